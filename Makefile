@@ -1,0 +1,93 @@
+# `make` alone lists what can be done. Needs Python 3.11 or later, and nothing else.
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+PYTEST_ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+READY := $(VENV)/ready
+READY_DEV := $(VENV)/ready-dev
+
+export VIRTUAL_ENV := $(CURDIR)/$(VENV)
+export UV_NO_PROGRESS := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test check format lint types contracts wording docs tidy bench requirements clean
+
+help: ## List what can be done
+	@echo "Femsteg. Usage: make <target>"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+
+run: $(READY) ## Start Femsteg with demonstration data (HOST=127.0.0.1 PORT=8000)
+	@exec $(BIN)/femsteg demo --host "$(HOST)" --port "$(PORT)"
+
+setup: $(READY_DEV) ## Install all that tests and checks need
+
+test: $(READY_DEV) ## Run the tests (PYTEST_ARGS="-k journey" for some of them)
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: format lint types contracts wording docs test ## The whole truth: everything below down to docs, and the tests
+
+format: $(READY_DEV) ## Is the code formatted?
+	$(BIN)/ruff format --check .
+
+lint: $(READY_DEV) ## Is the code clean?
+	$(BIN)/ruff check .
+
+types: $(READY_DEV) ## Do the types agree?
+	$(BIN)/mypy
+
+contracts: $(READY_DEV) ## Does each module import only what it may?
+	$(BIN)/lint-imports --no-logo
+
+wording: $(READY_DEV) ## Do the files speak of the product alone?
+	$(BIN)/python -m pytest -q tests/architecture/test_wording.py
+
+docs: $(READY_DEV) ## Do the documents' links and lists hold?
+	$(BIN)/python -m pytest -q tests/architecture/test_docs.py
+
+tidy: $(READY_DEV) ## Format the code, and mend what can be mended
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(READY_DEV) ## Measure: all bench_*.py under tests/benchmarks
+	$(BIN)/python -m pytest -s --override-ini python_files='bench_*.py' tests/benchmarks $(PYTEST_ARGS)
+
+COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
+	--no-emit-index-url --no-emit-find-links
+
+requirements: $(UV) ## Pin the newest releases that pyproject.toml admits, with their hashes
+	$(COMPILE) --upgrade --group pyproject.toml:build --output-file requirements-build.txt
+	$(COMPILE) --upgrade pyproject.toml --constraint requirements-build.txt --output-file requirements.txt
+	$(COMPILE) --upgrade pyproject.toml --group pyproject.toml:dev --constraint requirements-build.txt \
+		--constraint requirements.txt --output-file requirements-dev.txt
+
+clean: ## Remove the virtual environment and what tools left behind
+	rm -rf $(VENV) .cache build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Set-up. The stamps make a second run free: nothing happens until a list of requirements changes.
+
+INSTALL_SELF = $(UV) pip install --quiet --no-deps --no-build-isolation --editable .
+
+$(UV): requirements-build.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Femsteg needs Python 3.11 or later; say which with PYTHON=…")'
+	@echo "Making the virtual environment in $(VENV) …"
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-build.txt
+	@touch $(UV)
+
+$(READY): $(UV) requirements.txt pyproject.toml
+	@echo "Installing what Femsteg needs …"
+	@$(UV) pip install --quiet --require-hashes -r requirements.txt
+	@$(INSTALL_SELF)
+	@touch $@
+
+$(READY_DEV): $(UV) requirements-dev.txt pyproject.toml
+	@echo "Installing what Femsteg and its tests need …"
+	@$(UV) pip sync --quiet --require-hashes requirements-dev.txt
+	@$(INSTALL_SELF)
+	@touch $(READY) $@

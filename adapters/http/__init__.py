@@ -1,0 +1,1 @@
+"""The web: JSON for programs, pages for people."""

@@ -1,0 +1,39 @@
+"""Answers as a sheet, for those who read in a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def wants_csv(request: Request, fmt: str | None) -> bool:
+    """Whether the caller asked for a sheet, by parameter or by Accept."""
+    return fmt == "csv" or (fmt is None and request.headers.get("Accept", "").startswith("text/csv"))
+
+
+def csv_response(name: str, rows: Iterable[Mapping[str, Any]]) -> Response:
+    """Return rows as CSV with a byte-order mark, semicolons as Swedish spreadsheets expect, and no formulas."""
+    out = io.StringIO()
+    writer: csv.DictWriter[str] | None = None
+    for row in rows:
+        if writer is None:
+            writer = csv.DictWriter(out, list(row), delimiter=";")
+            writer.writeheader()
+        writer.writerow({key: _cell(value) for key, value in row.items()})
+    return Response(
+        "\ufeff" + out.getvalue(),
+        media_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
+    )
+
+
+def _cell(value: Any) -> str:  # noqa: ANN401 -- a cell can hold anything
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(_FORMULA) and not text.lstrip("-").isdigit() else text

@@ -1,0 +1,82 @@
+"""Who is asking: a token's holder for programs, a session's for people."""
+
+from __future__ import annotations
+
+import re
+from secrets import compare_digest
+from typing import Annotated, cast
+
+import structlog
+from fastapi import Depends, Request
+
+from adapters.http.problems import Problem
+from adapters.http.services import Services, SignedIn
+from adapters.i18n.catalogue import LANGUAGES, negotiate
+from domain.people import Actor
+
+SESSION_COOKIE = "femsteg_session"
+LANGUAGE_COOKIE = "femsteg_language"
+_BEARER = re.compile(r"Bearer ([A-Za-z0-9_-]{20,100})")
+
+
+def services(request: Request) -> Services:
+    """Return what the composition root gave the application."""
+    return cast("Services", request.app.state.services)
+
+
+def language_of(request: Request) -> str:
+    """Return the caller's language: the session's, the cookie's, or what the browser or program asks for."""
+    session = getattr(request.state, "session", None)
+    chosen = session.language if session else request.cookies.get(LANGUAGE_COOKIE)
+    return chosen if chosen in LANGUAGES else negotiate(request.headers.get("Accept-Language"))
+
+
+def token_holder(request: Request) -> Actor:
+    """Return whom the request's token stands for, or the session's holder for a page's own look-ups.
+
+    Raises Problem 401.
+    """
+    header = request.headers.get("Authorization", "")
+    match = _BEARER.fullmatch(header)
+    held = services(request).access.holder(match[1]) if match else None
+    if held is None:
+        raise Problem(401, "unauthenticated", headers={"WWW-Authenticate": "Bearer"})
+    _bind(held[0])
+    return held[0]
+
+
+def signed_in(request: Request) -> SignedIn:
+    """Return the session. Raises Problem 401, which pages answer with the sign-in page."""
+    secret = request.cookies.get(SESSION_COOKIE, "")
+    core = services(request)
+    session = core.access.session(secret, core.clock.now()) if 20 <= len(secret) <= 100 else None  # noqa: PLR2004 -- a secret's length
+    if session is None:
+        raise Problem(401, "unauthenticated")
+    request.state.session = session
+    _bind(session.actor)
+    return session
+
+
+def same_origin(request: Request) -> None:
+    """Refuse a form that another site sent (Fetch metadata, else Origin). Raises Problem 403."""
+    site = request.headers.get("Sec-Fetch-Site")
+    origin = request.headers.get("Origin")
+    own = f"{request.url.scheme}://{request.headers.get('Host', '')}"
+    if site not in {None, "same-origin", "none"} or (site is None and origin not in {None, own}):
+        raise Problem(403, "forbidden")
+
+
+def check_csrf(session: SignedIn, given: object) -> None:
+    """Refuse a form without its session's value. Raises Problem 403."""
+    if not isinstance(given, str) or not compare_digest(session.csrf.encode(), given.encode("utf-8", "replace")):
+        raise Problem(403, "forbidden")
+
+
+def _bind(actor: Actor) -> None:
+    structlog.contextvars.bind_contextvars(actor_ref=actor.ref, actor_role=str(actor.role))
+
+
+Core = Annotated[Services, Depends(services)]
+Holder = Annotated[Actor, Depends(token_holder)]
+Language = Annotated[str, Depends(language_of)]
+Session = Annotated[SignedIn, Depends(signed_in)]

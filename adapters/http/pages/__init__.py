@@ -1,0 +1,1 @@
+"""Pages for people: server-rendered, in Swedish and English, whole without script."""

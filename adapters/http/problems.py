@@ -1,0 +1,112 @@
+"""Errors as ``application/problem+json`` (RFC 9457) with a stable code, worded in the caller's language."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+from starlette.responses import JSONResponse
+
+from adapters.i18n.catalogue import catalogue
+from adapters.i18n.wording import problem_detail, problem_title, refusal_text, remedy_text, validation_text
+from domain.errors import Refusal, Rejected
+from workflows.codes import Codes
+from workflows.handling import KeyReused, UnknownPlace, VersionMismatch
+from workflows.ports import OutcomeUnknown, Unavailable
+
+MEDIA_TYPE = "application/problem+json"
+_RETRY_AFTER = {"Retry-After": "1"}
+
+
+@dataclass
+class Problem(Exception):
+    """An answer that is no success: HTTP status, stable code, and what more there is to say."""
+
+    status: int
+    code: str
+    extra: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def problem_of(error: Exception, language: str, codes: Codes) -> Problem:
+    """Return the problem that an error of the core's means to the caller.
+
+    Raises the error itself when it is none that a caller can cause.
+    """
+    match error:
+        case Problem():
+            return error
+        case Rejected():
+            return _refused(error, language, codes)
+        case RequestValidationError():
+            return invalid(error.errors(), language)
+        case UnknownPlace():
+            return Problem(404, "not-found")
+        case KeyReused():
+            return Problem(422, "idempotency-key-reused")
+        case VersionMismatch():
+            return Problem(
+                412,
+                "version-conflict",
+                {"stream": error.stream, "expected": error.expected, "current": error.actual},
+            )
+        case OutcomeUnknown():
+            return Problem(503, "outcome-unknown", headers=_RETRY_AFTER)
+        case Unavailable():
+            return Problem(503, "unavailable", headers=_RETRY_AFTER)
+        case _:
+            raise error
+
+
+def refusal_json(refusal: Refusal, language: str, codes: Codes) -> dict[str, Any]:
+    """Return a refusal with its wording and what would satisfy it."""
+    words = catalogue(language)
+    return {
+        "rule_id": refusal.rule_id,
+        "text": refusal_text(refusal, words, codes),
+        "remedy": remedy_text(refusal, words, codes),
+        "params": dict(refusal.params),
+        "field": refusal.field,
+        "overridable": refusal.overridable,
+    }
+
+
+def _refused(error: Rejected, language: str, codes: Codes) -> Problem:
+    refusals = [refusal_json(each, language, codes) for each in error.refusals]
+    if any(each.rule_id == "L8" for each in error.refusals):
+        return Problem(403, "forbidden", {"refusals": refusals})
+    return Problem(409, "refused", {"refusals": refusals})
+
+
+def invalid(errors: Sequence[Any], language: str) -> Problem:
+    """Return the problem of a malformed request: field by field, never with what was sent."""
+    if any(each["type"] == "json_invalid" for each in errors):
+        return Problem(422, "malformed-json")
+    words = catalogue(language)
+    found = [
+        {
+            "field": ".".join(str(part) for part in each["loc"] if part not in {"body", "query", "path", "header"}),
+            "where": str(each["loc"][0]) if each["loc"] else "body",
+            "type": each["type"],
+            "text": validation_text(each["type"], words, each.get("ctx")),
+        }
+        for each in errors
+    ]
+    return Problem(422, "validation", {"errors": found})
+
+
+def problem_response(problem: Problem, language: str) -> JSONResponse:
+    """Return the problem as an HTTP answer."""
+    words = catalogue(language)
+    content = {
+        "type": f"/problems/{problem.code}",
+        "title": problem_title(problem.code, words),
+        "status": problem.status,
+        "code": problem.code,
+        "detail": problem_detail(problem.code, words),
+        **problem.extra,
+    }
+    headers = {"Content-Language": language, **problem.headers}
+    return JSONResponse(content, problem.status, headers, media_type=MEDIA_TYPE)

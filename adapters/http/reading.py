@@ -1,0 +1,241 @@
+"""Reading the views for one person: what they may see, with due, stale and silent derived for the day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from time import monotonic, sleep
+from typing import cast
+
+from domain.people import Actor
+from domain.process import ProcessDefinition
+from domain.standing import OpenItem, Standing
+from domain.values import Classification, Role
+from projections.audit_trail import AUDIT_TRAIL, TrailRow
+from projections.county import COUNTY, StandingRow
+from projections.municipality import MUNICIPALITY, DetailRow
+from projections.projection import Projection, Query, R, Views
+from projections.registry import PROJECTIONS
+from projections.work_queue import WORK_QUEUE, OpenItemRow
+from workflows import places
+from workflows.attention import Attention, Health, attention, health
+from workflows.authority import may_read, may_read_milieu_levels
+
+_WAIT_SECONDS = 1.0
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """A municipality in the county matrix: its standing, what needs attention, the health of step 5.
+
+    ``anonymous``: shown to another municipality's contact person as a peer of the same size, without its name.
+    """
+
+    standing: Standing
+    attention: tuple[Attention, ...]
+    health: Health | None
+    county_part: str | None
+    anonymous: bool = False
+
+
+@dataclass(frozen=True)
+class TrailFilter:
+    """Which events of the trail; ``before``: only those with a smaller position (the cursor)."""
+
+    county: str | None = None
+    municipality: str | None = None
+    actor_ref: str | None = None
+    topic: str | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    refusals: bool = True
+    before: int | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True)
+class MatrixFilter:
+    """Which municipalities; ``state``: a step's status somewhere; ``attention``: the gravest reason's severity."""
+
+    county_part: str | None = None
+    state: str | None = None
+    attention: str | None = None
+    names: frozenset[str] = field(default_factory=frozenset)
+
+
+class Reading:
+    """Questions to the views."""
+
+    def __init__(self, views: Views, definition: ProcessDefinition) -> None:
+        self._views = views
+        self._definition = definition
+
+    def wait(self, position: int) -> bool:
+        """Wait, a second at most, until every view has read up to a position (one's own write)."""
+        deadline, pause = monotonic() + _WAIT_SECONDS, 0.001
+        while self.position() < position:
+            if monotonic() > deadline:
+                return False
+            sleep(pause)
+            pause = min(pause * 1.5, 0.02)
+        return True
+
+    def position(self) -> int:
+        """Return how far the slowest view has read."""
+        return min(self._views.position(each) for each in PROJECTIONS)
+
+    def matrix(self, county: str, actor: Actor, day: date, wanted: MatrixFilter | None = None) -> list[MatrixRow]:
+        """Return the county's municipalities in alphabetical order (R14), as far as the person may see them."""
+        rows = self._select(COUNTY, StandingRow, equals=(("county_code", county),))
+        items = self._items_by_place([row.scb_code for row in rows])
+        found = [self._row(row.standing, items.get(row.scb_code, ()), day) for row in rows]
+        found = [each for each in _visible(found, actor) if wanted is None or _matches(each, wanted)]
+        return sorted(found, key=lambda each: (each.anonymous, places.swedish_key(each.standing.name)))
+
+    def municipality(self, scb_code: str, actor: Actor, day: date) -> MatrixRow | None:
+        """Return one municipality's standing, None where there is none that the person may see."""
+        if not may_read(actor, scb_code):
+            return None
+        rows = self._select(COUNTY, StandingRow, equals=(("scb_code", scb_code),))
+        return self._row(rows[0].standing, self._items(scb_code), day) if rows else None
+
+    def details(self, scb_code: str, actor: Actor) -> dict[str, list[DetailRow]]:
+        """Return the parts of a municipality's work by section; protected ones for those they are meant for."""
+        rows = self._select(MUNICIPALITY, DetailRow, equals=(("scb_code", scb_code),))
+        found: dict[str, list[DetailRow]] = {}
+        for row in sorted(rows, key=lambda each: (each.section, each.on, each.ref)):
+            if row.protected and not may_read_milieu_levels(actor):
+                continue
+            found.setdefault(row.section, []).append(row)
+        return found
+
+    def queue(self, county: str, actor: Actor, day: date) -> list[tuple[Standing, Attention]]:
+        """Return the work queue across the municipalities that the person may see, the gravest first."""
+        found = [
+            (row.standing, each)
+            for row in self.matrix(county, actor, day)
+            if not row.anonymous
+            for each in row.attention
+        ]
+        order = {"red": 0, "amber": 1, "info": 2}
+        found.sort(key=lambda pair: (order[pair[1].severity], pair[1].since, pair[0].name))
+        return found
+
+    def trail(self, wanted: TrailFilter, actor: Actor) -> list[TrailRow]:
+        """Return events, the latest first; what is protected loses its fields for those it is not meant for."""
+        equals: list[tuple[str, object]] = []
+        municipality = wanted.municipality
+        if actor.role is Role.CONTACT:
+            municipality = actor.municipality
+        if municipality:
+            equals.append(("scb_code", municipality))
+        if wanted.actor_ref:
+            equals.append(("actor_ref", wanted.actor_ref))
+        if not wanted.refusals:
+            equals.append(("refusal", False))
+        among: list[tuple[str, tuple[object, ...]]] = []
+        if wanted.county and not municipality:
+            codes = tuple(place.scb_code for place in places.municipalities(wanted.county))
+            among.append(("scb_code", codes))
+        at_least: list[tuple[str, object]] = []
+        at_most: list[tuple[str, object]] = []
+        if wanted.first_day:
+            at_least.append(("occurred_on", wanted.first_day))
+        if wanted.last_day:
+            at_most.append(("occurred_on", wanted.last_day))
+        if wanted.before is not None:
+            at_most.append(("position", wanted.before - 1))
+        rows = self._views.select(
+            AUDIT_TRAIL,
+            Query(
+                TrailRow,
+                equals=tuple(equals),
+                at_least=tuple(at_least),
+                at_most=tuple(at_most),
+                among=tuple(among),
+                starts_with=(("topic", wanted.topic),) if wanted.topic else (),
+                order="position",
+                descending=True,
+                limit=wanted.limit,
+            ),
+        )
+        return [_redacted(cast("TrailRow", row), actor) for row in rows]
+
+    def event(self, event_id: str, actor: Actor) -> TrailRow | None:
+        """Return one event, None where there is none that the person may see."""
+        rows = self._views.select(AUDIT_TRAIL, Query(TrailRow, equals=(("event_id", event_id),)))
+        found = [cast("TrailRow", row) for row in rows if may_read(actor, row.scb_code)]
+        return _redacted(found[0], actor) if found else None
+
+    def actors(self, county: str) -> list[str]:
+        """Return the pseudonyms of those who have acted in the county."""
+        codes = tuple(place.scb_code for place in places.municipalities(county))
+        rows = self._views.select(AUDIT_TRAIL, Query(TrailRow, among=(("scb_code", codes),)))
+        return sorted({cast("TrailRow", row).actor_ref for row in rows})
+
+    def items(self, scb_code: str) -> list[OpenItem]:
+        """Return what is open in a municipality."""
+        return list(self._items(scb_code))
+
+    def _row(self, standing: Standing, items: Sequence[OpenItem], day: date) -> MatrixRow:
+        return MatrixRow(
+            standing,
+            tuple(attention(standing, items, self._definition, day)),
+            health(standing, self._definition, day),
+            places.county_part(standing.scb_code),
+        )
+
+    def _items(self, scb_code: str) -> Sequence[OpenItem]:
+        rows = self._select(WORK_QUEUE, OpenItemRow, equals=(("scb_code", scb_code),))
+        return [row.item for row in rows]
+
+    def _items_by_place(self, codes: Sequence[str]) -> dict[str, list[OpenItem]]:
+        rows = self._views.select(WORK_QUEUE, Query(OpenItemRow, among=(("scb_code", tuple(codes)),)))
+        found: dict[str, list[OpenItem]] = {}
+        for row in rows:
+            found.setdefault(row.scb_code, []).append(cast("OpenItemRow", row).item)
+        return found
+
+    def _select(self, projection: Projection, kind: type[R], equals: tuple[tuple[str, object], ...]) -> list[R]:
+        return cast("list[R]", list(self._views.select(projection, Query(kind, equals=equals))))
+
+
+def _visible(rows: list[MatrixRow], actor: Actor) -> list[MatrixRow]:
+    if actor.role is not Role.CONTACT:
+        return rows
+    own = next((each for each in rows if each.standing.scb_code == actor.municipality), None)
+    size = own.standing.size_band if own else None
+    peers = [
+        MatrixRow(
+            each.standing.model_copy(update={"scb_code": "", "name": ""}),
+            (),
+            each.health,
+            None,
+            anonymous=True,
+        )
+        for each in rows
+        if each is not own and size and each.standing.size_band == size
+    ]
+    return [own, *peers] if own else peers
+
+
+def _matches(row: MatrixRow, wanted: MatrixFilter) -> bool:
+    if wanted.county_part and row.county_part != wanted.county_part:
+        return False
+    if wanted.attention and not any(each.severity == wanted.attention for each in row.attention):
+        return False
+    if not wanted.state:
+        return True
+    standing = row.standing
+    if wanted.state == "paused":
+        return standing.is_paused
+    if wanted.state in {"outside", "joined", "left"}:
+        return standing.membership == wanted.state
+    return any(cell.status == wanted.state for cell in standing.steps.values())
+
+
+def _redacted(row: TrailRow, actor: Actor) -> TrailRow:
+    if row.classification != Classification.PROTECTED or may_read_milieu_levels(actor):
+        return row
+    return row.model_copy(update={"fields": {}})

@@ -1,0 +1,86 @@
+"""What the web needs of the rest, as the composition root gives it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from adapters.http.reading import Reading
+from domain.people import Actor
+from workflows.guards import Guards
+from workflows.handling import Handling
+from workflows.ports import Clock
+from workflows.world import World
+
+
+class SignedIn(Protocol):
+    """A session."""
+
+    @property
+    def actor(self) -> Actor:
+        """Who is signed in."""
+
+    @property
+    def language(self) -> str:
+        """The language that they chose."""
+
+    @property
+    def csrf(self) -> str:
+        """The value that their forms must carry."""
+
+
+class Access(Protocol):
+    """Who may come in."""
+
+    def holder(self, secret: str) -> tuple[Actor, UUID] | None:
+        """Return whom a token's secret stands for, and the token's id."""
+
+    def sign_in(self, actor: Actor, token_id: UUID | None, language: str, now: datetime) -> str:
+        """Open a session and return its secret."""
+
+    def session(self, secret: str, now: datetime) -> SignedIn | None:
+        """Return the session, unless it has ended."""
+
+    def set_language(self, secret: str, language: str) -> None:
+        """Keep the language that the person chose."""
+
+    def sign_out(self, secret: str) -> None:
+        """End the session."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """An invented person whom one may sign in as, in a demonstration only."""
+
+    actor: Actor
+    label: str
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything behind the web.
+
+    ``appended``: called after each append, so that views follow at once. ``head``: the log's last position. ``people``: whom the demonstration's
+    sign-in page offers, empty for real data. ``secure``: whether cookies are for HTTPS alone.
+    """
+
+    handling: Handling
+    guards: Guards
+    reading: Reading
+    access: Access
+    clock: Clock
+    world: World
+    county: str
+    appended: Callable[[], None]
+    head: Callable[[], int]
+    people: tuple[Person, ...] = ()
+    secure: bool = False
+    concurrency: int = 12
+
+    @property
+    def is_demo(self) -> bool:
+        """Whether everything shown is invented."""
+        return bool(self.people)

@@ -1,0 +1,1 @@
+"""All wording: keys in the code, sentences in ``sv.po`` and ``en.po``."""

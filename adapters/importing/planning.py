@@ -1,0 +1,50 @@
+"""From a sheet to a plan: its rows as commands, by municipality and day, each under a key of its own."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from uuid import uuid5
+
+from adapters.importing.reading import NAMESPACE, PlannedRow, Reading, RowError
+from adapters.importing.sheet import Sheet
+from domain.decider import Place
+from workflows import places
+from workflows.codes import Codes
+
+
+@dataclass(frozen=True)
+class ImportPlan:
+    """What a sheet asks for, by municipality and then by day, and what could not be read.
+
+    ``unread``: the municipalities that have a row among the errors.
+    """
+
+    rows: tuple[PlannedRow, ...]
+    errors: tuple[RowError, ...]
+    codes: Codes
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """The municipalities that rows were read for, in Swedish order."""
+        found = {each.place.scb_code: each.place for each in self.rows}
+        return tuple(sorted(found.values(), key=lambda each: places.swedish_key(each.name)))
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """The codes of municipalities with rows that could not be read."""
+        return frozenset(each.municipality for each in self.errors)
+
+
+def plan_import(sheet: Sheet, codes: Codes) -> ImportPlan:
+    """Return the commands that the rows stand for, and an error for each row and column at fault."""
+    read = [Reading(row, codes) for row in sheet.rows]
+    errors = tuple(error for each in read for error in each.errors)
+    sound = [each for each in read if not each.errors]
+    seen: Counter[str] = Counter()
+    rows = []
+    for each in sorted(sound, key=lambda reading: (reading.scb_code, reading.on)):
+        identity = each.identity
+        seen[identity] += 1
+        rows.append(each.planned(str(uuid5(NAMESPACE, f"{identity}/{seen[identity]}"))))
+    return ImportPlan(tuple(rows), errors, codes)

@@ -1,0 +1,77 @@
+"""Which words a field may be filled with: codes, and their labels in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from enum import EnumType
+from functools import cache
+from typing import Any, Literal, get_args, get_origin
+
+from adapters.i18n.catalogue import LANGUAGES, catalogue
+from domain.messages import Command
+from workflows.codes import Codes, code_fields
+
+_NUMBERED = re.compile(r"^[0-9]\. ")
+_SPACES = re.compile(r"\s+")
+TRUTH: Mapping[str, bool] = {
+    **dict.fromkeys(("ja", "yes", "x", "true", "sant"), True),
+    **dict.fromkeys(("nej", "no", "false", "falskt"), False),
+}
+
+
+def folded(text: str) -> str:
+    """Return the text as it is compared: without case, doubled spaces and the number before a step."""
+    return _NUMBERED.sub("", _SPACES.sub(" ", text).strip().casefold())
+
+
+@cache
+def closed_values(command: type[Command], field: str) -> tuple[str, ...]:
+    """Return the values of a field whose type names them itself, none for any other field."""
+    return _values(command.model_fields[field].annotation)
+
+
+def _values(annotation: Any) -> tuple[str, ...]:  # noqa: ANN401 -- an annotation has no type of its own
+    if get_origin(annotation) is Literal:
+        return get_args(annotation)
+    if isinstance(annotation, EnumType):
+        return tuple(str(value) for value in annotation.__members__.values())
+    return next((found for part in get_args(annotation) if (found := _values(part))), ())
+
+
+def label(command: type[Command], field: str, code: str, codes: Codes, language: str) -> str:
+    """Return a value's wording, or the value itself where it has none."""
+    if list_name := code_fields(command).get(field):
+        return codes.label(list_name, code, language)
+    words = catalogue(language)
+    key = f"value.{'stage' if field == 'stages' else field}.{code}"
+    return _NUMBERED.sub("", words.text(key)) if words.has(key) else code
+
+
+def options(command: type[Command], field: str, codes: Codes) -> Sequence[str]:
+    """Return the codes that a field may hold, none for a field that is not chosen from a list."""
+    if list_name := code_fields(command).get(field):
+        return codes.options(list_name)
+    return closed_values(command, field)
+
+
+def meanings(command: type[Command], field: str, codes: Codes) -> dict[str, str]:
+    """Return the code that each accepted word stands for: the code itself before its labels."""
+    offered = options(command, field, codes)
+    words = {
+        folded(label(command, field, code, codes, language)): code
+        for language in reversed(LANGUAGES)
+        for code in offered
+    }
+    return {**words, **{folded(code): code for code in offered}}
+
+
+def list_meanings(list_name: str, codes: Codes) -> dict[str, str]:
+    """Return the code of a list that each accepted word stands for."""
+    offered = codes.options(list_name)
+    words = {
+        folded(codes.label(list_name, code, language)): code
+        for language in reversed(LANGUAGES)
+        for code in offered
+    }
+    return {**words, **{folded(code): code for code in offered}}

@@ -1,0 +1,77 @@
+"""Structured logs: snake_case events, and no key that is not on the list, so that nothing personal slips in."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import structlog
+
+if TYPE_CHECKING:
+    from structlog.typing import EventDict, FilteringBoundLogger, WrappedLogger
+
+# A key is listed when its values can hold codes, ids, counts and times alone; paths come as route templates.
+ALLOWED = frozenset(
+    {
+        "event",
+        "level",
+        "timestamp",
+        "request_id",
+        "actor_ref",
+        "actor_role",
+        "method",
+        "route",
+        "status",
+        "milliseconds",
+        "code",
+        "error",
+        "stream",
+        "position",
+        "projection",
+        "command",
+        "rule_ids",
+        "count",
+        "host",
+        "port",
+        "sqlstate",
+        "where",
+    }
+)
+
+
+def _only_allowed(_logger: WrappedLogger, _name: str, event: EventDict) -> EventDict:
+    dropped = [key for key in event if key not in ALLOWED]
+    for key in dropped:
+        del event[key]
+    return event
+
+
+def configure(level: int = 20) -> None:
+    """Write JSON lines to standard error; ``level`` as in Python's logging, 20 is info."""
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            _only_allowed,
+            structlog.processors.JSONRenderer(),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        cache_logger_on_first_use=False,
+    )
+
+
+def logger() -> FilteringBoundLogger:
+    """Return a logger."""
+    found: FilteringBoundLogger = structlog.get_logger()
+    return found
+
+
+def where(error: BaseException) -> str:
+    """Return the error's class and the line that raised it; never its text, which may hold what a person typed."""
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    line = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"
+    return f"{type(error).__name__} {line}"

@@ -1,0 +1,114 @@
+"""The log in memory: for fast tests and what-if runs. Events are really encoded and decoded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.persistence import IntegrityError, Notification, StoredEvent
+from eventsourcing.popo import POPOApplicationRecorder
+
+from adapters.mapper import FemstegMapper, PlacedEvent
+from domain.messages import Recorded
+from workflows.ports import KeyTaken, Receipt, VersionConflict
+from workflows.streams import stream_id
+
+
+class MemoryRecorder(POPOApplicationRecorder):
+    """The library's recorder, which also keeps the receipts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._receipts: dict[tuple[str, str], Receipt] = {}
+        self._streams: dict[str, dict[str, None]] = {}
+
+    def stream(self, originator_id: UUID) -> list[Notification]:
+        """Return a stream's events with their positions."""
+        with self._database_lock:
+            places = sorted(self._stored_events_index.get(str(originator_id), {}).items())
+            return [_notification(self._stored_events[place], place + 1) for _, place in places]
+
+    def streams(self, scope: str) -> list[str]:
+        """Return a municipality's streams in the order in which they began."""
+        with self._database_lock:
+            return list(self._streams.get(scope, ()))
+
+    def receipt(self, actor: str, key: str) -> Receipt | None:
+        """Return a receipt."""
+        with self._database_lock:
+            return self._receipts.get((actor, key))
+
+    def _assert_uniqueness(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> None:
+        receipt: Receipt | None = kwargs.get("receipt")
+        if receipt and (receipt.actor, receipt.key) in self._receipts:
+            raise KeyTaken
+        super()._assert_uniqueness(stored_events, **kwargs)
+
+    def _update_table(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
+        positions = super()._update_table(stored_events, **kwargs)
+        for each in stored_events:
+            if isinstance(each, PlacedEvent):
+                self._streams.setdefault(each.scope, {})[each.stream] = None
+        if receipt := kwargs.get("receipt"):
+            first = positions[0] if positions else 0
+            placed = replace(receipt, first_position=first, event_count=len(stored_events))
+            self._receipts[receipt.actor, receipt.key] = placed
+        return positions
+
+
+def _notification(event: StoredEvent, position: int) -> Notification:
+    return Notification(
+        id=position,
+        originator_id=event.originator_id,
+        originator_version=event.originator_version,
+        topic=event.topic,
+        state=event.state,
+    )
+
+
+class MemoryEventStore:
+    """The event store port in memory."""
+
+    def __init__(self, mapper: FemstegMapper | None = None) -> None:
+        self._recorder = MemoryRecorder()
+        self._mapper = mapper or FemstegMapper()
+
+    def load(self, stream: str) -> list[Recorded]:
+        """Return a stream's events in order, each with its position; empty if the stream has none."""
+        return [self._mapper.to_domain_event(each) for each in self._recorder.stream(stream_id(stream))]
+
+    def append(self, events: Sequence[Recorded], receipt: Receipt | None = None) -> list[Recorded]:
+        """Store the events, of any streams, and the receipt: all or nothing; return the events placed."""
+        stored = [self._mapper.to_stored_event(each) for each in events]
+        try:
+            positions = self._recorder.insert_events(stored, receipt=receipt) or []
+        except IntegrityError as error:
+            raise VersionConflict(self._taken(events)) from error
+        return [replace(each, position=at) for each, at in zip(events, positions, strict=True)]
+
+    def read(self, after: int, limit: int) -> list[Recorded]:
+        """Return up to ``limit`` events with positions greater than ``after``, in the log's order."""
+        found = self._recorder.select_notifications(after, limit, inclusive_of_start=False)
+        return [self._mapper.to_domain_event(each) for each in found]
+
+    def streams(self, scope: str) -> list[str]:
+        """Return the names of the streams that belong to a municipality, its audit companions left out."""
+        return [each for each in self._recorder.streams(scope) if not each.startswith("audit/")]
+
+    def head(self) -> int:
+        """Return the position of the last event, 0 for an empty log."""
+        return self._recorder.max_notification_id() or 0
+
+    def receipt(self, actor: str, key: str) -> Receipt | None:
+        """Return what an earlier request under this key led to."""
+        return self._recorder.receipt(actor, key)
+
+    def _taken(self, events: Sequence[Recorded]) -> str:
+        """Return the stream whose version was taken; the last one's if these very events clash."""
+        for each in events:
+            version = each.envelope.version
+            if self._recorder.select_events(stream_id(each.envelope.stream), gt=version - 1, lte=version):
+                return each.envelope.stream
+        return events[-1].envelope.stream

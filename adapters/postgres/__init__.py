@@ -1,0 +1,1 @@
+"""PostgreSQL: the log, its schema, and a server of our own where none is given."""

@@ -1,0 +1,154 @@
+"""Who may come in: API tokens and signed-in sessions, kept as hashes of their secrets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import sha256
+from secrets import token_hex, token_urlsafe
+from typing import Any
+from uuid import UUID
+
+from psycopg.rows import dict_row
+
+from adapters.postgres.pool import Pool
+from domain.people import Actor
+from domain.values import Role
+
+_IDLE = timedelta(minutes=30)
+_ABSOLUTE = timedelta(hours=8)
+_PREFIX = "femsteg_"
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token as an operator lists it; the secret is shown once, when it is made."""
+
+    id: UUID
+    actor_ref: str
+    role: str
+    municipality: str | None
+    label: str
+    created_at: datetime
+    revoked_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Session:
+    """Someone signed in: who, in which language, and the value that forms must carry."""
+
+    actor: Actor
+    language: str
+    csrf: str
+
+
+def new_person_ref() -> str:
+    """Return a random pseudonym."""
+    return f"p-{token_hex(16)}"
+
+
+def _hash(secret: str) -> bytes:
+    return sha256(secret.encode("utf-8", "surrogatepass")).digest()
+
+
+class PostgresAccess:
+    """Tokens and sessions in the schema ``access``."""
+
+    def __init__(self, pool: Pool) -> None:
+        self._pool = pool
+
+    def create_token(self, actor: Actor, label: str, token_id: UUID, now: datetime) -> str:
+        """Store a token for this person and return its secret, which is kept nowhere."""
+        secret = _PREFIX + token_urlsafe(32)
+        with self._pool.connection() as connection:
+            connection.execute(
+                "INSERT INTO access.tokens (id, secret_sha256, actor_ref, role, municipality, label, created_at)"
+                " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+                [token_id, _hash(secret), actor.ref, str(actor.role), actor.municipality, label, now],
+            )
+        return secret
+
+    def tokens(self) -> list[Token]:
+        """Return every token, the newest first."""
+        with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            cursor.execute(
+                "SELECT id, actor_ref, role, municipality, label, created_at, revoked_at"
+                " FROM access.tokens ORDER BY created_at DESC"
+            )
+            return [Token(**row) for row in cursor]
+
+    def revoke_token(self, token_id: UUID, now: datetime) -> bool:
+        """Revoke a token and end the sessions that came of it; return whether there was one."""
+        with self._pool.connection() as connection:
+            found = connection.execute(
+                "UPDATE access.tokens SET revoked_at = %s WHERE id = %s AND revoked_at IS NULL RETURNING id",
+                [now, token_id],
+            ).fetchone()
+            connection.execute("DELETE FROM access.sessions WHERE token_id = %s", [token_id])
+        return found is not None
+
+    def has_any(self) -> bool:
+        """Whether anyone at all can come in."""
+        with self._pool.connection() as connection:
+            found = connection.execute("SELECT 1 FROM access.tokens WHERE revoked_at IS NULL LIMIT 1").fetchone()
+        return found is not None
+
+    def holder(self, secret: str) -> tuple[Actor, UUID] | None:
+        """Return whom a token's secret stands for, and the token's id."""
+        with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            row = cursor.execute(
+                "SELECT id, actor_ref, role, municipality FROM access.tokens"
+                " WHERE secret_sha256 = %s AND revoked_at IS NULL",
+                [_hash(secret)],
+            ).fetchone()
+        return (_actor(row), row["id"]) if row else None
+
+    def sign_in(self, actor: Actor, token_id: UUID | None, language: str, now: datetime) -> str:
+        """Open a session and return its secret, for the cookie."""
+        secret = token_urlsafe(32)
+        with self._pool.connection() as connection:
+            connection.execute("DELETE FROM access.sessions WHERE expires_at < %s", [now])
+            connection.execute(
+                "INSERT INTO access.sessions (id_sha256, token_id, actor_ref, role, municipality, language, csrf,"
+                " created_at, last_seen_at, expires_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                [
+                    _hash(secret),
+                    token_id,
+                    actor.ref,
+                    str(actor.role),
+                    actor.municipality,
+                    language,
+                    token_urlsafe(24),
+                    now,
+                    now,
+                    now + _ABSOLUTE,
+                ],
+            )
+        return secret
+
+    def session(self, secret: str, now: datetime) -> Session | None:
+        """Return the session, unless it has rested for half an hour or lasted for eight."""
+        with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+            row = cursor.execute(
+                "UPDATE access.sessions SET last_seen_at = %s"
+                " WHERE id_sha256 = %s AND expires_at > %s AND last_seen_at > %s"
+                " RETURNING actor_ref, role, municipality, language, csrf",
+                [now, _hash(secret), now, now - _IDLE],
+            ).fetchone()
+        return Session(_actor(row), row["language"], row["csrf"]) if row else None
+
+    def set_language(self, secret: str, language: str) -> None:
+        """Keep the language that the person chose."""
+        with self._pool.connection() as connection:
+            connection.execute(
+                "UPDATE access.sessions SET language = %s WHERE id_sha256 = %s", [language, _hash(secret)]
+            )
+
+    def sign_out(self, secret: str) -> None:
+        """End the session."""
+        with self._pool.connection() as connection:
+            connection.execute("DELETE FROM access.sessions WHERE id_sha256 = %s", [_hash(secret)])
+
+
+def _actor(row: dict[str, Any]) -> Actor:
+    return Actor(ref=row["actor_ref"], role=Role(row["role"]), municipality=row["municipality"])

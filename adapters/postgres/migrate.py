@@ -1,0 +1,115 @@
+"""The schema's numbered steps: forward only, each once, each in its own transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+import psycopg
+from psycopg.rows import TupleRow
+
+_HERE = Path(__file__).parent
+_MIGRATIONS = _HERE / "migrations"
+
+_TABLE = """
+CREATE TABLE IF NOT EXISTS public.schema_migrations (
+    number     integer     NOT NULL PRIMARY KEY,
+    name       text        NOT NULL,
+    sha256     text        NOT NULL,
+    applied_at timestamptz NOT NULL DEFAULT clock_timestamp()
+)
+"""
+
+# Waiting for another process that migrates may take as long as its work; waiting for a table may not, because
+# everyone who wants the table queues up behind us.
+_TURN = "SET lock_timeout = '120s'; SELECT pg_advisory_lock(1179471175, 2); SET lock_timeout = '5s'"
+
+
+class SchemaMismatchError(RuntimeError):
+    """The database's schema is not one that this version of the code made or can bring forward."""
+
+
+@dataclass(frozen=True)
+class Migration:
+    """One step of the schema."""
+
+    number: int
+    name: str
+    sql: bytes
+
+    @property
+    def sha256(self) -> str:
+        """The digest by which an edited step is found."""
+        return sha256(self.sql).hexdigest()
+
+
+@dataclass(frozen=True)
+class MigrationStatus:
+    """A step's name and when it was taken, None if it is still to come."""
+
+    number: int
+    name: str
+    applied_at: datetime | None
+
+
+def migrations(folder: Path = _MIGRATIONS) -> list[Migration]:
+    """Return all steps in order; SchemaMismatchError unless they are numbered from 1 without a hole."""
+    files = sorted(folder.glob("[0-9]*.sql"))
+    steps = [Migration(int(file.name.split("_", 1)[0]), file.stem, file.read_bytes()) for file in files]
+    if [step.number for step in steps] != list(range(1, len(steps) + 1)):
+        raise SchemaMismatchError(f"migrations are not numbered 1, 2, 3 …: {[step.name for step in steps]}")
+    return steps
+
+
+def migrate(url: str, folder: Path = _MIGRATIONS) -> list[str]:
+    """Take the steps still to come and return their names; any number of processes may call at once."""
+    steps = migrations(folder)
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(_TURN)
+        connection.execute(_TABLE)
+        taken = _taken(connection)
+        _check(steps, taken)
+        new = [step for step in steps if step.number not in taken]
+        for step in new:
+            with connection.transaction():
+                connection.execute(step.sql)
+                connection.execute(
+                    "INSERT INTO public.schema_migrations (number, name, sha256) VALUES (%s, %s, %s)",
+                    [step.number, step.name, step.sha256],
+                )
+    return [step.name for step in new]
+
+
+def status(url: str, folder: Path = _MIGRATIONS) -> list[MigrationStatus]:
+    """Return each step and when it was taken; SchemaMismatchError if the database is not of our making."""
+    steps = migrations(folder)
+    with psycopg.connect(url, autocommit=True) as connection:
+        exists = connection.execute("SELECT to_regclass('public.schema_migrations') IS NOT NULL").fetchone()
+        taken = _taken(connection) if exists == (True,) else {}
+    _check(steps, taken)
+    return [
+        MigrationStatus(step.number, step.name, taken[step.number][1] if step.number in taken else None)
+        for step in steps
+    ]
+
+
+def grant(url: str) -> None:
+    """Make the application's roles and give them what they need (``privileges.sql``); needs CREATEROLE."""
+    with psycopg.connect(url) as connection:
+        connection.execute((_HERE / "privileges.sql").read_bytes())
+
+
+def _taken(connection: psycopg.Connection[TupleRow]) -> dict[int, tuple[str, datetime]]:
+    rows = connection.execute("SELECT number, sha256, applied_at FROM public.schema_migrations").fetchall()
+    return {number: (digest, applied_at) for number, digest, applied_at in rows}
+
+
+def _check(steps: list[Migration], taken: dict[int, tuple[str, datetime]]) -> None:
+    known = {step.number: step for step in steps}
+    for number, (digest, _) in taken.items():
+        if number not in known:
+            raise SchemaMismatchError(f"the database has migration {number}, which a newer version made")
+        if known[number].sha256 != digest:
+            raise SchemaMismatchError(f"migration {known[number].name} was changed after it was taken")

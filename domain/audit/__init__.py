@@ -1,0 +1,1 @@
+"""Audit: what was asked for and refused, where someone will ask later."""

@@ -1,0 +1,27 @@
+"""Counting in months and working days."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date, timedelta
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the day that many months later, the month's last day where it is shorter."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def add_working_days(day: date, count: int) -> date:
+    """Return the day after that many Mondays to Fridays; public holidays are not counted off."""
+    while count > 0:
+        day += timedelta(days=1)
+        count -= day.weekday() < 5  # noqa: PLR2004 -- Saturday is 5
+    return day
+
+
+def working_days_between(start: date, end: date) -> int:
+    """Return how many Mondays to Fridays come after ``start`` up to and with ``end``."""
+    days = (end - start).days
+    return sum((start + timedelta(days=n)).weekday() < 5 for n in range(1, days + 1))  # noqa: PLR2004

@@ -1,0 +1,88 @@
+"""The journey as the rules see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+from domain.decider import State
+from domain.journey.events import (
+    CycleOpened,
+    JourneyOpened,
+    JourneyPaused,
+    JourneyResumed,
+    MovedIntoEverydayWork,
+    StepBlocked,
+    StepCompleted,
+    StepReopened,
+    StepStarted,
+    StepUnblocked,
+)
+from domain.messages import Event
+from domain.values import Step
+
+Status = Literal["not_started", "in_progress", "achieved", "declined", "not_applicable"]
+
+
+@dataclass(frozen=True)
+class StepState:
+    """Where one step stands in the current cycle."""
+
+    status: Status = "not_started"
+    started_on: date | None = None
+    blocked: bool = False
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether it was completed with any outcome."""
+        return self.status in {"achieved", "declined", "not_applicable"}
+
+
+_NOT_STARTED = StepState()
+
+
+@dataclass(frozen=True)
+class Journey(State):
+    """The current cycle's steps, and since when the journey rests, if it does."""
+
+    cycle: int = 0
+    steps: Mapping[Step, StepState] = field(default_factory=dict)
+    paused_on: date | None = None
+
+    def step(self, step: Step) -> StepState:
+        """Return where a step stands."""
+        return self.steps.get(step, _NOT_STARTED)
+
+    def with_step(self, step: Step, state: StepState) -> Journey:
+        """Return the journey with one step standing otherwise."""
+        return replace(self, steps={**self.steps, step: state})
+
+
+def evolve(state: Journey, event: Event, on: date) -> Journey:
+    """Return the journey after one more event."""
+    match event:
+        case JourneyOpened(cycle=cycle):
+            return replace(state, opened_on=on, cycle=cycle)
+        case StepStarted(step=step):
+            return state.with_step(step, StepState("in_progress", on))
+        case StepCompleted(step=step):
+            return state.with_step(step, StepState(event.outcome, state.step(step).started_on))
+        case StepReopened(step=step):
+            return state.with_step(step, StepState("in_progress", state.step(step).started_on))
+        case StepBlocked(step=step):
+            return state.with_step(step, replace(state.step(step), blocked=True))
+        case StepUnblocked(step=step):
+            return state.with_step(step, replace(state.step(step), blocked=False))
+        case JourneyPaused():
+            return replace(state, paused_on=on)
+        case JourneyResumed():
+            return replace(state, paused_on=None)
+        case MovedIntoEverydayWork():
+            return state.with_step(Step.ONGOING_SUPPORT, StepState("in_progress", on))
+        case CycleOpened(cycle=cycle):
+            kept = state.step(Step.ONGOING_SUPPORT)
+            return replace(state, cycle=cycle, steps={Step.ONGOING_SUPPORT: kept})
+        case _:
+            return state

@@ -1,0 +1,99 @@
+"""What a municipality may do as a party, and what it may not."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from domain.correction import correction_rules
+from domain.decider import Aggregate, CommandRules, Facts
+from domain.errors import Refusal, rejected
+from domain.messages import Event
+from domain.municipality.commands import (
+    CorrectEntry,
+    DecideFormalisation,
+    JoinMunicipality,
+    LeaveMunicipality,
+    MakeOutreach,
+    NoteProfile,
+    ReceiveNationalPrompt,
+    RegisterMunicipality,
+)
+from domain.municipality.events import (
+    EntryCorrected,
+    FormalisationDecided,
+    MunicipalityJoined,
+    MunicipalityLeft,
+    MunicipalityRegistered,
+    NationalPromptReceived,
+    OutreachMade,
+    ProfileNoted,
+)
+from domain.municipality.state import Municipality, evolve
+from domain.values import Role
+
+
+def _registered(state: Municipality, _facts: Facts, _subject: object) -> Refusal | None:
+    return None if state.registered else Refusal("L2", {"what": "municipality"})
+
+
+def _not_registered(state: Municipality, _facts: Facts, _subject: object) -> Refusal | None:
+    return Refusal("L3", {"what": "municipality"}) if state.registered else None
+
+
+def _not_left(state: Municipality, _facts: Facts, _subject: object) -> Refusal | None:
+    return Refusal("L7") if state.membership == "left" else None
+
+
+def _joined(state: Municipality, _facts: Facts, _subject: object) -> Refusal | None:
+    return None if state.membership == "joined" else Refusal("L7" if state.membership == "left" else "L1")
+
+
+def _not_joined(state: Municipality, _facts: Facts, _subject: object) -> Refusal | None:
+    return Refusal("L3", {"what": "membership"}) if state.membership == "joined" else None
+
+
+def _not_formalised(state: Municipality, _facts: Facts, _subject: object) -> Refusal | None:
+    return Refusal("L3", {"what": "formalisation"}) if state.formalised else None
+
+
+def _not_before(limit: date | None, why: str, facts: Facts) -> None:
+    if limit and facts.on < limit:
+        raise rejected("L5", "occurred_on", why=why, date=facts.on.isoformat(), limit=limit.isoformat())
+
+
+def _register(_: Municipality, _command: RegisterMunicipality, facts: Facts) -> list[Event]:
+    return [MunicipalityRegistered(**facts.place.model_dump())]
+
+
+def _join(state: Municipality, command: JoinMunicipality, facts: Facts) -> list[Event]:
+    _not_before(state.left_on, "before-leaving", facts)
+    return [MunicipalityJoined(decision_ref=command.decision_ref)]
+
+
+def _leave(state: Municipality, _command: LeaveMunicipality, facts: Facts) -> list[Event]:
+    _not_before(state.member_since, "before-joining", facts)
+    return [MunicipalityLeft()]
+
+
+MUNICIPALITY = Aggregate(
+    "municipality",
+    Municipality(),
+    evolve,
+    {
+        RegisterMunicipality: CommandRules(
+            MunicipalityRegistered,
+            _register,
+            guards=(_not_registered,),
+            roles=frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
+        ),
+        NoteProfile: CommandRules(ProfileNoted, guards=(_registered, _not_left)),
+        MakeOutreach: CommandRules(OutreachMade, guards=(_registered, _not_left)),
+        ReceiveNationalPrompt: CommandRules(NationalPromptReceived, guards=(_registered, _not_left)),
+        DecideFormalisation: CommandRules(FormalisationDecided, guards=(_registered, _not_left, _not_formalised)),
+        JoinMunicipality: CommandRules(MunicipalityJoined, _join, guards=(_registered, _not_joined)),
+        LeaveMunicipality: CommandRules(
+            MunicipalityLeft, _leave, guards=(_registered, _joined), reason="leave-reasons"
+        ),
+        CorrectEntry: correction_rules(EntryCorrected),
+    },
+)

@@ -1,0 +1,59 @@
+"""The municipality as the rules see it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
+
+from domain.decider import Facts, State
+from domain.errors import Refusal
+from domain.messages import Event
+from domain.municipality.events import (
+    FormalisationDecided,
+    MunicipalityJoined,
+    MunicipalityLeft,
+    MunicipalityRegistered,
+)
+
+
+@dataclass(frozen=True)
+class Municipality(State):
+    """A party to the programme: outside it, joined, or left."""
+
+    registered: bool = False
+    formalised: bool = False
+    membership: Literal["outside", "joined", "left"] = "outside"
+    member_since: date | None = None
+    left_on: date | None = None
+
+
+def evolve(state: Municipality, event: Event, on: date) -> Municipality:
+    """Return the municipality after one more event."""
+    match event:
+        case MunicipalityRegistered():
+            return replace(state, registered=True)
+        case FormalisationDecided():
+            return replace(state, formalised=True)
+        case MunicipalityJoined():
+            return replace(state, membership="joined", member_since=on)
+        case MunicipalityLeft():
+            return replace(state, membership="left", formalised=False, left_on=on)
+        case _:
+            return state
+
+
+def is_member(_state: object, facts: Facts, _subject: object) -> Refusal | None:
+    """Refuse what only a joined municipality may do (L1, L7)."""
+    match facts.state(Municipality).membership:
+        case "joined":
+            return None
+        case "left":
+            return Refusal("L7")
+        case "outside":
+            return Refusal("L1")
+
+
+def has_not_left(_state: object, facts: Facts, _subject: object) -> Refusal | None:
+    """Refuse what a municipality that has left may not do (L7)."""
+    return Refusal("L7") if facts.state(Municipality).membership == "left" else None

@@ -1,0 +1,1 @@
+"""Situation picture (lägesbild): questions answered, findings, versions published and reviewed; never static."""

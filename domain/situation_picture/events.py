@@ -1,0 +1,117 @@
+"""What happens to a municipality's situation picture."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import Field
+
+from domain.correction import EntryCorrection
+from domain.messages import Event
+from domain.values import Classification, Code, CodeList, Day, Digest, Period, Version
+
+Assessment = Literal["strength", "weakness", "mixed", "unknown", "not_assessed"]
+FindingKind = Literal["strength", "weakness", "exposed_area", "milieu_presence", "crime_type", "expression"]
+Level = Literal["none_seen", "sporadic", "recurring", "established", "not_known"]
+LocalityLevel = Literal["municipality", "locality"]
+Direction = Literal["better", "worse", "unchanged", "unclear"]
+QuestionCode = Annotated[Code, CodeList("questions")]
+SourceType = Annotated[Code, CodeList("source-types")]
+Dimension = Annotated[Code, CodeList("dimensions")]
+Milieu = Annotated[Code, CodeList("milieus")]
+TopicCode = Annotated[Code, CodeList("topics")]
+FindingEndCause = Annotated[Code, CodeList("finding-end-causes")]
+
+
+class PictureCommissioned(Event, topic="situation-picture.picture-commissioned.v1"):
+    """Work on the picture's next version was opened, on one version of the question set."""
+
+    question_set_version: Version
+
+
+class QuestionAnswered(Event, topic="situation-picture.question-answered.v1"):
+    """A question of the set was answered, anew if it was answered before."""
+
+    question_code: QuestionCode
+    assessment: Assessment
+    source_type: SourceType
+    observed_period: Period | None = None
+
+
+class FindingRecorded(Event, topic="situation-picture.finding-recorded.v1"):
+    """Something was found about the place; a lone actor is an aspect of a milieu, not a milieu (R13)."""
+
+    finding_id: UUID
+    dimension: Dimension
+    kind: FindingKind
+    locality_level: LocalityLevel
+    level: Level
+    source_type: SourceType
+    observed_period: Period | None = None
+    milieu: Milieu | None = None
+    lone_actor_aspect: bool = False
+
+    @property
+    def classification(self) -> Classification:
+        """Milieu levels are for those whom the role table names."""
+        return Classification.PROTECTED if self.kind == "milieu_presence" else Classification.INTERNAL
+
+
+class FindingRevised(Event, topic="situation-picture.finding-revised.v1"):
+    """A finding has another level, source or period than before."""
+
+    finding_id: UUID
+    level: Level
+    source_type: SourceType
+    observed_period: Period | None = None
+
+    @property
+    def classification(self) -> Classification:
+        """The finding may be one of milieu presence; the event does not say, so it is held as if."""
+        return Classification.PROTECTED
+
+
+class FindingClosed(Event, topic="situation-picture.finding-closed.v1"):
+    """A finding no longer holds."""
+
+    finding_id: UUID
+    cause: FindingEndCause
+
+
+class RegionalKnowledgeContributed(Event, topic="situation-picture.regional-knowledge-contributed.v1"):
+    """The regional centre gave of its knowledge of the county."""
+
+    topic_codes: Annotated[tuple[TopicCode, ...], Field(min_length=1, max_length=20)]
+
+
+class LocalDevelopmentNoted(Event, topic="situation-picture.local-development-noted.v1"):
+    """Something developed locally between two versions."""
+
+    dimension: Dimension
+    direction: Direction
+
+
+class PictureVersionPublished(Event, topic="situation-picture.picture-version-published.v1"):
+    """A version of the picture was published; ``digest`` is SHA-256 over its answers and open findings."""
+
+    version: Version
+    review_due_on: Day
+    digest: Digest
+
+
+class PictureReviewedUnchanged(Event, topic="situation-picture.picture-reviewed-unchanged.v1"):
+    """The published version was reviewed and still holds."""
+
+    version: Version
+    next_due_on: Day
+
+
+class PictureSuperseded(Event, topic="situation-picture.picture-superseded.v1"):
+    """A published version gave way to the next."""
+
+    version: Version
+
+
+class EntryCorrected(EntryCorrection, topic="situation-picture.entry-corrected.v1"):
+    """An entry about the picture was wrong."""

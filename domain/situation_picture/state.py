@@ -1,0 +1,71 @@
+"""The situation picture as the rules see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from domain.decider import State
+from domain.messages import Event
+from domain.situation_picture.events import (
+    FindingClosed,
+    FindingRecorded,
+    FindingRevised,
+    PictureCommissioned,
+    PictureReviewedUnchanged,
+    PictureVersionPublished,
+    QuestionAnswered,
+)
+
+
+@dataclass(frozen=True)
+class SituationPicture(State):
+    """The draft under work, if any, and the published version, if any.
+
+    ``answers``: question code → assessment, of the draft. ``findings``: open ones, id → what the digest covers.
+    """
+
+    question_set: int | None = None
+    answers: Mapping[str, str] = field(default_factory=dict)
+    findings: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    finding_ids: frozenset[str] = frozenset()
+    published: int | None = None
+    published_on: date | None = None
+    review_due_on: date | None = None
+
+    def is_current(self, day: date) -> bool:
+        """Whether a version is published and not past its review."""
+        return self.review_due_on is not None and day <= self.review_due_on
+
+
+def evolve(state: SituationPicture, event: Event, on: date) -> SituationPicture:
+    """Return the picture after one more event."""
+    match event:
+        case PictureCommissioned(question_set_version=version):
+            return replace(state, opened_on=state.opened_on or on, question_set=version, answers={})
+        case QuestionAnswered():
+            return replace(state, answers={**state.answers, event.question_code: event.assessment})
+        case FindingRecorded():
+            key = str(event.finding_id)
+            facts = (event.kind, event.dimension, event.level)
+            return replace(state, findings={**state.findings, key: facts}, finding_ids=state.finding_ids | {key})
+        case FindingRevised():
+            key = str(event.finding_id)
+            kind, dimension, _ = state.findings[key]
+            return replace(state, findings={**state.findings, key: (kind, dimension, event.level)})
+        case FindingClosed():
+            left = {key: facts for key, facts in state.findings.items() if key != str(event.finding_id)}
+            return replace(state, findings=left)
+        case PictureVersionPublished():
+            return replace(
+                state,
+                question_set=None,
+                published=event.version,
+                published_on=on,
+                review_due_on=event.review_due_on,
+            )
+        case PictureReviewedUnchanged():
+            return replace(state, review_due_on=event.next_due_on)
+        case _:
+            return state

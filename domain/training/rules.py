@@ -1,0 +1,97 @@
+"""When sessions may be planned, held and cancelled, and groups marked."""
+
+from __future__ import annotations
+
+from domain.correction import correction_rules
+from domain.decider import STAFF, Aggregate, CommandRules, Facts, fresh
+from domain.errors import rejected
+from domain.messages import Event
+from domain.municipality.state import Municipality, is_member
+from domain.training.commands import (
+    AgreeCascade,
+    CancelSession,
+    CorrectEntry,
+    DesignateKeyFunction,
+    HoldSession,
+    IdentifyTargetGroup,
+    MarkTargetGroupNotRelevant,
+    PlanSession,
+    SetStagePlan,
+)
+from domain.training.events import (
+    CascadeAgreed,
+    EntryCorrected,
+    KeyFunctionDesignated,
+    SessionCancelled,
+    SessionHeld,
+    SessionPlanned,
+    StagePlanSet,
+    TargetGroupIdentified,
+    TargetGroupMarkedNotRelevant,
+)
+from domain.training.state import Training, evolve
+
+
+def _planned(state: Training, _facts: Facts, _subject: object) -> list[str]:
+    return [key for key, session in state.sessions.items() if session.status == "planned"]
+
+
+def _designate(state: Training, command: DesignateKeyFunction, _facts: Facts) -> list[Event]:
+    fresh(command.function_code, dict.fromkeys(state.key_functions), "function_code")
+    return [KeyFunctionDesignated(**command.model_dump())]
+
+
+def _mark(state: Training, command: MarkTargetGroupNotRelevant, _facts: Facts) -> list[Event]:
+    fresh((command.group_code, command.marked_as), dict.fromkeys(state.not_relevant), "group_code")
+    return [TargetGroupMarkedNotRelevant(**command.model_dump())]
+
+
+def _plan(state: Training, command: PlanSession, _facts: Facts) -> list[Event]:
+    fresh(str(command.session_id), state.sessions, "session_id")
+    return [SessionPlanned(**command.model_dump())]
+
+
+def _hold(_: Training, command: HoldSession, _facts: Facts) -> list[Event]:
+    if not any(command.headcount_by_group.values()):
+        raise rejected("L4", "headcount_by_group", what="headcount_by_group")
+    return [SessionHeld(**command.model_dump())]
+
+
+_READS = (Municipality,)
+_MEMBER = (is_member,)
+
+TRAINING = Aggregate(
+    "training",
+    Training(),
+    evolve,
+    {
+        SetStagePlan: CommandRules(StagePlanSet, guards=_MEMBER, roles=STAFF, reads=_READS),
+        IdentifyTargetGroup: CommandRules(TargetGroupIdentified, guards=_MEMBER, roles=STAFF, reads=_READS),
+        MarkTargetGroupNotRelevant: CommandRules(
+            TargetGroupMarkedNotRelevant,
+            _mark,
+            guards=_MEMBER,
+            roles=STAFF,
+            reads=_READS,
+            reason="not-relevant-reasons",
+            needs=("L3",),
+        ),
+        DesignateKeyFunction: CommandRules(
+            KeyFunctionDesignated, _designate, guards=_MEMBER, roles=STAFF, reads=_READS, needs=("L3",)
+        ),
+        PlanSession: CommandRules(SessionPlanned, _plan, guards=_MEMBER, roles=STAFF, reads=_READS, needs=("L3",)),
+        HoldSession: CommandRules(
+            SessionHeld,
+            _hold,
+            guards=_MEMBER,
+            roles=STAFF,
+            reads=_READS,
+            choices={"session_id": _planned},
+        ),
+        CancelSession: CommandRules(
+            SessionCancelled, guards=_MEMBER, roles=STAFF, reads=_READS, choices={"session_id": _planned}
+        ),
+        AgreeCascade: CommandRules(CascadeAgreed, guards=_MEMBER, roles=STAFF, reads=_READS),
+        CorrectEntry: correction_rules(EntryCorrected, roles=STAFF),
+    },
+)

@@ -1,0 +1,96 @@
+"""The training as the rules see it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal
+
+from domain.decider import State
+from domain.errors import Refusal
+from domain.messages import Event
+from domain.training.events import (
+    KeyFunctionDesignated,
+    SessionCancelled,
+    SessionHeld,
+    SessionPlanned,
+    TargetGroupIdentified,
+    TargetGroupMarkedNotRelevant,
+)
+
+
+@dataclass(frozen=True)
+class Session:
+    """A planned session: its stage and groups, and whether it was held or cancelled."""
+
+    stage: str
+    groups: frozenset[str]
+    status: Literal["planned", "held", "cancelled"] = "planned"
+
+
+@dataclass(frozen=True)
+class Training(State):
+    """Groups that meet the first signs, key functions, both with those marked not relevant, and sessions."""
+
+    groups: frozenset[str] = frozenset()
+    early_groups: frozenset[str] = frozenset()
+    key_functions: frozenset[str] = frozenset()
+    not_relevant: frozenset[tuple[str, str]] = frozenset()
+    sessions: Mapping[str, Session] = field(default_factory=dict)
+
+    def groups_met(self, *stages: str) -> frozenset[str]:
+        """Return the groups that sessions of these stages were held for."""
+        held = (each for each in self.sessions.values() if each.status == "held" and each.stage in stages)
+        return frozenset().union(*(each.groups for each in held))
+
+    def _relevant(self, wanted: frozenset[str], marked_as: str) -> tuple[frozenset[str], bool]:
+        marked = {group for group, kind in self.not_relevant if kind == marked_as}
+        return wanted - marked, bool(marked)
+
+    @property
+    def none_relevant(self) -> bool:
+        """Whether all that R7 asks for is marked not relevant."""
+        early, early_marked = self._relevant(self.early_groups, "early_contact_group")
+        keys, keys_marked = self._relevant(self.key_functions, "key_function")
+        return early_marked and keys_marked and not early and not keys
+
+    def lacks(self) -> list[str]:
+        """Return what R7 still asks for: ``early-contact``, ``key-functions`` or the functions not served."""
+        lacking = []
+        early, early_marked = self._relevant(self.early_groups, "early_contact_group")
+        if not (early & self.groups_met("basic") or (early_marked and not early)):
+            lacking.append("early-contact")
+        keys, keys_marked = self._relevant(self.key_functions, "key_function")
+        if not keys and not keys_marked:
+            lacking.append("key-functions")
+        return lacking + sorted(keys - self.groups_met("basic", "deep"))
+
+    def refusal(self) -> Refusal | None:
+        """Return R7 unless the step may be closed."""
+        lacking = self.lacks()
+        return Refusal("R7", {"lacking": lacking}, overridable=True) if lacking else None
+
+
+def evolve(state: Training, event: Event, _on: date) -> Training:
+    """Return the training after one more event."""
+    match event:
+        case TargetGroupIdentified(group_code=group):
+            early = state.early_groups | {group} if event.early_contact else state.early_groups - {group}
+            return replace(state, groups=state.groups | {group}, early_groups=early)
+        case TargetGroupMarkedNotRelevant():
+            return replace(state, not_relevant=state.not_relevant | {(event.group_code, event.marked_as)})
+        case KeyFunctionDesignated(function_code=function):
+            return replace(state, key_functions=state.key_functions | {function})
+        case SessionPlanned(session_id=key):
+            session = Session(event.stage, frozenset(event.groups))
+            return replace(state, sessions={**state.sessions, str(key): session})
+        case SessionHeld(session_id=key):
+            met = frozenset(group for group, heads in event.headcount_by_group.items() if heads)
+            session = replace(state.sessions[str(key)], status="held", groups=met)
+            return replace(state, sessions={**state.sessions, str(key): session})
+        case SessionCancelled(session_id=key):
+            session = replace(state.sessions[str(key)], status="cancelled")
+            return replace(state, sessions={**state.sessions, str(key): session})
+        case _:
+            return state

@@ -1,0 +1,138 @@
+"""Closed value types: every string that an event may hold is one of these, never a bare ``str``."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints
+
+
+@dataclass(frozen=True)
+class Closed:
+    """Marks a string type as unable to hold a person's name or story; the allow-list test looks for it."""
+
+    kind: str
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """Names the versioned, labelled list that a code must come from."""
+
+    name: str
+
+
+def safe(text: str) -> str:
+    """Return the text unless it holds what PostgreSQL's ``text`` or a reader's screen cannot.
+
+    Raises ValueError for NUL and other control characters, lone surrogates and unassigned code points.
+    """
+    for character in text:
+        if unicodedata.category(character) in {"Cc", "Cs", "Cn", "Co"}:
+            raise ValueError("unsafe-character")
+    return unicodedata.normalize("NFC", text)
+
+
+SafeText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(safe)]
+
+Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$"), Closed("code")]
+ScbCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$"), Closed("scb-code")]
+CountyCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$"), Closed("county-code")]
+PlaceName = Annotated[
+    SafeText, StringConstraints(min_length=1, max_length=60, pattern=r"^[^0-9@<>]+$"), Closed("place-name")
+]
+# Capital abbreviations and digits only ("KS 2018/123"), so that a diary number cannot carry a name.
+RecordNumber = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=40, pattern=r"^[A-ZÅÄÖ]{0,8}[ -]?[0-9][0-9 /:.\-]{0,30}$"),
+    Closed("record-number"),
+]
+DecisionParagraph = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^§? ?[0-9]{1,4}$"), Closed("decision-paragraph")
+]
+Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Closed("sha-256")]
+RuleId = Annotated[str, StringConstraints(pattern=r"^[ELR][0-9]{1,2}$"), Closed("rule-id")]
+CommandName = Annotated[str, StringConstraints(pattern=r"^[a-z-]{1,40}\.[a-z-]{1,60}$"), Closed("command-name")]
+StreamName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9/-]{1,120}$"), Closed("stream-name")]
+DefinitionVersion = Annotated[
+    str, StringConstraints(pattern=r"^[a-z_]{1,40}\.v[0-9]{1,4}$"), Closed("definition-version")
+]
+# A random pseudonym; only the vault knows whose.
+PersonRef = Annotated[str, StringConstraints(pattern=r"^p-[0-9a-f]{32}$"), Closed("person-ref")]
+
+
+def _period(text: str) -> str:
+    start, _, end = text.partition("/")
+    if end and end < start:
+        raise ValueError("period-ends-before-it-starts")
+    return text
+
+
+Period = Annotated[
+    str,
+    StringConstraints(pattern=r"^(19|20)[0-9]{2}(-(0[1-9]|1[0-2]))?(/(19|20)[0-9]{2}(-(0[1-9]|1[0-2]))?)?$"),
+    AfterValidator(_period),
+    Closed("period"),
+]
+
+Version = Annotated[int, Field(ge=1, le=1_000_000)]
+Count = Annotated[int, Field(ge=0, le=100_000)]
+
+
+def _sensible(day: date) -> date:
+    if not date(1900, 1, 1) <= day <= date(2200, 12, 31):
+        raise ValueError("date-out-of-range")
+    return day
+
+
+Day = Annotated[date, AfterValidator(_sensible)]
+
+HeadcountBand = Literal["1-4", "5-19", "20-49", "50-199", "200+"]
+WorkplacesBand = Literal["1-4", "5-19", "20+"]
+
+
+class Role(StrEnum):
+    """What a person may be to the system."""
+
+    COORDINATOR = "coordinator"
+    CONTACT = "contact"
+    MANAGER = "manager"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+class Channel(StrEnum):
+    """The way by which a command came in."""
+
+    UI = "ui"
+    API = "api"
+    IMPORT = "import"
+    SYSTEM = "system"
+    DEMO = "demo"
+
+
+class Classification(StrEnum):
+    """Who may read an event: everyone with access, the house, or those whom the role table names."""
+
+    OPEN = "open"
+    INTERNAL = "internal"
+    PROTECTED = "protected"
+
+
+class Step(StrEnum):
+    """The five steps of the source document, in their recommended order."""
+
+    SITUATION_PICTURE = "SITUATION_PICTURE"
+    STRUCTURE_REVIEW = "STRUCTURE_REVIEW"
+    ACTION_PLAN = "ACTION_PLAN"
+    STAFF_TRAINING = "STAFF_TRAINING"
+    ONGOING_SUPPORT = "ONGOING_SUPPORT"
+
+
+def kebab(name: str) -> str:
+    """Return a class name in kebab-case: ``PublishPictureVersion`` as ``publish-picture-version``."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", name).lower()

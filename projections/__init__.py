@@ -1,0 +1,1 @@
+"""What one can see: events in, rows out."""

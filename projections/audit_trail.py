@@ -1,0 +1,106 @@
+"""Who did what, when and why? (A1) One row for each event, worded on the way out; a municipality's timeline too."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from domain.correction import EntryCorrection
+from domain.messages import Recorded
+from projections.projection import Projection, Row, Rows
+
+
+class TrailRow(Row):
+    """One event: topic and parameters, never a sentence in one language.
+
+    ``corrected_by``: the correction's event id, where the entry was voided (``voided``) or changed.
+    """
+
+    table: ClassVar[str] = "audit_trail"
+    key: ClassVar[tuple[str, ...]] = ("event_id",)
+    indexed: ClassVar[tuple[tuple[str, ...], ...]] = (
+        ("position",),
+        ("scb_code", "position"),
+        ("actor_ref", "position"),
+        ("topic", "position"),
+    )
+
+    event_id: str
+    position: int
+    stream: str
+    version: int
+    topic: str
+    fields: dict[str, Any]
+    occurred_on: date
+    recorded_at: datetime
+    recorded_on: date
+    actor_ref: str
+    actor_role: str
+    on_behalf_of: str | None
+    reason: str | None
+    channel: str
+    classification: str
+    command_id: str
+    correlation_id: str
+    causation_id: str | None
+    rests_on: dict[str, int]
+    overrides: tuple[str, ...]
+    process_version: str
+    late: bool
+    refusal: bool
+    corrected_by: str | None = None
+    voided: bool = False
+
+
+def project(rows: Rows, recorded: Recorded) -> None:
+    """Enter the event, and mark the entry that it corrects."""
+    envelope, event = recorded.envelope, recorded.event
+    rows.put(
+        TrailRow(
+            scb_code=envelope.scope,
+            event_id=str(envelope.event_id),
+            position=recorded.position,
+            stream=envelope.stream,
+            version=envelope.version,
+            topic=recorded.topic,
+            fields=event.model_dump(mode="json"),
+            occurred_on=envelope.occurred_on,
+            recorded_at=envelope.recorded_at,
+            recorded_on=envelope.recorded_at.date(),
+            actor_ref=envelope.actor_ref,
+            actor_role=envelope.actor_role,
+            on_behalf_of=envelope.on_behalf_of,
+            reason=envelope.reason,
+            channel=envelope.channel,
+            classification=envelope.classification,
+            command_id=envelope.command_id,
+            correlation_id=str(envelope.correlation_id),
+            causation_id=str(envelope.causation_id) if envelope.causation_id else None,
+            rests_on=envelope.rests_on,
+            overrides=envelope.overrides,
+            process_version=envelope.process_version,
+            late=envelope.is_late,
+            refusal=event.aggregate == "audit",
+        )
+    )
+    if isinstance(event, EntryCorrection):
+        _mark(rows, recorded, event)
+
+
+def _mark(rows: Rows, recorded: Recorded, correction: EntryCorrection) -> None:
+    target = rows.get(TrailRow, str(correction.target_event_id))
+    if target is None:
+        return
+    by = str(recorded.envelope.event_id)
+    rows.put(target.model_copy(update={"corrected_by": by, "voided": correction.voids}))
+    corrected = correction_of(target)
+    if corrected and correction.voids and (restored := rows.get(TrailRow, corrected)):
+        rows.put(restored.model_copy(update={"corrected_by": None, "voided": False}))
+
+
+def correction_of(row: TrailRow) -> str | None:
+    """Return the id of the entry that this entry corrects, None for one that is no correction."""
+    return row.fields.get("target_event_id") if row.topic.endswith(".entry-corrected.v1") else None
+
+
+AUDIT_TRAIL = Projection("audit_trail", 1, (TrailRow,), project, refolds=False)

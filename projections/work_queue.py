@@ -1,0 +1,92 @@
+"""What waits for someone? (C1) One row for each open request, measure, comment, session, visit and need."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from domain.action_plan import events as plan
+from domain.messages import Recorded
+from domain.standing import ItemKind, OpenItem
+from domain.support import events as support
+from domain.training import events as training
+from projections.projection import Projection, Row, Rows
+
+
+class OpenItemRow(Row):
+    """Something open."""
+
+    table: ClassVar[str] = "work_queue"
+    key: ClassVar[tuple[str, ...]] = ("scb_code", "kind", "ref")
+
+    kind: str
+    ref: str
+    item: OpenItem
+
+
+def project(rows: Rows, recorded: Recorded) -> None:
+    """Open or close what the event opens or closes."""
+    event, envelope = recorded.event, recorded.envelope
+    opened = _opened(recorded)
+    for item in opened:
+        if rows.get(OpenItemRow, envelope.scope, item.kind, item.ref) is None:
+            rows.put(OpenItemRow(scb_code=envelope.scope, kind=item.kind, ref=item.ref, item=item))
+    for kind, ref in _closed(event):
+        rows.delete(OpenItemRow, envelope.scope, kind, ref)
+
+
+def _opened(recorded: Recorded) -> list[OpenItem]:
+    event, envelope = recorded.event, recorded.envelope
+
+    def item(kind: ItemKind, ref: object, **fields: object) -> OpenItem:
+        return OpenItem.model_validate(
+            {
+                "scb_code": envelope.scope,
+                "kind": kind,
+                "ref": str(ref),
+                "since": envelope.occurred_on,
+                "event_id": str(envelope.event_id),
+                **fields,
+            }
+        )
+
+    match event:
+        case support.GuidanceRequested():
+            acute = event.urgency == "acute"
+            return [item("guidance", event.request_id, acute=acute, code=event.unit_kind)]
+        case support.NeedNoted():
+            return [item("need", event.need_code, code=event.need_code)]
+        case support.VisitHeld():
+            return [item("need", need, code=need) for need in event.needs]
+        case support.VisitPlanned():
+            return [item("visit", event.visit_id, due_on=event.planned_on)]
+        case training.SessionPlanned():
+            return [item("session", event.session_id, due_on=event.planned_on, code=event.stage)]
+        case plan.MeasureAdded():
+            return [item("measure", event.measure_id, due_on=event.due_on, code=event.code)]
+        case plan.ReferredForComment():
+            return [item("comment", body, due_on=event.due_on, code=body) for body in event.bodies]
+        case _:
+            return []
+
+
+def _closed(event: object) -> list[tuple[ItemKind, str]]:
+    match event:
+        case support.GuidanceDelivered():
+            return [("guidance", str(event.request_id))]
+        case support.NeedMet():
+            return [("need", event.need_code)]
+        case support.VisitHeld():
+            return [("visit", str(event.visit_id))]
+        case training.SessionHeld() | training.SessionCancelled():
+            return [("session", str(event.session_id))]
+        case plan.MeasureDropped():
+            return [("measure", str(event.measure_id))]
+        case plan.MeasureResultRecorded() if event.effect != "too_early":
+            return [("measure", str(event.measure_id))]
+        case plan.CommentReceived():
+            return [("comment", event.body)]
+        case _:
+            return []
+
+
+WORK_QUEUE = Projection("work_queue", 1, (OpenItemRow,), project)

@@ -1,0 +1,43 @@
+import re
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.architecture.checkout import ROOT, committed_or_about_to_be
+
+LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
+DOCUMENTS = [path for path in committed_or_about_to_be() if path.suffix == ".md"]
+
+
+def broken_links(document: Path) -> Iterator[str]:
+    for link in LINK.finditer(document.read_text()):
+        target = link["target"].partition("#")[0]
+        if "://" in target or target.startswith("mailto:") or not target:
+            continue
+        if not (document.parent / target).exists():
+            yield f"{document.relative_to(ROOT)}: {link['target']}"
+
+
+def direct_dependencies() -> set[str]:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    groups = (line for group in project["dependency-groups"].values() for line in group)
+    lines = [*project["project"]["dependencies"], *(line for line in groups if isinstance(line, str))]
+    return {re.split(r"[\[<>=~! ]", line)[0] for line in lines}
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    assert [link for document in DOCUMENTS for link in broken_links(document)] == []
+
+
+def test_each_direct_dependency_has_its_line_and_no_other_has() -> None:
+    text = (ROOT / "docs/dependencies.md").read_text()
+    described = set(re.findall(r"^\| `([a-z0-9-]+)", text, re.MULTILINE))
+
+    assert described == direct_dependencies()
+
+
+def test_each_decision_is_in_the_list() -> None:
+    decisions = ROOT / "docs/decisions"
+    listed = set(LINK.findall((decisions / "README.md").read_text()))
+
+    assert {path.name for path in decisions.glob("0*.md")} <= listed

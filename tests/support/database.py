@@ -1,0 +1,78 @@
+"""Databases for tests: a server of our own, one migrated template, and a fresh copy of it for each test."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+from psycopg import sql
+
+from adapters.postgres import embedded
+from adapters.postgres.migrate import migrate
+
+
+@contextmanager
+def server() -> Iterator[str]:
+    """Give the URL of the server that FEMSTEG_TEST_DATABASE_URL names, or else of one of our own."""
+    if url := os.environ.get("FEMSTEG_TEST_DATABASE_URL"):
+        yield url
+        return
+    with tempfile.TemporaryDirectory(prefix="femsteg-") as folder:
+        data = Path(folder) / "server"
+        url = embedded.start(data)
+        # Nobody needs a test's data after a power cut; how durable the server is has its own test.
+        run(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+        try:
+            yield url
+        finally:
+            embedded.stop(data)
+
+
+class Databases:
+    """Makes and drops databases; names hold the process's id, so that test runs can share a server."""
+
+    def __init__(self, server_url: str) -> None:
+        self._server_url = server_url
+        self._numbers = count(1)
+        self._template = f"femsteg_template_{os.getpid()}"
+        run(server_url, f"DROP DATABASE IF EXISTS {self._template}", f"CREATE DATABASE {self._template}")
+        migrate(self.url(self._template))
+
+    def url(self, name: str) -> str:
+        """Return the URL of one of the server's databases."""
+        return with_database(self._server_url, name)
+
+    def create(self, *, migrated: bool = True) -> str:
+        """Make a database, with the schema or empty, and return its URL."""
+        name = f"femsteg_test_{os.getpid()}_{next(self._numbers)}"
+        template = self._template if migrated else "template0"
+        run(self._server_url, f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.url(name)
+
+    def drop(self, url: str) -> None:
+        """Drop a database, whoever uses it."""
+        name = urlsplit(url).path.removeprefix("/")
+        with psycopg.connect(self._server_url, autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+    def close(self) -> None:
+        """Drop the template."""
+        self.drop(self.url(self._template))
+
+
+def with_database(url: str, name: str) -> str:
+    """Return the URL of another database of the same server."""
+    return urlsplit(url)._replace(path=f"/{name}").geturl()
+
+
+def run(url: str, *statements: str) -> None:
+    """Run statements, each in its own transaction."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        for statement in statements:
+            connection.execute(statement.encode())

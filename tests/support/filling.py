@@ -1,0 +1,164 @@
+"""Fields for any command, valid or spoilt, drawn from what the engine itself says may be chosen."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from uuid import UUID
+
+from pydantic.fields import FieldInfo
+
+from domain.action_plan.commands import AddMeasure, DeclinePlan, NoteLocalAdaptation
+from domain.aggregates import RULES
+from domain.correction import CorrectionCommand
+from domain.messages import Command
+from domain.situation_picture.commands import RecordFinding
+from domain.situation_picture.state import SituationPicture
+from domain.structure_review.commands import CreateNewGroup
+from domain.structure_review.state import StructureReview
+from domain.support.commands import NoteNeed
+from domain.support.state import Support
+from domain.training.commands import DesignateKeyFunction, HoldSession, MarkTargetGroupNotRelevant
+from domain.training.state import Training
+from workflows.codes import Codes, code_fields
+from workflows.guards import Action
+from workflows.working import Working
+
+_BY_KIND: dict[str, Callable[[Random], str]] = {
+    "record-number": lambda random: f"KS 2026/{random.randrange(1, 999)}",
+    "decision-paragraph": lambda random: f"§ {random.randrange(1, 99)}",
+    "period": lambda _: "2025-01/2025-06",
+    "person-ref": lambda random: f"p-{random.getrandbits(128):032x}",
+}
+
+
+@dataclass(frozen=True)
+class Filling:
+    """Draws fields by their types; ``today`` is the day from which days to come are counted."""
+
+    random: Random
+    codes: Codes
+    working: Working
+    today: date
+
+    def fields(self, action: Action) -> dict[str, Any]:
+        """Return fields with which the command is valid, as far as there is anything to choose."""
+        command = action.command
+        lists = code_fields(command)
+        drawn = {
+            name: self._field(name, field, action, lists.get(name))
+            for name, field in command.model_fields.items()
+        }
+        return {**drawn, **self._fitting(command, drawn, action)}
+
+    def _field(self, name: str, field: FieldInfo, action: Action, list_name: str | None) -> Any:
+        if name in action.fixed:
+            return action.fixed[name]
+        if options := action.choices.get(name):
+            return self.random.choice(options)
+        codes = self.codes.options(list_name) if list_name else []
+        return self.value(field.annotation, [*field.metadata], codes)
+
+    def value(self, kind: Any, metadata: list[Any], codes: list[str]) -> Any:  # noqa: PLR0911 -- one for each kind
+        """Return a value of a field's type."""
+        random, origin, parts = self.random, get_origin(kind), get_args(kind)
+        if origin is Annotated:
+            return self.value(parts[0], [*metadata, *kind.__metadata__], codes)
+        if origin in {Union, UnionType}:
+            inner = [each for each in parts if each is not NoneType]
+            return None if random.random() < 0.3 else self.value(inner[0], metadata, codes)
+        if origin is Literal:
+            return random.choice(parts)
+        if origin is tuple:
+            pool = codes or [self.value(parts[0], [], []) for _ in range(2)]
+            return tuple(random.sample(list(dict.fromkeys(pool)), 1))
+        if origin is dict:
+            return {random.choice(codes): random.randrange(1, 30)} if codes else {}
+        if codes:
+            return random.choice(codes)
+        if kind is UUID:
+            return UUID(int=random.getrandbits(128))
+        if kind is date:
+            return self.today + timedelta(days=random.randrange(1, 400))
+        if kind is bool:
+            return random.random() < 0.5
+        if kind is int:
+            return random.randrange(1, 12)
+        return next(_BY_KIND[each.kind](random) for each in metadata if hasattr(each, "kind"))
+
+    def _fitting(self, command: type[Command], drawn: Mapping[str, Any], action: Action) -> dict[str, Any]:
+        """Return the fields that must fit each other or the state, as ``needs`` says."""
+        if issubclass(command, CorrectionCommand):
+            return {"voids": True, "correction": {}, "corrected_on": None}
+        if command is RecordFinding:
+            if drawn["kind"] == "milieu_presence":
+                return {"milieu": "white-power", "observed_period": "2025"}
+            return {"milieu": None, "lone_actor_aspect": False}
+        if command is CreateNewGroup:
+            return {"justification_code": self.random.choice(self.codes.options("new-group-justifications"))}
+        if command is DeclinePlan:
+            return {"decided_by_function": "municipal-director", "revisit_on": self.today + timedelta(days=300)}
+        if command is AddMeasure:
+            findings = list(self._state(SituationPicture).findings)
+            return {"addresses_findings": tuple(self.random.sample(findings, min(1, len(findings))))}
+        if command is NoteLocalAdaptation and action.choices:
+            is_structure = drawn["target_id"] in self._state(StructureReview).structures
+            return {"adapts_to": "structure" if is_structure else "finding"}
+        return self._fresh(command)
+
+    def _fresh(self, command: type[Command]) -> dict[str, Any]:
+        groups = self.codes.options("staff-groups")
+        if command is NoteNeed:
+            return {"need_code": self._not_in(self._state(Support).needs, self.codes.options("needs"))}
+        if command is DesignateKeyFunction:
+            return {"function_code": self._not_in(self._state(Training).key_functions, groups)}
+        if command is MarkTargetGroupNotRelevant:
+            marked = self._state(Training).not_relevant
+            pairs = [(group, kind) for group in groups for kind in ("early_contact_group", "key_function")]
+            group, kind = self._not_in(marked, pairs)
+            return {"group_code": group, "marked_as": kind}
+        return {}
+
+    def _not_in(self, taken: Any, options: list[Any]) -> Any:
+        return self.random.choice([each for each in options if each not in taken])
+
+    def _state(self, kind: Any) -> Any:
+        return self.working.state(self.working.stream_of(kind))
+
+    def spoil(self, action: Action, fields: dict[str, Any]) -> tuple[dict[str, Any], str] | None:
+        """Return fields that a rule in ``needs`` must refuse, and that rule; None where there are none."""
+        ways = list(self._ways(action, fields))
+        if not ways:
+            return None
+        rule_id, wrong = self.random.choice(ways)
+        return {**fields, **wrong}, rule_id
+
+    def _ways(self, action: Action, fields: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+        command = action.command
+        ways: list[tuple[str, dict[str, Any]]] = []
+        for name in code_fields(command):
+            if isinstance(fields[name], str):
+                ways.append(("L4", {name: "no-such-code"}))
+        for name, options in action.choices.items():
+            stranger = {"question_set_version": 99, "outcome": "not_applicable"}.get(name, UUID(int=99))
+            if name not in code_fields(command) and str(stranger) not in options:
+                ways.append(("L4", {name: stranger}))
+        if command is DeclinePlan:
+            ways += [("R4", {"revisit_on": None}), ("L5", {"revisit_on": self.today})]
+        if command is RecordFinding:
+            wrong = {"kind": "milieu_presence", "milieu": None, "lone_actor_aspect": False}
+            ways += [("R13", wrong), ("R13", {**wrong, "milieu": "religious", "observed_period": None})]
+            ways += [("L3", {"finding_id": each}) for each in self._state(SituationPicture).finding_ids]
+        if command is CreateNewGroup and self._state(StructureReview).has_working_network:
+            ways.append(("R3", {"justification_code": None}))
+        if command is HoldSession:
+            ways.append(("L4", {"headcount_by_group": {"parks": 0}}))
+        return ways
+
+    def reason(self, action: Action) -> str | None:
+        """Return a reason where the command asks for one."""
+        if RULES[action.command].reason is None:
+            return None
+        return self.random.choice(self.codes.options(action.reasons))

@@ -1,0 +1,146 @@
+"""Given these events, when this is asked for, then those events follow, or these rules refuse.
+
+What is tested goes the one path that every command takes; what is given is put into the log as it stands.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from itertools import count
+from uuid import UUID
+
+from adapters.memory.event_store import MemoryEventStore
+from domain.aggregates import AGGREGATES
+from domain.contact.events import ContactAppointed
+from domain.decider import Aggregate
+from domain.errors import Refusal, Rejected
+from domain.messages import Command, Envelope, Event, Recorded
+from domain.people import Actor
+from domain.values import Channel
+from tests.support.people import COORDINATOR, HERE, LONG_AGO, SetClock
+from workflows.act import Act, Override
+from workflows.codes import load_codes
+from workflows.definition import current, question_sets
+from workflows.handling import Handling
+from workflows.streams import stream_name
+from workflows.world import World
+
+WORLD = World(current(), question_sets(), load_codes())
+
+
+@dataclass(frozen=True)
+class Dated:
+    """An event on a day of its own."""
+
+    event: Event
+    on: date
+
+
+def at(day: date, *events: Event) -> list[Dated]:
+    """Return the events, each on that day."""
+    return [Dated(event, day) for event in events]
+
+
+def event_id(number: int) -> UUID:
+    """Return the id of the given event of that number, counted from 1."""
+    return UUID(int=number)
+
+
+def recorded(
+    events: Iterable[Event | Dated], scb_code: str = HERE.scb_code, channel: Channel = Channel.UI
+) -> list[Recorded]:
+    """Return the events within envelopes, as if each had been recorded on its day."""
+    numbers, versions, assignment = count(1), dict[str, int](), ""
+    result = []
+    for each in events:
+        event, on = (each.event, each.on) if isinstance(each, Dated) else (each, LONG_AGO)
+        if isinstance(event, ContactAppointed):
+            assignment = str(event.assignment_id)
+        stream = stream_name(event.aggregate, scb_code, assignment)
+        versions[stream] = versions.get(stream, 0) + 1
+        number = next(numbers)
+        envelope = Envelope(
+            event_id=event_id(number),
+            stream=stream,
+            version=versions[stream],
+            recorded_at=datetime.combine(on, time(9), UTC),
+            occurred_on=on,
+            actor_ref=COORDINATOR.ref,
+            actor_role=COORDINATOR.role,
+            command_id=f"given-{number}",
+            correlation_id=event_id(number),
+            rests_on={name: version for name, version in versions.items() if name != stream},
+            process_version=WORLD.definition.name,
+            channel=channel,
+            scope=scb_code,
+            classification=event.classification,
+        )
+        result.append(Recorded(envelope, event))
+    return result
+
+
+class Story:
+    """A municipality's log, and what came of the last request."""
+
+    def __init__(self, events: Sequence[Event | Dated]) -> None:
+        self.store = MemoryEventStore()
+        self.clock = SetClock()
+        self.handling = Handling(self.store, self.clock, WORLD)
+        self._keys = count(1)
+        self._events: list[Event] = []
+        self._refusals: tuple[Refusal, ...] = ()
+        if events:
+            self.store.append(recorded(events))
+
+    def when(  # noqa: PLR0913 -- all that can be said about a request
+        self,
+        command: Command,
+        *,
+        by: Actor = COORDINATOR,
+        on: date | None = None,
+        reason: str | None = None,
+        overrides: Sequence[Override] = (),
+        channel: Channel = Channel.UI,
+    ) -> "Story":
+        """Ask for something; a request before this one must have been accepted."""
+        assert () == self._refusals
+        before = self.store.head()
+        key = f"asked-{next(self._keys)}"
+        act = Act(command, HERE.scb_code, by, key, channel, on, reason, tuple(overrides))
+        try:
+            self.handling.handle(act)
+        except Rejected as refused:
+            self._refusals = refused.refusals
+        self._events = [
+            each.event
+            for each in self.store.read(before, 100)
+            if not each.envelope.stream.startswith("audit/")
+        ]
+        return self
+
+    def then(self, *events: Event) -> None:
+        """Assert that just these events followed."""
+        assert () == self._refusals
+        assert list(events) == self._events
+
+    def refused(self, *rule_ids: str, field: str | None = None) -> None:
+        """Assert that these rules refused, nothing was stored, and the field at fault was named."""
+        assert list(rule_ids) == [each.rule_id for each in self._refusals]
+        assert [] == self._events
+        if field:
+            assert field in [each.field for each in self._refusals]
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """What refused the last request."""
+        return self._refusals
+
+
+def given(*events: Event | Dated) -> Story:
+    """Begin with a log of these events."""
+    return Story(events)
+
+
+def aggregate(name: str) -> Aggregate:
+    """Return the aggregate of that name."""
+    return AGGREGATES[name]

@@ -1,0 +1,597 @@
+"""Histories that tests begin from, and for every command one example that is accepted."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from domain.action_plan import commands as plan
+from domain.action_plan.events import (
+    CommentReceived,
+    LocalAdaptationNoted,
+    MeasureAdded,
+    MeasureDropped,
+    MeasureResultRecorded,
+    PlanAdopted,
+    PlanDeclined,
+    PlanIntegratedIn,
+    PlanReviewed,
+    PlanWorkOpened,
+    ReferredForComment,
+    SectionWritten,
+)
+from domain.action_plan.events import EntryCorrected as PlanEntryCorrected
+from domain.contact import commands as contact
+from domain.contact.events import ContactAppointed, ContactEnded, ContactFunctionChanged, ContactHandedOver
+from domain.contact.events import EntryCorrected as ContactEntryCorrected
+from domain.journey import commands as journey
+from domain.journey.events import (
+    CycleOpened,
+    DueDateSet,
+    JourneyOpened,
+    JourneyPaused,
+    JourneyResumed,
+    MovedIntoEverydayWork,
+    StepBlocked,
+    StepCompleted,
+    StepReopened,
+    StepStarted,
+    StepUnblocked,
+)
+from domain.journey.events import EntryCorrected as JourneyEntryCorrected
+from domain.messages import Command, Event
+from domain.municipality import commands as municipality
+from domain.municipality.events import (
+    FormalisationDecided,
+    MunicipalityJoined,
+    MunicipalityLeft,
+    MunicipalityRegistered,
+    NationalPromptReceived,
+    OutreachMade,
+    ProfileNoted,
+)
+from domain.municipality.events import EntryCorrected as MunicipalityEntryCorrected
+from domain.situation_picture import commands as picture
+from domain.situation_picture.events import EntryCorrected as PictureEntryCorrected
+from domain.situation_picture.events import (
+    FindingClosed,
+    FindingRecorded,
+    FindingRevised,
+    LocalDevelopmentNoted,
+    PictureCommissioned,
+    PictureReviewedUnchanged,
+    PictureVersionPublished,
+    QuestionAnswered,
+    RegionalKnowledgeContributed,
+)
+from domain.structure_review import commands as review
+from domain.structure_review.events import EntryCorrected as ReviewEntryCorrected
+from domain.structure_review.events import (
+    ExistingStructureIdentified,
+    HostStructureChosen,
+    InformationChannelDefined,
+    NewGroupCreated,
+    PlacementDecided,
+    ResponsibilityOrdered,
+    ReviewOpened,
+)
+from domain.support import commands as support
+from domain.support.events import (
+    ContactHad,
+    GuidanceDelivered,
+    GuidanceRequested,
+    NeedMet,
+    NeedNoted,
+    VisitHeld,
+    VisitPlanned,
+)
+from domain.support.events import EntryCorrected as SupportEntryCorrected
+from domain.training import commands as training
+from domain.training.events import (
+    CascadeAgreed,
+    KeyFunctionDesignated,
+    SessionCancelled,
+    SessionHeld,
+    SessionPlanned,
+    StagePlanSet,
+    TargetGroupIdentified,
+    TargetGroupMarkedNotRelevant,
+)
+from domain.training.events import EntryCorrected as TrainingEntryCorrected
+from domain.values import Step
+from tests.support.given import event_id
+from tests.support.people import HERE
+
+FINDING = UUID(int=501)
+STRUCTURE = UUID(int=502)
+MEASURE = UUID(int=503)
+SESSION = UUID(int=504)
+VISIT = UUID(int=505)
+REQUEST = UUID(int=506)
+ASSIGNMENT = UUID(int=507)
+OTHER_ASSIGNMENT = UUID(int=508)
+UNKNOWN = UUID(int=999)
+PERSON = "p-" + "1" * 32
+OTHER_PERSON = "p-" + "2" * 32
+NEXT_YEAR = date(2027, 3, 2)
+REVIEW_DUE = date(2028, 1, 12)
+DIGEST = "0" * 64
+QUESTIONS = (
+    "strengths",
+    "weaknesses",
+    "exposed-areas",
+    "school-results",
+    "associations",
+    "graffiti-message",
+    "crime-types",
+)
+
+REGISTERED: list[Event] = [MunicipalityRegistered(**HERE.model_dump())]
+JOINED: list[Event] = [*REGISTERED, MunicipalityJoined()]
+LEFT: list[Event] = [*JOINED, MunicipalityLeft()]
+
+
+def appointed(
+    assignment: UUID = ASSIGNMENT, person: str = PERSON, *, is_deputy: bool = False
+) -> ContactAppointed:
+    """Return an appointment."""
+    return ContactAppointed(
+        assignment_id=assignment,
+        person_ref=person,
+        function="safety-coordinator",
+        org_unit="executive-office",
+        also_national_contact=False,
+        is_deputy=is_deputy,
+    )
+
+
+def answered(question: str = "strengths", assessment: str = "strength") -> QuestionAnswered:
+    """Return an answer."""
+    return QuestionAnswered.model_validate(
+        {"question_code": question, "assessment": assessment, "source_type": "municipal-staff"}
+    )
+
+
+def finding(number: UUID = FINDING) -> FindingRecorded:
+    """Return a neutral finding."""
+    return FindingRecorded(
+        finding_id=number,
+        dimension="school",
+        kind="strength",
+        locality_level="municipality",
+        level="recurring",
+        source_type="municipal-staff",
+    )
+
+
+def structure(functioning: str = "yes", number: UUID = STRUCTURE) -> ExistingStructureIdentified:
+    """Return a cross-sector network that works, or not."""
+    return ExistingStructureIdentified.model_validate(
+        {
+            "structure_id": number,
+            "kind": "cross_sector_network",
+            "sectors": ("school",),
+            "functioning": functioning,
+            "meets_per_year": 4,
+        }
+    )
+
+
+def measure(number: UUID = MEASURE) -> MeasureAdded:
+    """Return a measure."""
+    return MeasureAdded(
+        measure_id=number,
+        code="basic-training",
+        addresses_findings=(),
+        owner_function="safety-coordinator",
+        due_on=NEXT_YEAR,
+    )
+
+
+def planned_session(number: UUID = SESSION, stage: str = "basic") -> SessionPlanned:
+    """Return a planned session."""
+    return SessionPlanned.model_validate(
+        {
+            "session_id": number,
+            "stage": stage,
+            "format": "lecture",
+            "duration_band": "half-day",
+            "groups": ("school-staff",),
+            "planned_on": date(2026, 3, 1),
+        }
+    )
+
+
+def held_session(number: UUID = SESSION, **heads: int) -> SessionHeld:
+    """Return a held session."""
+    return SessionHeld(
+        session_id=number,
+        headcount_by_group={name.replace("_", "-"): count for name, count in heads.items()}
+        or {"school-staff": 12},
+        materials_version="basic-v1",
+    )
+
+
+OPENED: list[Event] = [*JOINED, JourneyOpened(definition="five_steps.v1", cycle=1)]
+PAUSED: list[Event] = [*OPENED, JourneyPaused()]
+CONTACT_ACTIVE: list[Event] = [*JOINED, appointed()]
+PICTURE_AT_WORK: list[Event] = [*JOINED, PictureCommissioned(question_set_version=1)]
+PICTURE_READY: list[Event] = [*PICTURE_AT_WORK, *(answered(each) for each in QUESTIONS)]
+PUBLISHED = PictureVersionPublished(version=1, review_due_on=REVIEW_DUE, digest=DIGEST)
+PICTURE_PUBLISHED: list[Event] = [*PICTURE_READY, PUBLISHED]
+WITH_FINDING: list[Event] = [*PICTURE_AT_WORK, finding()]
+REVIEW_OPEN: list[Event] = [*JOINED, ReviewOpened()]
+WITH_STRUCTURE: list[Event] = [*REVIEW_OPEN, structure()]
+ORDERED = ResponsibilityOrdered(signal_kind="symbols-or-graffiti", ordered_functions=("principal", "fire-chief"))
+STRUCTURE_DONE: list[Event] = [
+    *WITH_STRUCTURE,
+    HostStructureChosen(structure_id=STRUCTURE, existing=True),
+    ORDERED,
+]
+PLAN_AT_WORK: list[Event] = [*JOINED, PlanWorkOpened()]
+PLAN_READY: list[Event] = [*PICTURE_PUBLISHED, PlanWorkOpened(based_on_picture_version=1)]
+WITH_MEASURE: list[Event] = [*PLAN_AT_WORK, measure()]
+DECLINED = PlanDeclined(decided_by_function="municipal-director", revisit_on=NEXT_YEAR)
+ADOPTED: list[Event] = [*PLAN_AT_WORK, PlanAdopted(body="municipal-council")]
+REFERRED: list[Event] = [*PLAN_AT_WORK, ReferredForComment(bodies=("police",), due_on=NEXT_YEAR)]
+WITH_SESSION: list[Event] = [*JOINED, planned_session()]
+EARLY_GROUP = TargetGroupIdentified(
+    group_code="school-staff", early_contact=True, estimated_headcount_band="20-49"
+)
+KEY_FUNCTION = KeyFunctionDesignated(function_code="student-health", depth="broad_and_deep")
+TRAINED: list[Event] = [
+    *JOINED,
+    EARLY_GROUP,
+    KEY_FUNCTION,
+    planned_session(),
+    held_session(school_staff=12, student_health=2),
+]
+NONE_RELEVANT: list[Event] = [
+    *JOINED,
+    TargetGroupMarkedNotRelevant(group_code="school-staff", marked_as="early_contact_group"),
+    TargetGroupMarkedNotRelevant(group_code="student-health", marked_as="key_function"),
+]
+ASKED = GuidanceRequested(request_id=REQUEST, unit_kind="school_team", urgency="normal")
+
+
+def in_step(step: Step) -> list[Event]:
+    """Return a journey with the step in progress."""
+    return [*OPENED, StepStarted(step=step)]
+
+
+def closed(step: Step) -> list[Event]:
+    """Return a journey with the step closed."""
+    return [*in_step(step), StepCompleted(step=step, outcome="achieved", evidence=())]
+
+
+@dataclass(frozen=True)
+class Example:
+    """After this history the command is accepted, for this reason, and leads to these events."""
+
+    history: list[Event]
+    command: Command
+    events: list[Event]
+    reason: str | None = None
+    aggregate: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "aggregate", self.command.aggregate)
+
+
+_STEP = Step.SITUATION_PICTURE
+_MUNICIPALITY = [
+    Example([], municipality.RegisterMunicipality(), REGISTERED),
+    Example(
+        REGISTERED,
+        municipality.NoteProfile(settlement_type="city", size_band="10000-29999"),
+        [ProfileNoted(settlement_type="city", size_band="10000-29999")],
+    ),
+    Example(
+        REGISTERED,
+        municipality.MakeOutreach(kind="visit", initiated_by="regional"),
+        [OutreachMade(kind="visit", initiated_by="regional")],
+    ),
+    Example(
+        REGISTERED,
+        municipality.ReceiveNationalPrompt(actor_code="bra"),
+        [NationalPromptReceived(actor_code="bra")],
+    ),
+    Example(
+        REGISTERED, municipality.DecideFormalisation(trigger="own"), [FormalisationDecided(trigger="own")]
+    ),
+    Example(REGISTERED, municipality.JoinMunicipality(), [MunicipalityJoined()]),
+    Example(JOINED, municipality.LeaveMunicipality(), [MunicipalityLeft()], "political-decision"),
+    Example(
+        JOINED,
+        municipality.CorrectEntry(target_event_id=event_id(2), voids=True),
+        [MunicipalityEntryCorrected(target_event_id=event_id(2), voids=True)],
+        "did-not-happen",
+    ),
+]
+_CONTACT = [
+    Example(JOINED, contact.AppointContact(**appointed().model_dump()), [appointed()]),
+    Example(
+        CONTACT_ACTIVE,
+        contact.ChangeContactFunction(
+            assignment_id=ASSIGNMENT, function="principal", org_unit="executive-office"
+        ),
+        [ContactFunctionChanged(function="principal", org_unit="executive-office")],
+    ),
+    Example(
+        [*CONTACT_ACTIVE, appointed(OTHER_ASSIGNMENT, OTHER_PERSON)],
+        contact.HandOverContact(assignment_id=ASSIGNMENT, to_assignment=OTHER_ASSIGNMENT),
+        [ContactHandedOver(to_assignment=OTHER_ASSIGNMENT, open_items=())],
+    ),
+    Example(
+        CONTACT_ACTIVE,
+        contact.EndContact(assignment_id=ASSIGNMENT, cause="new-duties"),
+        [ContactEnded(cause="new-duties")],
+    ),
+    Example(
+        CONTACT_ACTIVE,
+        contact.CorrectEntry(assignment_id=ASSIGNMENT, target_event_id=event_id(3), voids=True),
+        [ContactEntryCorrected(target_event_id=event_id(3), voids=True)],
+        "did-not-happen",
+    ),
+]
+_JOURNEY = [
+    Example(JOINED, journey.OpenJourney(), [JourneyOpened(definition="five_steps.v1", cycle=1)]),
+    Example(OPENED, journey.StartStep(step=_STEP), [StepStarted(step=_STEP)]),
+    Example(
+        [*in_step(_STEP), *PICTURE_PUBLISHED[2:]],
+        journey.CompleteStep(step=_STEP),
+        [StepCompleted(step=_STEP, outcome="achieved", evidence=())],
+    ),
+    Example(
+        OPENED,
+        journey.BlockStep(step=_STEP, cause_code="no-mandate"),
+        [StepBlocked(step=_STEP, cause_code="no-mandate")],
+    ),
+    Example(
+        [*OPENED, StepBlocked(step=_STEP, cause_code="no-mandate")],
+        journey.UnblockStep(step=_STEP),
+        [StepUnblocked(step=_STEP)],
+    ),
+    Example(
+        closed(_STEP), journey.ReopenStep(step=_STEP), [StepReopened(step=_STEP)], "circumstances-changed"
+    ),
+    Example(
+        OPENED,
+        journey.PauseJourney(expected_until=NEXT_YEAR),
+        [JourneyPaused(expected_until=NEXT_YEAR)],
+        "staff-change",
+    ),
+    Example(PAUSED, journey.ResumeJourney(), [JourneyResumed()]),
+    Example(
+        OPENED,
+        journey.SetDueDate(step=_STEP, due_on=NEXT_YEAR),
+        [DueDateSet(step=_STEP, due_on=NEXT_YEAR, basis="agreed")],
+    ),
+    Example(OPENED, journey.MoveIntoEverydayWork(), [MovedIntoEverydayWork()]),
+    Example(OPENED, journey.OpenCycle(), [CycleOpened(cycle=2)], "regular-review"),
+    Example(
+        OPENED,
+        journey.CorrectEntry(target_event_id=event_id(3), voids=True),
+        [JourneyEntryCorrected(target_event_id=event_id(3), voids=True)],
+        "did-not-happen",
+    ),
+]
+_PICTURE = [
+    Example(JOINED, picture.CommissionPicture(), [PictureCommissioned(question_set_version=1)]),
+    Example(
+        PICTURE_AT_WORK,
+        picture.AnswerQuestion(
+            question_code="strengths", assessment="strength", source_type="municipal-staff"
+        ),
+        [answered()],
+    ),
+    Example(PICTURE_AT_WORK, picture.RecordFinding(**finding().model_dump()), [finding()]),
+    Example(
+        WITH_FINDING,
+        picture.ReviseFinding(finding_id=FINDING, level="sporadic", source_type="police"),
+        [FindingRevised(finding_id=FINDING, level="sporadic", source_type="police")],
+    ),
+    Example(
+        WITH_FINDING,
+        picture.CloseFinding(finding_id=FINDING, cause="no-longer-seen"),
+        [FindingClosed(finding_id=FINDING, cause="no-longer-seen")],
+    ),
+    Example(
+        PICTURE_AT_WORK,
+        picture.ContributeRegionalKnowledge(topic_codes=("recruitment",)),
+        [RegionalKnowledgeContributed(topic_codes=("recruitment",))],
+    ),
+    Example(
+        PICTURE_AT_WORK,
+        picture.NoteLocalDevelopment(dimension="school", direction="better"),
+        [LocalDevelopmentNoted(dimension="school", direction="better")],
+    ),
+    Example(
+        PICTURE_READY,
+        picture.PublishPictureVersion(),
+        [
+            PictureVersionPublished(
+                version=1,
+                review_due_on=date(2028, 3, 2),
+                digest="ac6a07b864700226b9b20bca95176c3610ed7f4ff9b4a158e2abaa9be5059eab",
+            )
+        ],
+    ),
+    Example(
+        PICTURE_PUBLISHED,
+        picture.ReviewPictureUnchanged(),
+        [PictureReviewedUnchanged(version=1, next_due_on=date(2028, 3, 2))],
+    ),
+    Example(
+        PICTURE_AT_WORK,
+        picture.CorrectEntry(target_event_id=event_id(3), voids=True),
+        [PictureEntryCorrected(target_event_id=event_id(3), voids=True)],
+        "did-not-happen",
+    ),
+]
+_REVIEW = [
+    Example(JOINED, review.OpenReview(), [ReviewOpened()]),
+    Example(REVIEW_OPEN, review.IdentifyExistingStructure(**structure().model_dump()), [structure()]),
+    Example(
+        WITH_STRUCTURE,
+        review.ChooseHostStructure(structure_id=STRUCTURE),
+        [HostStructureChosen(structure_id=STRUCTURE, existing=True)],
+    ),
+    Example(
+        REVIEW_OPEN, review.CreateNewGroup(structure_id=STRUCTURE), [NewGroupCreated(structure_id=STRUCTURE)]
+    ),
+    Example(
+        REVIEW_OPEN,
+        review.DecidePlacement(org_unit_kind="executive-office"),
+        [PlacementDecided(org_unit_kind="executive-office")],
+    ),
+    Example(
+        REVIEW_OPEN,
+        review.OrderResponsibility(
+            signal_kind="symbols-or-graffiti", ordered_functions=("principal", "fire-chief")
+        ),
+        [ORDERED],
+    ),
+    Example(
+        REVIEW_OPEN,
+        review.DefineInformationChannel(
+            direction="internal", from_function="principal", to_function="fire-chief"
+        ),
+        [
+            InformationChannelDefined(
+                direction="internal", from_function="principal", to_function="fire-chief"
+            )
+        ],
+    ),
+    Example(
+        REVIEW_OPEN,
+        review.CorrectEntry(target_event_id=event_id(3), voids=True),
+        [ReviewEntryCorrected(target_event_id=event_id(3), voids=True)],
+        "did-not-happen",
+    ),
+]
+_PLAN = [
+    Example(PICTURE_PUBLISHED, plan.OpenPlanWork(), [PlanWorkOpened(based_on_picture_version=1)]),
+    Example(
+        PLAN_AT_WORK,
+        plan.DeclinePlan(decided_by_function="municipal-director", revisit_on=NEXT_YEAR),
+        [DECLINED],
+        "covered-by-other-plan",
+    ),
+    Example(PLAN_AT_WORK, plan.WriteSection(section="measures"), [SectionWritten(section="measures")]),
+    Example(
+        [*WITH_FINDING, PlanWorkOpened()],
+        plan.NoteLocalAdaptation(adapts_to="finding", target_id=FINDING),
+        [LocalAdaptationNoted(adapts_to="finding", target_id=FINDING)],
+    ),
+    Example(PLAN_AT_WORK, plan.AddMeasure(**measure().model_dump()), [measure()]),
+    Example(
+        WITH_MEASURE,
+        plan.RecordMeasureResult(measure_id=MEASURE, effect="partly"),
+        [MeasureResultRecorded(measure_id=MEASURE, effect="partly")],
+    ),
+    Example(
+        WITH_MEASURE,
+        plan.DropMeasure(measure_id=MEASURE),
+        [MeasureDropped(measure_id=MEASURE)],
+        "no-longer-needed",
+    ),
+    Example(
+        PLAN_AT_WORK,
+        plan.ReferForComment(bodies=("police",), due_on=NEXT_YEAR),
+        [ReferredForComment(bodies=("police",), due_on=NEXT_YEAR)],
+    ),
+    Example(
+        REFERRED,
+        plan.ReceiveComment(body="police", stance="supports"),
+        [CommentReceived(body="police", stance="supports")],
+    ),
+    Example(PLAN_READY, plan.AdoptPlan(body="municipal-council"), [PlanAdopted(body="municipal-council")]),
+    Example(
+        PLAN_AT_WORK,
+        plan.IntegratePlanIn(host_plan="crime-prevention-programme"),
+        [PlanIntegratedIn(host_plan="crime-prevention-programme")],
+    ),
+    Example(ADOPTED, plan.ReviewPlan(result="unchanged"), [PlanReviewed(result="unchanged")]),
+    Example(
+        PLAN_AT_WORK,
+        plan.CorrectEntry(target_event_id=event_id(3), voids=True),
+        [PlanEntryCorrected(target_event_id=event_id(3), voids=True)],
+        "did-not-happen",
+    ),
+]
+_TRAINING = [
+    Example(JOINED, training.SetStagePlan(stages=("basic", "deep")), [StagePlanSet(stages=("basic", "deep"))]),
+    Example(JOINED, training.IdentifyTargetGroup(**EARLY_GROUP.model_dump()), [EARLY_GROUP]),
+    Example(
+        JOINED,
+        training.MarkTargetGroupNotRelevant(group_code="parks", marked_as="key_function"),
+        [TargetGroupMarkedNotRelevant(group_code="parks", marked_as="key_function")],
+        "not-in-municipality",
+    ),
+    Example(JOINED, training.DesignateKeyFunction(function_code="student-health"), [KEY_FUNCTION]),
+    Example(JOINED, training.PlanSession(**planned_session().model_dump()), [planned_session()]),
+    Example(WITH_SESSION, training.HoldSession(**held_session().model_dump()), [held_session()]),
+    Example(
+        WITH_SESSION,
+        training.CancelSession(session_id=SESSION, cause="infection-or-weather"),
+        [SessionCancelled(session_id=SESSION, cause="infection-or-weather")],
+    ),
+    Example(
+        JOINED,
+        training.AgreeCascade(from_group="school-staff", to_workplaces_band="5-19"),
+        [CascadeAgreed(from_group="school-staff", to_workplaces_band="5-19")],
+    ),
+    Example(
+        WITH_SESSION,
+        training.CorrectEntry(target_event_id=event_id(3), voids=True),
+        [TrainingEntryCorrected(target_event_id=event_id(3), voids=True)],
+        "did-not-happen",
+    ),
+]
+_SUPPORT = [
+    Example(
+        [],
+        support.PlanVisit(visit_id=VISIT, planned_on=NEXT_YEAR),
+        [VisitPlanned(visit_id=VISIT, planned_on=NEXT_YEAR)],
+    ),
+    Example(
+        [], support.HoldVisit(visit_id=VISIT), [VisitHeld(visit_id=VISIT, functions_met=(), needs=())]
+    ),
+    Example([], support.NoteNeed(need_code="basic-training"), [NeedNoted(need_code="basic-training")]),
+    Example(
+        [NeedNoted(need_code="basic-training")],
+        support.MeetNeed(need_code="basic-training"),
+        [NeedMet(need_code="basic-training")],
+    ),
+    Example([], support.RequestGuidance(request_id=REQUEST, unit_kind="school_team"), [ASKED]),
+    Example(
+        [ASKED],
+        support.DeliverGuidance(request_id=REQUEST, form="telephone"),
+        [GuidanceDelivered(request_id=REQUEST, response_band="over-10-days", form="telephone")],
+    ),
+    Example([], support.LogContact(), [ContactHad(direction="both")]),
+    Example(
+        [ContactHad(direction="out")],
+        support.CorrectEntry(target_event_id=event_id(1), correction={"direction": "both"}),
+        [
+            SupportEntryCorrected(
+                target_event_id=event_id(1), voids=False, correction={"direction": "both"}
+            )
+        ],
+        "wrong-choice",
+    ),
+]
+
+EXAMPLES: dict[type[Command], Example] = {
+    type(each.command): each
+    for each in (
+        *_MUNICIPALITY,
+        *_CONTACT,
+        *_JOURNEY,
+        *_PICTURE,
+        *_REVIEW,
+        *_PLAN,
+        *_TRAINING,
+        *_SUPPORT,
+    )
+}

@@ -1,0 +1,89 @@
+"""A socket between a client and PostgreSQL that loses what it is told to lose."""
+
+from __future__ import annotations
+
+import select
+import socket
+from contextlib import suppress
+from enum import Enum
+from pathlib import Path
+from threading import Thread
+from types import TracebackType
+from typing import Self
+
+_BIND = b"B"
+_READY = b"Z\x00\x00\x00\x05"
+
+
+class Lose(Enum):
+    """What happens to the next prepared statement that passes."""
+
+    NOTHING = 0
+    QUESTION = 1  # the server never gets it, and the connection breaks
+    ANSWER = 2  # the server answers when it has committed, and the connection breaks instead
+    SOUND = 3  # the server answers, and nothing more is heard on a connection that stays open
+
+
+class LossyProxy:
+    """Forwards between a socket of its own in ``folder`` and the server's."""
+
+    def __init__(self, folder: Path, server: Path) -> None:
+        self.lose = Lose.NOTHING
+        self.lost = 0
+        self._server = str(server)
+        self._listener = socket.socket(socket.AF_UNIX)
+        self._listener.bind(str(folder / ".s.PGSQL.5432"))
+        self._listener.listen()
+        self._open: list[socket.socket] = [self._listener]
+        self.ends = (folder / ".s.PGSQL.5432", server)
+
+    def __enter__(self) -> Self:
+        Thread(target=self._accept, daemon=True).start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for each in self._open:
+            with suppress(OSError):
+                each.shutdown(socket.SHUT_RDWR)
+            each.close()
+
+    def _accept(self) -> None:
+        with suppress(OSError):
+            while True:
+                client, _ = self._listener.accept()
+                server = socket.socket(socket.AF_UNIX)
+                server.connect(self._server)
+                self._open += [client, server]
+                Thread(target=self._forward, args=(client, server), daemon=True).start()
+
+    def _forward(self, client: socket.socket, server: socket.socket) -> None:
+        with suppress(OSError, ValueError):
+            while self._step(client, server):
+                pass
+            client.close()
+            server.close()
+
+    def _step(self, client: socket.socket, server: socket.socket) -> bool:
+        """Forward what has come; False when the connection is to break."""
+        for source in select.select([client, server], [], [])[0]:
+            data = source.recv(65536)
+            if not data:
+                return False
+            if source is client and data.startswith(_BIND) and self.lose is not Lose.NOTHING:
+                return self._swallow(data, client, server)
+            (server if source is client else client).sendall(data)
+        return True
+
+    def _swallow(self, question: bytes, client: socket.socket, server: socket.socket) -> bool:
+        lose, self.lose = self.lose, Lose.NOTHING
+        if lose is not Lose.QUESTION:
+            server.sendall(question)
+            answer = b""
+            while _READY not in answer:
+                answer += server.recv(65536)
+        self.lost += 1
+        if lose is Lose.SOUND:
+            client.recv(65536)
+        return False

@@ -1,0 +1,265 @@
+"""Random histories: what the engine says may be done is what it accepts, and the log tells the same story again."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from itertools import count
+from random import Random
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+
+from adapters.memory.event_store import MemoryEventStore
+from adapters.postgres.event_store import PostgresEventStore
+from domain.correction import CorrectionCommand, EntryCorrection, effective
+from domain.decider import Place, State
+from domain.errors import Rejected
+from domain.journey.commands import OpenJourney
+from domain.journey.events import GuardOverridden
+from domain.messages import COMMANDS, Command, Recorded
+from domain.municipality.commands import JoinMunicipality, LeaveMunicipality, RegisterMunicipality
+from domain.people import Actor
+from domain.values import Channel, Role
+from tests.support.filling import Filling
+from tests.support.given import WORLD
+from tests.support.people import ADMINISTRATOR, CONTACT, COORDINATOR, MANAGER, SetClock
+from workflows import places
+from workflows.act import Act, Override
+from workflows.guards import Action, Guards
+from workflows.handling import Done, Handling, VersionMismatch
+from workflows.ports import EventStore
+from workflows.working import Working, aggregate_of
+
+RULE_IDS = {
+    *("R1", "R2", "R3", "R4", "R7", "R8", "R13", "E1", "E2", "E5"),
+    *(f"L{number}" for number in range(1, 10)),
+}
+ROLES = [COORDINATOR] * 15 + [CONTACT] * 3 + [MANAGER, ADMINISTRATOR]
+# Taken often at first, so that there is something to work with; leaving seldom, since little may be done after.
+EAGER: dict[type[Command], float] = {RegisterMunicipality: 9, JoinMunicipality: 9, OpenJourney: 5}
+RELUCTANT: dict[type[Command], float] = {LeaveMunicipality: 0.02}
+
+
+@dataclass
+class Tally:
+    """How often each command was accepted and each rule struck, over all histories."""
+
+    accepted: "Counter[str]" = field(default_factory=Counter)
+    struck: "Counter[str]" = field(default_factory=Counter)
+
+
+ON_MEMORY = Tally()
+
+
+class History(RuleBasedStateMachine):
+    """Two municipalities, and people who try what they may and may not."""
+
+    def __init__(self, store: EventStore, tally: Tally, where: Sequence[Place]) -> None:
+        super().__init__()
+        self.store, self.tally, self.where = store, tally, where
+        self.clock = SetClock()
+        self.handling = Handling(store, self.clock, WORLD)
+        self.guards = Guards(store, self.clock, WORLD)
+        self.keys = count(1)
+        self.head = store.head()
+        self.seen: dict[str, list[Recorded]] = {}
+        self.states: dict[str, State] = {}
+        self.touched: set[str] = set()
+        self.taken: Counter[tuple[type[Command], str]] = Counter()
+
+    @rule(seed=st.integers(0, 2**48))
+    def someone_does_something(self, seed: int) -> None:
+        random = Random(seed)  # noqa: S311 -- drawn by Hypothesis, so that a history can be told again
+        self.clock.day += timedelta(days=random.choice([0, 0, 0, 1, 3, 20, 400 if random.random() < 0.1 else 0]))
+        actor = random.choice(ROLES)
+        place = random.choice([self.where[0], self.where[0], self.where[0], self.where[1]])
+        if actor is CONTACT:
+            actor = actor.model_copy(update={"municipality": self.where[0].scb_code})
+        actions = self.guards.actions(place, actor)
+        action = random.choices(actions, [self._weight(each) for each in actions])[0]
+        self.taken[action.command, action.verdict] += 1
+        filling = Filling(random, WORLD.codes, Working(self.store, place.scb_code), self.clock.today())
+        Attempt(self, place, actor, action, filling).make()
+        self._notice()
+
+    def _weight(self, action: Action) -> float:
+        weight = {"allowed": 8.0, "overridable": 12.0, "refused": 0.4}[action.verdict]
+        weight *= EAGER.get(action.command, 1) * RELUCTANT.get(action.command, 1)
+        return weight / (1 + self.taken[action.command, action.verdict]) ** 2
+
+    def _notice(self) -> None:
+        new = self.store.read(self.head, 100)
+        self.touched = set()
+        for each in new:
+            stream = each.envelope.stream
+            self.seen.setdefault(stream, []).append(each)
+            self.touched.add(stream)
+            if stream.startswith("audit/"):
+                continue
+            kind = aggregate_of(stream)
+            if isinstance(each.event, EntryCorrection):
+                self.states[stream] = kind.fold(effective(self.seen[stream]))
+            else:
+                self.states[stream] = kind.fold([each], self.states.get(stream))
+        self.head = self.store.head()
+
+    @invariant()
+    def the_log_tells_the_same_again(self) -> None:
+        for stream in self.touched:
+            history = self.store.load(stream)
+            assert self.seen[stream] == history
+            assert list(range(1, len(history) + 1)) == [each.envelope.version for each in history]
+            assert sorted(each.position for each in history) == [each.position for each in history]
+            if not stream.startswith("audit/"):
+                replayed = aggregate_of(stream).fold(effective(history))
+                assert replace(self.states[stream], entries=0) == replace(replayed, entries=0)
+
+
+@dataclass
+class Attempt:
+    """One request of one person, valid or not, and what it must lead to."""
+
+    history: History
+    place: Place
+    actor: Actor
+    action: Action
+    filling: Filling
+
+    def make(self) -> None:
+        action, random = self.action, self.filling.random
+        fields, reason = self.filling.fields(action), self.filling.reason(action)
+        if action.verdict == "refused":
+            self.refused(self.listed(), fields, reason)
+        elif action.verdict == "overridable" and random.random() < 0.3:
+            self.refused(self.listed(), fields, reason)
+        elif issubclass(action.command, CorrectionCommand):
+            self.corrected(fields, reason)
+        elif action.verdict == "overridable":
+            self.accepted(fields, reason, {each.rule_id for each in action.refusals})
+        elif random.random() < 0.75:
+            self.accepted(fields, reason)
+        else:
+            self.spoilt(fields, reason)
+
+    def listed(self) -> set[str]:
+        ids = {each.rule_id for each in self.action.refusals}
+        return {"L8"} if "L8" in ids else ids
+
+    def accepted(self, fields: dict[str, object], reason: str | None, overridden: set[str] | None = None) -> None:
+        before = self.history.head
+        overrides = tuple(Override(each, "proportionate") for each in sorted(overridden or ()))
+        self.send(fields, reason, overrides)
+        main, *others = [
+            each for each in self.history.store.read(before, 100)
+        ]
+        assert set(main.envelope.overrides) == (overridden or set())
+        noted = [each for each in others if isinstance(each.event, GuardOverridden)]
+        assert len(noted) == len(overridden or ())
+
+    def refused(self, by: set[str], fields: dict[str, object], reason: str | None) -> None:
+        with pytest.raises(Rejected) as refusal:
+            self.send(fields, reason)
+        assert by == {each.rule_id for each in refusal.value.refusals}
+        self.history.tally.struck.update(by)
+
+    def spoilt(self, fields: dict[str, object], reason: str | None) -> None:
+        random, action = self.filling.random, self.action
+        ways: list[str] = ["future", "seen", "fields", "fields", "fields"]
+        if reason:
+            ways.append("reason")
+        match random.choice(ways):
+            case "future":
+                self.refused_with("L5", fields, reason, days=1)
+            case "reason":
+                reason_rule = "R4" if "R4" in action.needs else "L4"
+                self.refused_with(reason_rule, fields, None)
+            case "seen":
+                with pytest.raises(VersionMismatch):
+                    self.send(fields, reason, expected_version=action.version + 1)
+            case _:
+                if spoilt := self.filling.spoil(action, fields):
+                    self.refused_with(spoilt[1], spoilt[0], reason)
+
+    def refused_with(self, rule_id: str, fields: dict[str, object], reason: str | None, days: int = 0) -> None:
+        with pytest.raises(Rejected) as refusal:
+            self.send(fields, reason, days=days)
+        ids = {each.rule_id for each in refusal.value.refusals}
+        assert rule_id in ids
+        assert ids <= {*self.action.needs}
+        self.history.tally.struck.update(ids)
+
+    def corrected(self, fields: dict[str, object], reason: str | None) -> None:
+        """A correction may be refused for what rests on the entry, which nobody knows beforehand."""
+        try:
+            self.send(fields, reason)
+        except Rejected as refusal:
+            ids = {each.rule_id for each in refusal.refusals}
+            assert ids <= {*self.action.needs}
+            self.history.tally.struck.update(ids)
+
+    def send(
+        self,
+        fields: dict[str, object],
+        reason: str | None,
+        overrides: tuple[Override, ...] = (),
+        days: int = 0,
+        expected_version: int | None = None,
+    ) -> Done:
+        history = self.history
+        act = Act(
+            self.action.command.model_validate(fields),
+            self.place.scb_code,
+            self.actor,
+            f"{self.place.scb_code}-{next(history.keys)}",
+            Channel.UI,
+            history.clock.today() + timedelta(days=days) if days else None,
+            reason,
+            overrides,
+            expected_version,
+        )
+        done = history.handling.handle(act)
+        history.tally.accepted[act.command.name] += 1
+        return done
+
+
+def tell(store: EventStore | None, tally: Tally, examples: int, steps: int) -> None:
+    """Run that many histories; each on a log, or at least in municipalities, of its own."""
+    everywhere = [place for county in places.counties() for place in places.municipalities(county.code)]
+    pairs = iter(zip(everywhere[::2], everywhere[1::2], strict=False))
+
+    def history() -> History:
+        return History(store or MemoryEventStore(), tally, next(pairs) if store else everywhere[:2])
+
+    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+        history,
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            derandomize=True,
+            database=None,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
+
+
+@pytest.mark.slow
+class TestRandomHistories:
+    def test_agree_with_what_the_engine_said_beforehand(self) -> None:
+        tell(None, ON_MEMORY, examples=40, steps=120)
+
+    def test_took_every_command_and_struck_every_rule(self) -> None:
+        if not ON_MEMORY.accepted:
+            tell(None, ON_MEMORY, examples=40, steps=120)
+        for name, times in sorted([*ON_MEMORY.accepted.items(), *ON_MEMORY.struck.items()]):
+            print(f"{times:6} {name}")  # noqa: T201 -- shown with -s, and by a failure
+
+        assert set(COMMANDS) == set(ON_MEMORY.accepted)
+        assert set(ON_MEMORY.struck) >= RULE_IDS
+
+    def test_agree_on_postgresql_too(self, database_url: str) -> None:
+        with PostgresEventStore(database_url) as store:
+            tell(store, Tally(), examples=4, steps=40)

@@ -1,0 +1,139 @@
+"""Whether an entry may be corrected: which later facts depend on it (C7).
+
+Each later fact that could rest on the entry is decided anew over the corrected history, with what was known when
+it was decided; one that the rules would now refuse, or that would come out otherwise, depends on the entry.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from pydantic import ValidationError
+
+from domain.aggregates import RULES
+from domain.correction import CorrectionCommand, EntryCorrection, corrected_by, effective
+from domain.decider import Place, State, decide
+from domain.errors import Rejected, rejected
+from domain.messages import Command, Event, Recorded
+from domain.values import Channel
+from workflows.codes import unknown_codes
+from workflows.working import BY_STATE, Working, aggregate_of
+from workflows.world import World
+
+COMMAND_OF: dict[type[Event], type[Command]] = {rules.records: command for command, rules in RULES.items()}
+
+
+def check_correction(command: CorrectionCommand, stream: str, working: Working, world: World, place: Place) -> None:
+    """Refuse a correction of what is not there (L4), was voided (L3), or is depended on (L9)."""
+    history = working.history(stream)
+    target = _target(command.target_event_id, history)
+    trial = _Trial(stream, _corrected(command, target, history, world), working, world, place)
+    dependants = [f"{each.topic} {each.envelope.occurred_on.isoformat()}" for each in trial.dependants(target, command)]
+    if dependants:
+        raise rejected("L9", "target_event_id", dependants=dependants)
+
+
+def _target(event_id: UUID, history: Sequence[Recorded]) -> Recorded:
+    target = next((each for each in history if each.envelope.event_id == event_id), None)
+    if target is None or (type(target.event) not in COMMAND_OF and not isinstance(target.event, EntryCorrection)):
+        raise rejected("L4", "target_event_id", what="target_event_id", value=str(event_id))
+    live = {each.envelope.event_id for each in effective(history)}
+    if event_id not in live and not isinstance(target.event, EntryCorrection):
+        raise rejected("L3", "target_event_id", what="correction")
+    if isinstance(target.event, EntryCorrection) and any(
+        isinstance(each.event, EntryCorrection) and each.event.voids and each.event.target_event_id == event_id
+        for each in history
+    ):
+        raise rejected("L3", "target_event_id", what="correction")
+    return target
+
+
+def _corrected(
+    command: CorrectionCommand, target: Recorded, history: Sequence[Recorded], world: World
+) -> list[Recorded]:
+    if isinstance(target.event, EntryCorrection):
+        if not command.voids:
+            raise rejected("L4", "correction", what="correction")
+        return effective([each for each in history if each is not target])
+    current = next(each for each in effective(history) if each.envelope.event_id == target.envelope.event_id)
+    if command.voids:
+        return [each for each in effective(history) if each is not current]
+    try:
+        changed = corrected_by(current, command)
+    except ValidationError as error:
+        wrong = ".".join(str(part) for part in error.errors()[0]["loc"])
+        raise rejected("L4", "correction", what="correction", value=wrong) from error
+    for name, _list, code in unknown_codes(changed.event, world.codes):
+        raise rejected("L4", "correction", what=name, value=code)
+    return [changed if each is current else each for each in effective(history)]
+
+
+@dataclass(frozen=True)
+class _Trial:
+    """A municipality's log as it would stand with one stream corrected."""
+
+    stream: str
+    corrected: list[Recorded]
+    working: Working
+    world: World
+    place: Place
+
+    def dependants(self, target: Recorded, command: CorrectionCommand) -> Iterator[Recorded]:
+        """Yield the facts that would not stand, the corrected entry itself among them."""
+        changed_from = target.envelope.version
+        if isinstance(target.event, EntryCorrection):
+            changed_from = 1
+        for number, each in enumerate(self.corrected):
+            is_target = each.envelope.event_id == target.envelope.event_id
+            if each.envelope.version < changed_from or (is_target and command.voids):
+                continue
+            if not self._stands(each, self.corrected[:number]):
+                yield each
+        for stream in self.working.streams():
+            if stream == self.stream:
+                continue
+            facts = effective(self.working.history(stream))
+            for number, each in enumerate(facts):
+                rests_on = each.envelope.rests_on.get(self.stream, 0)
+                if rests_on >= changed_from and not self._stands(each, facts[:number]):
+                    yield each
+
+    def _stands(self, recorded: Recorded, before: Sequence[Recorded]) -> bool:
+        command_type = COMMAND_OF.get(type(recorded.event))
+        if command_type is None or isinstance(recorded.event, EntryCorrection):
+            return True
+        rules = RULES[command_type]
+        envelope = recorded.envelope
+        fields = {**recorded.event.model_dump(), "assignment_id": envelope.stream.rsplit("/", 1)[-1]}
+        command = command_type.model_validate(
+            {name: value for name, value in fields.items() if name in command_type.model_fields}
+        )
+        facts = self.world.facts(
+            self.place,
+            max(envelope.recorded_at.date(), envelope.occurred_on),
+            envelope.occurred_on,
+            rules,
+            self.working,
+            reason=envelope.reason,
+            channel=Channel(envelope.channel),
+        )
+        states = {kind: self._state_then(kind, envelope.rests_on) for kind in rules.reads}
+        try:
+            events = decide(
+                rules,
+                aggregate_of(envelope.stream).fold(before),
+                command,
+                replace(facts, states=states),
+                frozenset(envelope.overrides),
+            )
+        except Rejected:
+            return False
+        return recorded.event in events
+
+    def _state_then(self, kind: type[State], rests_on: dict[str, int]) -> State:
+        stream = self.working.stream_of(kind)
+        facts = self.corrected if stream == self.stream else effective(self.working.history(stream))
+        known = [each for each in facts if each.envelope.version <= rests_on.get(stream, 0)]
+        return BY_STATE[kind].fold(known)

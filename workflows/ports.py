@@ -1,0 +1,95 @@
+"""What the core needs from the world: an event store, a clock, fresh ids."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+from uuid import UUID
+
+from domain.messages import Recorded
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What a request led to, kept in the same transaction, so that the same key gives the same answer (O12).
+
+    ``response``: the answer as JSON, but for its position. ``first_position``: the log's, 0 where no event came.
+    ``event_count``: how many events from there on.
+    """
+
+    actor: str
+    key: str
+    request_hash: str
+    status: int
+    response: str
+    first_position: int = 0
+    event_count: int = 0
+
+    @property
+    def position(self) -> int:
+        """The position of the last event, 0 where there was none."""
+        return self.first_position + self.event_count - 1 if self.event_count else 0
+
+
+class StoreError(Exception):
+    """Something stood between us and the log."""
+
+
+class VersionConflict(StoreError):
+    """Another command reached the stream first."""
+
+    def __init__(self, stream: str) -> None:
+        super().__init__(stream)
+        self.stream = stream
+
+
+class KeyTaken(StoreError):
+    """Another request with the same actor and key was stored first."""
+
+
+class OutcomeUnknown(StoreError):
+    """The connection broke around COMMIT: the same request under the same key will tell."""
+
+
+class Unavailable(StoreError):
+    """The log cannot be reached, or is too busy; nothing was stored."""
+
+
+class EventStore(Protocol):
+    """The append-only log: streams of events under one global order."""
+
+    def load(self, stream: str) -> list[Recorded]:
+        """Return a stream's events in order, each with its position; empty if the stream has none."""
+
+    def append(self, events: Sequence[Recorded], receipt: Receipt | None = None) -> list[Recorded]:
+        """Store the events, of one or several streams, and the receipt: all or nothing; return them placed.
+
+        Raises VersionConflict, KeyTaken, OutcomeUnknown or Unavailable.
+        """
+
+    def read(self, after: int, limit: int) -> list[Recorded]:
+        """Return up to ``limit`` events with positions greater than ``after``, in the log's order."""
+
+    def streams(self, scope: str) -> list[str]:
+        """Return the names of the streams that belong to a municipality, its audit companions left out."""
+
+    def head(self) -> int:
+        """Return the position of the last event, 0 for an empty log."""
+
+    def receipt(self, actor: str, key: str) -> Receipt | None:
+        """Return what an earlier request under this key led to."""
+
+
+class Clock(Protocol):
+    """The time and fresh ids, which the core never takes by itself."""
+
+    def now(self) -> datetime:
+        """Return the time, in UTC."""
+
+    def today(self) -> date:
+        """Return the day in Sweden."""
+
+    def new_id(self) -> UUID:
+        """Return an id that nobody has."""
