@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import reduce
 from json import dumps
 from typing import Annotated, Self
 from uuid import UUID
@@ -52,27 +53,30 @@ class CorrectionCommand(Command):
         return self
 
 
-def effective(history: Sequence[Recorded]) -> list[Recorded]:
-    """Return what a stream says once its corrections are applied: without voided entries and corrections."""
+def in_force(history: Sequence[Recorded]) -> list[Recorded]:
+    """Return a stream's corrections that no later correction voided."""
     voided: set[UUID] = set()
-    changes: list[EntryCorrection] = []
+    live: list[Recorded] = []
     for each in reversed(history):
         if isinstance(each.event, EntryCorrection) and each.envelope.event_id not in voided:
+            live.insert(0, each)
             if each.event.voids:
                 voided.add(each.event.target_event_id)
-            else:
-                changes.append(each.event)
-    if not voided and not changes:
-        return [each for each in history if not isinstance(each.event, EntryCorrection)]
+    return live
+
+
+def effective(history: Sequence[Recorded]) -> list[Recorded]:
+    """Return what a stream says once its corrections are applied: without voided entries and corrections."""
+    changes: dict[UUID, list[EntryCorrection]] = {}
+    for correction in in_force(history):
+        if isinstance(correction.event, EntryCorrection):
+            changes.setdefault(correction.event.target_event_id, []).append(correction.event)
     result = []
     for each in history:
-        if each.envelope.event_id in voided or isinstance(each.event, EntryCorrection):
+        own = changes.get(each.envelope.event_id, [])
+        if isinstance(each.event, EntryCorrection) or any(change.voids for change in own):
             continue
-        corrected = each
-        for change in reversed(changes):
-            if change.target_event_id == each.envelope.event_id:
-                corrected = corrected_by(corrected, change)
-        result.append(corrected)
+        result.append(reduce(corrected_by, own, each))
     return result
 
 

@@ -71,10 +71,10 @@ class CommandRules(Generic[S, C]):
     """The rules of one command.
 
     ``records``: the event that it leads to. ``decide``: how, when the event does not simply hold the command's
-    fields. ``reads``: the other states it looks at, recorded as what the decision rested on. ``subject``: the field whose
-    every value is an action of its own (a step). ``choices``: for a field that points at something, what it may
-    point at now. ``reason``: the code list from which the act's reason must come. ``needs``: rules that depend on
-    what is filled in.
+    fields. ``reads``: the other states it looks at, recorded as what the decision rested on. ``subject``: the
+    field whose every value is an action of its own (a step). ``choices``: for a field that points at something,
+    what it may point at now. ``reason``: the code list from which the act's reason must come. ``needs``: rules
+    that depend on what is filled in.
     """
 
     records: type[Event]

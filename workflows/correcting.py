@@ -6,19 +6,20 @@ it was decided; one that the rules would now refuse, or that would come out othe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from uuid import UUID
 
 from pydantic import ValidationError
 
 from domain.aggregates import RULES
-from domain.correction import CorrectionCommand, EntryCorrection, corrected_by, effective
+from domain.correction import CorrectionCommand, EntryCorrection, corrected_by, effective, in_force
 from domain.decider import Place, State, decide
 from domain.errors import Rejected, rejected
 from domain.messages import Command, Event, Recorded
 from domain.values import Channel
 from workflows.codes import unknown_codes
+from workflows.streams import stream_name
 from workflows.working import BY_STATE, Working, aggregate_of
 from workflows.world import World
 
@@ -30,7 +31,7 @@ def check_correction(command: CorrectionCommand, stream: str, working: Working, 
     history = working.history(stream)
     target = _target(command.target_event_id, history)
     trial = _Trial(stream, _corrected(command, target, history, world), working, world, place)
-    dependants = [f"{each.topic} {each.envelope.occurred_on.isoformat()}" for each in trial.dependants(target, command)]
+    dependants = [f"{each.topic} {each.envelope.occurred_on.isoformat()}" for each in trial.dependants(target)]
     if dependants:
         raise rejected("L9", "target_event_id", dependants=dependants)
 
@@ -39,13 +40,8 @@ def _target(event_id: UUID, history: Sequence[Recorded]) -> Recorded:
     target = next((each for each in history if each.envelope.event_id == event_id), None)
     if target is None or (type(target.event) not in COMMAND_OF and not isinstance(target.event, EntryCorrection)):
         raise rejected("L4", "target_event_id", what="target_event_id", value=str(event_id))
-    live = {each.envelope.event_id for each in effective(history)}
-    if event_id not in live and not isinstance(target.event, EntryCorrection):
-        raise rejected("L3", "target_event_id", what="correction")
-    if isinstance(target.event, EntryCorrection) and any(
-        isinstance(each.event, EntryCorrection) and each.event.voids and each.event.target_event_id == event_id
-        for each in history
-    ):
+    live = {each.envelope.event_id for each in (*effective(history), *in_force(history))}
+    if event_id not in live:
         raise rejected("L3", "target_event_id", what="correction")
     return target
 
@@ -80,25 +76,26 @@ class _Trial:
     world: World
     place: Place
 
-    def dependants(self, target: Recorded, command: CorrectionCommand) -> Iterator[Recorded]:
+    def dependants(self, target: Recorded) -> Iterator[Recorded]:
         """Yield the facts that would not stand, the corrected entry itself among them."""
-        changed_from = target.envelope.version
-        if isinstance(target.event, EntryCorrection):
-            changed_from = 1
-        for number, each in enumerate(self.corrected):
-            is_target = each.envelope.event_id == target.envelope.event_id
-            if each.envelope.version < changed_from or (is_target and command.voids):
-                continue
-            if not self._stands(each, self.corrected[:number]):
-                yield each
+        changed_from = 1 if isinstance(target.event, EntryCorrection) else target.envelope.version
+        fallen = list(self._fallen(self.corrected, changed_from))
+        yield from fallen
+        left = replace(self, corrected=[each for each in self.corrected if each not in fallen])
         for stream in self.working.streams():
-            if stream == self.stream:
-                continue
-            facts = effective(self.working.history(stream))
-            for number, each in enumerate(facts):
-                rests_on = each.envelope.rests_on.get(self.stream, 0)
-                if rests_on >= changed_from and not self._stands(each, facts[:number]):
-                    yield each
+            if stream != self.stream:
+                yield from left._fallen(effective(self.working.history(stream)), changed_from)
+
+    def _fallen(self, facts: Sequence[Recorded], changed_from: int) -> Iterator[Recorded]:
+        """Yield what would not stand of a stream's facts, each judged by those that do."""
+        standing: list[Recorded] = []
+        for each in facts:
+            envelope = each.envelope
+            last = envelope.version if envelope.stream == self.stream else envelope.rests_on.get(self.stream, 0)
+            if last < changed_from or self._stands(each, standing):
+                standing.append(each)
+            else:
+                yield each
 
     def _stands(self, recorded: Recorded, before: Sequence[Recorded]) -> bool:
         command_type = COMMAND_OF.get(type(recorded.event))
@@ -125,7 +122,7 @@ class _Trial:
                 rules,
                 aggregate_of(envelope.stream).fold(before),
                 command,
-                replace(facts, states=states),
+                replace(facts, states=states, contacts=self._contacts_then(facts.contacts, recorded)),
                 frozenset(envelope.overrides),
             )
         except Rejected:
@@ -134,6 +131,18 @@ class _Trial:
 
     def _state_then(self, kind: type[State], rests_on: dict[str, int]) -> State:
         stream = self.working.stream_of(kind)
-        facts = self.corrected if stream == self.stream else effective(self.working.history(stream))
-        known = [each for each in facts if each.envelope.version <= rests_on.get(stream, 0)]
+        known = [each for each in self._facts(stream) if each.envelope.version <= rests_on.get(stream, 0)]
         return BY_STATE[kind].fold(known)
+
+    def _contacts_then(self, contacts: Mapping[str, State], recorded: Recorded) -> dict[str, State]:
+        """Return the assignments as they were when the entry was made."""
+        streams = {key: stream_name("contact", self.place.scb_code, key) for key in contacts}
+        return {
+            key: BY_STATE[type(contacts[key])].fold(
+                [each for each in self._facts(stream) if each.position < recorded.position]
+            )
+            for key, stream in streams.items()
+        }
+
+    def _facts(self, stream: str) -> Sequence[Recorded]:
+        return self.corrected if stream == self.stream else effective(self.working.history(stream))

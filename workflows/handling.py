@@ -211,7 +211,7 @@ class _Attempt:
         struck: list[str] = []
         state = self._working.state(stream)
         events = decide(rules, state, act.command, facts, overridden, struck)
-        rests_on = self._working.versions(rules.reads)
+        rests_on = self._working.rests_on(rules, act.command)
         added = [self._add(event, stream, reason, rests_on, tuple(struck)) for event in events]
         self._record_overrides(added[-1], [each for each in act.overrides if each.rule_id in struck])
         return added

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from domain.aggregates import AGGREGATES
 from domain.correction import effective
-from domain.decider import Aggregate, State
-from domain.messages import Recorded
+from domain.decider import Aggregate, AnyRules, State
+from domain.messages import Command, Recorded
 from workflows.ports import EventStore
 from workflows.streams import stream_name
 
@@ -41,7 +42,9 @@ class Working:
 
     def state(self, stream: str) -> State:
         """Return what the stream says, corrections applied."""
-        return aggregate_of(stream).fold(effective(self.history(stream)))
+        history = self.history(stream)
+        # A stream whose every entry was voided still has entries to restore.
+        return replace(aggregate_of(stream).fold(effective(history)), entries=len(history))
 
     def add(self, recorded: Recorded) -> None:
         """Put an event after the stream's last one."""
@@ -64,6 +67,14 @@ class Working:
     def versions(self, kinds: Sequence[type[State]]) -> dict[str, int]:
         """Return the versions of the streams behind these kinds: what a decision rests on."""
         return {stream: self.version(stream) for stream in map(self.stream_of, kinds)}
+
+    def rests_on(self, rules: AnyRules, command: Command) -> dict[str, int]:
+        """Return the versions of all streams that the command's decision looks at beside its own."""
+        versions = self.versions(rules.reads)
+        if to_assignment := getattr(command, "to_assignment", None):
+            stream = stream_name("contact", self._scb_code, to_assignment)
+            versions[stream] = self.version(stream)
+        return versions
 
     def contacts(self) -> dict[str, State]:
         """Return every assignment as contact person, by its id."""

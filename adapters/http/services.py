@@ -63,8 +63,9 @@ class Person:
 class Services:
     """Everything behind the web.
 
-    ``appended``: called after each append, so that views follow at once. ``head``: the log's last position. ``people``: whom the demonstration's
-    sign-in page offers, empty for real data. ``secure``: whether cookies are for HTTPS alone.
+    ``appended``: called after each append, so that views follow at once. ``head``: the log's last position.
+    ``people``: whom the demonstration's sign-in page offers, empty for real data. ``secure``: whether cookies are
+    for HTTPS alone.
     """
 
     handling: Handling

@@ -91,7 +91,9 @@ CONTACT = Aggregate(
     Contact(),
     evolve,
     {
-        AppointContact: CommandRules(ContactAppointed, guards=(has_not_left, _not_begun), roles=_ROLES, reads=_READS),
+        AppointContact: CommandRules(
+            ContactAppointed, guards=(has_not_left, _not_begun), roles=_ROLES, reads=_READS, needs=("L3",)
+        ),
         ChangeContactFunction: CommandRules(
             ContactFunctionChanged, _change, guards=(has_not_left, _active), roles=_ROLES, reads=_READS
         ),

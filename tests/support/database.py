@@ -19,7 +19,10 @@ from adapters.postgres.migrate import migrate
 
 @contextmanager
 def server() -> Iterator[str]:
-    """Give the URL of the server that FEMSTEG_TEST_DATABASE_URL names, or else of one of our own."""
+    """Give the URL of the server that FEMSTEG_TEST_DATABASE_URL names, or else of one of our own.
+
+    The former must be reached by a Unix socket and as superuser: tests stand in between, and change its settings.
+    """
     if url := os.environ.get("FEMSTEG_TEST_DATABASE_URL"):
         yield url
         return

@@ -14,7 +14,7 @@ from domain.action_plan.commands import AddMeasure, DeclinePlan, NoteLocalAdapta
 from domain.aggregates import RULES
 from domain.correction import CorrectionCommand
 from domain.messages import Command
-from domain.situation_picture.commands import RecordFinding
+from domain.situation_picture.commands import AnswerQuestion, RecordFinding
 from domain.situation_picture.state import SituationPicture
 from domain.structure_review.commands import CreateNewGroup
 from domain.structure_review.state import StructureReview
@@ -92,6 +92,10 @@ class Filling:
         """Return the fields that must fit each other or the state, as ``needs`` says."""
         if issubclass(command, CorrectionCommand):
             return {"voids": True, "correction": {}, "corrected_on": None}
+        if command is AnswerQuestion and action.choices:
+            answers = self._state(SituationPicture).answers
+            left = [each for each in action.choices["question_code"] if each not in answers]
+            return {"question_code": self.random.choice(left)} if left else {}
         if command is RecordFinding:
             if drawn["kind"] == "milieu_presence":
                 return {"milieu": "white-power", "observed_period": "2025"}

@@ -35,7 +35,7 @@ class LossyProxy:
         self._listener.bind(str(folder / ".s.PGSQL.5432"))
         self._listener.listen()
         self._open: list[socket.socket] = [self._listener]
-        self.ends = (folder / ".s.PGSQL.5432", server)
+        self.folder = folder
 
     def __enter__(self) -> Self:
         Thread(target=self._accept, daemon=True).start()

@@ -128,8 +128,10 @@ def _endpoint(command: type[Command]) -> Callable[..., DoneAnswer]:
             act = act_of(command, body, scb_code, actor, key, Channel.API, version)
         except ValidationError as error:
             raise RequestValidationError(error.errors()) from error
-        done = core.handling.handle(act)
-        core.appended()
+        try:
+            done = core.handling.handle(act)
+        finally:
+            core.appended()  # a refusal may have been recorded too
         response.headers["ETag"] = f'"{done.version}"'
         return DoneAnswer(
             position=done.position,
