@@ -13,6 +13,7 @@ from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
+from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.responses import JSONResponse, Response
 
 from adapters import log
@@ -30,6 +31,7 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+_TOO_LARGE = 413
 _HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -69,7 +71,6 @@ def create_app(services: Services) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         lifespan=lifespan,
-        max_body_size=MAX_BODY_BYTES,
     )
     app.state.services = services
     app.include_router(health_router)
@@ -78,6 +79,8 @@ def create_app(services: Services) -> FastAPI:
     app.add_api_route("/api/openapi.json", _openapi, methods=["GET"], include_in_schema=False)
     app.include_router(pages_router)
     app.mount("/static", static_files(), name="static")
+    # Inside the middleware that words errors: the framework's own place for the limit answers in bare text.
+    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES)
     app.middleware("http")(_every_answer)
     for kind in (Problem, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _problem)
@@ -100,6 +103,8 @@ async def _every_answer(request: Request, call_next: Next) -> Response:
         response = await call_next(request)
     except Exception as error:  # noqa: BLE001 -- what the core raises becomes an answer here; the rest is a 500
         response = _answer(request, error)
+    if response.status_code == _TOO_LARGE and response.headers.get("content-type", "").startswith("text/plain"):
+        response = _answer(request, HTTPException(_TOO_LARGE))  # the framework's own answer is bare text
     for name, value in _HEADERS.items():
         response.headers.setdefault(name, value)
     response.headers.setdefault("Cache-Control", "no-store")

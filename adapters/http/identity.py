@@ -24,6 +24,11 @@ def services(request: Request) -> Services:
     return cast("Services", request.app.state.services)
 
 
+def session_cookie(core: Services) -> str:
+    """Return the name of the session's cookie; over HTTPS one that only this very host can set."""
+    return f"__Host-{SESSION_COOKIE}" if core.secure else SESSION_COOKIE
+
+
 def language_of(request: Request) -> str:
     """Return the caller's language: the session's, the cookie's, or what the browser or program asks for."""
     session = getattr(request.state, "session", None)
@@ -47,8 +52,8 @@ def token_holder(request: Request) -> Actor:
 
 def signed_in(request: Request) -> SignedIn:
     """Return the session. Raises Problem 401, which pages answer with the sign-in page."""
-    secret = request.cookies.get(SESSION_COOKIE, "")
     core = services(request)
+    secret = request.cookies.get(session_cookie(core), "")
     session = core.access.session(secret, core.clock.now()) if 20 <= len(secret) <= 100 else None  # noqa: PLR2004 -- a secret's length
     if session is None:
         raise Problem(401, "unauthenticated")

@@ -168,6 +168,14 @@ class Reading:
         found = [cast("TrailRow", row) for row in rows if may_read(actor, row.scb_code)]
         return _redacted(found[0], actor) if found else None
 
+    def events(self, event_ids: Sequence[str], actor: Actor) -> list[TrailRow]:
+        """Return those of the events that the person may see, the latest first."""
+        found = Query(
+            TrailRow, among=(("event_id", tuple(event_ids)),), order="position", descending=True
+        )
+        rows = [cast("TrailRow", row) for row in self._views.select(AUDIT_TRAIL, found)]
+        return [_redacted(row, actor) for row in rows if may_read(actor, row.scb_code)]
+
     def actors(self, county: str) -> list[str]:
         """Return the pseudonyms of those who have acted in the county."""
         codes = tuple(place.scb_code for place in places.municipalities(county))

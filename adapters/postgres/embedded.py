@@ -74,6 +74,7 @@ def start(data_dir: Path, *, keep: bool = False) -> str:
         if not _is_ready(folder):
             _create(folder)
             _launch(folder)
+        _make_database(folder)
         if keep:
             (folder / "keep").touch()
         else:
@@ -162,11 +163,13 @@ def _account(folder: Path) -> pwd.struct_passwd | None:
 
 def _create(folder: Path) -> None:
     """Make the cluster if there is none; one that was interrupted half made is made anew."""
-    cluster, half_made = folder / "cluster", folder / "cluster.new"
+    # A name of this process's own: the initdb of one that was killed may still be at work.
+    cluster, half_made = folder / "cluster", folder / f"making-{os.getpid()}"
     if cluster.is_dir():
         _check_version(cluster)
         return
-    shutil.rmtree(half_made, ignore_errors=True)
+    for left in folder.glob("making-*"):
+        shutil.rmtree(left, ignore_errors=True)
     settings = [f"--set={name}={value}" for name, value in _SETTINGS.items()]
     locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     # Trust, because the socket's folder lets nobody else in.
@@ -194,11 +197,16 @@ def _launch(folder: Path) -> None:
         _clear_away(cluster)
         arguments = ["-w", "-t", str(_START_SECONDS), "-l", str(folder / "server.log"), "-o", options]
         if not _run(folder, "pg_ctl", f"--pgdata={cluster}", "start", *arguments).returncode:
-            break
+            return
         time.sleep(0.1 * 2**attempt / 4)
-    else:
-        log = (folder / "server.log").read_text(errors="replace").splitlines()[-5:]
-        raise EmbeddedServerError("the server does not start:\n" + "\n".join(log))
+        # The pg_ctl of a process that was killed may have come first.
+        if _is_ready(folder):
+            return
+    log = (folder / "server.log").read_text(errors="replace").splitlines()[-5:]
+    raise EmbeddedServerError("the server does not start:\n" + "\n".join(log))
+
+
+def _make_database(folder: Path) -> None:
     with psycopg.connect(_url(folder, _SUPERUSER), autocommit=True) as connection:
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_DATABASE]).fetchone():
             connection.execute(f"CREATE DATABASE {_DATABASE}")
@@ -250,7 +258,7 @@ def _is_ready(folder: Path) -> bool:
     until = time.monotonic() + _START_SECONDS
     while _server(folder / "cluster"):
         with suppress(psycopg.OperationalError):
-            psycopg.connect(_url(folder, _DATABASE)).close()
+            psycopg.connect(_url(folder, _SUPERUSER)).close()
             return True
         if time.monotonic() > until:
             raise EmbeddedServerError(f"the server of {folder} runs, but does not answer")
@@ -265,6 +273,8 @@ def _halt(folder: Path) -> bool:
     stopped = _run(folder, "pg_ctl", f"--pgdata={cluster}", "stop", "-m", "fast", "-w", "-t", "60")
     if stopped.returncode:
         raise EmbeddedServerError(f"the server of {folder} does not stop")
+    if (short := _socket_folder(folder)) != folder:
+        short.rmdir()
     return True
 
 

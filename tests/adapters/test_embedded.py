@@ -9,8 +9,9 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
+from urllib.parse import unquote
 
 import psycopg
 import pytest
@@ -23,6 +24,7 @@ from tests.support.log import fact
 HOLDS = """
 import os, sys
 from pathlib import Path
+from urllib.parse import unquote
 from adapters.postgres import embedded
 if len(sys.argv) > 3:
     os.setgroups([])
@@ -103,7 +105,7 @@ def test_it_keeps_its_data(folder: Path) -> None:
 def test_a_killed_server_recovers_and_the_store_finds_it_again(folder: Path) -> None:
     url = embedded.start(folder)
     migrate(url)
-    with PostgresEventStore(url) as store, psycopg.connect(url) as busy:
+    with PostgresEventStore(url) as store, closing(psycopg.connect(url)) as busy:
         store.append([fact("journey/0180", 1)])
         busy.pgconn.send_query(b"SELECT count(*) FROM generate_series(1, 1000000000)")
         pid = embedded.status(folder).pid
@@ -158,7 +160,7 @@ def test_a_folder_with_other_things_is_left_alone(folder: Path) -> None:
 def test_a_start_that_was_cut_short_is_made_good(folder: Path) -> None:
     starting = holder(folder)
     until = time.monotonic() + 10
-    while not (folder / "cluster.new" / "PG_VERSION").exists() and time.monotonic() < until:
+    while not list(folder.glob("making-*/PG_VERSION")) and time.monotonic() < until:
         time.sleep(0.005)
     starting.kill()
     starting.communicate()
@@ -171,9 +173,7 @@ def test_a_pid_that_has_become_another_process_is_no_obstacle(folder: Path) -> N
     left = (folder / "cluster" / "postmaster.pid").read_text()
     embedded.stop(folder)
     with subprocess.Popen(["sleep", "60"]) as other:
-        (folder / "cluster" / "postmaster.pid").write_text(
-            left.replace(left.split("\n", 1)[0], str(other.pid), 1)
-        )
+        (folder / "cluster" / "postmaster.pid").write_text(left.replace(left.split("\n", 1)[0], str(other.pid), 1))
         assert not embedded.status(folder).running
         assert ask(embedded.start(folder), "SELECT 1") == 1
         assert other.poll() is None
@@ -188,6 +188,7 @@ def test_a_long_path_gets_a_short_socket(folder: Path) -> None:
         assert str(folder) not in url
     finally:
         embedded.stop(deep)
+    assert not Path(unquote(url.split("host=")[1])).exists()
 
 
 @pytest.mark.parametrize("user", [None, 65534] if os.geteuid() == 0 else [None])

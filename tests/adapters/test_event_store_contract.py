@@ -60,9 +60,7 @@ class TestAppending:
         assert [each.position for each in store.read(6, 3)] == [7]
 
     def test_a_municipality_has_the_streams_of_its_own(self, store: EventStore) -> None:
-        store.append(
-            [fact("support/0180", 1), fact("audit/support/0180", 1), fact("journey/1715", 1, scope="1715")]
-        )
+        store.append([fact("support/0180", 1), fact("audit/support/0180", 1), fact("journey/1715", 1, scope="1715")])
         store.append([fact("journey/0180", 1), fact("support/0180", 2)])
         assert store.streams("0180") == ["support/0180", "journey/0180"]
         assert store.streams("0114") == []

@@ -16,7 +16,7 @@ from domain.correction import CorrectionCommand
 from domain.messages import Command
 from domain.situation_picture.commands import AnswerQuestion, RecordFinding
 from domain.situation_picture.state import SituationPicture
-from domain.structure_review.commands import CreateNewGroup
+from domain.structure_review.commands import CreateNewGroup, IdentifyExistingStructure
 from domain.structure_review.state import StructureReview
 from domain.support.commands import NoteNeed
 from domain.support.state import Support
@@ -100,6 +100,8 @@ class Filling:
             if drawn["kind"] == "milieu_presence":
                 return {"milieu": "white-power", "observed_period": "2025"}
             return {"milieu": None, "lone_actor_aspect": False}
+        if command is IdentifyExistingStructure and self.random.random() < 0.5:
+            return {"kind": "cross_sector_network", "functioning": "yes"}
         if command is CreateNewGroup:
             return {"justification_code": self.random.choice(self.codes.options("new-group-justifications"))}
         if command is DeclinePlan:
@@ -136,7 +138,8 @@ class Filling:
         ways = list(self._ways(action, fields))
         if not ways:
             return None
-        rule_id, wrong = self.random.choice(ways)
+        rule_id = self.random.choice(sorted({each for each, _ in ways}))
+        wrong = self.random.choice([wrong for each, wrong in ways if each == rule_id])
         return {**fields, **wrong}, rule_id
 
     def _ways(self, action: Action, fields: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:

@@ -10,9 +10,7 @@ from itertools import count
 from uuid import UUID
 
 from adapters.memory.event_store import MemoryEventStore
-from domain.aggregates import AGGREGATES
 from domain.contact.events import ContactAppointed
-from domain.decider import Aggregate
 from domain.errors import Refusal, Rejected
 from domain.messages import Command, Envelope, Event, Recorded
 from domain.people import Actor
@@ -92,7 +90,7 @@ class Story:
         if events:
             self.store.append(recorded(events))
 
-    def when(  # noqa: PLR0913 -- all that can be said about a request
+    def when(
         self,
         command: Command,
         *,
@@ -103,7 +101,7 @@ class Story:
         channel: Channel = Channel.UI,
     ) -> "Story":
         """Ask for something; a request before this one must have been accepted."""
-        assert () == self._refusals
+        assert not self._refusals
         before = self.store.head()
         key = f"asked-{next(self._keys)}"
         act = Act(command, HERE.scb_code, by, key, channel, on, reason, tuple(overrides))
@@ -120,13 +118,13 @@ class Story:
 
     def then(self, *events: Event) -> None:
         """Assert that just these events followed."""
-        assert () == self._refusals
+        assert not self._refusals
         assert list(events) == self._events
 
     def refused(self, *rule_ids: str, field: str | None = None) -> None:
         """Assert that these rules refused, nothing was stored, and the field at fault was named."""
         assert list(rule_ids) == [each.rule_id for each in self._refusals]
-        assert [] == self._events
+        assert not self._events
         if field:
             assert field in [each.field for each in self._refusals]
 
@@ -139,8 +137,3 @@ class Story:
 def given(*events: Event | Dated) -> Story:
     """Begin with a log of these events."""
     return Story(events)
-
-
-def aggregate(name: str) -> Aggregate:
-    """Return the aggregate of that name."""
-    return AGGREGATES[name]

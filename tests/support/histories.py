@@ -98,8 +98,9 @@ from domain.training.events import (
 )
 from domain.training.events import EntryCorrected as TrainingEntryCorrected
 from domain.values import Step
-from tests.support.given import event_id
-from tests.support.people import HERE
+from domain.people import Actor
+from tests.support.given import Story, event_id, given
+from tests.support.people import COORDINATOR, HERE
 
 FINDING = UUID(int=501)
 STRUCTURE = UUID(int=502)
@@ -595,3 +596,25 @@ EXAMPLES: dict[type[Command], Example] = {
         *_SUPPORT,
     )
 }
+
+
+def ask(
+    kind: type[Command],
+    history: list[Event] | None = None,
+    *,
+    on: date | None = None,
+    by: Actor = COORDINATOR,
+    **changes: object,
+) -> Story:
+    """Ask for the example, in another history or with other fields where they are given; return what came of it."""
+    example = EXAMPLES[kind]
+    fields = {**example.command.model_dump(), **changes}
+    command = kind.model_validate({name: value for name, value in fields.items() if name != "reason"})
+    reason = changes.get("reason", example.reason)
+    story = given(*(example.history if history is None else history))
+    return story.when(command, by=by, on=on, reason=str(reason) if reason else None)
+
+
+def accepted(kind: type[Command], history: list[Event] | None = None) -> None:
+    """Assert that the example is accepted, after this history where one is given, with the events it says."""
+    ask(kind, history).then(*EXAMPLES[kind].events)

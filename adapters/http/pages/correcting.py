@@ -1,0 +1,155 @@
+"""The form that corrects an entry: strike it, or give its fields or its day other values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from starlette.responses import Response
+
+from adapters.http.pages.fields import Filling, FormField, Shape, shape_of, typed_of, value_of
+from adapters.http.pages.visiting import Form, Visit, with_query
+from adapters.http.problems import Problem
+from adapters.http.reading import TrailFilter
+from adapters.http.shapes import trail_sentence
+from adapters.i18n.wording import command_title
+from domain.correction import EntryCorrection
+from domain.decider import Place
+from domain.messages import TOPICS, Event
+from projections.audit_trail import TrailRow
+from workflows.correcting import COMMAND_OF
+from workflows.guards import Action
+
+PREFIX = "correction."
+_DAY = Shape("date")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An entry to be corrected, as it stands after earlier corrections.
+
+    ``void_only``: it is a correction itself, which can be struck but not changed.
+    """
+
+    event_id: str
+    text: str
+    occurred: str
+    fields: tuple[FormField, ...]
+    voids: bool
+    void_only: bool
+
+
+def can_be_corrected(row: TrailRow) -> bool:
+    """Whether an entry is of a kind that can be corrected, and still stands."""
+    kind = TOPICS.get(row.topic)
+    return kind is not None and not row.voided and (kind in COMMAND_OF or issubclass(kind, EntryCorrection))
+
+
+def address(row: TrailRow) -> str:
+    """Return where an entry's correction form is."""
+    aggregate = row.topic.split(".", maxsplit=1)[0]
+    assignment = row.stream.rsplit("/", 1)[-1] if aggregate == "contact" else None
+    path = f"/municipalities/{row.scb_code}/act/{aggregate}/correct-entry"
+    return with_query(path, assignment_id=assignment, target_event_id=row.event_id)
+
+
+def choose(visit: Visit, place: Place, action: Action) -> Response:
+    """Return the entries that may be corrected, each with the way to its form."""
+    rows = visit.core.reading.events(action.choices.get("target_event_id", ()), visit.actor)
+    links = [
+        (f"{visit.cat.date(row.occurred_on)}: {trail_sentence(row, visit.lang, visit.codes)}", address(row), "allowed")
+        for row in rows
+        if can_be_corrected(row)
+    ]
+    title = command_title(action.command.name, visit.cat)
+    return visit.show("choose.html", title=title, place=place, links=links)
+
+
+def _target(visit: Visit, place: Place) -> tuple[TrailRow, type[Event]]:
+    """Return the entry that the address names, its fields and day as they stand. Raises Problem 404."""
+    wanted = visit.request.query_params.get("target_event_id", "")
+    try:
+        row = visit.core.reading.event(str(UUID(wanted)), visit.actor)
+    except ValueError as error:
+        raise Problem(404, "not-found") from error
+    kind = TOPICS.get(row.topic) if row else None
+    if row is None or kind is None or row.scb_code != place.scb_code:
+        raise Problem(404, "not-found")
+    if not row.corrected_by or issubclass(kind, EntryCorrection):
+        return row, kind
+    aggregate = row.topic.split(".", maxsplit=1)[0]
+    corrections = TrailFilter(
+        municipality=place.scb_code, topic=f"{aggregate}.entry-corrected.v1", refusals=False, limit=500
+    )
+    for each in reversed(visit.core.reading.trail(corrections, visit.actor)):
+        if each.fields.get("target_event_id") == row.event_id and not each.voided:
+            row = row.model_copy(
+                update={
+                    "fields": {**row.fields, **each.fields["correction"]},
+                    "occurred_on": each.fields["corrected_on"] or row.occurred_on,
+                }
+            )
+    return TrailRow.model_validate(row.model_dump()), kind
+
+
+def _shapes(kind: type[Event]) -> dict[str, Shape]:
+    """Return the fields that a person filled in; what the rules made themselves follows from them."""
+    command = COMMAND_OF.get(kind)
+    if command is None or issubclass(kind, EntryCorrection):
+        return {}
+    return {
+        name: shape_of(name, info, kind)
+        for name, info in kind.model_fields.items()
+        if name in command.model_fields and not name.endswith("_id") and name not in {"person_ref", "to_assignment"}
+    }
+
+
+def field_names(visit: Visit, place: Place) -> list[str]:
+    """Return the names of the entry's fields."""
+    return list(_shapes(_target(visit, place)[1]))
+
+
+def entry(visit: Visit, place: Place, filling: Filling) -> Entry:
+    """Return the entry with inputs that hold what it says now, or what was typed."""
+    row, kind = _target(visit, place)
+    shapes = _shapes(kind)
+    typed = dict(filling.typed)
+    if "how" not in typed:
+        for name in shapes:
+            value = row.fields.get(name)
+            if isinstance(value, dict):
+                typed |= {f"{PREFIX}{name}.{key}": (str(each),) for key, each in value.items()}
+            else:
+                typed[PREFIX + name] = typed_of(value)
+        typed["corrected_on"] = (row.occurred_on.isoformat(),)
+    words = visit.words(kind, filling.words.names)
+    inner = Filling(visit, words, filling.details, {}, typed, filling.errors, None, PREFIX)
+    plain = Filling(visit, words, filling.details, {}, typed, filling.errors)
+    day = plain.make("corrected_on", _DAY, kind)
+    fields = (*(inner.make(name, shape, kind) for name, shape in shapes.items()), day)
+    void_only = issubclass(kind, EntryCorrection)
+    return Entry(
+        row.event_id,
+        trail_sentence(row, visit.lang, visit.codes),
+        visit.cat.date(row.occurred_on),
+        () if void_only else fields,
+        "void" in typed.get("how", ()) or void_only,
+        void_only,
+    )
+
+
+def sent(visit: Visit, place: Place, form: Form) -> dict[str, object]:
+    """Return the correction that the form stands for: only what was changed. Raises ValidationError."""
+    row, kind = _target(visit, place)
+    if "void" in form.get("how", ()):
+        return {"target_event_id": row.event_id, "voids": True}
+    shapes = _shapes(kind)
+    given = {name: value_of(PREFIX + name, shape, form) for name, shape in shapes.items()}
+    values = {**row.fields, **given}
+    read = kind.model_validate(values).model_dump(mode="json")
+    changed = {name: read[name] for name in shapes if read[name] != row.fields.get(name)}
+    day = value_of("corrected_on", _DAY, form)
+    moved = day if day is not None and str(day) != row.occurred_on.isoformat() else None
+    return {"target_event_id": row.event_id, "voids": False, "correction": changed, "corrected_on": moved}
+
+

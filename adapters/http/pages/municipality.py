@@ -1,0 +1,94 @@
+"""One municipality: where it stands, what waits, what may be done, and what the work consists of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query
+from starlette.responses import Response
+
+from adapters.http.pages.acting import act_address, subject_of
+from adapters.http.pages.contents import parts
+from adapters.http.pages.county import step_cells, waiting
+from adapters.http.pages.history import told
+from adapters.http.pages.naming import names_of
+from adapters.http.pages.visiting import Visit, Visiting
+from adapters.http.problems import refusal_json
+from adapters.http.reading import TrailFilter
+from adapters.i18n.wording import command_help, command_title
+from domain.aggregates import AGGREGATES
+from domain.decider import Place
+from domain.standing import Standing
+from domain.values import Role
+from workflows import places
+
+_ACTORS = {Role.COORDINATOR, Role.CONTACT, Role.ADMINISTRATOR}
+
+router = APIRouter(include_in_schema=False)
+
+
+@dataclass
+class Group:
+    """The actions of one aggregate: those that may be taken, and those that may not with the reasons."""
+
+    title: str
+    allowed: list[dict[str, Any]] = field(default_factory=list)
+    refused: list[dict[str, Any]] = field(default_factory=list)
+
+
+@router.get("/municipalities/{scb_code}")
+def municipality(
+    scb_code: str, visit: Visiting, done: Annotated[int | None, Query(ge=0, le=2**62)] = None
+) -> Response:
+    """Return the municipality's page; for the administrator, who reads none of it, its actions alone."""
+    place = visit.place(scb_code)
+    if done is not None and done <= visit.core.head():
+        visit.core.reading.wait(done)
+    details = visit.core.reading.details(scb_code, visit.actor)
+    names = names_of(visit, details)
+    groups = action_groups(visit, place, names) if visit.actor.role in _ACTORS else []
+    if visit.actor.role is Role.ADMINISTRATOR:
+        return visit.show("actions_only.html", place=place, groups=groups, done=done)
+    row = visit.core.reading.municipality(scb_code, visit.actor, visit.today)
+    standing = row.standing if row else Standing(**place.model_dump())
+    return visit.show(
+        "municipality.html",
+        place=place,
+        part=places.county_part(scb_code),
+        registered=row is not None,
+        standing=standing,
+        cells=step_cells(visit, standing),
+        health=row.health if row else None,
+        waiting=[waiting(visit, each) for each in row.attention] if row else [],
+        groups=groups,
+        parts=parts(visit, details, names),
+        done=done,
+        saved=_saved(visit, scb_code, done),
+    )
+
+
+def _saved(visit: Visit, scb_code: str, done: int | None) -> str:
+    """Return what was just recorded, in words."""
+    if done is None:
+        return ""
+    rows = visit.core.reading.trail(TrailFilter(municipality=scb_code, before=done + 1, limit=1), visit.actor)
+    return told(visit, rows[0]).text if rows and rows[0].position == done else ""
+
+
+def action_groups(visit: Visit, place: Place, names: dict[str, str]) -> list[Group]:
+    """Return what may be done now, and why the rest may not (C3)."""
+    groups = {name: Group(visit.cat.text(f"aggregate.{name}")) for name in AGGREGATES}
+    for each in visit.core.guards.actions(place, visit.actor):
+        about = subject_of(visit, each, names)
+        shown = {
+            "title": command_title(each.command.name, visit.cat),
+            "about": about,
+            "help": command_help(each.command.name, visit.cat),
+            "href": act_address(place.scb_code, each),
+            "override": each.verdict == "overridable",
+            "refusals": [refusal_json(refusal, visit.lang, visit.codes) for refusal in each.refusals],
+        }
+        group = groups[each.command.aggregate]
+        (group.refused if each.verdict == "refused" else group.allowed).append(shown)
+    return list(groups.values())

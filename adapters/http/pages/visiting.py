@@ -1,0 +1,169 @@
+"""A person's visit: who, in which language, and pages from templates; forms as they were sent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Depends, Request
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from pydantic import BaseModel
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, Response
+
+from adapters.http.identity import Core, Session
+from adapters.http.problems import Problem
+from adapters.http.services import Services, SignedIn
+from adapters.i18n.catalogue import LANGUAGES, Catalogue, catalogue
+from adapters.i18n.words import Words, lists_of
+from domain.decider import Place
+from domain.people import Actor
+from domain.values import Role
+from workflows import places
+from workflows.codes import Codes
+
+_HTTP = Path(__file__).parents[1]
+STATIC = _HTTP / "static"
+_ENVIRONMENT = Environment(
+    loader=FileSystemLoader(_HTTP / "templates"),
+    autoescape=True,
+    trim_blocks=True,
+    lstrip_blocks=True,
+    undefined=StrictUndefined,
+)
+_STYLE = f"/static/femsteg.css?v={sha256((STATIC / 'femsteg.css').read_bytes()).hexdigest()[:12]}"
+
+Form = Mapping[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request by someone who is signed in."""
+
+    request: Request
+    core: Services
+    session: SignedIn
+
+    @property
+    def actor(self) -> Actor:
+        """Who visits."""
+        return self.session.actor
+
+    @property
+    def lang(self) -> str:
+        """The language of their choice."""
+        return self.session.language if self.session.language in LANGUAGES else LANGUAGES[0]
+
+    @property
+    def cat(self) -> Catalogue:
+        """That language's wording."""
+        return catalogue(self.lang)
+
+    @property
+    def codes(self) -> Codes:
+        """The code lists."""
+        return self.core.world.codes
+
+    @property
+    def today(self) -> date:
+        """The day in Sweden."""
+        return self.core.clock.today()
+
+    def words(self, model: type[BaseModel] | None = None, names: Mapping[str, str] | None = None) -> Words:
+        """Return how a model's values are worded, ids by their names where these are known."""
+        return Words(self.cat, self.codes, lists_of("", model), names or {})
+
+    def place(self, scb_code: str) -> Place:
+        """Return a municipality that the visitor may come to; none and another's look the same. Raises Problem 404."""
+        place = places.place(scb_code)
+        if place is None or (self.actor.role is Role.CONTACT and self.actor.municipality != scb_code):
+            raise Problem(404, "not-found")
+        return place
+
+    def show(self, template: str, status: int = 200, /, **context: object) -> Response:
+        """Return the page."""
+        return render(self.request, self.core, self.lang, self.session, template, status, context)
+
+
+def render(
+    request: Request,
+    core: Services,
+    lang: str,
+    session: SignedIn | None,
+    template: str,
+    status: int,
+    context: Mapping[str, object],
+) -> Response:
+    """Return a template as a page, with what every page is given."""
+    cat = catalogue(lang)
+    own = session.actor.municipality if session else None
+    place = places.place(own) if own else None
+    html = _ENVIRONMENT.get_template(template).render(
+        t=cat.text,
+        day=cat.date,
+        moment=cat.datetime,
+        lang=lang,
+        languages=LANGUAGES,
+        session=session,
+        own_place=place.name if place else None,
+        path=request.url.path,
+        here=here(request),
+        style=_STYLE,
+        is_demo=core.is_demo,
+        county=core.county,
+        **context,
+    )
+    return HTMLResponse(html, status, {"Content-Language": lang, "Vary": "Cookie, Accept-Language"})
+
+
+def here(request: Request) -> str:
+    """Return the page's own address: path and query."""
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path
+
+
+def with_query(path: str, **parameters: object) -> str:
+    """Return the path with those parameters that are given."""
+    query = urlencode({name: str(each) for name, each in parameters.items() if each not in {None, ""}})
+    return f"{path}?{query}" if query else path
+
+
+def local(address: str | None) -> str:
+    """Return an address on this site alone, the first page for any other."""
+    given = address or "/"
+    is_plain = all("!" <= each <= "~" for each in given) and "\\" not in given
+    return given if given.startswith("/") and not given.startswith("//") and is_plain else "/"
+
+
+async def sent_form(request: Request) -> Form:
+    """Return the form that was sent; empty for what is none. Raises HTTPException 4xx."""
+    try:
+        async with request.form(max_files=0, max_fields=500) as form:
+            names = dict.fromkeys(form)
+            return {
+                name: tuple(each for each in form.getlist(name) if isinstance(each, str)) for name in names
+            }
+    except HTTPException:
+        raise
+    except ValueError as error:
+        raise HTTPException(400) from error
+
+
+def _visit(request: Request, session: Session, core: Core) -> Visit:
+    return Visit(request, core, session)
+
+
+def _reader(visit: Annotated[Visit, Depends(_visit)]) -> Visit:
+    if visit.actor.role is Role.ADMINISTRATOR:
+        raise Problem(403, "forbidden")
+    return visit
+
+
+Sent = Annotated[Form, Depends(sent_form)]
+Visiting = Annotated[Visit, Depends(_visit)]
+Reader = Annotated[Visit, Depends(_reader)]

@@ -1,0 +1,143 @@
+"""Backup and restore: all but the views, which are made anew from the log."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
+
+from adapters.postgres.embedded import binary
+
+_HELD = """
+SELECT (SELECT count(*) FROM log.events),
+       (SELECT coalesce(max(notification_id), 0) FROM log.events),
+       (SELECT count(*) FROM log.receipts),
+       (SELECT count(*) FROM access.tokens WHERE revoked_at IS NULL),
+       kind, county_code, epoch::text
+FROM log.installation
+"""
+_HOLES = """
+SELECT count(*) FROM (
+    SELECT 1 FROM log.events GROUP BY originator_id
+    HAVING min(originator_version) <> 1 OR max(originator_version) <> count(*)
+) AS streams
+"""
+_IS_EMPTY = "SELECT to_regclass('log.events') IS NULL AND to_regclass('public.schema_migrations') IS NULL"
+
+
+class BackupError(RuntimeError):
+    """A backup cannot be made or restored; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """What a database holds: its events and their last position, receipts, valid tokens, and whose log it is."""
+
+    events: int
+    head: int
+    receipts: int
+    tokens: int
+    kind: str
+    county: str
+    epoch: str
+
+
+def held(url: str) -> Held | None:
+    """Return what a database holds, None if it is not Femsteg's or was never used."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        exists = connection.execute("SELECT to_regclass('log.installation') IS NOT NULL").fetchone()
+        return _held(connection) if exists == (True,) else None
+
+
+def backup(url: str, file: Path) -> Held:
+    """Write the database to a file of ``pg_dump``'s, and beside it what the file holds; BackupError if it cannot."""
+    half = file.with_name(f".{file.name}.part")
+    with psycopg.connect(url) as connection:
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        # The dump and the count look at the same moment, however many write meanwhile.
+        snapshot = connection.execute("SELECT pg_export_snapshot()").fetchone()
+        holds = _held(connection)
+        if holds is None or snapshot is None:
+            raise BackupError("the database holds nothing of Femsteg's")
+        half.touch(mode=0o600)
+        half.chmod(0o600)
+        options = ["--format=custom", "--exclude-schema=views", "--no-owner", "--no-privileges"]
+        _run("pg_dump", url, [*options, f"--snapshot={snapshot[0]}", f"--file={half}"])
+    told = {**asdict(holds), "sha256": _digest(half)}
+    half.replace(file)
+    beside(file).write_text(json.dumps(told, indent=2) + "\n")
+    return holds
+
+
+def restore(url: str, file: Path) -> Held:
+    """Fill an empty database from a backup, and check that all of it came; BackupError where it did not."""
+    told = _told(file)
+    with psycopg.connect(url, autocommit=True) as connection:
+        if connection.execute(_IS_EMPTY).fetchone() != (True,):
+            raise BackupError("the database is not empty: restore into a new one")
+    _run("pg_restore", url, ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", str(file)])
+    with psycopg.connect(url, autocommit=True) as connection:
+        found, holes = _held(connection), connection.execute(_HOLES).fetchone()
+    if found is None or asdict(found) != told:
+        raise BackupError(f"the backup held {told}, the database holds {found and asdict(found)}")
+    if holes != (0,):
+        raise BackupError(f"{holes and holes[0]} streams have holes")
+    return found
+
+
+def beside(file: Path) -> Path:
+    """Return the path of the file that says what a backup holds."""
+    return file.with_name(f"{file.name}.json")
+
+
+def _told(file: Path) -> Mapping[str, Any]:
+    try:
+        told: dict[str, Any] = json.loads(beside(file).read_text())
+        digest = _digest(file)
+    except (OSError, ValueError) as error:
+        raise BackupError(f"a backup is two files: {file} and {beside(file)}; not both can be read") from error
+    if told.pop("sha256", None) != digest:
+        raise BackupError(f"{file} is not the file that was written: its checksum differs")
+    return told
+
+
+def _held(connection: psycopg.Connection[Any]) -> Held | None:
+    row = connection.execute(_HELD).fetchone()
+    return Held(*row) if row else None
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as content:
+        found = sha256()
+        while chunk := content.read(1 << 20):
+            found.update(chunk)
+    return found.hexdigest()
+
+
+def _run(program: str, url: str, arguments: list[str]) -> None:
+    conninfo, environment = _connection(url)
+    done = subprocess.run(  # noqa: S603 - PostgreSQL's own programs, no shell
+        [binary(program), "--no-password", f"--dbname={conninfo}", *arguments],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise BackupError(f"{program} failed: {done.stderr.strip()}")
+
+
+def _connection(url: str) -> tuple[str, dict[str, str]]:
+    """Return the URL without its password, and the environment with it: everyone can read a command line."""
+    parts = conninfo_to_dict(url)
+    password = parts.pop("password", None)
+    return make_conninfo("", **parts), {**os.environ, **({"PGPASSWORD": str(password)} if password else {})}

@@ -1,0 +1,201 @@
+"""Hostile input on every route of the API: a clear answer in the caller's language, never a 500 (I8)."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from starlette.testclient import TestClient
+
+from adapters.http.requests import address_of
+from domain.aggregates import RULES
+from domain.values import Role
+from tests.support.api import Office, open_office
+
+HERE, ELSEWHERE = "1715", "1766"
+ADDRESSES = [address_of(command) for command in RULES]
+STRINGS = (
+    "\x00",
+    "a\x00b",
+    "\ud800",
+    "0000-00-00",
+    "0000-01-01",
+    "9999-12-31",
+    "x" * 100_000,
+    "' OR 1=1 --",
+    "=cmd|' /C calc'!A0",
+    "<script>alert(1)</script>",
+    "../../etc/passwd",
+    "",
+    " ",
+    "\u202e\ufeff",
+)
+VALUES: tuple[Any, ...] = (*STRINGS, None, True, -1, 0, 2**80, 1.5, [], {}, [[]], [None], {"a": {"b": []}})
+BODIES = (
+    b"",
+    b"null",
+    b"[]",
+    b'"text"',
+    b"1",
+    b"{",
+    b"\xff\xfe",
+    b'{"occurred_on": NaN}',
+    b'{"occurred_on": "\\ud800"}',
+    b'{"nobody_asked_for_this": 1}',
+    b"[" * 20_000,
+    b'{"a":' * 5_000,
+    b'{"reason": "' + b"x" * 1_000_000 + b'"}',
+)
+
+
+@pytest.fixture(scope="module")
+def office(databases: Any) -> Iterator[Office]:
+    url = databases.create()
+    with open_office(url, HERE, ELSEWHERE) as made:
+        made.coordinator.does(HERE, "municipality/join-municipality")
+        yield made
+    databases.drop(url)
+
+
+def check_problem(response: Any, seen: Counter[str]) -> None:
+    assert 400 <= response.status_code < 500, (response.status_code, response.request.url, response.text[:300])
+    assert response.headers["content-type"].startswith("application/problem+json")
+    told = response.json()
+    assert told["status"] == response.status_code
+    for text in (told["title"], told["detail"]):
+        assert text
+        assert "⟦" not in text
+    for each in [*told.get("errors", []), *told.get("refusals", [])]:
+        assert each["text"], told
+        assert "⟦" not in each["text"], told
+    assert "x" * 1000 not in response.text
+    seen[told["code"]] += 1
+
+
+def post(http: TestClient, office: Office, address: str, content: bytes, language: str = "sv", **more: str) -> Any:
+    headers = office.coordinator.headers(
+        **{
+            "Idempotency-Key": f"hostile-{id(content)}-{address}"[:60].replace("/", "."),
+            "If-Match": "*",
+            "Content-Type": "application/json",
+            "Accept-Language": language,
+            **more,
+        }
+    )
+    return http.post(f"/api/v1/municipalities/{HERE}/{address}", content=content, headers=headers)
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_body_that_is_none_or_nonsense_is_refused(office: Office, address: str) -> None:
+    seen: Counter[str] = Counter()
+    for content in BODIES:
+        for language in ("sv", "en"):
+            check_problem(post(office.http, office, address, content, language), seen)
+    assert seen["validation"] >= 5
+    assert seen["malformed-json"] >= 1
+    assert seen["body-too-large"] == 2
+
+
+@pytest.mark.parametrize("command", RULES, ids=[each.name for each in RULES])
+def test_a_field_of_the_wrong_kind_is_refused_or_harmless(office: Office, command: Any) -> None:
+    seen: Counter[str] = Counter()
+    fields = [*command.model_fields, "occurred_on", "reason", "override"]
+    for name in fields:
+        for value in VALUES:
+            response = post(office.http, office, address_of(command), json.dumps({name: value}).encode())
+            if response.status_code != 200:
+                check_problem(response, seen)
+    assert seen.total() > len(fields) * 10
+
+
+def test_every_header_that_lacks_or_lies_is_refused(office: Office) -> None:
+    seen: Counter[str] = Counter()
+    for header, value in (
+        ("Idempotency-Key", ""),
+        ("Idempotency-Key", "short"),
+        ("Idempotency-Key", "x" * 5000),
+        ("If-Match", ""),
+        ("If-Match", '"abc"'),
+        ("If-Match", '"99999999999999999999"'),
+        ("If-Match", '"77"'),
+        ("Authorization", ""),
+        ("Authorization", "Bearer nobody-has-this-token-at-all"),
+        ("Authorization", "Basic eDp5"),
+        ("Content-Type", "text/plain"),
+        ("Content-Type", "application/x-www-form-urlencoded"),
+    ):
+        check_problem(post(office.http, office, "support/log-contact", b"{}", **{header: value}), seen)
+    expected = {
+        "idempotency-key-required",
+        "if-match-required",
+        "version-conflict",
+        "unauthenticated",
+        "validation",
+    }
+    assert expected <= set(seen)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "counties/99",
+        "counties/abc",
+        "counties/17?attention=purple",
+        "counties/17?format=xml",
+        "counties/17?min_position=abc",
+        "counties/17?min_position=-1",
+        "counties/17?part=%00",
+        "municipalities/9999",
+        "municipalities/%00",
+        "municipalities/1715%0A",
+        "municipalities/١٧١٥",
+        "municipalities/1715/timeline?cursor=0",
+        "municipalities/1715/timeline?limit=100000",
+        "municipalities/1715/timeline?cursor=99999999999999999999",
+        "trail?from=0000-01-01",
+        "trail?from=yesterday",
+        "trail?actor=%27",
+        "trail?kind=%00",
+        "trail?municipality=17",
+        "work-queue?county=x",
+        "no-such-thing",
+        "municipalities/1715/support/no-such-command",
+    ],
+)
+def test_a_question_that_makes_no_sense_is_refused(office: Office, path: str) -> None:
+    seen: Counter[str] = Counter()
+    for language in ("sv", "en"):
+        headers = office.coordinator.headers() | {"Accept-Language": language}
+        response = office.http.get(f"/api/v1/{path}", headers=headers)
+        if not (path.endswith("part=%00") and response.status_code == 200):
+            check_problem(response, seen)
+
+
+def test_the_wrong_method_is_refused(office: Office) -> None:
+    seen: Counter[str] = Counter()
+    headers = office.coordinator.headers()
+    check_problem(office.http.delete("/api/v1/counties/17", headers=headers), seen)
+    check_problem(office.http.get(f"/api/v1/municipalities/{HERE}/support/log-contact", headers=headers), seen)
+    assert seen == {"method-not-allowed": 2}
+
+
+def test_another_municipality_is_refused_and_looks_like_none(office: Office) -> None:
+    contact = office.callers[Role.CONTACT]
+    assert contact.refused(ELSEWHERE, "support/log-contact") == ["L8"]
+    for path in (f"municipalities/{ELSEWHERE}", f"municipalities/{ELSEWHERE}/actions", "municipalities/0199"):
+        response = office.http.get(f"/api/v1/{path}", headers=contact.headers())
+        assert (response.status_code, response.json()["code"]) == (404, "not-found")
+    rows = contact.get("counties/17")["municipalities"]
+    assert all(row["scb_code"] in {HERE, None} for row in rows)
+    events = contact.get("trail")["events"]
+    assert {each["scb_code"] for each in events} == {HERE}
+
+
+def test_nothing_of_all_this_left_a_trace_but_recorded_refusals(office: Office) -> None:
+    stored = office.system.store.read(0, 10_000)
+    kinds = Counter(each.topic for each in stored)
+    names = {"municipality.municipality-registered.v1": 2, "municipality.municipality-joined.v1": 1}
+    assert {topic: kinds[topic] for topic in names} == names
+    for each in stored:
+        assert "\x00" not in each.event.model_dump_json()

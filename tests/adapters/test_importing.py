@@ -1,0 +1,480 @@
+"""Importing a county's history from a spreadsheet."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from itertools import count
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from adapters.importing.columns import COLUMNS, FIELD_COLUMNS, MADE
+from adapters.importing.overlay import Overlay
+from adapters.importing.phrases import PHRASES
+from adapters.importing.planning import ImportPlan, plan_import
+from adapters.importing.reading import RowError
+from adapters.importing.running import ImportReport, run_import
+from adapters.importing.sheet import MAX_BYTES, MAX_ROWS, UnreadableSheet, read_sheet
+from adapters.importing.template import write_template
+from adapters.importing.wording import WORDING, row_message, sheet_message
+from adapters.importing.words import closed_values, folded, label, meanings
+from adapters.memory.event_store import MemoryEventStore
+from domain.aggregates import RULES
+from domain.correction import CorrectionCommand
+from domain.messages import Command
+from domain.municipality.commands import RegisterMunicipality
+from domain.people import Actor
+from domain.values import Channel, Role
+from tests.support.given import WORLD
+from tests.support.people import CONTACT, COORDINATOR, SetClock
+from workflows.codes import code_fields
+from workflows.handling import Handling
+from workflows.ports import EventStore, VersionConflict
+
+ROOT = Path(__file__).parents[2]
+OTHER_COORDINATOR = Actor(ref="p-" + "9" * 32, role=Role.COORDINATOR)
+LANGUAGES = ("sv", "en")
+JOINED = "Sunne;2020-01-07;Anslöt sig"
+
+
+def handling_for(store: EventStore) -> Handling:
+    return Handling(store, SetClock(date(2026, 3, 2)), WORLD)
+
+
+@pytest.fixture
+def store() -> MemoryEventStore:
+    return MemoryEventStore()
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> "Folder":
+    return Folder(tmp_path)
+
+
+class Folder:
+    """Where a test writes its sheets."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._numbers = count(1)
+
+    def csv(self, *rows: str, header: str = "Kommun;Datum;Händelse", encoding: str = "utf-8") -> Path:
+        return self.file("\n".join((header, *rows)).encode(encoding), "csv")
+
+    def file(self, content: bytes, suffix: str) -> Path:
+        path = self.path / f"{next(self._numbers)}.{suffix}"
+        path.write_bytes(content)
+        return path
+
+    def xlsx(self, *rows: list[object], title: str = "Historik") -> Path:
+        book = openpyxl.Workbook()
+        book.worksheets[0].title = title
+        for row in rows:
+            book.worksheets[0].append(row)
+        path = self.path / f"{next(self._numbers)}.xlsx"
+        book.save(path)
+        return path
+
+
+def planned(path: Path) -> ImportPlan:
+    return plan_import(read_sheet(path), WORLD.codes)
+
+
+def imported(path: Path, store: MemoryEventStore, *, by: Actor = COORDINATOR, dry_run: bool = False) -> ImportReport:
+    return run_import(planned(path), by, handling_for, store, dry_run=dry_run)
+
+
+def topics(store: EventStore) -> list[str]:
+    return [each.topic.split(".")[1] for each in store.read(0, 1000)]
+
+
+def where(errors: Sequence[RowError]) -> list[tuple[int, str, str]]:
+    return [(each.row, each.column, each.code) for each in errors]
+
+
+class TestTheVocabulary:
+    def test_has_a_phrase_for_each_command_but_registration_and_corrections(self) -> None:
+        expected = {
+            command
+            for command in RULES
+            if command is not RegisterMunicipality and not issubclass(command, CorrectionCommand)
+        }
+
+        assert set(PHRASES) == expected
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_says_no_phrase_twice(self, language: str) -> None:
+        phrases = [folded(each.wording(language)) for each in PHRASES.values()]
+
+        assert len(set(phrases)) == len(phrases)
+
+    def test_has_a_column_for_each_field(self) -> None:
+        fields = {name for command in PHRASES for name in command.model_fields}
+
+        assert fields - MADE == set(FIELD_COLUMNS)
+        assert set(FIELD_COLUMNS.values()) <= set(COLUMNS)
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_takes_a_label_for_each_code_and_value(self, language: str) -> None:
+        wrong = [
+            (command.name, name, code)
+            for command, name, code in values()
+            if meanings(command, name, WORLD.codes)[folded(label(command, name, code, WORLD.codes, language))] != code
+        ]
+
+        assert wrong == []
+
+    def test_words_every_error_in_both_languages(self) -> None:
+        assert all(is_filled(text) for each in WORDING.values() for text in (each.sv, each.en))
+
+
+def values() -> Iterator[tuple[type[Command], str, str]]:
+    for command in PHRASES:
+        for name in command.model_fields:
+            for code in closed_values(command, name):
+                yield command, name, code
+            if list_name := code_fields(command).get(name):
+                for code in WORLD.codes.options(list_name):
+                    yield command, name, code
+
+
+def is_filled(text: str) -> bool:
+    params = dict.fromkeys(("name", "limit", "row", "what", "value", "why", "text", "column"), "x")
+    return bool(text.format(**params))
+
+
+class TestReading:
+    @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+    @pytest.mark.parametrize("separator", [";", ",", "\t"])
+    def test_takes_csv_with_any_separator_and_mark(self, folder: Folder, encoding: str, separator: str) -> None:
+        header = "Kommun;Datum;Händelse".replace(";", separator)
+        path = folder.csv(JOINED.replace(";", separator), header=header, encoding=encoding)
+
+        (row,) = read_sheet(path).rows
+        assert row.cells == {"municipality": "Sunne", "date": "2020-01-07", "what": "Anslöt sig"}
+        assert row.number == 2
+
+    def test_takes_xlsx_with_true_dates_and_numbers(self, folder: Folder) -> None:
+        path = folder.xlsx(
+            ["Municipality", "Date", "Event"], [], [1766, date(2020, 1, 7), "Joined"], [None, None, None]
+        )
+
+        (row,) = read_sheet(path).rows
+        assert row.cells == {"municipality": "1766", "date": "2020-01-07", "what": "Joined"}
+        assert row.number == 3
+
+    def test_points_at_the_row_after_a_cell_of_several_lines(self, folder: Folder) -> None:
+        header = "Kommun;Datum;Händelse;Källa"
+        path = folder.csv(f'{JOINED};"två\nrader"', "Sunne;fel;Besök genomfört;", header=header)
+
+        assert where(planned(path).errors) == [(2, "source", "unsafe-character"), (4, "date", "wrong-date")]
+
+    @pytest.mark.parametrize(
+        ("content", "suffix", "code"),
+        [
+            (b"", "csv", "empty"),
+            (b"Kommun;Datum;H\xc3\xa4ndelse\n", "csv", "empty"),
+            (b"\n \n", "xlsx", "empty"),
+            (b"Kommun;Datum;H\xe4ndelse\nSunne;;\n", "csv", "not-utf-8"),
+            (b"Kommun;Datum;H\xc3\xa4ndelse\nSunne\0;;\n", "csv", "broken"),
+            (b'Kommun;Datum;H\xc3\xa4ndelse\n"Sunne;;\n', "csv", "broken-at"),
+            (b"Kommun;Datum;H\xc3\xa4ndelse\n" + b"a" * 200_000, "csv", "broken-at"),
+            (b"Kommun;Datum;H\xc3\xa4ndelse;Namn\nSunne;;\n", "csv", "unknown-column"),
+            (b"Kommun;Datum;Datum;H\xc3\xa4ndelse\nSunne;;\n", "csv", "column-twice"),
+            (b"Kommun;Datum\nSunne;\n", "csv", "no-column"),
+            (b"PK\x03\x04 no workbook", "xlsx", "broken"),
+            (b"plain text", "xlsx", "broken"),
+            (b"plain text", "docx", "wrong-type"),
+            (b"a" * (MAX_BYTES + 1), "csv", "too-large"),
+        ],
+    )
+    def test_says_what_is_wrong_with_a_file(self, folder: Folder, content: bytes, suffix: str, code: str) -> None:
+        with pytest.raises(UnreadableSheet) as fault:
+            read_sheet(folder.file(content, suffix))
+
+        assert fault.value.code == code
+        assert all(sheet_message(fault.value, language) for language in LANGUAGES)
+
+    def test_says_that_a_file_is_not_there(self, folder: Folder) -> None:
+        with pytest.raises(UnreadableSheet) as fault:
+            read_sheet(folder.path / "none.csv")
+
+        assert sheet_message(fault.value, "sv") == "Filen none.csv finns inte eller går inte att läsa."
+
+    def test_stops_at_too_many_rows(self, folder: Folder) -> None:
+        with pytest.raises(UnreadableSheet) as fault:
+            read_sheet(folder.csv(*[JOINED] * (MAX_ROWS + 1)))
+
+        assert fault.value.code == "too-many-rows"
+
+    def test_refuses_formulas_wherever_they_stand(self, folder: Folder) -> None:
+        from_csv = folder.csv('Sunne;2020-01-07;=HYPERLINK("http://example.org")')
+        from_xlsx = folder.xlsx(["Kommun", "Datum", "Händelse"], ["Sunne", "=TODAY()", "Anslöt sig"])
+
+        assert where(planned(from_csv).errors) == [(2, "what", "formula")]
+        assert where(planned(from_xlsx).errors) == [(2, "date", "formula")]
+
+
+class TestErrorsOfRows:
+    header = "Kommun;Datum;Händelse;Steg;Ref;Gäller;Orsak;Funktion;Antal;Grupp;Material;Beslutsreferens"
+
+    @pytest.mark.parametrize(
+        ("row", "column", "code"),
+        [
+            ("Atlantis;2020-01-07;Anslöt sig", "municipality", "unknown-municipality"),
+            (";2020-01-07;Anslöt sig", "municipality", "missing"),
+            ("Sunne;7 januari 2020;Anslöt sig", "date", "wrong-date"),
+            ("Sunne;2020-02-30;Anslöt sig", "date", "wrong-date"),
+            ("Sunne;2020-01-07;Firade jul", "what", "unknown-event"),
+            ("Sunne;2020-01-07;Steg påbörjat", "step", "missing"),
+            ("Sunne;2020-01-07;Steg påbörjat;Sjätte steget", "step", "unknown-word"),
+            ("Sunne;2020-01-07;Anslöt sig;Lägesbild", "step", "unused"),
+            ("Sunne;2020-01-07;Lämnade samarbetet;;;;Tröttnade", "reason", "unknown-word"),
+            ("Sunne;2020-01-07;Besök genomfört;;Karin Ek", "ref", "wrong-ref"),
+            ("Sunne;2020-01-07;Besök genomfört;;;;;Trollkarl", "function", "unknown-word"),
+            ("Sunne;2020-01-07;Bärande struktur vald", "ref", "missing"),
+            ("Sunne;2020-01-07;Utbildning hållen;;U1;;;;många;;external", "count", "wrong-count"),
+            ("Sunne;2020-01-07;Anslöt sig;;;;;;;;;enligt Karin Ek", "decision", "wrong-value"),
+        ],
+    )
+    def test_name_the_row_and_the_column(self, folder: Folder, row: str, column: str, code: str) -> None:
+        (error,) = planned(folder.csv(JOINED, row, header=self.header)).errors
+
+        assert (error.row, error.column, error.code) == (3, column, code)
+        assert row_message(error, "sv", WORLD.codes).startswith(f"Rad 3, {COLUMNS[column].header.sv}: ")
+        assert row_message(error, "en", WORLD.codes).startswith(f"Row 3, {COLUMNS[column].header.en}: ")
+
+    def test_are_all_told_at_once(self, folder: Folder) -> None:
+        path = folder.csv("Atlantis;i går;Firade jul", "Sunne;2020-01-07;Besök planerat;x", header=self.header)
+
+        assert where(planned(path).errors) == [
+            (2, "municipality", "unknown-municipality"),
+            (2, "date", "wrong-date"),
+            (2, "what", "unknown-event"),
+            (3, "step", "unused"),
+            (3, "until", "missing"),
+        ]
+
+    def test_by_rule_are_worded_as_the_rule_is(self, folder: Folder, store: MemoryEventStore) -> None:
+        report = imported(folder.csv("Sunne;2020-01-07;Lägesbild publicerad"), store)
+
+        error = report.errors[0]
+        assert (error.row, error.code, error.params) == (2, "rule", {"rule": "L1"})
+        assert "⟦" not in row_message(error, "sv", WORLD.codes)
+
+    def test_in_the_future_point_at_the_date(self, folder: Folder, store: MemoryEventStore) -> None:
+        later = imported(folder.csv(JOINED, "Sunne;2027-01-07;Kontakt med kommunen"), store)
+        first = imported(folder.csv("Arvika;2027-01-07;Anslöt sig"), store)
+
+        assert where(later.errors) == [(3, "date", "rule")]
+        assert where(first.errors) == [(2, "date", "rule")]
+
+
+class TestImporting:
+    def test_registers_a_municipality_on_its_first_day(self, folder: Folder, store: MemoryEventStore) -> None:
+        imported(folder.csv("Sunne;2021-05-04;Kontakt med kommunen", JOINED), store)
+
+        assert topics(store) == ["municipality-registered", "municipality-joined", "contact-had"]
+        assert {each.envelope.channel for each in store.read(0, 9)} == {Channel.IMPORT}
+        assert store.read(0, 1)[0].envelope.occurred_on == date(2020, 1, 7)
+
+    def test_gives_its_reason_unless_the_row_has_one(self, folder: Folder, store: MemoryEventStore) -> None:
+        rows = (f"{JOINED};", "Sunne;2021-05-04;Lämnade samarbetet;Politiskt beslut")
+        imported(folder.csv(*rows, header="Kommun;Datum;Händelse;Orsak"), store)
+
+        reasons = [each.envelope.reason for each in store.read(0, 9)]
+        assert reasons == ["imported-history", "imported-history", "political-decision"]
+
+    def test_goes_past_the_rules_that_the_past_had_not_met(self, folder: Folder, store: MemoryEventStore) -> None:
+        rows = ("Sunne;2020-02-04;Lägesbild påbörjad", "Sunne;2020-03-04;Lägesbild publicerad")
+        report = imported(folder.csv(JOINED, *rows), store)
+
+        last = store.read(0, 9)[-2:]
+        assert [each.topic for each in last] == [
+            "situation-picture.picture-version-published.v1",
+            "journey.guard-overridden.v1",
+        ]
+        assert last[0].envelope.overrides == ("R1",)
+        assert last[1].envelope.reason == "imported-history"
+        assert report.municipalities[0].overridden == ("R1",)
+
+    def test_lets_later_rows_point_at_earlier_ones(self, folder: Folder, store: MemoryEventStore) -> None:
+        header = "Kommun;Datum;Händelse;Ref;Gäller;Steg;Slag;Sektorer;Bedömning;Antal;Funktion;Enhet;Kvar att göra"
+        rows = (
+            f"{JOINED};;;;;;;;;;",
+            "Sunne;2020-02-03;Strukturöversyn inledd;;;;;;;;;;",
+            'Sunne;2020-02-04;Befintlig struktur;S1;;;Råd;"Skola; Polis";Ja;4;;;',
+            "Sunne;2020-02-05;Bärande struktur vald;S1;;;;;;;;;",
+            "Sunne;2020-02-06;Kontaktperson utsedd;K1;;;;;;;Räddningschef;Räddningstjänst;",
+            "Sunne;2020-02-07;Kontaktperson utsedd;K2;;;;;;;Rektor;Socialförvaltning;",
+            "Sunne;2020-02-08;Kontaktperson lämnade över;K1;K2;;;;;;;;Planerat besök",
+        )
+        report = imported(folder.csv(*rows, header=header), store)
+
+        assert report.errors == ()
+        assert topics(store)[-1] == "contact-handed-over"
+
+    def test_counts_heads_by_group(self, folder: Folder, store: MemoryEventStore) -> None:
+        header = "Kommun;Datum;Händelse;Ref;Utbildning;Form;Omfattning;Grupp;Till datum;Antal;Material"
+        rows = (
+            f"{JOINED};;;;;;;;",
+            "Sunne;2020-02-04;Utbildning planerad;U1;Grundutbildning;Föreläsning;Halvdag;Städ;2020-03-04;;",
+            'Sunne;2020-03-04;Utbildning hållen;U1;;;;;;"Städ: 12; Vaktmästeri: 3";Uppgift saknas',
+        )
+        report = imported(folder.csv(*rows, header=header), store)
+
+        assert report.errors == ()
+        held = store.read(0, 9)[-1].event.model_dump()
+        assert held["headcount_by_group"] == {"cleaning": 12, "caretakers": 3}
+
+    def test_takes_record_number_and_paragraph_from_one_cell(self, folder: Folder, store: MemoryEventStore) -> None:
+        header = "Kommun;Datum;Händelse;Beslutsreferens;Organisation"
+        rows = (
+            f"{JOINED};KS 2019/123;",
+            "Sunne;2020-02-04;Handlingsplan påbörjad;;",
+            "Sunne;2020-02-05;Handlingsplan antagen;KS 2019/124 § 10;Kommunfullmäktige",
+        )
+        imported(folder.csv(*rows, header=header), store)
+
+        adopted = next(each for each in store.read(0, 9) if each.topic == "action-plan.plan-adopted.v1")
+        assert (adopted.event.model_dump()["dnr"], adopted.event.model_dump()["paragraph"]) == ("KS 2019/124", "10")
+
+    def test_stores_nothing_of_a_municipality_with_one_bad_row(self, folder: Folder, store: MemoryEventStore) -> None:
+        path = folder.csv(JOINED, "Sunne;2020-02-01;Anslöt sig", "Arvika;2020-01-07;Anslöt sig")
+        report = imported(path, store)
+
+        assert where(report.errors) == [(3, "", "rule")]
+        assert [(each.place.name, each.stored) for each in report.municipalities] == [
+            ("Sunne", False),
+            ("Arvika", True),
+        ]
+        assert {each.envelope.scope for each in store.read(0, 99)} == {"1784"}
+
+    def test_stores_nothing_of_a_municipality_with_an_unreadable_row(
+        self, folder: Folder, store: MemoryEventStore
+    ) -> None:
+        report = imported(folder.csv(JOINED, "Sunne;2020-02-01;Firade jul"), store)
+
+        assert store.head() == 0
+        assert not report.municipalities[0].stored
+
+    def test_writes_nothing_when_it_is_only_tried(self, folder: Folder, store: MemoryEventStore) -> None:
+        report = imported(folder.csv(JOINED), store, dry_run=True)
+
+        assert (report.added, report.municipalities[0].events, store.head()) == (1, 2, 0)
+
+    @pytest.mark.parametrize("by", [COORDINATOR, OTHER_COORDINATOR])
+    def test_adds_nothing_the_second_time_whoever_does_it(
+        self, folder: Folder, store: MemoryEventStore, by: Actor
+    ) -> None:
+        path = folder.csv(JOINED, *["Sunne;2020-02-04;Kontakt med kommunen"] * 3)
+        imported(path, store)
+        before = store.head()
+        report = imported(path, store, by=by)
+
+        assert (report.added, report.known, store.head()) == (0, 4, before)
+
+    def test_adds_only_what_is_new_in_a_changed_sheet(self, folder: Folder, store: MemoryEventStore) -> None:
+        imported(folder.csv(JOINED, "Sunne;2020-02-04;Kontakt med kommunen"), store)
+        again = ("Sunne;2020-02-04;Kontakt med kommunen", "Sunne;2020-02-04;Kontakt med kommunen", JOINED)
+        report = imported(folder.csv(*again, "Sunne;2020-05-04;Besök genomfört"), store)
+
+        assert (report.added, report.known) == (2, 2)
+        assert topics(store)[-2:] == ["contact-had", "visit-held"]
+
+    def test_is_for_coordinators(self, folder: Folder, store: MemoryEventStore) -> None:
+        report = imported(folder.csv(JOINED), store, by=CONTACT)
+
+        assert {each.params["rule"] for each in report.errors} == {"L8"}
+        assert store.head() == 0
+
+    def test_tells_how_far_it_has_come(self, folder: Folder, store: MemoryEventStore) -> None:
+        told: list[tuple[int, int]] = []
+        plan = planned(folder.csv(JOINED, "Arvika;2020-01-07;Anslöt sig"))
+        run_import(plan, COORDINATOR, handling_for, store, progress=lambda *at: told.append(at))
+
+        assert told == [(0, 2), (1, 2), (1, 2), (2, 2)]
+
+    def test_tries_anew_when_someone_else_writes_meanwhile(self, folder: Folder) -> None:
+        report = imported(folder.csv(JOINED), Contended())
+
+        assert report.municipalities[0].stored
+
+
+class Contended(MemoryEventStore):
+    """A log to which another writes first, once."""
+
+    conflicts = 1
+
+    def append(self, *args: object, **kwargs: object) -> list[object]:  # type: ignore[override]
+        if self.conflicts:
+            self.conflicts -= 1
+            raise VersionConflict("municipality/1766")
+        return super().append(*args, **kwargs)  # type: ignore[arg-type,return-value]
+
+
+class TestTheOverlay:
+    def test_reads_through_and_keeps_to_itself(self, folder: Folder, store: MemoryEventStore) -> None:
+        imported(folder.csv(JOINED), store)
+        overlay = Overlay(store)
+        overlay.append(
+            [each.__class__(each.envelope.model_copy(update={"version": 3}), each.event) for each in store.read(1, 1)]
+        )
+
+        assert (overlay.head(), store.head()) == (3, 2)
+        assert len(overlay.load("municipality/1766")) == 3
+        assert [each.position for each in overlay.read(1, 9)] == [2, 3]
+        assert overlay.streams("1766") == ["municipality/1766"]
+
+    def test_knows_a_version_that_is_taken(self, folder: Folder, store: MemoryEventStore) -> None:
+        imported(folder.csv(JOINED), store)
+
+        with pytest.raises(VersionConflict):
+            Overlay(store).append(store.read(0, 1))
+
+
+class TestTheTemplate:
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_is_read_again_when_filled_in(self, folder: Folder, store: MemoryEventStore, language: str) -> None:
+        path = folder.path / "template.xlsx"
+        write_template(path, "17", WORLD.codes, language)
+        book = openpyxl.load_workbook(path)
+        row = {"municipality": "Sunne", "date": "2020-01-07", "what": "Anslöt sig", "source": "KS"}
+        for number, column in enumerate(COLUMNS, start=1):
+            if column in row:
+                book.worksheets[0].cell(2, number, row[column])
+        book.save(path)
+
+        assert imported(path, store).added == 1
+
+    def test_is_empty_until_then(self, folder: Folder) -> None:
+        path = folder.path / "template.xlsx"
+        write_template(path, "17", WORLD.codes)
+
+        with pytest.raises(UnreadableSheet) as fault:
+            read_sheet(path)
+        assert fault.value.code == "empty"
+
+    def test_offers_the_allowed_words_from_a_hidden_sheet(self, folder: Folder) -> None:
+        path = folder.path / "template.xlsx"
+        write_template(path, "17", WORLD.codes)
+        book = openpyxl.load_workbook(path)
+        rows, lists = book.worksheets[0], book["Listor"]
+
+        assert lists.sheet_state == "hidden"
+        assert lists["A1"].value == "Arvika"
+        assert rows.freeze_panes == "D2"
+        assert len(rows.data_validations.dataValidation) > 30
+        assert rows["A1"].comment is not None
+
+    def test_is_for_a_county_that_there_is(self, folder: Folder) -> None:
+        with pytest.raises(ValueError, match="99"):
+            write_template(folder.path / "template.xlsx", "99", WORLD.codes)
+
+
+def test_the_example_from_varmland_is_imported_without_error(store: MemoryEventStore) -> None:
+    report = imported(ROOT / "docs/examples/varmland.csv", store)
+
+    assert (report.errors, report.added) == ((), 3)
+    assert report.municipalities[0].overridden == ("R2",)
+    assert all("source" in row.cells for row in read_sheet(ROOT / "docs/examples/varmland.csv").rows)
