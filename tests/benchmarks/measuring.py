@@ -1,0 +1,65 @@
+"""Ratios against limits measured in the same run: rounds of both sides in turn, the median and the spread."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+Round = Callable[[], int]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the table: rates per second of ours and of the limit, and ours as a part of the limit."""
+
+    key: str
+    what: str
+    ours: float
+    limit: float
+    ratios: tuple[float, ...]
+
+    @property
+    def ratio(self) -> float:
+        """The median of the rounds' ratios."""
+        return median(self.ratios)
+
+
+@dataclass
+class Table:
+    """The figures of one run."""
+
+    figures: list[Figure] = field(default_factory=list)
+
+    def measure(self, key: str, what: str, ours: Round, limit: Round, rounds: int = 5) -> Figure:
+        """Run both sides in turn; each round returns how many things it did."""
+        ours(), limit()  # once to warm up
+        pairs = [(_rate(ours), _rate(limit)) for _ in range(rounds)]
+        mine, theirs = zip(*pairs, strict=True)
+        ratios = tuple(sorted(a / b for a, b in pairs))
+        figure = Figure(key, what, median(mine), median(theirs), ratios)
+        self.figures.append(figure)
+        return figure
+
+    def lines(self) -> Iterator[str]:
+        """Return the table as text."""
+        yield f"{'':14} {'ours/s':>10} {'limit/s':>10} {'ratio':>6}  spread"
+        for each in self.figures:
+            spread = f"{each.ratios[0]:.2f} to {each.ratios[-1]:.2f}"
+            yield f"{each.key:14} {each.ours:10.0f} {each.limit:10.0f} {each.ratio:6.2f}  {spread}  {each.what}"
+
+    def write(self, path: Path) -> None:
+        """Write the figures as JSON, one object a key."""
+        told = {
+            each.key: {"ratio": each.ratio, "ours": each.ours, "limit": each.limit} for each in self.figures
+        }
+        path.write_text(json.dumps(told, indent=2) + "\n")
+
+
+def _rate(work: Round) -> float:
+    started = perf_counter()
+    done = work()
+    return done / (perf_counter() - started)

@@ -1,0 +1,120 @@
+"""Views follow the log: in any batches, in memory and on PostgreSQL, they equal a fresh fold of it."""
+
+from collections.abc import Iterator
+from datetime import date
+from json import dumps
+from threading import Thread
+from typing import Any
+
+import pytest
+
+from adapters.demo_history import build
+from adapters.memory.event_store import MemoryEventStore
+from adapters.memory.views import MemoryViews
+from adapters.postgres.pool import Pool
+from adapters.postgres.views.store import PostgresViews
+from domain.correction import EntryCorrection
+from projections.audit_trail import AUDIT_TRAIL, TrailRow
+from projections.county import COUNTY, StandingRow
+from projections.projection import Projection, Query, Views
+from projections.registry import PROJECTIONS
+from projections.running import follow
+from workflows.codes import load_codes
+from workflows.definition import current, question_sets
+from workflows.world import World
+
+
+@pytest.fixture(scope="module")
+def log() -> MemoryEventStore:
+    """Three invented years."""
+    store = MemoryEventStore()
+    build(store, World(current(), question_sets(), load_codes()), date(2026, 3, 2))
+    return store
+
+
+@pytest.fixture(params=["memory", "postgres"])
+def views(request: pytest.FixtureRequest) -> Iterator[Views]:
+    if request.param == "memory":
+        made = MemoryViews()
+        made.prepare(PROJECTIONS)
+        yield made
+        return
+    pool = Pool(request.getfixturevalue("database_url"), 4)
+    stored = PostgresViews(pool)
+    stored.prepare(PROJECTIONS)
+    yield stored
+    pool.close()
+
+
+def dump(views: Views, projection: Projection) -> dict[str, list[str]]:
+    """Return every row as canonical JSON, in a fixed order."""
+    return {
+        kind.table: sorted(
+            dumps(row.model_dump(mode="json"), sort_keys=True) for row in views.select(projection, Query(kind, limit=1_000_000))
+        )
+        for kind in projection.kinds
+    }
+
+
+def fresh(log: MemoryEventStore, projection: Projection) -> dict[str, list[str]]:
+    views = MemoryViews()
+    views.prepare([projection])
+    follow(projection, log, views, batch=100_000)
+    return dump(views, projection)
+
+
+@pytest.mark.parametrize("projection", PROJECTIONS, ids=[each.name for each in PROJECTIONS])
+@pytest.mark.parametrize("batch", [7, 1000])
+def test_batches_of_any_size_lead_to_the_same_rows(
+    log: MemoryEventStore, views: Views, projection: Projection, batch: int
+) -> None:
+    assert follow(projection, log, views, batch) == log.head()
+    assert views.position(projection) == log.head()
+    rows = dump(views, projection)
+    assert fresh(log, projection) == rows
+    assert any(rows.values())
+
+
+def test_the_history_holds_corrections_or_this_proves_nothing(log: MemoryEventStore) -> None:
+    assert sum(isinstance(each.event, EntryCorrection) for each in log.read(0, 100_000)) >= 2
+
+
+def test_following_again_reads_nothing_twice(log: MemoryEventStore, views: Views) -> None:
+    follow(COUNTY, log, views)
+    assert follow(COUNTY, log, views) == 0
+
+
+def test_two_runners_at_once_do_the_work_once(log: MemoryEventStore, views: Views) -> None:
+    read: list[int] = []
+    threads = [Thread(target=lambda: read.append(follow(AUDIT_TRAIL, log, views, 20))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert log.head() == sum(read)
+    assert fresh(log, AUDIT_TRAIL) == dump(views, AUDIT_TRAIL)
+
+
+def test_rows_and_position_move_together_or_not_at_all(log: MemoryEventStore, views: Views) -> None:
+    def fails(rows: Any) -> None:
+        rows.put(StandingRow.model_validate_json(fresh(log, COUNTY)["county"][0]))
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        views.advance(COUNTY, 0, 10, fails)
+    assert views.position(COUNTY) == 0
+    assert not views.select(COUNTY, Query(StandingRow))
+
+
+def test_a_corrected_entry_and_its_correction_both_stay_in_the_trail(
+    log: MemoryEventStore, views: Views
+) -> None:
+    follow(AUDIT_TRAIL, log, views)
+    rows = [row for row in views.select(AUDIT_TRAIL, Query(TrailRow)) if isinstance(row, TrailRow)]
+    assert len(rows) == log.head()
+    by_id = {row.event_id: row for row in rows}
+    marked = [row for row in rows if row.corrected_by]
+    assert marked
+    for row in marked:
+        assert row.corrected_by is not None
+        assert by_id[row.corrected_by].fields["target_event_id"] == row.event_id
