@@ -79,14 +79,14 @@ class _Trial:
     def dependants(self, target: Recorded) -> Iterator[Recorded]:
         """Yield the facts that would not stand, the corrected entry itself among them."""
         changed_from = 1 if isinstance(target.event, EntryCorrection) else target.envelope.version
-        fallen = list(self._fallen(self.corrected, changed_from))
-        yield from fallen
-        left = replace(self, corrected=[each for each in self.corrected if each not in fallen])
+        own = list(self.fallen(self.corrected, changed_from))
+        yield from own
+        left = replace(self, corrected=[each for each in self.corrected if each not in own])
         for stream in self.working.streams():
             if stream != self.stream:
-                yield from left._fallen(effective(self.working.history(stream)), changed_from)
+                yield from left.fallen(effective(self.working.history(stream)), changed_from)
 
-    def _fallen(self, facts: Sequence[Recorded], changed_from: int) -> Iterator[Recorded]:
+    def fallen(self, facts: Sequence[Recorded], changed_from: int) -> Iterator[Recorded]:
         """Yield what would not stand of a stream's facts, each judged by those that do."""
         standing: list[Recorded] = []
         for each in facts:

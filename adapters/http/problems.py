@@ -10,8 +10,16 @@ from fastapi.exceptions import RequestValidationError
 from starlette.responses import JSONResponse
 
 from adapters.i18n.catalogue import catalogue
-from adapters.i18n.wording import problem_detail, problem_title, refusal_text, remedy_text, validation_text
+from adapters.i18n.wording import (
+    problem_detail,
+    problem_title,
+    refusal_text,
+    remedy_text,
+    sentence,
+    validation_text,
+)
 from domain.errors import Refusal, Rejected
+from domain.messages import Recorded
 from workflows.codes import Codes
 from workflows.handling import KeyReused, UnknownPlace, VersionMismatch
 from workflows.ports import OutcomeUnknown, Unavailable
@@ -47,11 +55,9 @@ def problem_of(error: Exception, language: str, codes: Codes) -> Problem:
         case KeyReused():
             return Problem(422, "idempotency-key-reused")
         case VersionMismatch():
-            return Problem(
-                412,
-                "version-conflict",
-                {"stream": error.stream, "expected": error.expected, "current": error.actual},
-            )
+            since = [_since(each, language, codes) for each in error.since]
+            told = {"stream": error.stream, "expected": error.expected, "current": error.actual, "since": since}
+            return Problem(412, "version-conflict", told)
         case OutcomeUnknown():
             return Problem(503, "outcome-unknown", headers=_RETRY_AFTER)
         case Unavailable():
@@ -70,6 +76,16 @@ def refusal_json(refusal: Refusal, language: str, codes: Codes) -> dict[str, Any
         "params": dict(refusal.params),
         "field": refusal.field,
         "overridable": refusal.overridable,
+    }
+
+
+def _since(recorded: Recorded, language: str, codes: Codes) -> dict[str, Any]:
+    """Return what came after the version that the caller had seen."""
+    return {
+        "event_id": str(recorded.envelope.event_id),
+        "topic": recorded.topic,
+        "occurred_on": recorded.envelope.occurred_on.isoformat(),
+        "text": sentence(recorded, catalogue(language), codes),
     }
 
 

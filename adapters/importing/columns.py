@@ -25,9 +25,7 @@ REQUIRED = ("municipality", "date", "what")
 COLUMNS: Mapping[str, Column] = {
     "municipality": _column("Kommun", "Municipality", "Namn eller kommunkod.", "Name or municipal code."),
     "date": _column("Datum", "Date", "Dagen då det hände: ÅÅÅÅ-MM-DD.", "The day it happened: YYYY-MM-DD."),
-    "what": _column(
-        "Händelse", "Event", "Vad som hände; välj i listan.", "What happened; choose from the list."
-    ),
+    "what": _column("Händelse", "Event", "Vad som hände; välj i listan.", "What happened; choose from the list."),
     "decision": _column(
         "Beslutsreferens",
         "Decision reference",
@@ -59,9 +57,7 @@ COLUMNS: Mapping[str, Column] = {
         "Funktion, aldrig namn; flera skiljs med ; i ordning.",
         "Function, never a name; several by ; in order.",
     ),
-    "to_function": _column(
-        "Till funktion", "To function", "Vart informationen går.", "Where the information goes."
-    ),
+    "to_function": _column("Till funktion", "To function", "Vart informationen går.", "Where the information goes."),
     "unit": _column("Enhet", "Unit", "Var i kommunens organisation.", "Where in the organisation."),
     "kind": _column(
         "Slag",
@@ -110,20 +106,14 @@ COLUMNS: Mapping[str, Column] = {
     ),
     "measure": _column("Åtgärd", "Measure", "Vilken åtgärd.", "Which measure."),
     "section": _column("Avsnitt", "Section", "Planens avsnitt.", "The plan's section."),
-    "host_plan": _column(
-        "Ingår i", "Part of", "Planen som handlingsplanen ingår i.", "The plan that it is a part of."
-    ),
-    "settlement": _column(
-        "Ortstyp", "Settlement", "Vad för slags kommun det är.", "What kind of municipality it is."
-    ),
+    "host_plan": _column("Ingår i", "Part of", "Planen som handlingsplanen ingår i.", "The plan that it is a part of."),
+    "settlement": _column("Ortstyp", "Settlement", "Vad för slags kommun det är.", "What kind of municipality it is."),
     "size": _column("Omfattning", "Extent", "Storlek eller längd, i spann.", "Size or length, in bands."),
     "group": _column("Grupp", "Group", "Personalgrupp; flera skiljs med ;", "Group of staff; several by ;"),
     "stage": _column(
         "Utbildning", "Training", "Utbildningens nivå; flera skiljs med ;", "Stage of training; several by ;"
     ),
-    "form": _column(
-        "Form", "Form", "Utbildningens eller handledningens form.", "Form of the training or guidance."
-    ),
+    "form": _column("Form", "Form", "Utbildningens eller handledningens form.", "Form of the training or guidance."),
     "material": _column("Material", "Material", "Utbildningsmaterial.", "Training material."),
     "need": _column("Behov", "Need", "Behov; flera skiljs med ;", "Needs; several by ;"),
     "left_open": _column(
@@ -136,9 +126,7 @@ COLUMNS: Mapping[str, Column] = {
     "national": _column("Nationell kontakt", "National contact", "ja eller nej", "yes or no"),
     "deputy": _column("Ersättare", "Deputy", "ja eller nej", "yes or no"),
     "urgency": _column("Brådska", "Urgency", "normal eller akut", "normal or acute"),
-    "version": _column(
-        "Version", "Version", "Frågornas version; 1 om tomt.", "Version of the questions; 1 if empty."
-    ),
+    "version": _column("Version", "Version", "Frågornas version; 1 om tomt.", "Version of the questions; 1 if empty."),
     "source": _column(
         "Källa",
         "Source",

@@ -15,10 +15,7 @@ from workflows.codes import Codes
 
 @dataclass(frozen=True)
 class ImportPlan:
-    """What a sheet asks for, by municipality and then by day, and what could not be read.
-
-    ``unread``: the municipalities that have a row among the errors.
-    """
+    """What a sheet asks for, by municipality and then by day, and what could not be read."""
 
     rows: tuple[PlannedRow, ...]
     errors: tuple[RowError, ...]

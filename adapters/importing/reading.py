@@ -31,6 +31,7 @@ NAMESPACE = UUID("0d9c4c1e-6c57-5f0b-8a52-3d1f2a6f7e90")
 # Letters and a number: enough for a key of one's own, too little for a name.
 _REF = re.compile(r"[a-zåäö]{1,12}[ -]?[0-9]{1,5}", re.IGNORECASE)
 _ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER = re.compile(r"[0-9]{1,9}")
 _PARAGRAPH = re.compile(r"§\s*([0-9]{1,4})\s*$")
 _ID_KINDS = {"to_assignment": "assignment", "addresses_findings": "finding"}
 
@@ -77,18 +78,12 @@ def command_columns(command: type[Command]) -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _phrases() -> dict[str, type[Command]]:
-    return {
-        folded(each): command
-        for command, label in PHRASES.items()
-        for each in (command.name, label.sv, label.en)
-    }
+    return {folded(each): command for command, label in PHRASES.items() for each in (command.name, label.sv, label.en)}
 
 
 @cache
 def _place_named(text: str) -> Place | None:
-    named = {
-        folded(each.name): each for county in places.counties() for each in places.municipalities(county.code)
-    }
+    named = {folded(each.name): each for county in places.counties() for each in places.municipalities(county.code)}
     return places.place(text) or named.get(folded(text).removesuffix(" kommun"))
 
 
@@ -201,7 +196,7 @@ class Reading:
                 raise _Wrong("wrong-ref", value=text)
             return str(made_id(self.scb_code, self._id_kind(name), text))
         if annotation is int:
-            if not text.isascii() or not text.isdigit():
+            if not _NUMBER.fullmatch(text):
                 raise _Wrong("wrong-number", value=text)
             return int(text)
         if FIELD_COLUMNS[name] == "until":
@@ -212,7 +207,7 @@ class Reading:
 
     def _pair(self, command: type[Command], name: str, text: str) -> tuple[str, int]:
         word, colon, number = text.rpartition(":")
-        if not colon or not number.strip().isdigit():
+        if not colon or not _NUMBER.fullmatch(number.strip()):
             raise _Wrong("wrong-count", value=text)
         return str(_meant(meanings(command, name, self._codes), word)), int(number)
 
@@ -250,9 +245,7 @@ class Reading:
         if self._command is None or self._place is None:
             raise ValueError(f"row {self._row.number} was not read")
         made = {
-            name: str(made_id(self.scb_code, name, key))
-            for name in _own_ids(self._command)
-            if name not in self._fields
+            name: str(made_id(self.scb_code, name, key)) for name in _own_ids(self._command) if name not in self._fields
         }
         fields = {**self._fields, **made, **self._person(self._command, key)}
         command = self._command.model_validate_json(dumps(fields))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import groupby
 from json import dumps
 from uuid import uuid5
@@ -74,7 +75,7 @@ class ImportReport:
         return sum(each.known for each in self.municipalities)
 
 
-def run_import(  # noqa: PLR0913 -- a plan, who imports it, and the world that it is run in
+def run_import(
     plan: ImportPlan,
     actor: Actor,
     handling_for: HandlingFactory,
@@ -88,16 +89,21 @@ def run_import(  # noqa: PLR0913 -- a plan, who imports it, and the world that i
     Raises Unavailable or OutcomeUnknown; what is stored by then stays, and the same import completes it.
     """
     reports = []
-    done = 0
+    done, total = 0, len(plan.rows)
     for _, group in groupby(plan.rows, key=lambda each: each.place.scb_code):
         rows = list(group)
         if rows[0].place.scb_code in plan.unread:
             reports.append(MunicipalityReport(rows[0].place, 0, 0, 0))
         else:
-            reports.append(_one(rows, actor, handling_for, store, dry_run=dry_run))
+            told = partial(_told, progress, done, total)
+            reports.append(_one(rows, actor, handling_for, store, told, dry_run=dry_run))
         done += len(rows)
-        progress(done, len(plan.rows))
+        progress(done, total)
     return ImportReport(tuple(reports), plan.errors, dry_run)
+
+
+def _told(progress: Progress, before: int, total: int, done: int) -> None:
+    progress(before + done, total)
 
 
 def _one(
@@ -105,12 +111,13 @@ def _one(
     actor: Actor,
     handling_for: HandlingFactory,
     store: EventStore,
+    told: Callable[[int], None],
     *,
     dry_run: bool,
 ) -> MunicipalityReport:
     for _ in range(_TRIES):
         trial = _Trial(rows, actor, handling_for, store)
-        report = trial.run()
+        report = trial.run(told)
         if dry_run or report.errors:
             return report
         try:
@@ -133,17 +140,14 @@ class _Trial:
         self._overlay = Overlay(store)
         self._handling = handling_for(self._overlay)
 
-    def run(self) -> MunicipalityReport:
+    def run(self, told: Callable[[int], None]) -> MunicipalityReport:
         """Decide every row that the log does not hold yet."""
         known = self._known()
-        self._register()
-        errors: list[RowError] = []
         fresh = [each for each in self._rows if each.key not in known]
-        for row in fresh:
-            try:
-                self._handling.handle(self._act(row.command, row.key, row))
-            except Rejected as refusal:
-                errors += _errors(row, refusal)
+        errors = self._register()
+        for number, row in enumerate([] if errors else fresh):
+            told(number)
+            errors += self._tried(row.command, row.key, row)
         overridden = [rule for each in self._overlay.added for rule in each.envelope.overrides]
         return MunicipalityReport(
             self._place,
@@ -174,11 +178,19 @@ class _Trial:
         events = (each.envelope for stream in streams for each in self._overlay.load(stream))
         return {each.command_id for each in events if each.channel is Channel.IMPORT}
 
-    def _register(self) -> None:
+    def _register(self) -> list[RowError]:
         state = Working(self._overlay, self._place.scb_code).states([Municipality])[Municipality]
-        if isinstance(state, Municipality) and not state.registered:
-            key = f"import-{uuid5(NAMESPACE, f'{self._place.scb_code}/register')}"
-            self._handling.handle(self._act(RegisterMunicipality(), key, self._rows[0]))
+        if isinstance(state, Municipality) and state.registered:
+            return []
+        key = f"import-{uuid5(NAMESPACE, f'{self._place.scb_code}/register')}"
+        return self._tried(RegisterMunicipality(), key, self._rows[0])
+
+    def _tried(self, command: Command, key: str, row: PlannedRow) -> list[RowError]:
+        try:
+            self._handling.handle(self._act(command, key, row))
+        except Rejected as refusal:
+            return _errors(row, refusal)
+        return []
 
     def _act(self, command: Command, key: str, row: PlannedRow) -> Act:
         return Act(

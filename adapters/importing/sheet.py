@@ -17,16 +17,14 @@ from adapters.importing.words import folded
 from domain.values import safe
 
 MAX_BYTES = 20_000_000
-MAX_UNPACKED_BYTES = 300_000_000
+MAX_UNPACKED_BYTES = 150_000_000
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100
 MAX_CELL = 1_000
 SHEET_TITLE = "Historik"
 
 Params = Mapping[str, str | int]
-_HEADERS = {
-    folded(each): key for key, column in COLUMNS.items() for each in (key, column.header.sv, column.header.en)
-}
+_HEADERS = {folded(each): key for key, column in COLUMNS.items() for each in (key, column.header.sv, column.header.en)}
 
 
 class UnreadableSheet(Exception):

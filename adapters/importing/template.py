@@ -90,16 +90,14 @@ def _headers(sheet: Worksheet, language: str) -> None:
         if key in {"date", "until", "municipality"}:
             for row in range(2, 502):  # as text, so that no spreadsheet turns days and codes into numbers
                 sheet.cell(row, number).number_format = "@"
-    sheet.freeze_panes = sheet.cell(2, len(REQUIRED) + 1)
+    sheet.freeze_panes = f"{get_column_letter(len(REQUIRED) + 1)}2"
 
 
 def _offer(rows: Worksheet, lists: Worksheet, number: int, words: Sequence[str], *, strict: bool) -> None:
     letter = get_column_letter(number)
     for row, word in enumerate(words, start=1):
         lists.cell(row, number, word)
-    choice = DataValidation(
-        type="list", formula1=f"{_LISTS}!${letter}$1:${letter}${len(words)}", allow_blank=True
-    )
+    choice = DataValidation(type="list", formula1=f"{_LISTS}!${letter}$1:${letter}${len(words)}", allow_blank=True)
     choice.showErrorMessage = strict
     rows.add_data_validation(choice)
     choice.add(f"{letter}2:{letter}{MAX_ROWS}")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from enum import EnumType
+from collections.abc import Callable, Mapping, Sequence
+from enum import StrEnum
 from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
-from adapters.i18n.catalogue import LANGUAGES, catalogue
+from adapters.i18n.catalogue import catalogue
 from domain.messages import Command
 from workflows.codes import Codes, code_fields
 
@@ -34,8 +34,8 @@ def closed_values(command: type[Command], field: str) -> tuple[str, ...]:
 def _values(annotation: Any) -> tuple[str, ...]:  # noqa: ANN401 -- an annotation has no type of its own
     if get_origin(annotation) is Literal:
         return get_args(annotation)
-    if isinstance(annotation, EnumType):
-        return tuple(str(value) for value in annotation.__members__.values())
+    if isinstance(annotation, type) and issubclass(annotation, StrEnum):
+        return tuple(each.value for each in annotation)
     return next((found for part in get_args(annotation) if (found := _values(part))), ())
 
 
@@ -56,22 +56,17 @@ def options(command: type[Command], field: str, codes: Codes) -> Sequence[str]:
 
 
 def meanings(command: type[Command], field: str, codes: Codes) -> dict[str, str]:
-    """Return the code that each accepted word stands for: the code itself before its labels."""
+    """Return the code that each accepted word for a field stands for."""
     offered = options(command, field, codes)
-    words = {
-        folded(label(command, field, code, codes, language)): code
-        for language in reversed(LANGUAGES)
-        for code in offered
-    }
-    return {**words, **{folded(code): code for code in offered}}
+    return _by_word(offered, lambda code, language: label(command, field, code, codes, language))
 
 
 def list_meanings(list_name: str, codes: Codes) -> dict[str, str]:
     """Return the code of a list that each accepted word stands for."""
-    offered = codes.options(list_name)
-    words = {
-        folded(codes.label(list_name, code, language)): code
-        for language in reversed(LANGUAGES)
-        for code in offered
-    }
-    return {**words, **{folded(code): code for code in offered}}
+    return _by_word(codes.options(list_name), lambda code, language: codes.label(list_name, code, language))
+
+
+def _by_word(offered: Sequence[str], wording: Callable[[str, str], str]) -> dict[str, str]:
+    """Return each code by its English, its Swedish and its own word; the later goes before the earlier."""
+    words = {folded(wording(code, language)): code for language in ("en", "sv") for code in offered}
+    return words | {folded(code): code for code in offered}

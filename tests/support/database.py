@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from adapters.postgres import embedded
 from adapters.postgres.migrate import migrate
@@ -72,6 +73,11 @@ class Databases:
 def with_database(url: str, name: str) -> str:
     """Return the URL of another database of the same server."""
     return urlsplit(url)._replace(path=f"/{name}").geturl()
+
+
+def socket_of(url: str) -> Path:
+    """Return the socket on which the URL's server listens."""
+    return Path(str(conninfo_to_dict(url)["host"])) / ".s.PGSQL.5432"
 
 
 def run(url: str, *statements: str) -> None:

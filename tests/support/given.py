@@ -10,6 +10,7 @@ from itertools import count
 from uuid import UUID
 
 from adapters.memory.event_store import MemoryEventStore
+from domain.aggregates import RULES
 from domain.contact.events import ContactAppointed
 from domain.errors import Refusal, Rejected
 from domain.messages import Command, Envelope, Event, Recorded
@@ -18,9 +19,11 @@ from domain.values import Channel
 from tests.support.people import COORDINATOR, HERE, LONG_AGO, SetClock
 from workflows.act import Act, Override
 from workflows.codes import load_codes
+from workflows.correcting import COMMAND_OF
 from workflows.definition import current, question_sets
 from workflows.handling import Handling
 from workflows.streams import stream_name
+from workflows.working import BY_STATE
 from workflows.world import World
 
 WORLD = World(current(), question_sets(), load_codes())
@@ -57,6 +60,8 @@ def recorded(
         stream = stream_name(event.aggregate, scb_code, assignment)
         versions[stream] = versions.get(stream, 0) + 1
         number = next(numbers)
+        rules = RULES.get(COMMAND_OF.get(type(event), Command))
+        reads = [stream_name(BY_STATE[kind].name, scb_code) for kind in (rules.reads if rules else ())]
         envelope = Envelope(
             event_id=event_id(number),
             stream=stream,
@@ -67,7 +72,8 @@ def recorded(
             actor_role=COORDINATOR.role,
             command_id=f"given-{number}",
             correlation_id=event_id(number),
-            rests_on={name: version for name, version in versions.items() if name != stream},
+            reason="imported-history" if rules and rules.reason else None,
+            rests_on={name: versions.get(name, 0) for name in reads},
             process_version=WORLD.definition.name,
             channel=channel,
             scope=scb_code,

@@ -601,6 +601,7 @@ EXAMPLES: dict[type[Command], Example] = {
 def ask(
     kind: type[Command],
     history: list[Event] | None = None,
+    /,
     *,
     on: date | None = None,
     by: Actor = COORDINATOR,

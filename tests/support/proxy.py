@@ -30,6 +30,7 @@ class LossyProxy:
     def __init__(self, folder: Path, server: Path) -> None:
         self.lose = Lose.NOTHING
         self.lost = 0
+        self.only = b""  # lose nothing but a statement with these bytes among its parameters
         self._server = str(server)
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(folder / ".s.PGSQL.5432"))
@@ -71,10 +72,13 @@ class LossyProxy:
             data = source.recv(65536)
             if not data:
                 return False
-            if source is client and data.startswith(_BIND) and self.lose is not Lose.NOTHING:
+            if source is client and data.startswith(_BIND) and self._hits(data):
                 return self._swallow(data, client, server)
             (server if source is client else client).sendall(data)
         return True
+
+    def _hits(self, data: bytes) -> bool:
+        return self.lose is not Lose.NOTHING and self.only in data
 
     def _swallow(self, question: bytes, client: socket.socket, server: socket.socket) -> bool:
         lose, self.lose = self.lose, Lose.NOTHING

@@ -8,21 +8,30 @@ from itertools import count
 from random import Random
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from adapters.memory.event_store import MemoryEventStore
 from adapters.postgres.event_store import PostgresEventStore
+from domain.action_plan.commands import OpenPlanWork, ReceiveComment
+from domain.contact.commands import AppointContact, EndContact, HandOverContact
 from domain.correction import CorrectionCommand, EntryCorrection, effective
 from domain.decider import Place, State
 from domain.errors import Rejected
-from domain.journey.commands import OpenJourney
+from domain.journey.commands import CompleteStep, OpenJourney, PauseJourney, ReopenStep, StartStep
 from domain.journey.events import GuardOverridden
 from domain.messages import COMMANDS, Command, Recorded
 from domain.municipality.commands import JoinMunicipality, LeaveMunicipality, RegisterMunicipality
 from domain.people import Actor
-from domain.values import Channel, Role
+from domain.situation_picture.commands import (
+    AnswerQuestion,
+    CommissionPicture,
+    PublishPictureVersion,
+    ReviewPictureUnchanged,
+)
+from domain.structure_review.commands import CreateNewGroup, IdentifyExistingStructure
+from domain.values import Channel
 from tests.support.filling import Filling
 from tests.support.given import WORLD
 from tests.support.people import ADMINISTRATOR, CONTACT, COORDINATOR, MANAGER, SetClock
@@ -39,7 +48,29 @@ RULE_IDS = {
 }
 ROLES = [COORDINATOR] * 15 + [CONTACT] * 3 + [MANAGER, ADMINISTRATOR]
 # Taken often at first, so that there is something to work with; leaving seldom, since little may be done after.
-EAGER: dict[type[Command], float] = {RegisterMunicipality: 9, JoinMunicipality: 9, OpenJourney: 5}
+WEIGHTS: dict[type[Command], float] = {
+    RegisterMunicipality: 30,
+    JoinMunicipality: 30,
+    LeaveMunicipality: 0.15,
+    OpenJourney: 10,
+    StartStep: 3,
+    CompleteStep: 20,
+    ReopenStep: 20,
+    PauseJourney: 0.5,
+    CommissionPicture: 20,
+    AnswerQuestion: 20,
+    PublishPictureVersion: 10,
+    ReviewPictureUnchanged: 10,
+    AppointContact: 3,
+    EndContact: 0.5,
+    HandOverContact: 20,
+    IdentifyExistingStructure: 3,
+    CreateNewGroup: 3,
+    OpenPlanWork: 5,
+    ReceiveComment: 9,
+}
+# A picture has seven questions before anything comes of them.
+TIMES: dict[type[Command], int] = {AnswerQuestion: 7, CommissionPicture: 2, OpenPlanWork: 3, AppointContact: 3}
 RELUCTANT: dict[type[Command], float] = {LeaveMunicipality: 0.02}
 
 
@@ -63,7 +94,7 @@ class History(RuleBasedStateMachine):
         self.clock = SetClock()
         self.handling = Handling(store, self.clock, WORLD)
         self.guards = Guards(store, self.clock, WORLD)
-        self.keys = count(1)
+        self.keys, self.steps = count(1), count(1)
         self.head = store.head()
         self.seen: dict[str, list[Recorded]] = {}
         self.states: dict[str, State] = {}
@@ -72,7 +103,7 @@ class History(RuleBasedStateMachine):
 
     @rule(seed=st.integers(0, 2**48))
     def someone_does_something(self, seed: int) -> None:
-        random = Random(seed)  # noqa: S311 -- drawn by Hypothesis, so that a history can be told again
+        random = Random(f"{seed}/{next(self.steps)}")  # noqa: S311 -- drawn by Hypothesis, so that a history can be told again
         self.clock.day += timedelta(days=random.choice([0, 0, 0, 1, 3, 20, 400 if random.random() < 0.1 else 0]))
         actor = random.choice(ROLES)
         place = random.choice([self.where[0], self.where[0], self.where[0], self.where[1]])
@@ -86,9 +117,13 @@ class History(RuleBasedStateMachine):
         self._notice()
 
     def _weight(self, action: Action) -> float:
-        weight = {"allowed": 8.0, "overridable": 12.0, "refused": 0.4}[action.verdict]
-        weight *= EAGER.get(action.command, 1) * RELUCTANT.get(action.command, 1)
-        return weight / (1 + self.taken[action.command, action.verdict]) ** 2
+        weight = {"allowed": 8.0, "overridable": 12.0, "refused": 0.3}[action.verdict]
+        if issubclass(action.command, CorrectionCommand):
+            weight *= 0.2
+        if action.verdict != "refused":
+            weight *= WEIGHTS.get(action.command, 1)
+        taken = self.taken[action.command, action.verdict] // TIMES.get(action.command, 1)
+        return weight / (1 + taken) ** 2
 
     def _notice(self) -> None:
         new = self.store.read(self.head, 100)
@@ -241,6 +276,7 @@ def tell(store: EventStore | None, tally: Tally, examples: int, steps: int) -> N
             derandomize=True,
             database=None,
             deadline=None,
+            phases=[Phase.generate],  # one seed a step: a shorter history would be another one
             suppress_health_check=list(HealthCheck),
         ),
     )

@@ -213,14 +213,13 @@ def _key(desk: Desk, form: Form | None) -> str:
 
 def _sent(desk: Desk, form: Form) -> dict[str, object]:
     """Return the body that the form stands for."""
-    correction = issubclass(desk.command, CorrectionCommand)
-    values: dict[str, Any] = {}
-    if correction:
+    values: dict[str, object]
+    if issubclass(desk.command, CorrectionCommand):
         values = correcting.sent(desk.visit, desk.place, form)
     else:
         values = {name: value_of(name, shape, form) for name, shape in desk.shapes.items()}
         values["occurred_on"] = value_of("occurred_on", _WHEN, form)
-    values |= desk.action.fixed
+    values |= dict(desk.action.fixed)
     values["reason"] = first(form, "reason").strip() or None
     values["override"] = [
         {"rule_id": rule, "reason": first(form, f"override.{rule}")} for rule in form.get("override", ()) if rule
@@ -305,7 +304,7 @@ def _show(desk: Desk, typed: Form, fault: Fault | None) -> Response:
         help=command_help(desk.command.name, visit.cat),
         subject=desk.subject(),
         place=desk.place,
-        address=act_address(desk.place.scb_code, action, **({"target_event_id": correction.event_id} if correction else {})),
+        address=act_address(desk.place.scb_code, action, target_event_id=correction and correction.event_id),
         fields=fields,
         correction=correction,
         overrides=overrides,

@@ -21,7 +21,7 @@ from domain.values import Role, Step
 from workflows import places
 from workflows.attention import Attention, days_in_step, due_on
 
-SYMBOLS = {"not_started": "○", "in_progress": "◐", "achieved": "●", "declined": "⊘", "not_applicable": "–"}
+SYMBOLS = {"not_started": "○", "in_progress": "◐", "achieved": "●", "declined": "⊘", "not_applicable": "\N{EN DASH}"}
 _STATES = ("in_progress", "achieved", "declined", "not_applicable", "paused", "joined", "outside", "left")
 _SEVERITIES = ("red", "amber", "info")
 
@@ -130,7 +130,9 @@ def county(
         )
     everything = visit.core.reading.matrix(code, visit.actor, visit.today)
     wanted = MatrixFilter(part, state, attention)
-    rows = visit.core.reading.matrix(code, visit.actor, visit.today, wanted) if any((part, state, attention)) else everything
+    rows = everything
+    if part or state or attention:
+        rows = visit.core.reading.matrix(code, visit.actor, visit.today, wanted)
     known = {row.standing.scb_code for row in everything}
     filters = {"part": part, "state": state, "attention": attention}
     return visit.show(

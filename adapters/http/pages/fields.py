@@ -130,7 +130,11 @@ class Filling:
         kind: Kind = "one" if shape.kind == "number" and options else shape.kind
         if kind == "one" and not shape.optional and len(options) == 1 and sent not in self.typed:
             values = (options[0],)
-        counts = {each.removeprefix(f"{sent}."): got[0] for each, got in self.typed.items() if each.startswith(f"{sent}.") and got}
+        counts = {
+            each.removeprefix(f"{sent}."): got[0]
+            for each, got in self.typed.items()
+            if each.startswith(f"{sent}.") and got
+        }
         strangers = [each for each in (*values, *counts) if each and each not in options]
         if kind in {"one", "many", "ordered", "counts"}:
             options = (*options, *dict.fromkeys(strangers))

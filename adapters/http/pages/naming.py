@@ -62,4 +62,4 @@ def _name(words: Words, row: DetailRow, fields: Iterable[str], visit: Visit) -> 
         parts = [visit.cat.text("ui.status.new-group"), visit.cat.date(row.on)]
     if row.section in {"guidance", "contact"}:
         parts.append(visit.cat.date(row.on))
-    return " – ".join(part for part in parts if part) or visit.cat.date(row.on)
+    return " \N{EN DASH} ".join(part for part in parts if part) or visit.cat.date(row.on)

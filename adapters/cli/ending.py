@@ -1,0 +1,67 @@
+"""Ending in trouble that was foreseen: one sentence and an exit code, and no traceback."""
+
+from __future__ import annotations
+
+import click
+
+from adapters.postgres.backup import BackupError
+from adapters.postgres.embedded import EmbeddedServerError
+from adapters.postgres.faults import DATABASE_FAULTS
+from adapters.postgres.installation import WrongInstallation
+from adapters.postgres.migrate import SchemaMismatchError
+from workflows.ports import OutcomeUnknown, Unavailable
+
+FOUND_ERRORS = 1
+NOT_SET_UP = 2
+NO_DATABASE = 3
+ADDRESS_TAKEN = 4
+
+
+class Ended(Exception):
+    """The end, in one sentence and with this exit code."""
+
+    def __init__(self, message: str, code: int) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Ending(click.Group):
+    """A group whose commands end in a sentence where the trouble is one that an operator can mend."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; what was foreseen ends it in a sentence on standard error."""
+        try:
+            return super().invoke(ctx)
+        except Exception as error:
+            ended = ending_of(error)
+            if ended is None:
+                raise
+            click.echo(ended, err=True)
+            return ctx.exit(ended.code)
+
+
+def ending_of(error: Exception) -> Ended | None:
+    """Return how an error ends the command; None for one that nobody foresaw."""
+    match error:
+        case Ended():
+            return error
+        case WrongInstallation():
+            return Ended(_wrong_kind(str(error)), NOT_SET_UP)
+        case BackupError():
+            return Ended(str(error), FOUND_ERRORS)
+        case EmbeddedServerError() | SchemaMismatchError():
+            return Ended(str(error), NO_DATABASE)
+        case Unavailable() | OutcomeUnknown():
+            return Ended("The database does not answer. Start the same command again: nothing is done twice.", 3)
+        case _ if isinstance(error, DATABASE_FAULTS):
+            return Ended(f"The database cannot be used: {str(error).splitlines()[0] if str(error) else error!r}", 3)
+        case OSError() if error.filename:
+            return Ended(f"{error.filename}: {error.strerror}", FOUND_ERRORS)
+        case _:
+            return None
+
+
+def _wrong_kind(found: str) -> str:
+    if found == "demo":
+        return "This database holds a demonstration's invented data. Real data needs a database of its own."
+    return "This database holds real data. A demonstration needs a database of its own (unset DATABASE_URL)."

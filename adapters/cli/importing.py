@@ -1,0 +1,146 @@
+"""``femsteg import``: a county's history from a sheet, tried before anything is stored."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+from adapters import main
+from adapters.cli.ending import FOUND_ERRORS
+from adapters.cli.opening import language_option, opened, settings_for
+from adapters.importing.planning import ImportPlan, plan_import
+from adapters.importing.running import ImportReport, run_import
+from adapters.importing.sheet import UnreadableSheet, read_sheet
+from adapters.importing.template import write_template
+from adapters.importing.wording import row_message, sheet_message
+from adapters.main import System
+from adapters.postgres.access import new_person_ref
+from domain.people import Actor
+from domain.values import Role
+from workflows.codes import Label
+from workflows.handling import Handling
+
+_PATH = click.Path(dir_okay=False, path_type=Path)
+_REF = re.compile(r"p-[0-9a-f]{32}")
+_WORDS = {
+    "template": Label(sv="Mallen finns i {path}.", en="The template is in {path}."),
+    "would": Label(
+        sv="{name}: {added} nya rader, {known} redan inlästa, {events} händelser",
+        en="{name}: {added} new rows, {known} imported before, {events} events",
+    ),
+    "errors": Label(sv="{name}: {count} fel, läses inte in", en="{name}: {count} errors, is not imported"),
+    "past": Label(sv="förbi regel {rules}", en="past rule {rules}"),
+    "nothing": Label(sv="Ingenting att läsa in.", en="Nothing to import."),
+    "dry": Label(sv="Provkörning: ingenting har sparats.", en="Dry run: nothing was stored."),
+    "ask": Label(sv="Läsa in {added} rader?", en="Import {added} rows?"),
+    "ask-some": Label(
+        sv="Läsa in de {added} raderna från kommuner utan fel?",
+        en="Import the {added} rows of municipalities without errors?",
+    ),
+    "at-work": Label(sv="Läser in", en="Importing"),
+    "done": Label(
+        sv="Inlästa rader: {added}. Kommuner: {places}.",
+        en="Rows imported: {added}. Municipalities: {places}.",
+    ),
+}
+
+
+@click.command("import")
+@click.argument("file", type=_PATH, required=False)
+@click.option("--dry-run", is_flag=True, help="Try everything, store nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask before storing.")
+@click.option("--template", type=_PATH, help="Write an empty sheet to fill in, and end.")
+@click.option("--actor", default="", help="Pseudonym of the coordinator who imports; a new one when left out.")
+@language_option
+def import_sheet(
+    file: Path | None, template: Path | None, actor: str, language: str, *, dry_run: bool, yes: bool
+) -> None:
+    """Import a county's history from FILE (XLSX or CSV): each municipality wholly or not at all."""
+    if template:
+        settings = settings_for("real")
+        write_template(template, settings.county, main.world(settings).codes, language)
+        click.echo(_say("template", language, path=template))
+        return
+    if file is None:
+        raise click.UsageError("FILE or --template is needed.")
+    if actor and not _REF.fullmatch(actor):
+        raise click.UsageError("--actor: p- and 32 hexadecimal digits.")
+    try:
+        sheet = read_sheet(file)
+    except UnreadableSheet as fault:
+        click.echo(sheet_message(fault, language), err=True)
+        raise click.exceptions.Exit(FOUND_ERRORS) from fault
+    with opened("real") as system:
+        plan = plan_import(sheet, system.world.codes)
+        importer = _Importer(system, plan, actor or new_person_ref(), language)
+        sound = importer.run(dry_run=dry_run, asked=yes)
+    if not sound:
+        raise click.exceptions.Exit(FOUND_ERRORS)
+
+
+class _Importer:
+    """One sheet on its way into the log, in one language."""
+
+    def __init__(self, system: System, plan: ImportPlan, actor_ref: str, language: str) -> None:
+        self._system = system
+        self._plan = plan
+        self._actor = Actor(ref=actor_ref, role=Role.COORDINATOR)
+        self._language = language
+
+    def run(self, *, dry_run: bool, asked: bool) -> bool:
+        """Try all rows, then store what may be stored; return whether there was no error."""
+        tried = self._import(dry_run=True)
+        self._tell(tried)
+        if not tried.added:
+            click.echo(self._say("nothing"))
+        elif dry_run:
+            click.echo(self._say("dry"))
+        else:
+            question = self._say("ask-some" if tried.errors else "ask", added=tried.added)
+            if not asked:
+                click.confirm(question, abort=True)
+            return self._store() and not tried.errors
+        return not tried.errors
+
+    def _store(self) -> bool:
+        done = self._import(dry_run=False)
+        stored = [each for each in done.municipalities if each.stored and each.added]
+        added = sum(each.added for each in stored)
+        click.echo(self._say("done", added=added, places=len(stored)))
+        return not done.errors
+
+    def _import(self, *, dry_run: bool) -> ImportReport:
+        length = len(self._plan.rows)
+        with click.progressbar(length=length, label=self._say("at-work"), hidden=dry_run) as bar:
+            return run_import(
+                self._plan,
+                self._actor,
+                lambda store: Handling(store, self._system.clock, self._system.world),
+                self._system.store,
+                dry_run=dry_run,
+                progress=lambda done, _total: bar.update(done - bar.pos),
+            )
+
+    def _tell(self, report: ImportReport) -> None:
+        for error in report.errors:
+            click.echo(row_message(error, self._language, self._plan.codes), err=True)
+        unread = self._plan.unread
+        for each in report.municipalities:
+            name = each.place.name
+            if each.errors or each.place.scb_code in unread:
+                code = each.place.scb_code
+                count = len(each.errors) + sum(error.municipality == code for error in self._plan.errors)
+                click.echo(self._say("errors", name=name, count=count))
+            else:
+                past = self._say("past", rules=", ".join(each.overridden)) if each.overridden else ""
+                told = self._say("would", name=name, added=each.added, known=each.known, events=each.events)
+                click.echo(f"{told} ({past})" if past else told)
+
+    def _say(self, key: str, **params: object) -> str:
+        return _say(key, self._language, **params)
+
+
+def _say(key: str, language: str, **params: object) -> str:
+    return _WORDS[key].wording(language).format(**params)

@@ -1,0 +1,29 @@
+"""``femsteg serve``: the server for a county's real data."""
+
+from __future__ import annotations
+
+import click
+
+from adapters.cli.ending import NOT_SET_UP, Ended
+from adapters.cli.opening import opened
+from adapters.cli.serving import address_of, host_and_port, listening, run
+from adapters.registering import register_county
+
+_NOBODY = (
+    "Nobody could come in: there is no API token yet. Make one with\n"
+    "  femsteg token create --role coordinator\n"
+    "and start again."
+)
+
+
+@click.command()
+@host_and_port
+@click.option("--secure", is_flag=True, help="Cookies for HTTPS alone: set it behind a proxy that speaks HTTPS.")
+def serve(host: str, port: int, *, secure: bool) -> None:
+    """Serve a county's real data."""
+    with listening(host, port) as listener, opened("real") as system:
+        if not system.access.has_any():
+            raise Ended(_NOBODY, NOT_SET_UP)
+        register_county(system)
+        click.echo(f"Femsteg: {address_of(listener)}")
+        run(system, listener, secure=secure)

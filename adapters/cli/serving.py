@@ -1,0 +1,84 @@
+"""Serving the application until told to stop."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+import click
+import uvicorn
+
+from adapters.cli.ending import ADDRESS_TAKEN, Ended
+from adapters.http.services import Person
+from adapters.keeping import Keeper
+from adapters.main import System
+
+_BACKLOG = 512
+_KEEP_ALIVE_SECONDS = 15
+_GOODBYE_SECONDS = 10
+_LONGEST_HEADERS = 32 * 1024
+_CONNECTIONS = 400
+
+
+def host_and_port(command: Callable[..., None]) -> Callable[..., None]:
+    """Add the options for where to listen."""
+    host = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+    port = click.option(
+        "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 for any that is free."
+    )
+    return host(port(command))
+
+
+@contextmanager
+def listening(host: str, port: int) -> Iterator[socket.socket]:
+    """Take the address before anything else is done: two servers never quarrel over the data.
+
+    Raises Ended when it is taken.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as listener:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind((host, port))
+            # Listening only when all is open: until then a caller is told at once that nobody is here.
+        except OSError as error:
+            taken = error.errno == errno.EADDRINUSE
+            why = "is taken: choose another with --port" if taken else f"cannot be used: {error.strerror}"
+            raise Ended(f"The address {host}:{port} {why}.", ADDRESS_TAKEN) from error
+        yield listener
+
+
+def address_of(listener: socket.socket) -> str:
+    """Return the address for a browser."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def run(system: System, listener: socket.socket, people: tuple[Person, ...] = (), *, secure: bool = False) -> None:
+    """Serve, with the views following the log and the embedded database kept up; return when told to stop."""
+    server = uvicorn.Server(
+        uvicorn.Config(
+            system.app(people, secure=secure),
+            access_log=False,
+            server_header=False,
+            log_config=None,
+            backlog=_BACKLOG,
+            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+            timeout_graceful_shutdown=_GOODBYE_SECONDS,
+            h11_max_incomplete_event_size=_LONGEST_HEADERS,
+            limit_concurrency=_CONNECTIONS,
+        )
+    )
+    system.follower.start()
+    keeper = None if system.settings.database_url else Keeper(system.settings.data_folder)
+    if keeper:
+        keeper.start()
+    try:
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
+    finally:
+        if keeper:
+            keeper.stop()
+        system.follower.stop()

@@ -1,0 +1,68 @@
+"""Preparing a demonstration: an invented history, someone of each role to be, and a token for each of them."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from adapters.demo_history import PEOPLE, DemoPerson, build
+from adapters.http.services import Person
+from adapters.main import System
+from adapters.memory.event_store import MemoryEventStore
+from adapters.registering import register_county
+
+_LABEL = "demo-"
+
+
+def people() -> tuple[Person, ...]:
+    """Return whom the sign-in page offers."""
+    return tuple(Person(each.actor, each.label.sv) for each in PEOPLE)
+
+
+def tell_history(system: System) -> int:
+    """Fill an empty log with the invented history and return how many events came of it; 0 if it holds anything.
+
+    Told in memory and stored in one append: one that is killed half-way leaves an empty log, not half a history.
+    """
+    if system.store.head():
+        return 0
+    told = MemoryEventStore()
+    count = build(told, system.world, system.clock.today())
+    system.store.append(told.read(0, count))
+    return count
+
+
+def fill(system: System, *, history: bool) -> int:
+    """Give a new demonstration its county, and its history if wanted; return how many events were added."""
+    told = tell_history(system) if history else 0
+    return told + register_county(system)
+
+
+def renew_tokens(system: System) -> dict[str, str]:
+    """Revoke the tokens of earlier starts and return new ones, by role."""
+    now = system.clock.now()
+    for token in system.access.tokens():
+        if token.label.startswith(_LABEL) and token.revoked_at is None:
+            system.access.revoke_token(token.id, now)
+    secrets: dict[str, str] = {}
+    for person in PEOPLE:
+        label = _LABEL + person.key
+        secret = system.access.create_token(person.actor, label, system.clock.new_id(), now)
+        secrets[_name(person, secrets)] = secret
+    return secrets
+
+
+def _name(person: DemoPerson, taken: Mapping[str, str]) -> str:
+    """Return the role for its first person, ``contact:1766`` or ``coordinator:coordinator-2`` for the others."""
+    role = str(person.role)
+    return f"{role}:{person.municipality or person.key}" if role in taken else role
+
+
+def write_tokens(path: Path, secrets: Mapping[str, str]) -> None:
+    """Write the tokens as JSON to a file that its owner alone may read; a reader never finds half a file."""
+    half = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(half, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(json.dumps(secrets, indent=2) + "\n")
+    half.replace(path)

@@ -1,0 +1,1 @@
+"""The invented history's stories, municipality by municipality."""

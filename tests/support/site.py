@@ -1,0 +1,120 @@
+"""A server as an operator runs it: a process of its own, on a port and a data folder of its own."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from adapters.postgres import embedded
+from tests.architecture.checkout import ROOT
+
+_PATIENCE_SECONDS = 60
+
+
+def environment(data: Path) -> dict[str, str]:
+    """Return an environment in which Femsteg keeps its data in this folder."""
+    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "FEMSTEG_COUNTY"}}
+    return {**kept, "FEMSTEG_DATA": str(data), "PYTHONPATH": str(ROOT)}
+
+
+def femsteg(data: Path, *words: str, answer: str = "") -> subprocess.CompletedProcess[str]:
+    """Run a command to its end."""
+    return subprocess.run(
+        [sys.executable, "-m", "adapters.cli", *words],
+        env=environment(data),
+        input=answer,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=_PATIENCE_SECONDS,
+    )
+
+
+def free_port() -> int:
+    """Return a port that nobody listens at."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        port: int = found.getsockname()[1]
+        return port
+
+
+@dataclass
+class Answer:
+    """What came back."""
+
+    status: int
+    content: Any
+
+
+@dataclass
+class Site:
+    """A server that can be started, killed and started again; ``words`` are the command's own."""
+
+    data: Path
+    words: tuple[str, ...]
+    kind: str = "real"
+    port: int = field(default_factory=free_port)
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start, and wait until it answers."""
+        with (self.data / "site.log").open("ab") as told:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "adapters.cli", *self.words, "--port", str(self.port)],
+                env=environment(self.data),
+                stdin=subprocess.DEVNULL,
+                stdout=told,
+                stderr=told,
+            )
+        until = time.monotonic() + _PATIENCE_SECONDS
+        while not self.is_ready():
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise AssertionError((self.data / "site.log").read_text()[-2000:])
+            time.sleep(0.05)
+
+    def is_ready(self) -> bool:
+        """Whether it can serve."""
+        try:
+            return self.ask("GET", "/health/ready").status == 200
+        except OSError:
+            return False
+
+    def ask(self, method: str, path: str, body: object = None, **headers: str) -> Answer:
+        """Send one request over a connection of its own. Raises OSError where no whole answer came."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+        try:
+            content = None if body is None else json.dumps(body)
+            connection.request(method, path, content, {"Content-Type": "application/json", **headers})
+            response = connection.getresponse()
+            return Answer(response.status, json.loads(response.read()))
+        except (http.client.HTTPException, ValueError) as error:
+            raise ConnectionResetError from error
+        finally:
+            connection.close()
+
+    def kill(self) -> None:
+        """Kill the server without a word."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+
+    def kill_database(self) -> None:
+        """Kill PostgreSQL's first process without a word."""
+        if pid := embedded.status(self.data / self.kind).pid:
+            os.kill(pid, signal.SIGKILL)
+
+    def stop(self) -> int:
+        """Ask the server to stop, and return its exit code."""
+        if self.process is None:
+            return 0
+        self.process.send_signal(signal.SIGTERM)
+        return self.process.wait(_PATIENCE_SECONDS)
