@@ -20,17 +20,18 @@ from tests.architecture.checkout import ROOT
 _PATIENCE_SECONDS = 60
 
 
-def environment(data: Path) -> dict[str, str]:
-    """Return an environment in which Femsteg keeps its data in this folder."""
+def environment(data: Path, url: str = "") -> dict[str, str]:
+    """Return an environment in which Femsteg keeps its data in this folder, or in this database."""
     kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "FEMSTEG_COUNTY"}}
-    return {**kept, "FEMSTEG_DATA": str(data), "PYTHONPATH": str(ROOT)}
+    named = {"DATABASE_URL": url} if url else {}
+    return {**kept, **named, "FEMSTEG_DATA": str(data), "PYTHONPATH": str(ROOT)}
 
 
-def femsteg(data: Path, *words: str, answer: str = "") -> subprocess.CompletedProcess[str]:
+def femsteg(data: Path, *words: str, answer: str = "", url: str = "") -> subprocess.CompletedProcess[str]:
     """Run a command to its end."""
     return subprocess.run(
         [sys.executable, "-m", "adapters.cli", *words],
-        env=environment(data),
+        env=environment(data, url),
         input=answer,
         capture_output=True,
         text=True,
