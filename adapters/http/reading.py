@@ -170,9 +170,7 @@ class Reading:
 
     def events(self, event_ids: Sequence[str], actor: Actor) -> list[TrailRow]:
         """Return those of the events that the person may see, the latest first."""
-        found = Query(
-            TrailRow, among=(("event_id", tuple(event_ids)),), order="position", descending=True
-        )
+        found = Query(TrailRow, among=(("event_id", tuple(event_ids)),), order="position", descending=True)
         rows = [cast("TrailRow", row) for row in self._views.select(AUDIT_TRAIL, found)]
         return [_redacted(row, actor) for row in rows if may_read(actor, row.scb_code)]
 

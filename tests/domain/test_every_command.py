@@ -4,6 +4,7 @@ import ast
 import re
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -27,10 +28,7 @@ OF_THOSE_WHO_HAVE_NOT_LEFT = [
     *(NoteProfile, MakeOutreach, ReceiveNationalPrompt, DecideFormalisation),
 ]
 TAKING_A_CODE = [
-    (kind, name)
-    for kind in ALL
-    for name in code_fields(kind)
-    if isinstance(getattr(EXAMPLES[kind].command, name), str)
+    (kind, name) for kind in ALL for name in code_fields(kind) if isinstance(getattr(EXAMPLES[kind].command, name), str)
 ]
 NEEDING_A_REASON = [kind for kind in ALL if RULES[kind].reason]
 NOT_THEIRS = [(kind, role) for kind in ALL for role in Role if role not in RULES[kind].roles]
@@ -113,14 +111,12 @@ class TestTheCommonRules:
 
     @pytest.mark.parametrize(("kind", "field"), TAKING_A_CODE, ids=name)
     def test_refuse_a_code_that_is_on_no_list(self, kind: type[Command], field: str) -> None:
-        ask(kind, **{field: "no-such-code"}).refused("L4", field=field)
+        changes: dict[str, Any] = {field: "no-such-code"}
+
+        ask(kind, **changes).refused("L4", field=field)
 
 
-OPENING = [
-    kind
-    for kind in OF_MEMBERS
-    if not any(each.aggregate == kind.aggregate for each in EXAMPLES[kind].history)
-]
+OPENING = [kind for kind in OF_MEMBERS if not any(each.aggregate == kind.aggregate for each in EXAMPLES[kind].history)]
 
 
 class TestSupport:

@@ -43,7 +43,7 @@ from workflows.ports import OutcomeUnknown, Unavailable
 
 _KEY = re.compile(r"[A-Za-z0-9._:-]{8,200}")
 _VERSION = re.compile(r"[0-9]{1,9}")
-_WHEN = Shape("date", optional=True)
+_WHEN = Shape("date")
 _FORBIDDEN = 403
 
 router = APIRouter(include_in_schema=False)
@@ -340,9 +340,7 @@ def _overrides(
     return [
         (
             {**refusal_json(each, visit.lang, visit.codes), "title": rule_title(each.rule_id, visit.cat)},
-            _coded(
-                desk, f"override.{each.rule_id}", "override-reasons", typed, (label, ""), errors, required=True
-            ),
+            _coded(desk, f"override.{each.rule_id}", "override-reasons", typed, (label, ""), errors, required=True),
         )
         for each in desk.action.refusals
     ]

@@ -78,7 +78,7 @@ def parts(visit: Visit, details: Details, names: Mapping[str, str]) -> list[Part
     return [
         Part(
             aggregate,
-            visit.cat.text(f"aggregate.{aggregate}"),
+            visit.cat.text("ui.section.decision" if aggregate == "municipality" else f"aggregate.{aggregate}"),
             tuple(_table(visit, section, details, names) for section in sections if details.get(section)),
             visit.cat.text(_EMPTY[aggregate]),
         )
