@@ -11,7 +11,7 @@ from typing import cast
 from domain.people import Actor
 from domain.process import ProcessDefinition
 from domain.standing import OpenItem, Standing
-from domain.values import Classification, Role
+from domain.values import Classification, Role, Step
 from projections.audit_trail import AUDIT_TRAIL, TrailRow
 from projections.county import COUNTY, StandingRow
 from projections.municipality import MUNICIPALITY, DetailRow
@@ -91,7 +91,7 @@ class Reading:
         items = self._items_by_place([row.scb_code for row in rows])
         found = [self._row(row.standing, items.get(row.scb_code, ()), day) for row in rows]
         found = [each for each in _visible(found, actor) if wanted is None or _matches(each, wanted)]
-        return sorted(found, key=lambda each: (each.anonymous, places.swedish_key(each.standing.name)))
+        return sorted(found, key=_order)
 
     def municipality(self, scb_code: str, actor: Actor, day: date) -> MatrixRow | None:
         """Return one municipality's standing, None where there is none that the person may see."""
@@ -205,6 +205,12 @@ class Reading:
 
     def _select(self, projection: Projection, kind: type[R], equals: tuple[tuple[str, object], ...]) -> list[R]:
         return cast("list[R]", list(self._views.select(projection, Query(kind, equals=equals))))
+
+
+def _order(row: MatrixRow) -> tuple[bool, str, list[str]]:
+    """Order by name, those without one by how far they have come: their place must not tell who they are."""
+    states = [row.standing.cell(step).status for step in Step] if row.anonymous else []
+    return row.anonymous, places.swedish_key(row.standing.name), states
 
 
 def _visible(rows: list[MatrixRow], actor: Actor) -> list[MatrixRow]:

@@ -187,7 +187,7 @@ def literals() -> list[tuple[str, str]]:
     return sorted((name, str(value)) for name, value in found)
 
 
-def sample(annotation: Any) -> object:  # noqa: ANN401 -- an annotation may be any object
+def sample(annotation: Any) -> object:
     """A value of the type, as JSON holds it."""
     if get_origin(annotation) is Annotated and get_origin(get_args(annotation)[0]) in {dict, tuple}:
         annotation = get_args(annotation)[0]

@@ -53,9 +53,7 @@ class Table:
 
     def write(self, path: Path) -> None:
         """Write the figures as JSON, one object a key."""
-        told = {
-            each.key: {"ratio": each.ratio, "ours": each.ours, "limit": each.limit} for each in self.figures
-        }
+        told = {each.key: {"ratio": each.ratio, "ours": each.ours, "limit": each.limit} for each in self.figures}
         path.write_text(json.dumps(told, indent=2) + "\n")
 
 

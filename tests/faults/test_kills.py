@@ -148,9 +148,7 @@ def test_each_acknowledged_command_is_in_the_log_once_after_kills(site: Site) ->
 
     caught = in_flight(struck, clients.attempts)
     lost = sum(each.lost for each in clients.attempts)
-    print(  # noqa: T201 -- how much the run proves
-        f"{caught} of {len(struck)} kills struck a request in flight; {lost} answers lost; {dict(clients.statuses)}"
-    )
+    print(f"{caught} of {len(struck)} kills struck a request in flight; {lost} answers lost; {dict(clients.statuses)}")
     assert caught, "void: no kill struck a request in flight"
     assert set(clients.statuses) <= {200, 503}
     keys = {f"kill-{number:04d}" for number in range(COMMANDS)}

@@ -303,7 +303,7 @@ class TestRandomHistories:
             if set(COMMANDS) > set(ON_MEMORY.accepted) or not set(ON_MEMORY.struck) >= RULE_IDS:
                 tell(None, ON_MEMORY, examples=40, steps=120, volume=volume)
         for name, times in sorted([*ON_MEMORY.accepted.items(), *ON_MEMORY.struck.items()]):
-            print(f"{times:6} {name}")  # noqa: T201 -- shown with -s, and by a failure
+            print(f"{times:6} {name}")
 
         assert set(COMMANDS) == set(ON_MEMORY.accepted)
         assert set(ON_MEMORY.struck) >= RULE_IDS
