@@ -36,12 +36,17 @@ def check_correction(command: CorrectionCommand, stream: str, working: Working, 
         raise rejected("L9", "target_event_id", dependants=dependants)
 
 
+def correctable(history: Sequence[Recorded]) -> list[Recorded]:
+    """Return the entries that still stand and that a person made: facts of their own commands, and corrections."""
+    facts = [each for each in effective(history) if type(each.event) in COMMAND_OF]
+    return [*facts, *in_force(history)]
+
+
 def _target(event_id: UUID, history: Sequence[Recorded]) -> Recorded:
     target = next((each for each in history if each.envelope.event_id == event_id), None)
     if target is None or (type(target.event) not in COMMAND_OF and not isinstance(target.event, EntryCorrection)):
         raise rejected("L4", "target_event_id", what="target_event_id", value=str(event_id))
-    live = {each.envelope.event_id for each in (*effective(history), *in_force(history))}
-    if event_id not in live:
+    if event_id not in {each.envelope.event_id for each in correctable(history)}:
         raise rejected("L3", "target_event_id", what="correction")
     return target
 

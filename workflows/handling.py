@@ -24,7 +24,7 @@ from workflows.codes import unknown_codes
 from workflows.correcting import check_correction
 from workflows.policies import FollowUp, follow_ups
 from workflows.ports import Clock, EventStore, KeyTaken, Receipt, Unavailable, VersionConflict
-from workflows.streams import companion
+from workflows.streams import companion, stream_name
 from workflows.working import Working
 from workflows.world import World
 
@@ -224,7 +224,7 @@ class _Attempt:
 
     def _follow(self, follow_up: FollowUp, cause: Recorded) -> None:
         rules = RULES[type(follow_up.command)]
-        stream = f"{follow_up.command.aggregate}/{self._act.scb_code}"
+        stream = stream_name(follow_up.command.aggregate, self._act.scb_code)
         facts = self._world.facts(
             self._known_place,
             self._clock.today(),

@@ -209,7 +209,7 @@ class Reading:
 
 def _order(row: MatrixRow) -> tuple[bool, str, list[str]]:
     """Order by name, those without one by how far they have come: their place must not tell who they are."""
-    states = [row.standing.cell(step).status for step in Step] if row.anonymous else []
+    states: list[str] = [row.standing.cell(step).status for step in Step] if row.anonymous else []
     return row.anonymous, places.swedish_key(row.standing.name), states
 
 
