@@ -10,7 +10,7 @@ from typing import cast
 
 from domain.people import Actor
 from domain.process import ProcessDefinition
-from domain.standing import OpenItem, Standing
+from domain.standing import Cell, OpenItem, Standing
 from domain.values import Classification, Role, Step
 from projections.audit_trail import AUDIT_TRAIL, TrailRow
 from projections.county import COUNTY, StandingRow
@@ -219,17 +219,18 @@ def _visible(rows: list[MatrixRow], actor: Actor) -> list[MatrixRow]:
     own = next((each for each in rows if each.standing.scb_code == actor.municipality), None)
     size = own.standing.size_band if own else None
     peers = [
-        MatrixRow(
-            each.standing.model_copy(update={"scb_code": "", "name": ""}),
-            (),
-            each.health,
-            None,
-            anonymous=True,
-        )
+        MatrixRow(_unnamed(each.standing), (), each.health, None, anonymous=True)
         for each in rows
         if each is not own and size and each.standing.size_band == size
     ]
     return [own, *peers] if own else peers
+
+
+def _unnamed(standing: Standing) -> Standing:
+    """Return how far a peer has come; no name, day or event may tell which one it is."""
+    steps = {step: Cell(status=cell.status) for step, cell in standing.steps.items()}
+    county, member = standing.county_code, standing.membership
+    return Standing(scb_code="", name="", county_code=county, membership=member, steps=steps)
 
 
 def _matches(row: MatrixRow, wanted: MatrixFilter) -> bool:
