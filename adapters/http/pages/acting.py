@@ -189,7 +189,7 @@ def act(scb_code: str, aggregate: str, name: str, visit: Visiting, form: Sent) -
     else:
         visit.core.appended()
         if unanswered := _unanswered(desk):
-            return RedirectResponse(act_address(scb_code, desk.action, question_code=unanswered[0]), 303)
+            return RedirectResponse(act_address(scb_code, desk.action, question_code=unanswered[0], done=position), 303)
         return RedirectResponse(with_query(f"/municipalities/{scb_code}", done=position), 303)
     # What the rules allow may have changed meanwhile: the form is made from how things stand now.
     fresh = _desk(visit, scb_code, aggregate, name)
@@ -326,6 +326,7 @@ def _show(desk: Desk, typed: Form, fault: Fault | None) -> Response:
         overrides=overrides,
         overridden=typed.get("override", ()),
         unanswered=len(_unanswered(desk)),
+        saved=fault is None and "done" in visit.request.query_params,
         fault=fault,
         summary=[(each.name, each.label, text) for each in shown for text in each.errors],
         fault_title=problem_title(fault.code, visit.cat) if fault else "",
