@@ -84,7 +84,7 @@ class Guards:
             choices = {name: tuple(choice(state, facts, subject)) for name, choice in rules.choices.items()}
         if issubclass(command, CorrectionCommand) and verdict == "allowed":
             choices["target_event_id"] = tuple(
-                str(each.envelope.event_id) for each in correctable(working.history(stream))
+                str(each.envelope.event_id) for each in correctable(working.history(stream), actor)
             )
         return Action(
             command,

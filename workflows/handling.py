@@ -155,7 +155,7 @@ class _Attempt:
         self._check_version(stream)
         self._check_codes(rules)
         if isinstance(act.command, CorrectionCommand):
-            check_correction(act.command, stream, self._working, self._world, self._known_place)
+            check_correction(act.command, stream, self._working, self._world, self._known_place, act.actor)
         overridden = frozenset(each.rule_id for each in act.overrides)
         main = self._decide(rules, stream, overridden, act.reason)
         for each in list(main):

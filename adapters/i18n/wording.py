@@ -15,7 +15,7 @@ from domain.messages import TOPICS, Recorded
 from workflows.codes import Codes
 
 _DEPENDANT = re.compile(r"(\S+\.v\d+)\W+(\d{4}-\d{2}-\d{2})")
-_ATTENTION_LISTS = {"cause": ("block-causes",), "code": ("measures", "comment-bodies", "staff-groups")}
+_ATTENTION_LISTS = {"cause": ("block-causes",), "code": ("measures", "comment-bodies", "staff-groups", "needs")}
 _NO_NAMES: Mapping[str, str] = {}
 
 

@@ -56,7 +56,7 @@ def in_step(step: Step = PICTURE, **facts: Any) -> dict[Step, Cell]:
 
 
 def settled(**facts: Any) -> Standing:
-    return standing(**{"plan_settled": "adopted", "plan_settled_on": ago(1), "plan_local_ties": 1} | facts)
+    return standing(**{"plan_settled": "adopted", "plan_settled_on": ago(1), "plan_local_ties": ("tie",)} | facts)
 
 
 class TestAMunicipalityInGoodOrder:
@@ -185,10 +185,10 @@ class TestAPlan:
         assert not found(settled(picture_version=2, plan_picture_version=2))
 
     def test_without_anything_local_is_told(self) -> None:
-        assert found(settled(plan_local_ties=0)) == [("plan-not-local", "info")]
+        assert found(settled(plan_local_ties=())) == [("plan-not-local", "info")]
 
     def test_under_work_is_left_in_peace(self) -> None:
-        assert not found(settled(plan_local_ties=0, plan_settled_on=date(2020, 1, 1), plan_at_work=True))
+        assert not found(settled(plan_local_ties=(), plan_settled_on=date(2020, 1, 1), plan_at_work=True))
 
     @pytest.mark.parametrize(("revisit", "reasons"), [(1, []), (0, ["plan-revisit-due"]), (-1, ["plan-revisit-due"])])
     def test_declined_is_looked_at_again(self, revisit: int, reasons: list[str]) -> None:
@@ -259,13 +259,19 @@ class TestWhatWaits:
         ],
     )
     def test_past_its_day_is_told(self, kind: str, reason: str) -> None:
-        assert not found(standing(), item(kind, due_on=ahead(1)))
-        assert not found(standing(), item(kind, due_on=DAY))
-        assert found(standing(), item(kind, due_on=ago(1))) == [(reason, "amber")]
+        here = standing(plan_at_work=True, plan_opened_on=ago(60))
+        assert not found(here, item(kind, due_on=ahead(1)))
+        assert not found(here, item(kind, due_on=DAY))
+        assert found(here, item(kind, due_on=ago(1))) == [(reason, "amber")]
         assert not found(standing(membership="left"), item(kind, due_on=ago(1)))
 
+    def test_a_comment_is_not_waited_for_once_the_plan_is_settled_or_opened_anew(self) -> None:
+        late = item("comment", due_on=ago(1), since=ago(30))
+        assert not found(standing(plan_at_work=False, plan_opened_on=ago(60)), late)
+        assert not found(standing(plan_at_work=True, plan_opened_on=ago(10)), late)
+
     def test_as_a_need_is_no_haste(self) -> None:
-        assert not found(standing(), item("need"))
+        assert found(standing(), item("need")) == [("need-open", "info")]
 
 
 class TestTheOrder:
