@@ -123,7 +123,7 @@ class TestLoading:
 
 class TestKeeping:
     def history(self, stream: str, events: int) -> History:
-        last = Notification(1, stream_id(stream), events, "topic", b"")
+        last = Notification(originator_id=stream_id(stream), originator_version=events, topic="topic", state=b"", id=1)
         return History(tuple(fact(stream, version) for version in range(1, events + 1)), last)
 
     def test_ends_with_the_streams_that_nobody_asked_for_longest(self) -> None:
