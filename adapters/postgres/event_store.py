@@ -179,8 +179,11 @@ class FemstegRecorder(PostgresApplicationRecorder):
                 # A server that answers with an error has rolled back; a silent one may have committed.
                 if connection.closed or not error.sqlstate or isinstance(error, _CONNECTION_LOST):
                     connection.close()
-                    dismissed = isinstance(error, psycopg.errors.AdminShutdown)
-                    raise (Dismissed if dismissed else AnswerLost)("connection") from error
+                    if isinstance(error, psycopg.errors.AdminShutdown):
+                        # The idle ones may be dying too, and not know it yet.
+                        self.datastore.pool.drain()
+                        raise Dismissed("connection") from error
+                    raise AnswerLost("connection") from error
                 raise
             # The only warning that these statements can meet: a standby that was not waited for.
             if connection.warnings:

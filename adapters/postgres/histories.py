@@ -10,7 +10,8 @@ from eventsourcing.persistence import Notification
 
 from domain.messages import Recorded
 
-_EVENTS = 20_000
+# An event takes some four kilobytes.
+_EVENTS = 10_000
 
 
 @dataclass(frozen=True)
