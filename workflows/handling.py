@@ -28,7 +28,8 @@ from workflows.streams import companion, stream_name
 from workflows.working import Working
 from workflows.world import World
 
-_TRIES = 8
+# Many at once on one stream: each round lets one through.
+_TRIES = 40
 _RECORDED_REFUSAL = 409
 
 
