@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from click.decorators import pass_meta_key
 
 from adapters import main
 from adapters.cli.ending import NO_DATABASE, NOT_SET_UP, Ended
@@ -17,6 +18,9 @@ from adapters.settings import Settings
 
 _FILE = click.Path(dir_okay=False, path_type=Path)
 _settings = click.make_pass_decorator(Settings)
+_KIND = "femsteg.kind"
+_of_kind = pass_meta_key(_KIND, doc_description="the kind of data")
+_OTHER_KIND = "{file} holds {found} data. It goes where {found} data is kept: femsteg db{option} restore."
 
 
 @click.group()
@@ -25,6 +29,7 @@ _settings = click.make_pass_decorator(Settings)
 def db(ctx: click.Context, *, demo: bool) -> None:
     """Look after the database: DATABASE_URL's, else the embedded one."""
     kind: Kind = "demo" if demo else "real"
+    ctx.meta[_KIND] = kind
     ctx.obj = settings_for(kind)
 
 
@@ -89,9 +94,14 @@ def backup(settings: Settings, file: Path, *, force: bool) -> None:
 
 @db.command()
 @click.argument("file", type=_FILE)
+@_of_kind
 @_settings
-def restore(settings: Settings, file: Path) -> None:
+def restore(settings: Settings, kind: Kind, file: Path) -> None:
     """Fill an empty database from FILE and check it; the views are made anew at the next start."""
+    found = backups.kind_of(file)
+    if found != kind:
+        option = " --demo" if found == "demo" else ""
+        raise Ended(_OTHER_KIND.format(file=file, found=found, option=option), NOT_SET_UP)
     url = main.database_url(settings)
     held = backups.restore(url, file)
     migrate(url)

@@ -52,7 +52,7 @@ def import_sheet(
         click.echo(sheet_message(fault, language), err=True)
         raise click.exceptions.Exit(FOUND_ERRORS) from fault
     with opened("real") as system:
-        plan = plan_import(sheet, system.world.codes)
+        plan = plan_import(sheet, system.world.codes, system.county)
         importer = _Importer(system, plan, actor or new_person_ref(), language)
         sound = importer.run(dry_run=dry_run, asked=yes)
     if not sound:

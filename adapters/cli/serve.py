@@ -14,6 +14,10 @@ _NOBODY = (
     "  femsteg token create --role coordinator\n"
     "and start again."
 )
+_ANOTHER_COUNTY = (
+    "This database belongs to county {found} for ever, and FEMSTEG_COUNTY says {asked} (17 when it is not set):\n"
+    "set FEMSTEG_COUNTY={found}, or give county {asked} a database of its own."
+)
 
 
 @click.command()
@@ -22,6 +26,8 @@ _NOBODY = (
 def serve(host: str, port: int, *, secure: bool) -> None:
     """Serve a county's real data."""
     with listening(host, port) as listener, opened("real") as system:
+        if system.settings.county != system.county:
+            raise Ended(_ANOTHER_COUNTY.format(asked=system.settings.county, found=system.county), NOT_SET_UP)
         if not system.access.has_any():
             raise Ended(_NOBODY, NOT_SET_UP)
         register_county(system)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import click
 
-from adapters.cli.ending import FOUND_ERRORS, Ended
+from adapters.cli.ending import FOUND_ERRORS, NOT_SET_UP, Ended
 from adapters.cli.opening import opened
 from adapters.postgres.access import new_person_ref
 from domain.people import Actor
@@ -16,6 +16,7 @@ from workflows import places
 
 _LABEL = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _REF = re.compile(r"p-[0-9a-f]{32}")
+_ELSEWHERE = "The municipality {municipality} does not lie in county {county}, which this database belongs to."
 
 
 @click.group()
@@ -40,6 +41,8 @@ def create(role: str, municipality: str | None, label: str, actor: str) -> None:
     if actor and not _REF.fullmatch(actor):
         raise click.UsageError("--actor: p- and 32 hexadecimal digits.")
     with opened("real") as system:
+        if municipality and municipality not in {each.scb_code for each in places.municipalities(system.county)}:
+            raise Ended(_ELSEWHERE.format(municipality=municipality, county=system.county), NOT_SET_UP)
         holder = Actor(ref=actor or new_person_ref(), role=Role(role), municipality=municipality)
         token_id = system.clock.new_id()
         secret = system.access.create_token(holder, label, token_id, system.clock.now())

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from secrets import token_hex
 from time import perf_counter
-from typing import Any
 
 import structlog
 from anyio.to_thread import current_default_thread_limiter
@@ -18,6 +17,7 @@ from starlette.responses import JSONResponse, Response
 
 from adapters import log
 from adapters.http.api import commands, queries
+from adapters.http.api.describing import described
 from adapters.http.health import router as health_router
 from adapters.http.identity import language_of, token_holder
 from adapters.http.pages.routes import problem_page, static_files
@@ -32,6 +32,7 @@ CONTENT_SECURITY_POLICY = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 _TOO_LARGE = 413
+_UNREADABLE = 400
 _HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -90,8 +91,7 @@ def create_app(services: Services) -> FastAPI:
 def _openapi(request: Request) -> JSONResponse:
     """Return the interface's description, to those who have a token."""
     token_holder(request)
-    described: dict[str, Any] = request.app.openapi()
-    return JSONResponse(described)
+    return JSONResponse(described(request.app))
 
 
 async def _every_answer(request: Request, call_next: Next) -> Response:
@@ -124,12 +124,18 @@ def _problem(request: Request, error: Exception) -> Response:
     return _answer(request, error)
 
 
+def _of_the_framework(request: Request, error: HTTPException) -> Problem:
+    if error.status_code == _UNREADABLE and request.url.path.startswith("/api/"):
+        return Problem(422, "malformed-json")  # a body that the decoder could not even begin with
+    code = _CODES.get(error.status_code, "validation")
+    return Problem(error.status_code, code, headers=dict(error.headers or {}))
+
+
 def _answer(request: Request, error: Exception) -> Response:
     core: Services = request.app.state.services
     lang = language_of(request)
     if isinstance(error, HTTPException):
-        problem = Problem(error.status_code, _CODES.get(error.status_code, "validation"))
-        problem.headers.update(error.headers or {})
+        problem = _of_the_framework(request, error)
     else:
         try:
             problem = problem_of(error, lang, core.world.codes)

@@ -18,8 +18,11 @@ def wants_csv(request: Request, fmt: str | None) -> bool:
     return fmt == "csv" or (fmt is None and request.headers.get("Accept", "").startswith("text/csv"))
 
 
-def csv_response(name: str, rows: Iterable[Mapping[str, Any]]) -> Response:
-    """Return rows as CSV with a byte-order mark, semicolons as Swedish spreadsheets expect, and no formulas."""
+def csv_response(name: str, rows: Iterable[Mapping[str, Any]], following: str | None = None) -> Response:
+    """Return rows as CSV with a byte-order mark, semicolons as Swedish spreadsheets expect, and no formulas.
+
+    ``following``: address of the next sheet, where there is more.
+    """
     out = io.StringIO()
     writer: csv.DictWriter[str] | None = None
     for row in rows:
@@ -27,11 +30,10 @@ def csv_response(name: str, rows: Iterable[Mapping[str, Any]]) -> Response:
             writer = csv.DictWriter(out, list(row), delimiter=";")
             writer.writeheader()
         writer.writerow({key: _cell(value) for key, value in row.items()})
-    return Response(
-        "\ufeff" + out.getvalue(),
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
-    )
+    headers = {"Content-Disposition": f'attachment; filename="{name}.csv"'}
+    if following:
+        headers["Link"] = f'<{following}>; rel="next"'
+    return Response("\ufeff" + out.getvalue(), media_type="text/csv; charset=utf-8", headers=headers)
 
 
 def _cell(value: Any) -> str:  # noqa: ANN401 -- a cell can hold anything

@@ -16,7 +16,7 @@ from domain.people import Actor
 
 SESSION_COOKIE = "femsteg_session"
 LANGUAGE_COOKIE = "femsteg_language"
-_BEARER = re.compile(r"Bearer ([A-Za-z0-9_-]{20,100})")
+_BEARER = re.compile(r"(?i:Bearer) +([A-Za-z0-9_-]{20,100})")
 
 
 def services(request: Request) -> Services:

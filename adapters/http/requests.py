@@ -9,6 +9,7 @@ from uuid import UUID, uuid5
 
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
+from adapters.http.meanings import meaning
 from domain.action_plan.commands import AddMeasure
 from domain.aggregates import RULES
 from domain.contact.commands import AppointContact
@@ -38,13 +39,16 @@ FRESH: Mapping[type[Command], tuple[str, ...]] = {
 }
 
 
+_OCCURRED_ON = "The day it happened, in Sweden, ISO 8601: YYYY-MM-DD; today when left out"
+
+
 class OverrideBody(BaseModel):
     """A rule to go past, and why."""
 
     model_config = ConfigDict(extra="forbid")
 
-    rule_id: RuleId
-    reason: Code
+    rule_id: Annotated[RuleId, Field(description="An overridable rule that refused, such as `R2`")]
+    reason: Annotated[Code, Field(description="Why it is gone past: a code from the list `override-reasons`")]
 
 
 class ActBody(BaseModel):
@@ -52,8 +56,8 @@ class ActBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    occurred_on: Annotated[Day | None, Field(description="The day it happened, in Sweden; today when left out")] = None
-    reason: Annotated[Code | None, Field(description="Why, as a code")] = None
+    occurred_on: Annotated[Day | None, Field(description=_OCCURRED_ON)] = None
+    reason: Annotated[Code | None, Field(description="Why: a code from the list `entry-reasons`")] = None
     override: Annotated[
         tuple[OverrideBody, ...],
         Field(description="Overridable rules to go past, by a coordinator", max_length=10),
@@ -66,14 +70,17 @@ def body_of(command: type[Command]) -> type[ActBody]:
     rules = RULES[command]
     fields: dict[str, Any] = {}
     for name, field in command.model_fields.items():
+        said = meaning(command, name, fresh=name in FRESH.get(command, ()))
         annotation: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
         if name in FRESH.get(command, ()):
-            fields[name] = (annotation | None, None)
+            fields[name] = (annotation | None, Field(None, description=said))
         else:
             default = ... if field.is_required() else field.get_default()
-            fields[name] = (annotation, default)
-    if rules.reason and rules.reason_rule == "L4":
-        fields["reason"] = (Code, Field(description=f"Why, from the list {rules.reason}"))
+            fields[name] = (annotation, Field(default, description=said))
+    if rules.reason:
+        said = f"Why: a code from the list `{rules.reason}`"
+        required = rules.reason_rule == "L4"
+        fields["reason"] = (Code, Field(description=said)) if required else (Code | None, Field(None, description=said))
     title = "".join(part.title() for part in command.name.replace(".", "-").split("-"))
     return create_model(title, __base__=ActBody, __doc__=command.__doc__, **fields)
 

@@ -33,9 +33,9 @@ class ImportPlan:
         return frozenset(each.municipality for each in self.errors)
 
 
-def plan_import(sheet: Sheet, codes: Codes) -> ImportPlan:
-    """Return the commands that the rows stand for, and an error for each row and column at fault."""
-    read = [Reading(row, codes) for row in sheet.rows]
+def plan_import(sheet: Sheet, codes: Codes, county: str) -> ImportPlan:
+    """Return the commands that the rows of a county's sheet stand for, and an error for each column at fault."""
+    read = [Reading(row, codes, county) for row in sheet.rows]
     errors = tuple(error for each in read for error in each.errors)
     sound = [each for each in read if not each.errors]
     seen: Counter[str] = Counter()

@@ -99,9 +99,10 @@ class _Wrong(Exception):
 class Reading:
     """One row while it is read; what is wrong gathers in ``errors``."""
 
-    def __init__(self, row: SheetRow, codes: Codes) -> None:
+    def __init__(self, row: SheetRow, codes: Codes, county: str) -> None:
         self._row = row
         self._codes = codes
+        self._county = county
         self.errors: list[RowError] = []
         self.on = date.min
         self.scb_code = ""
@@ -131,6 +132,8 @@ class Reading:
                 self._fault(column, "missing")
             elif found is None:
                 self._fault(column, code, value=cells[column])
+        if self._place and self._place.county_code != self._county:
+            self._fault("municipality", "outside-county", value=self._place.name)
         if self.errors:
             return
         self.on = date.fromisoformat(cells["date"])

@@ -93,6 +93,11 @@ def restore(url: str, file: Path) -> Held:
     return found
 
 
+def kind_of(file: Path) -> str:
+    """Return whether a backup holds real data or a demonstration's; BackupError where it is not whole."""
+    return str(_told(file).get("kind"))
+
+
 def beside(file: Path) -> Path:
     """Return the path of the file that says what a backup holds."""
     return file.with_name(f"{file.name}.json")

@@ -74,6 +74,7 @@ def test_a_token_is_shown_once_listed_without_its_secret_and_revoked(data: Path)
         ("--role", "contact"),
         ("--role", "manager", "--municipality", "1784"),
         ("--role", "contact", "--municipality", "9999"),
+        ("--role", "contact", "--municipality", "0180"),
         ("--role", "manager", "--label", "Anna Andersson"),
     ],
 )
@@ -132,6 +133,38 @@ def test_invented_and_real_data_never_mix(data: Path, database_url: str, first: 
 
     assert ended.returncode == 2
     assert "a database of its own" in ended.stderr
+
+
+def test_a_log_is_served_for_its_own_county_only(data: Path, database_url: str) -> None:
+    femsteg(data, "token", "create", "--role", "coordinator", url=database_url, county="17")
+
+    ended = femsteg(data, "serve", "--port", str(free_port()), url=database_url, county="18")
+
+    assert ended.returncode == 2
+    assert "set FEMSTEG_COUNTY=17" in ended.stderr
+
+
+def test_a_contact_person_is_of_the_county(data: Path) -> None:
+    ended = femsteg(data, "token", "create", "--role", "contact", "--municipality", "0180")
+
+    assert "0180 does not lie in county 17" in ended.stderr
+
+
+@pytest.mark.parametrize(("kind", "wrong", "right"), [("real", ("--demo",), ()), ("demo", (), ("--demo",))])
+def test_a_backup_is_restored_among_data_of_its_kind_only(
+    data: Path, database_url: str, empty_database_url: str, kind: Kind, wrong: tuple[str, ...], right: tuple[str, ...]
+) -> None:
+    file = data / f"{kind}-kind.dump"
+    pool = Pool(database_url, 1)
+    claim(pool, kind, "17")
+    pool.close()
+    femsteg(data, "db", "backup", str(file), url=database_url)
+
+    refused = femsteg(data, "db", *wrong, "restore", str(file), url=empty_database_url)
+    restored = femsteg(data, "db", *right, "restore", str(file), url=empty_database_url)
+
+    assert (refused.returncode, f"holds {kind} data" in refused.stderr) == (2, True)
+    assert restored.returncode == 0, restored.stderr
 
 
 def test_a_database_that_is_not_there_ends_in_a_sentence(data: Path) -> None:

@@ -80,7 +80,7 @@ class Folder:
 
 
 def planned(path: Path) -> ImportPlan:
-    return plan_import(read_sheet(path), WORLD.codes)
+    return plan_import(read_sheet(path), WORLD.codes, "17")
 
 
 def imported(path: Path, store: MemoryEventStore, *, by: Actor = COORDINATOR, dry_run: bool = False) -> ImportReport:
@@ -225,6 +225,7 @@ class TestErrorsOfRows:
         ("row", "column", "code"),
         [
             ("Atlantis;2020-01-07;Anslöt sig", "municipality", "unknown-municipality"),
+            ("Stockholm;2020-01-07;Anslöt sig", "municipality", "outside-county"),
             (";2020-01-07;Anslöt sig", "municipality", "missing"),
             ("Sunne;7 januari 2020;Anslöt sig", "date", "wrong-date"),
             ("Sunne;2020-02-30;Anslöt sig", "date", "wrong-date"),

@@ -249,6 +249,19 @@ class TestForms:
         assert "<h1>" in odd.text
 
 
+class TestBeyondTheCounty:
+    beyond = "/municipalities/0180"
+
+    def test_there_are_forms_for_support_alone(self, coordinator: Browser) -> None:
+        page = coordinator.get(self.beyond)
+
+        assert "/act/support/log-contact" in page
+        assert "/act/municipality/" not in page
+        coordinator.get(f"{self.beyond}/act/support/log-contact")
+        coordinator.get(f"{self.beyond}/act/municipality/register-municipality", status=404)
+        coordinator.get(f"{self.beyond}/act/journey/open-journey", status=404)
+
+
 class TestCorrecting:
     def test_changes_the_day_and_leaves_both_entries_readable(self, joined: Browser) -> None:
         joined.act("support/note-need", need_code="basic-training")

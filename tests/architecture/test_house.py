@@ -57,8 +57,7 @@ class TestRequirements:
     def test_for_tests_hold_the_very_releases_that_run(self) -> None:
         pins = re.compile(r"^[a-z0-9.-]+==\S+", re.MULTILINE)
         running, testing = (
-            set(pins.findall((ROOT / lock).read_text()))
-            for lock in ("requirements.txt", "requirements-dev.txt")
+            set(pins.findall((ROOT / lock).read_text())) for lock in ("requirements.txt", "requirements-dev.txt")
         )
 
         assert running <= testing
@@ -66,9 +65,7 @@ class TestRequirements:
 
 class TestFolders:
     def test_at_the_top_are_the_agreed_ones(self) -> None:
-        folders = {
-            path.relative_to(ROOT).parts[0] for path in committed_or_about_to_be() if path.parent != ROOT
-        }
+        folders = {path.relative_to(ROOT).parts[0] for path in committed_or_about_to_be() if path.parent != ROOT}
 
         assert folders <= FOLDERS
 

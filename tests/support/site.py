@@ -38,11 +38,11 @@ def environment(data: Path, url: str = "") -> dict[str, str | None]:
     return {"DATABASE_URL": url or None, "FEMSTEG_COUNTY": None, "FEMSTEG_DATA": str(data), "PYTHONPATH": str(ROOT)}
 
 
-def femsteg(data: Path, *words: str, answer: str = "", url: str = "") -> Ended:
+def femsteg(data: Path, *words: str, answer: str = "", url: str = "", county: str | None = None) -> Ended:
     """Run a command to its end, within this process: starting one for each takes the longest part of a test."""
     told_to_end = signal.getsignal(signal.SIGTERM)
     try:
-        result = CliRunner().invoke(main, words, input=answer, env=environment(data, url))
+        result = CliRunner().invoke(main, words, input=answer, env={**environment(data, url), "FEMSTEG_COUNTY": county})
     finally:
         signal.signal(signal.SIGTERM, told_to_end)
         structlog.reset_defaults()

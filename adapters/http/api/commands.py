@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Header, Path, Response
+from fastapi import APIRouter, Depends, Header, Path, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
-from adapters.http.identity import Core, Holder
-from adapters.http.problems import MEDIA_TYPE, Problem
+from adapters.http.api.describing import BEARER, OF_COMMANDS, required_header
+from adapters.http.identity import Core, Holder, token_holder
+from adapters.http.placing import place_of
+from adapters.http.problems import Problem
 from adapters.http.requests import ActBody, act_of, address_of, body_of
 from domain.aggregates import RULES
+from domain.decider import rule_ids
 from domain.messages import Command
 from domain.values import Channel
 
@@ -39,31 +42,19 @@ class DoneAnswer(BaseModel):
     events: list[EventAnswer]
 
 
-class ProblemAnswer(BaseModel):
-    """RFC 9457: why not, under a stable ``code``."""
-
-    type: str
-    title: str
-    status: int
-    code: str
-    detail: str
-
-
-_PROBLEMS: dict[int | str, dict[str, Any]] = {
-    status: {"description": text, "content": {MEDIA_TYPE: {"schema": ProblemAnswer.model_json_schema()}}}
-    for status, text in {
-        400: "No Idempotency-Key",
-        401: "No valid token",
-        403: "Not yours (L8)",
-        404: "No such municipality",
-        409: "Refused by rules, each with its id, wording and what would satisfy it",
-        412: "The stream has changed since: If-Match does not hold",
-        413: "The body is too large",
-        422: "Malformed, or the key was used for another request",
-        428: "No If-Match",
-        503: "Not stored, or the outcome is unknown: the same key will tell",
-    }.items()
-}
+_HEADERS = [
+    required_header(
+        "Idempotency-Key",
+        "8 to 200 characters of your own for each command that you mean: letters, digits, `.`, `_`, `:`, `-`."
+        " The same key with the same content gets the same answer, and nothing is done twice.",
+        "call-to-karlstad-1",
+    ),
+    required_header(
+        "If-Match",
+        "The version of the stream that you have seen, from `actions` or an `ETag`; `*` when it does not matter.",
+        "*",
+    ),
+]
 
 
 def idempotency_key(given: str | None) -> str:
@@ -83,9 +74,22 @@ def expected_version(given: str | None) -> int | None:
     return int(match[1])
 
 
+def json_only(request: Request) -> None:
+    """Refuse a body that is not declared as JSON. Raises Problem 415."""
+    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+    if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
+        raise Problem(415, "unsupported-media-type")
+
+
 def router() -> APIRouter:
     """Return the routes of all commands."""
-    made = APIRouter(prefix="/api/v1/municipalities/{scb_code}", tags=["commands"])
+    made = APIRouter(
+        prefix="/api/v1/municipalities/{scb_code}",
+        tags=["commands"],
+        # A token comes first: nobody else is told what was wrong.
+        dependencies=[BEARER, Depends(token_holder), Depends(json_only)],
+        responses=OF_COMMANDS,
+    )
     for command in RULES:
         made.add_api_route(
             f"/{address_of(command)}",
@@ -95,7 +99,7 @@ def router() -> APIRouter:
             summary=command.__name__,
             description=_description(command),
             response_model=DoneAnswer,
-            responses=_PROBLEMS,
+            openapi_extra={"parameters": _HEADERS},
         )
     return made
 
@@ -106,10 +110,10 @@ def _description(command: type[Command]) -> str:
         command.__doc__ or "",
         f"Leads to `{rules.records.topic}`.",
         f"Roles: {', '.join(sorted(rules.roles))}.",
-        f"Depends on what is filled in: {', '.join(('L4', 'L5', *rules.needs))}.",
+        f"Can be refused by: {', '.join(rule_ids(rules))}.",
     ]
     if rules.reason:
-        lines.append(f"`reason` comes from the list `{rules.reason}`.")
+        lines.append(f"`reason` must be given (else {rules.reason_rule}), from the list `{rules.reason}`.")
     return "\n\n".join(lines)
 
 
@@ -120,10 +124,11 @@ def _endpoint(command: type[Command]) -> Callable[..., DoneAnswer]:
         actor: Holder,
         core: Core,
         response: Response,
-        idempotency: Annotated[str | None, Header(alias="Idempotency-Key")] = None,
-        if_match: Annotated[str | None, Header(alias="If-Match")] = None,
+        idempotency: Annotated[str | None, Header(alias="Idempotency-Key", include_in_schema=False)] = None,
+        if_match: Annotated[str | None, Header(alias="If-Match", include_in_schema=False)] = None,
     ) -> DoneAnswer:
         key, version = idempotency_key(idempotency), expected_version(if_match)
+        place_of(core, scb_code, command.aggregate)
         try:
             act = act_of(command, body, scb_code, actor, key, Channel.API, version)
         except ValidationError as error:

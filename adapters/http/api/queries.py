@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from hashlib import sha256
 from json import dumps
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Path, Query, Request
+from pydantic import AfterValidator
 from starlette.responses import JSONResponse, Response
 
 from adapters.http.api.commands import Scb
+from adapters.http.api.describing import BEARER, OF_QUERIES
 from adapters.http.csv_sheet import csv_response, wants_csv
 from adapters.http.identity import Core, Holder, Language
+from adapters.http.placing import actions_at, is_own, readable_place
 from adapters.http.problems import Problem
 from adapters.http.reading import MatrixFilter, TrailFilter
 from adapters.http.services import Services
 from adapters.http.shapes import action_json, attention_json, detail_json, matrix_row, trail_json
+from domain.decider import Place
 from domain.people import Actor
+from domain.standing import Membership, StepStatus
 from domain.values import Role, Step
 from workflows import places
 
@@ -31,7 +36,26 @@ Cursor = Annotated[int | None, Query(ge=1, le=2**62, description="From `next` of
 Limit = Annotated[int, Query(ge=1, le=500)]
 Format = Annotated[str | None, Query(pattern="^(csv|json)$", description="`csv` for a sheet")]
 
-router = APIRouter(prefix="/api/v1", tags=["queries"])
+State = Literal[StepStatus, Membership, "paused"]
+
+
+def _known_part(name: str) -> str:
+    if name not in {places.county_part(each.scb_code) for each in _everywhere()}:
+        raise ValueError("no-such-part")
+    return name
+
+
+def _everywhere() -> Iterator[Place]:
+    for county in places.counties():
+        yield from places.municipalities(county.code)
+
+
+Part = Annotated[
+    Annotated[str, AfterValidator(_known_part)] | None,
+    Query(max_length=60, description="A part of the county, as `county_part` names it", examples=["Karlstad"]),
+]
+
+router = APIRouter(prefix="/api/v1", tags=["queries"], dependencies=[BEARER], responses=OF_QUERIES)
 
 
 def answer(request: Request, content: Mapping[str, Any]) -> Response:
@@ -68,8 +92,8 @@ def county(
     actor: Holder,
     core: Core,
     lang: Language,
-    part: Annotated[str | None, Query(max_length=60)] = None,
-    state: Annotated[str | None, Query(max_length=20)] = None,
+    part: Part = None,
+    state: State | None = None,
     attention: Annotated[str | None, Query(pattern="^(red|amber|info)$")] = None,
     min_position: Position = None,
     fmt: Annotated[str | None, Query(alias="format", pattern="^(csv|json)$")] = None,
@@ -102,7 +126,7 @@ def municipality(
     scb_code: Scb, request: Request, actor: Holder, core: Core, lang: Language, min_position: Position = None
 ) -> Response:
     """Return where one municipality stands, and what its work consists of (M1)."""
-    _readable(scb_code, actor)
+    _readable(core, scb_code, actor)
     caught_up(core, min_position)
     day = core.clock.today()
     row = core.reading.municipality(scb_code, actor, day)
@@ -123,11 +147,8 @@ def municipality(
 @router.get("/municipalities/{scb_code}/actions")
 def actions(scb_code: Scb, request: Request, actor: Holder, core: Core, lang: Language) -> Response:
     """Return what the caller may do now, and why the rest may not be done (C3)."""
-    place = places.place(scb_code)
-    if place is None or (actor.role is Role.CONTACT and actor.municipality != scb_code):
-        raise Problem(404, "not-found")
-    found = core.guards.actions(place, actor)
-    told = [action_json(each, scb_code, lang, core.world.codes) for each in found]
+    place = readable_place(core, actor, scb_code)
+    told = [action_json(each, scb_code, lang, core.world.codes) for each in actions_at(core, place, actor)]
     return answer(request, {"scb_code": scb_code, "actions": told})
 
 
@@ -144,9 +165,11 @@ def timeline(
     fmt: Annotated[str | None, Query(alias="format", pattern="^(csv|json)$")] = None,
 ) -> Response:
     """Return what has happened in one municipality, the latest first, as sentences (A1)."""
-    _readable(scb_code, actor)
+    place = _readable(core, scb_code, actor)
     caught_up(core, min_position)
     wanted = TrailFilter(municipality=scb_code, refusals=False, before=cursor, limit=limit)
+    if not is_own(core, place) and not core.reading.trail(wanted, actor):
+        raise Problem(404, "not-found")  # beyond the county there is something to read once support was given
     return _page(request, core, actor, lang, wanted, fmt)
 
 
@@ -199,7 +222,8 @@ def trail(
     readable_county(county_code or core.county, actor)
     caught_up(core, min_position)
     wanted = TrailFilter(
-        county=county_code or core.county,
+        # What is of no other county is this log's own, support beyond the county, too.
+        county=None if county_code == core.county else county_code,
         municipality=municipality,
         actor_ref=actor_ref,
         topic=kind,
@@ -214,19 +238,20 @@ def trail(
 def _page(request: Request, core: Services, actor: Actor, lang: str, wanted: TrailFilter, fmt: str | None) -> Response:
     rows = core.reading.trail(wanted, actor)
     told = [trail_json(row, lang, core.world.codes) for row in rows]
+    following = rows[-1].position if len(rows) == wanted.limit else None
     if wants_csv(request, fmt):
         names = (
             "position", "scb_code", "occurred_on", "recorded_at", "actor_ref", "actor_role", "topic", "text",
             "reason", "channel", "late", "voided", "corrected_by", "causation_id", "event_id",
         )  # fmt: skip
-        return csv_response("trail", ({name: row[name] for name in names} for row in told))
-    following = rows[-1].position if len(rows) == wanted.limit else None
+        more = f"{request.url.path}?{request.url.include_query_params(cursor=following).query}" if following else None
+        return csv_response("trail", ({name: row[name] for name in names} for row in told), more)
     return answer(request, {"events": told, "next": following, "demo": core.is_demo})
 
 
-def _readable(scb_code: str, actor: Actor) -> None:
-    """Forbidden and non-existent look the same. Raises Problem 404 or 403."""
-    if places.place(scb_code) is None or (actor.role is Role.CONTACT and actor.municipality != scb_code):
-        raise Problem(404, "not-found")
+def _readable(core: Services, scb_code: str, actor: Actor) -> Place:
+    """Return the municipality; forbidden and non-existent look the same. Raises Problem 404 or 403."""
+    place = readable_place(core, actor, scb_code)
     if actor.role is Role.ADMINISTRATOR:
         raise Problem(403, "forbidden")
+    return place

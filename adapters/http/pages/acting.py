@@ -140,7 +140,7 @@ def subject_of(visit: Visit, action: Action, names: Mapping[str, str]) -> str:
 
 def _desk(visit: Visit, scb_code: str, aggregate: str, name: str) -> Desk | list[Action]:
     """Return the form's desk, or the actions to choose among where the address does not say about what."""
-    place = visit.place(scb_code)
+    place = visit.place(scb_code, aggregate)
     command = COMMANDS.get(f"{aggregate}.{name}")
     if command is None or command not in RULES:
         raise Problem(404, "not-found")
@@ -153,7 +153,7 @@ def _desk(visit: Visit, scb_code: str, aggregate: str, name: str) -> Desk | list
 
 
 def _choose(visit: Visit, scb_code: str, aggregate: str, name: str, actions: Sequence[Action]) -> Response:
-    place = visit.place(scb_code)
+    place = visit.place(scb_code, aggregate)
     names = names_of(visit, visit.core.reading.details(scb_code, visit.actor))
     links = [(subject_of(visit, each, names), act_address(scb_code, each), each.verdict) for each in actions]
     title = command_title(f"{aggregate}.{name}", visit.cat)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query
 from starlette.responses import RedirectResponse, Response
@@ -113,7 +113,7 @@ def county(
     code: str,
     visit: Visiting,
     part: Chosen = None,
-    state: Chosen = None,
+    state: queries.State | Literal[""] | None = None,
     attention: Chosen = None,
     fmt: Format = None,
 ) -> Response:
@@ -121,20 +121,20 @@ def county(
     found = places.county(code)
     if found is None:
         raise Problem(404, "not-found")
-    part, state, attention = part or None, state or None, attention or None
+    part, status, attention = part or None, state or None, attention or None
     if visit.actor.role is Role.ADMINISTRATOR:
         return visit.show("places.html", name=found.name, places=places.municipalities(code))
     if fmt == "csv":
         return queries.county(
-            code, visit.request, visit.actor, visit.core, visit.lang, part, state, attention, None, "csv"
+            code, visit.request, visit.actor, visit.core, visit.lang, part, status, attention, None, "csv"
         )
     everything = visit.core.reading.matrix(code, visit.actor, visit.today)
-    wanted = MatrixFilter(part, state, attention)
+    wanted = MatrixFilter(part, status, attention)
     rows = everything
-    if part or state or attention:
+    if part or status or attention:
         rows = visit.core.reading.matrix(code, visit.actor, visit.today, wanted)
     known = {row.standing.scb_code for row in everything}
-    filters = {"part": part, "state": state, "attention": attention}
+    filters = {"part": part, "state": status, "attention": attention}
     return visit.show(
         "county.html",
         name=found.name,

@@ -116,7 +116,9 @@ def timeline(
     """Return what has happened in one municipality, or the events behind one of its steps."""
     place = visit.place(scb_code)
     if fmt == "csv":
-        return queries.timeline(scb_code, visit.request, visit.actor, visit.core, visit.lang, None, _SHEET, None, "csv")
+        return queries.timeline(
+            scb_code, visit.request, visit.actor, visit.core, visit.lang, cursor, _SHEET, None, "csv"
+        )
     path = f"/municipalities/{scb_code}/timeline"
     following = None
     if step:
@@ -148,7 +150,6 @@ def trail(visit: Reader, fmt: Format = None) -> Response:
     except ValidationError as error:
         raise RequestValidationError([{**each, "loc": ("query", *each["loc"])} for each in error.errors()]) from error
     wanted = TrailFilter(
-        county=visit.core.county,
         municipality=asked.municipality,
         actor_ref=asked.actor,
         topic=asked.kind,
@@ -160,7 +161,7 @@ def trail(visit: Reader, fmt: Format = None) -> Response:
     if fmt == "csv":
         return queries.trail(
             visit.request, visit.actor, visit.core, visit.lang, visit.core.county, asked.municipality, asked.actor,
-            asked.kind, asked.first_day, asked.last_day, None, _SHEET, None, "csv",
+            asked.kind, asked.first_day, asked.last_day, asked.cursor, _SHEET, None, "csv",
         )  # fmt: skip
     rows = visit.core.reading.trail(wanted, visit.actor)
     more = len(rows) == _PAGE

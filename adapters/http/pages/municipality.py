@@ -14,6 +14,7 @@ from adapters.http.pages.county import step_cells, waiting
 from adapters.http.pages.history import told
 from adapters.http.pages.naming import names_of
 from adapters.http.pages.visiting import Visit, Visiting
+from adapters.http.placing import actions_at
 from adapters.http.problems import refusal_json
 from adapters.http.reading import TrailFilter
 from adapters.i18n.wording import command_help, command_title
@@ -77,7 +78,7 @@ def _saved(visit: Visit, scb_code: str, done: int | None) -> str:
 def action_groups(visit: Visit, place: Place, names: dict[str, str]) -> list[Group]:
     """Return what may be done now, and why the rest may not (C3)."""
     groups = {name: Group(visit.cat.text(f"aggregate.{name}")) for name in AGGREGATES}
-    for each in visit.core.guards.actions(place, visit.actor):
+    for each in actions_at(visit.core, place, visit.actor):
         about = subject_of(visit, each, names)
         shown = {
             "title": command_title(each.command.name, visit.cat),

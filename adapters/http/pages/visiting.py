@@ -17,12 +17,14 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from adapters.http.identity import Core, Session
+from adapters.http.placing import readable_place
 from adapters.http.problems import Problem
 from adapters.http.services import Services, SignedIn
 from adapters.i18n.catalogue import LANGUAGES, Catalogue, catalogue
 from adapters.i18n.words import Words, lists_of
 from domain.decider import Place
 from domain.people import Actor
+from domain.support.rules import SUPPORT
 from domain.values import Role
 from workflows import places
 from workflows.codes import Codes
@@ -78,12 +80,9 @@ class Visit:
         """Return how a model's values are worded, ids by their names where these are known."""
         return Words(self.cat, self.codes, lists_of("", model), names or {})
 
-    def place(self, scb_code: str) -> Place:
-        """Return a municipality that the visitor may come to; none and another's look the same. Raises Problem 404."""
-        place = places.place(scb_code)
-        if place is None or (self.actor.role is Role.CONTACT and self.actor.municipality != scb_code):
-            raise Problem(404, "not-found")
-        return place
+    def place(self, scb_code: str, aggregate: str = SUPPORT.name) -> Place:
+        """Return a municipality that the visitor may come to, for such commands. Raises Problem 404."""
+        return readable_place(self.core, self.actor, scb_code, aggregate)
 
     def show(self, template: str, status: int = 200, /, **context: object) -> Response:
         """Return the page."""

@@ -1,0 +1,43 @@
+"""Which municipalities one may come to: a log belongs to one county, and beyond it there is support alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from adapters.http.problems import Problem
+from adapters.http.services import Services
+from domain.decider import Place
+from domain.people import Actor
+from domain.support.rules import SUPPORT
+from domain.values import Role
+from workflows import places
+from workflows.guards import Action
+
+
+def place_of(core: Services, scb_code: str, aggregate: str = SUPPORT.name) -> Place:
+    """Return a municipality where such commands belong, in the county or, for support, beyond it.
+
+    Raises Problem 404.
+    """
+    place = places.place(scb_code)
+    if place is None or not (aggregate == SUPPORT.name or is_own(core, place)):
+        raise Problem(404, "not-found")
+    return place
+
+
+def readable_place(core: Services, actor: Actor, scb_code: str, aggregate: str = SUPPORT.name) -> Place:
+    """Return a municipality that the person may come to; none and another's look the same. Raises Problem 404."""
+    if actor.role is Role.CONTACT and actor.municipality != scb_code:
+        raise Problem(404, "not-found")
+    return place_of(core, scb_code, aggregate)
+
+
+def actions_at(core: Services, place: Place, actor: Actor) -> Sequence[Action]:
+    """Return what the person may do there and what not: beyond the county nothing but support is spoken of."""
+    found = core.guards.actions(place, actor)
+    return [each for each in found if is_own(core, place) or each.command.aggregate == SUPPORT.name]
+
+
+def is_own(core: Services, place: Place) -> bool:
+    """Whether the municipality lies in the county that the log belongs to."""
+    return place.county_code == core.county
