@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol, TypeVar
 
@@ -153,7 +153,17 @@ class Version:
     valid_to: int | None = None
 
 
-class Views(Protocol):
+class ReadableViews(Protocol):
+    """Rows for those who only read."""
+
+    def positions(self, projections: Iterable[Projection]) -> dict[str, int]:
+        """Return how far each projection has read."""
+
+    def select(self, projection: Projection, query: Query, as_of: int | None = None) -> Sequence[Row]:
+        """Return the rows that answer the query, as they are or as they were at a position of the log."""
+
+
+class Views(ReadableViews, Protocol):
     """Where rows are kept: one transaction moves rows and position together."""
 
     def position(self, projection: Projection) -> int:
@@ -167,9 +177,6 @@ class Views(Protocol):
         Returns False, with nothing done, when another runner has moved it already. Raises Unstorable.
         ``event_id``: of the event at ``position``, by which another log is told from this one.
         """
-
-    def select(self, projection: Projection, query: Query, as_of: int | None = None) -> Sequence[Row]:
-        """Return the rows that answer the query, as they are or as they were at a position of the log."""
 
     def versions(self, projection: Projection) -> Iterator[Version]:
         """Return every row that is or was, in no order."""

@@ -32,6 +32,10 @@ class MemoryViews:
         """Return how far the projection has read."""
         return self._positions.get((projection.name, projection.version), 0)
 
+    def positions(self, projections: Iterable[Projection]) -> dict[str, int]:
+        """Return how far each projection has read."""
+        return {each.name: self.position(each) for each in projections}
+
     def advance(
         self,
         projection: Projection,

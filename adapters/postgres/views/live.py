@@ -66,10 +66,10 @@ class LiveRows:
 
     def committed(self, position: int) -> None:
         """Be the rows of this position from now on."""
-        self._position = position
         self.connection = None
         if sum(map(len, self._known.values())) > _MOST_ROWS:
             self._known.clear()
+        self._position = position
 
     def clear(self) -> None:
         """Know nothing any more."""

@@ -42,7 +42,7 @@ def check_origin(connection: Connection[Any], projections: Iterable[Projection])
 def note_origin(connection: Connection[Any]) -> None:
     """Let the log that is here now be the one that the rows come of."""
     connection.execute("DELETE FROM views.origin")
-    connection.execute(f"INSERT INTO views.origin (epoch, system_identifier) {_NOW}")  # noqa: S608 -- our own text
+    connection.execute(f"INSERT INTO views.origin (epoch, system_identifier) {_NOW}")
 
 
 def _check_last(connection: Connection[Any], projection: Projection) -> None:

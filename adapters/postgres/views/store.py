@@ -87,6 +87,11 @@ class PostgresViews:
         known = {(name, version): position for name, version, position in found}
         return {each.name: known.get((each.name, each.version), 0) for each in projections}
 
+    def check(self, projection: Projection) -> None:
+        """Check that the projection's last event is still in the log. Raises AnotherLog."""
+        with self._pool.connection() as connection:
+            check_origin(connection, [projection])
+
     def _rows_at(self, connection: Connection[Any], projection: Projection, now: Tracked) -> LiveRows:
         """Return the rows known from the last batch, or none where someone else has worked since then."""
         live = self._live.get(projection.name)
