@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol, TypeVar
 
@@ -178,8 +178,8 @@ class Views(ReadableViews, Protocol):
         ``event_id``: of the event at ``position``, by which another log is told from this one.
         """
 
-    def versions(self, projection: Projection) -> Iterator[Version]:
-        """Return every row that is or was, in no order."""
+    def whole(self, projection: Projection) -> tuple[int, list[Version], list[Parked]]:
+        """Return position, every row that is or was, and what is set aside: all of one moment."""
 
     def parked(self, projection: Projection) -> list[Parked]:
         """Return the events that the projection has set aside, in the log's order."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from threading import RLock
 from typing import Any
@@ -68,11 +68,12 @@ class MemoryViews:
         rows.sort(key=lambda row: getattr(row, query.order), reverse=query.descending)
         return rows[: query.limit]
 
-    def versions(self, projection: Projection) -> Iterator[Version]:
-        """Return every row that is or was, in no order."""
-        for kind in projection.kinds:
-            for found in self._tables[projection.table(kind)].values():
-                yield from found
+    def whole(self, projection: Projection) -> tuple[int, list[Version], list[Parked]]:
+        """Return position, every row that is or was, and what is set aside."""
+        with self._lock:
+            tables = [self._tables[projection.table(kind)] for kind in projection.kinds]
+            versions = [each for table in tables for found in table.values() for each in found]
+            return self.position(projection), versions, self.parked(projection)
 
     def parked(self, projection: Projection) -> list[Parked]:
         """Return the events that the projection has set aside, in the log's order."""

@@ -70,10 +70,14 @@ class PostgresViews:
             cursor.execute(*selection(projection, query, as_of))
             return [query.kind.model_validate(found) for found in cursor]
 
-    def versions(self, projection: Projection) -> Iterator[Version]:
-        """Return every row that is or was, in no order, all of one moment."""
+    def whole(self, projection: Projection) -> tuple[int, list[Version], list[Parked]]:
+        """Return position, every row that is or was, and what is set aside: all of one moment."""
         with self._pool.connection() as connection:
-            yield from _versions(connection, projection)
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            connection.execute("SET LOCAL statement_timeout = 0")
+            now = tracked(connection, projection)
+            versions = list(_versions(connection, projection))
+            return now.position if now else 0, versions, parked(connection, projection)
 
     def parked(self, projection: Projection) -> list[Parked]:
         """Return the events that the projection has set aside, in the log's order."""
