@@ -16,20 +16,14 @@ def fold_happened(projection: Projection, log: Log, views: Views, day: date, kno
 
     Corrections known by then count, whatever day they were entered; the order is that in which things were entered.
     """
-    streams: dict[str, list[Recorded]] = {}
+    known: list[Recorded] = []
     after = 0
     while entries := log.read(after, _PAGE):
-        for each in entries:
-            if isinstance(each, Recorded) and each.position <= known_at:
-                streams.setdefault(each.envelope.stream, []).append(each)
+        known += [each for each in entries if isinstance(each, Recorded) and each.position <= known_at]
         after = entries[-1].position
         if after >= known_at:
             break
-    facts = (
-        corrected(list(streams.values()))
-        if projection.refolds
-        else sorted((each for stream in streams.values() for each in stream), key=lambda each: each.position)
-    )
+    facts = corrected(known) if projection.refolds else known
     happened = [each for each in facts if each.envelope.occurred_on <= day]
 
     def work(batch: Batch) -> None:

@@ -122,11 +122,8 @@ class Log(Protocol):
     def read(self, after: int, limit: int) -> Sequence[Entry]:
         """Return events after a position, in order."""
 
-    def load(self, stream: str) -> Sequence[Entry]:
-        """Return a stream's events."""
-
-    def streams(self, scope: str) -> list[str]:
-        """Return the streams of a municipality."""
+    def history(self, scope: str) -> Sequence[Entry]:
+        """Return the events of a municipality's streams, stream by stream, its audit companions left out."""
 
 
 @dataclass(frozen=True)

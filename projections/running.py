@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from domain.correction import EntryCorrection, effective
 from domain.messages import Recorded
@@ -72,7 +72,7 @@ def run(projection: Projection, events: Sequence[Entry], log: Log, batch: Batch)
 
 def _handle(projection: Projection, recorded: Recorded, log: Log, batch: Batch) -> None:
     corrects = projection.refolds and isinstance(recorded.event, EntryCorrection)
-    history = list(_history(log, recorded, batch)) if corrects else []
+    history = _history(log, recorded, batch) if corrects else []
     batch.at(recorded.position)
     try:
         if corrects:
@@ -86,26 +86,29 @@ def _handle(projection: Projection, recorded: Recorded, log: Log, batch: Batch) 
         batch.park(_parked(recorded, type(error).__name__))
 
 
-def _refold(projection: Projection, rows: Rows, scope: str, history: Sequence[Sequence[Recorded]]) -> None:
+def _refold(projection: Projection, rows: Rows, scope: str, history: Sequence[Recorded]) -> None:
     rows.forget(scope)
     for each in corrected(history):
         projection.project(rows, each)
 
 
-def _history(log: Log, until: Recorded, batch: Batch) -> Iterator[list[Recorded]]:
-    """Return the municipality's streams up to an event, without what is set aside."""
-    for stream in log.streams(until.envelope.scope):
-        end = batch.parked_from(stream) or until.position + 1
-        yield [
-            each
-            for each in log.load(stream)
-            if isinstance(each, Recorded) and each.position <= until.position and each.position < end
-        ]
+def _history(log: Log, until: Recorded, batch: Batch) -> list[Recorded]:
+    """Return the municipality's events up to one of them, without what is set aside."""
+    return [
+        each
+        for each in log.history(until.envelope.scope)
+        if isinstance(each, Recorded)
+        and each.position <= until.position
+        and each.position < (batch.parked_from(each.envelope.stream) or until.position + 1)
+    ]
 
 
-def corrected(history: Sequence[Sequence[Recorded]]) -> list[Recorded]:
-    """Return the events of several streams, corrections applied, in the log's order."""
-    facts = [each for stream in history for each in effective(stream)]
+def corrected(history: Iterable[Recorded]) -> list[Recorded]:
+    """Return the events of any streams, corrections applied, in the log's order."""
+    streams: dict[str, list[Recorded]] = {}
+    for each in history:
+        streams.setdefault(each.envelope.stream, []).append(each)
+    facts = [each for stream in streams.values() for each in effective(stream)]
     return sorted(facts, key=lambda each: each.position)
 
 

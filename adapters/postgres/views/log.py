@@ -10,15 +10,16 @@ from eventsourcing.persistence import Notification
 from adapters.mapper import FemstegMapper
 from adapters.postgres.pool import Pool
 from projections.projection import Entry, Projection, Unreadable
-from workflows.streams import stream_id
 
 _ROW = "SELECT notification_id, originator_id, originator_version, topic, state, event_id, stream FROM log.events"
 _AFTER = f"{_ROW} WHERE notification_id > %s ORDER BY notification_id LIMIT %s"
-_STREAM = f"{_ROW} WHERE originator_id = %s ORDER BY originator_version"
-_STREAMS = """
-SELECT stream FROM log.events
-WHERE scope = %s AND originator_version = 1 AND stream NOT LIKE 'audit/%%'
-ORDER BY notification_id
+_HISTORY = f"""
+{_ROW}
+WHERE originator_id IN (
+    SELECT originator_id FROM log.events
+    WHERE scope = %s AND originator_version = 1 AND stream NOT LIKE 'audit/%%'
+)
+ORDER BY originator_id, originator_version
 """
 _HEAD = "SELECT coalesce(max(notification_id), 0) FROM log.events"
 _BEHIND = """
@@ -40,14 +41,9 @@ class PostgresLog:
         """Return events after a position, in order."""
         return self._entries(_AFTER, [after, limit])
 
-    def load(self, stream: str) -> list[Entry]:
-        """Return a stream's events."""
-        return self._entries(_STREAM, [stream_id(stream)])
-
-    def streams(self, scope: str) -> list[str]:
-        """Return the streams of a municipality."""
-        with self._pool.connection() as connection:
-            return [row[0] for row in connection.execute(_STREAMS, [scope])]
+    def history(self, scope: str) -> list[Entry]:
+        """Return the events of a municipality's streams, stream by stream, its audit companions left out."""
+        return self._entries(_HISTORY, [scope])
 
     def head(self) -> int:
         """Return the position of the last event, 0 for an empty log."""
