@@ -17,7 +17,6 @@ def rebuild(name: str, *, demo: bool) -> None:
     With "all" also after the log itself was exchanged for another, which servers refuse to show old views of.
     """
     with opened_views(demo=demo, checked=name != ALL) as system:
-        for projection in named(name):
-            rebuild_shown(system, projection)
+        rebuild_shown(system, *named(name))
         if name == ALL:
             accept_this_log(system.pool)

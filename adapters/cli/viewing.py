@@ -34,14 +34,14 @@ def opened_views(*, demo: bool, checked: bool = True) -> Iterator[System]:
         yield system
 
 
-def rebuild_shown(system: System, projection: Projection) -> int:
-    """Rebuild a projection under a progress bar and return the position that it came to. Raises Ended."""
+def rebuild_shown(system: System, *projections: Projection) -> int:
+    """Rebuild projections together under a progress bar; return the position that they came to. Raises Ended."""
     head = system.log.head()
-    with click.progressbar(length=max(head, 1), label=f"{projection.name:<14}") as bar:
+    with click.progressbar(length=max(head, 1), label=", ".join(each.name for each in projections)) as bar:
         try:
-            return Rebuild(system.pool, system.log, projection).run(_onward(bar.update))
+            return Rebuild(system.pool, system.log, *projections).run(_onward(bar.update))
         except RebuildUnderWay as error:
-            raise Ended(f"Another process is rebuilding {projection.name}.", FOUND_ERRORS) from error
+            raise Ended(f"Another process is rebuilding {error}.", FOUND_ERRORS) from error
 
 
 def _onward(update: Callable[[int], None]) -> Callable[[int], None]:

@@ -13,14 +13,10 @@ from projections.projection import Entry, Projection, Unreadable
 
 _ROW = "SELECT notification_id, originator_id, originator_version, topic, state, event_id, stream FROM log.events"
 _AFTER = f"{_ROW} WHERE notification_id > %s ORDER BY notification_id LIMIT %s"
-_HISTORY = f"""
-{_ROW}
-WHERE originator_id IN (
-    SELECT originator_id FROM log.events
-    WHERE scope = %s AND originator_version = 1 AND stream NOT LIKE 'audit/%%'
+_SCOPE = (
+    "SELECT originator_id FROM log.events WHERE scope = %s AND originator_version = 1 AND stream NOT LIKE 'audit/%%'"
 )
-ORDER BY originator_id, originator_version
-"""
+_HISTORY = f"{_ROW} WHERE originator_id IN ({_SCOPE}) ORDER BY originator_id, originator_version"
 _HEAD = "SELECT coalesce(max(notification_id), 0) FROM log.events"
 _BEHIND = """
 SELECT count(*) FROM log.events WHERE notification_id > %s AND NOT topic LIKE ANY (%s)

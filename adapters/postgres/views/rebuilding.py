@@ -7,7 +7,7 @@ name is looked up again once the lock is free. The place of a rebuild is a suffi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from typing import Any
 
@@ -42,7 +42,49 @@ class RebuildUnderWay(Exception):
 
 
 class Rebuild:
-    """One rebuild of one projection."""
+    """One rebuild of one projection or of several, which then share the reading of the log."""
+
+    def __init__(self, pool: Pool, log: Log, *projections: Projection) -> None:
+        self._log = log
+        self._position = 0
+        self._beside = [_Beside(pool, log, each) for each in projections]
+
+    def run(self, progress: Progress = lambda _: None, cancelled: Cancelled = lambda: False) -> int:
+        """Read the whole log into new tables and exchange them; return the position of the last exchange.
+
+        Raises RebuildCancelled and RebuildUnderWay.
+        """
+        with ExitStack() as alone:
+            for each in self._beside:
+                alone.enter_context(each.alone())
+            try:
+                for each in self._beside:
+                    each.begin()
+                self._read(progress, cancelled)
+                at = max(each.finish() for each in self._beside)
+            except BaseException:
+                for each in self._beside:
+                    each.drop()
+                raise
+        progress(at)
+        return at
+
+    def _read(self, progress: Progress, cancelled: Cancelled) -> None:
+        while True:
+            if cancelled():
+                raise RebuildCancelled
+            entries = list(self._log.read(self._position, _PAGE))
+            if entries:
+                for each in self._beside:
+                    each.write(entries)
+                self._position = entries[-1].position
+            progress(self._position)
+            if len(entries) < _PAGE:
+                return
+
+
+class _Beside:
+    """A projection's new tables."""
 
     def __init__(self, pool: Pool, log: Log, projection: Projection) -> None:
         self._pool = pool
@@ -51,28 +93,18 @@ class Rebuild:
         self._live = LiveRows(projection, Tracked(0, 0, None), BESIDE)
         self._position = 0
 
-    def run(self, progress: Progress = lambda _: None, cancelled: Cancelled = lambda: False) -> int:
-        """Read the whole log into new tables and exchange them; return the position of the exchange.
-
-        Raises RebuildCancelled and RebuildUnderWay.
-        """
-        with self._alone():
-            self._begin()
-            try:
-                self._catch_up(progress, cancelled, _PAGE)
-                self._index()
-                self._catch_up(progress, cancelled, _CLOSE)
-                for each in range(_TRIES):
-                    if self._exchange(last=each == _TRIES - 1):
-                        break
-            except BaseException:
-                self._drop()
-                raise
-        progress(self._position)
+    def finish(self) -> int:
+        """Make the indexes, catch up, and take the place of the tables that are read; return the position."""
+        self._index()
+        self._catch_up()
+        for left in reversed(range(_TRIES)):
+            if self._exchange(last=not left):
+                break
         return self._position
 
     @contextmanager
-    def _alone(self) -> Iterator[None]:
+    def alone(self) -> Iterator[None]:
+        """Be the only one who rebuilds the projection. Raises RebuildUnderWay."""
         number = lock_number(self._projection.name + BESIDE)
         with self._pool.connection() as connection:
             connection.execute("SET idle_in_transaction_session_timeout = 0")
@@ -82,25 +114,21 @@ class Rebuild:
             yield
             connection.execute("RESET idle_in_transaction_session_timeout")
 
-    def _begin(self) -> None:
-        self._drop()
+    def begin(self) -> None:
+        """Make the tables, empty."""
+        self.drop()
         with self._pool.connection() as connection:
             for kind in self._projection.kinds:
                 connection.execute(creation(self._projection, kind, BESIDE))
             connection.execute("INSERT INTO views.tracking (projection, version) VALUES (%s, %s)", self._name(BESIDE))
 
-    def _catch_up(self, progress: Progress, cancelled: Cancelled, page: int) -> None:
-        while True:
-            if cancelled():
-                raise RebuildCancelled(self._projection.name)
-            entries = self._log.read(self._position, page)
-            if entries:
-                self._write(list(entries))
-            progress(self._position)
-            if len(entries) < page:
+    def _catch_up(self) -> None:
+        while entries := list(self._log.read(self._position, _CLOSE)):
+            self.write(entries)
+            if len(entries) < _CLOSE:
                 return
 
-    def _write(self, entries: list[Entry]) -> None:
+    def write(self, entries: list[Entry]) -> None:
         """Write a page; what cannot be kept is found by halving, as in following."""
         try:
             with self._pool.connection() as connection:
@@ -111,8 +139,8 @@ class Rebuild:
                     self._step(connection, entries, lambda batch: batch.park(unstorable(entries[0])))
                 return
             half = len(entries) // 2
-            self._write(entries[:half])
-            self._write(entries[half:])
+            self.write(entries[:half])
+            self.write(entries[half:])
 
     def _step(self, connection: Connection[Any], entries: list[Entry], work: Work | None = None) -> None:
         to = Tracked(entries[-1].position, 0, place(entries[-1])[1])
@@ -154,7 +182,7 @@ class Rebuild:
             return False
         except Unstorable:
             self._forget_to(before)
-            self._catch_up(lambda _: None, lambda: False, _CLOSE)
+            self._catch_up()
             return False
         return True
 
@@ -185,7 +213,8 @@ class Rebuild:
         self._live.committed(position)
         self._position = position
 
-    def _drop(self) -> None:
+    def drop(self) -> None:
+        """Take away what there is, after a cancelled rebuild or one that was killed."""
         with self._pool.connection() as connection:
             for kind in self._projection.kinds:
                 connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(table(self._projection, kind, BESIDE)))

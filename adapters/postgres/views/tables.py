@@ -72,6 +72,7 @@ def indexes(projection: Projection, kind: type[Row], place: str = "") -> list[sq
     live = [
         sql.SQL("CREATE INDEX ON {} ({}) WHERE valid_to IS NULL").format(of, names(fields))
         for fields in (("scb_code",), *kind.indexed)
+        if kind.key[: len(fields)] != fields  # the unique index serves as well
     ]
     unique = sql.SQL("CREATE UNIQUE INDEX ON {} ({}) WHERE valid_to IS NULL").format(of, names(kind.key))
     past = sql.SQL("CREATE INDEX ON {} USING gist (int8range(valid_from, valid_to)) WHERE valid_to IS NOT NULL")
