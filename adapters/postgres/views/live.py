@@ -19,15 +19,19 @@ Rows = dict[tuple[Any, ...], Row]
 
 
 class LiveRows:
-    """A municipality's rows of a kind are read together, once; true while nobody else moves the position."""
+    """A municipality's rows of a kind are read together, once; true while nobody else moves the position.
 
-    def __init__(self, projection: Projection, now: Tracked, place: str = "") -> None:
+    ``complete``: there are no rows but those that come by here, so that an unknown municipality has none.
+    """
+
+    def __init__(self, projection: Projection, now: Tracked, place: str = "", *, complete: bool = False) -> None:
         self.place = place
         self.connection: Connection[Any] | None = None
         self._projection = projection
         self._position, self._generation = now.position, now.generation
         self._known: dict[tuple[type[Row], str], Rows] = {}
         self._parked: list[Parked] | None = None
+        self._complete = complete
 
     @property
     def parked(self) -> list[Parked]:
@@ -69,18 +73,21 @@ class LiveRows:
         self.connection = None
         if sum(map(len, self._known.values())) > _MOST_ROWS:
             self._known.clear()
+            self._complete = False
         self._position = position
 
     def clear(self) -> None:
         """Know nothing any more."""
         self._known.clear()
         self._parked = None
+        self._complete = False
         self._position = -1
 
     def _rows(self, kind: type[Row], scb_code: str) -> Rows:
         found = self._known.get((kind, scb_code))
         if found is None:
-            found = {key_of(row): row for row in self._read(kind, ("scb_code",), (scb_code,))}
+            stored = [] if self._complete else self._read(kind, ("scb_code",), (scb_code,))
+            found = {key_of(row): row for row in stored}
             if kind.key[0] == "scb_code":
                 self._known[kind, scb_code] = found
         return found

@@ -19,7 +19,7 @@ from adapters.postgres.views.live import LiveRows
 from adapters.postgres.views.log import PostgresLog
 from adapters.postgres.views.origin import note_origin
 from adapters.postgres.views.store import step, storing
-from adapters.postgres.views.tables import BESIDE, creation, indexes, table
+from adapters.postgres.views.tables import BESIDE, creation, indexes, live_key, table
 from adapters.postgres.views.tracking import Tracked, tracked
 from projections.projection import Entry, Log, Projection, Unstorable, Work
 from projections.running import place, run, unstorable
@@ -90,7 +90,7 @@ class _Beside:
         self._pool = pool
         self._log = log
         self._projection = projection
-        self._live = LiveRows(projection, Tracked(0, 0, None), BESIDE)
+        self._live = LiveRows(projection, Tracked(0, 0, None), BESIDE, complete=True)
         self._position = 0
 
     def finish(self) -> int:
@@ -120,6 +120,7 @@ class _Beside:
         with self._pool.connection() as connection:
             for kind in self._projection.kinds:
                 connection.execute(creation(self._projection, kind, BESIDE))
+                connection.execute(live_key(self._projection, kind, BESIDE))
             connection.execute("INSERT INTO views.tracking (projection, version) VALUES (%s, %s)", self._name(BESIDE))
 
     def _catch_up(self) -> None:

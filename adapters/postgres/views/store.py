@@ -14,7 +14,7 @@ from adapters.postgres.pool import Pool
 from adapters.postgres.views.live import LiveRows
 from adapters.postgres.views.origin import check_origin
 from adapters.postgres.views.selection import selection
-from adapters.postgres.views.tables import columns, creation, indexes, names, table
+from adapters.postgres.views.tables import columns, creation, indexes, live_key, names, table
 from adapters.postgres.views.tracking import TRACKING, Tracked, park, parked, tracked
 from adapters.postgres.views.writing import write
 from projections.projection import Parked, Projection, Query, Row, Unstorable, Version, Work
@@ -110,7 +110,7 @@ def make(connection: Connection[Any], projection: Projection) -> None:
     for kind in projection.kinds:
         name = table(projection, kind).as_string(connection)
         if connection.execute("SELECT to_regclass(%s)", [name]).fetchone() == (None,):
-            for statement in (creation(projection, kind), *indexes(projection, kind)):
+            for statement in (creation(projection, kind), live_key(projection, kind), *indexes(projection, kind)):
                 connection.execute(statement)
     connection.execute(
         "INSERT INTO views.tracking (projection, version) VALUES (%s, %s) ON CONFLICT DO NOTHING",

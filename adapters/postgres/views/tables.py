@@ -66,17 +66,22 @@ def _stored(of: LiteralString) -> LiteralString:
     return "jsonb STORAGE EXTERNAL" if of == "jsonb" else of
 
 
+def live_key(projection: Projection, kind: type[Row], place: str = "") -> sql.Composed:
+    """Return the statement for the index that finds live rows by key, and refuses a second one."""
+    of = table(projection, kind, place)
+    return sql.SQL("CREATE UNIQUE INDEX ON {} ({}) WHERE valid_to IS NULL").format(of, names(kind.key))
+
+
 def indexes(projection: Projection, kind: type[Row], place: str = "") -> list[sql.Composed]:
-    """Return the statements for the indexes: live rows by key and by what is asked for, earlier ones by their time."""
+    """Return the statements for the other indexes: live rows by what is asked for, earlier ones by their time."""
     of = table(projection, kind, place)
     live = [
         sql.SQL("CREATE INDEX ON {} ({}) WHERE valid_to IS NULL").format(of, names(fields))
         for fields in (("scb_code",), *kind.indexed)
         if kind.key[: len(fields)] != fields  # the unique index serves as well
     ]
-    unique = sql.SQL("CREATE UNIQUE INDEX ON {} ({}) WHERE valid_to IS NULL").format(of, names(kind.key))
     past = sql.SQL("CREATE INDEX ON {} USING gist (int8range(valid_from, valid_to)) WHERE valid_to IS NOT NULL")
-    return [unique, *live, past.format(of)]
+    return [*live, past.format(of)]
 
 
 def values(version: Version) -> list[Any]:
