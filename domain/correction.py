@@ -14,7 +14,7 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
-from domain.decider import COORDINATOR, CommandRules, Facts, State
+from domain.decider import COORDINATOR, CommandRules, Facts, State, refuses
 from domain.errors import Refusal, rejected
 from domain.messages import Command, Event, Recorded
 from domain.values import Closed, Code, Count, Day, Role
@@ -88,12 +88,13 @@ def corrected_by(recorded: Recorded, change: EntryCorrection | CorrectionCommand
     event = recorded.event
     if change.correction:
         event = type(event).model_validate_json(dumps({**event.model_dump(mode="json"), **change.correction}))
-    envelope = recorded.envelope
+    envelope = recorded.envelope.model_copy(update={"classification": event.classification})
     if change.corrected_on:
         envelope = envelope.model_copy(update={"occurred_on": change.corrected_on})
     return replace(recorded, event=event, envelope=envelope)
 
 
+@refuses("L4")
 def _something_to_correct(state: State, _facts: Facts, _subject: object) -> Refusal | None:
     return None if state.entries else Refusal("L4", {"what": "target_event_id"}, "target_event_id")
 

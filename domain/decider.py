@@ -21,11 +21,17 @@ from domain.values import CountyCode, PlaceName, Role, ScbCode
 class State:
     """What the rules of one aggregate need to know.
 
-    ``opened_on``: the day before which nothing happened. ``entries``: how many facts were folded.
+    ``opened_on``: the day before which nothing happened. ``entries``: how many facts were folded. ``since``: for
+    what a command can point at, by its id or code, the day before which no command about it can have happened.
     """
 
     opened_on: date | None = None
     entries: int = 0
+    since: Mapping[str, date] = field(default_factory=dict)
+
+    def began(self, on: date, *what: object) -> Mapping[str, date]:
+        """Return ``since`` with these things begun, or begun anew, on a day."""
+        return {**self.since, **{str(each): on for each in what}}
 
 
 class Place(Message):
@@ -61,6 +67,19 @@ class Facts:
 
 Guard = Callable[[Any, Facts, Any], Refusal | None]
 Choices = Callable[[Any, Facts, Any], Sequence[str]]
+
+G = TypeVar("G", bound=Guard)
+
+
+def refuses(*rule_ids: str) -> Callable[[G], G]:
+    """Mark a guard with every rule that it can refuse by, so that a command can be described beforehand."""
+
+    def marked(guard: G) -> G:
+        vars(guard)["rule_ids"] = rule_ids
+        return guard
+
+    return marked
+
 
 STAFF = frozenset({Role.COORDINATOR, Role.CONTACT})
 COORDINATOR = frozenset({Role.COORDINATOR})
@@ -109,6 +128,14 @@ class Aggregate:
         return replace(folded, entries=folded.entries + len(history))
 
 
+def rule_ids(rules: AnyRules) -> tuple[str, ...]:
+    """Return every rule that can refuse a command, whatever it says: authority (L8) and the date (L5) always."""
+    guarded = (each for guard in rules.guards for each in vars(guard)["rule_ids"])
+    # The code lists know an act's reason, so that L4 can strike any command that gives one.
+    found = {"L4", "L5", "L8", rules.reason_rule, *guarded, *rules.needs}
+    return tuple(sorted(found, key=lambda each: (each[0], int(each[1:]))))
+
+
 def refusals(rules: AnyRules, state: State, facts: Facts, subject: object) -> list[Refusal]:
     """Return every guard's refusal, and one for each field that has nothing to choose from."""
     found = [refusal for guard in rules.guards if (refusal := guard(state, facts, subject))]
@@ -145,6 +172,8 @@ def decide(
         raise Rejected(*wrong)
     if wrong := list(_wrong_choice(rules, state, command, facts, subject)):
         raise Rejected(*wrong)
+    if wrong := list(_before_its_start(rules, state, command, facts)):
+        raise Rejected(*wrong)
     if rules.decide is None:
         return [rules.records(**command.model_dump())]
     return list(rules.decide(state, command, facts))
@@ -176,10 +205,27 @@ def _wrong_choice(rules: AnyRules, state: State, command: Command, facts: Facts,
                 yield Refusal("L4", {"what": name, "value": str(each)}, name)
 
 
+def _before_its_start(rules: AnyRules, state: State, command: Command, facts: Facts) -> Iterator[Refusal]:
+    names = (*rules.choices, rules.subject) if rules.subject else rules.choices
+    for name in names:
+        value = getattr(command, name)
+        for each in value if isinstance(value, tuple) else (value,):
+            start = state.since.get(str(each))
+            if start and facts.on < start:
+                params = {"why": "not-after", "date": facts.on.isoformat(), "limit": start.isoformat()}
+                yield Refusal("L5", params, "occurred_on")
+
+
 def after(day: date | None, facts: Facts, name: str) -> None:
     """Refuse a date that does not come after the day of the act."""
     if day is not None and day <= facts.on:
         raise rejected("L5", name, why="not-after", date=day.isoformat(), limit=facts.on.isoformat())
+
+
+def not_before(limit: date | None, facts: Facts, why: str = "not-after") -> None:
+    """Refuse an act on a day before another that it follows on."""
+    if limit and facts.on < limit:
+        raise rejected("L5", "occurred_on", why=why, date=facts.on.isoformat(), limit=limit.isoformat())
 
 
 def fresh(identity: object, taken: Mapping[Any, Any], name: str) -> None:

@@ -21,6 +21,7 @@ class Cell(Message):
     started_on: date | None = None
     ended_on: date | None = None
     due_on: date | None = None
+    due_set_on: date | None = None
     blocked_by: str | None = None
     last_on: date | None = None
     events: tuple[str, ...] = ()
@@ -41,6 +42,7 @@ class Standing(Message):
     county_code: str
     membership: Membership = "outside"
     joined_on: date | None = None
+    left_on: date | None = None
     settlement_type: str | None = None
     size_band: str | None = None
     formalised_on: date | None = None
@@ -66,7 +68,9 @@ class Standing(Message):
     plan_revisit_on: date | None = None
     plan_valid_until: date | None = None
     plan_sections: tuple[str, ...] = ()
-    plan_local_ties: int = 0
+    plan_local_ties: tuple[str, ...] = ()
+    plan_opened_on: date | None = None
+    plan_needs_revision: bool = False
     last_contact_on: date | None = None
     last_visit_on: date | None = None
     last_training_on: date | None = None

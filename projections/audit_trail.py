@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from json import dumps
 from typing import Any, ClassVar
 
 from domain.correction import EntryCorrection
-from domain.messages import Recorded
+from domain.messages import TOPICS, Recorded
+from domain.values import Classification
 from projections.projection import Projection, Row, Rows
 
 
@@ -93,10 +95,20 @@ def _mark(rows: Rows, recorded: Recorded, correction: EntryCorrection) -> None:
     if target is None:
         return
     by = str(recorded.envelope.event_id)
-    rows.put(target.model_copy(update={"corrected_by": by, "voided": correction.voids}))
+    classification = _classification(target, correction)
+    marks = {"corrected_by": by, "voided": correction.voids, "classification": classification}
+    rows.put(target.model_copy(update=marks))
     corrected = correction_of(target)
     if corrected and correction.voids and (restored := rows.get(TrailRow, corrected)):
         rows.put(restored.model_copy(update={"corrected_by": None, "voided": False}))
+
+
+def _classification(target: TrailRow, correction: EntryCorrection) -> str:
+    """Return the stronger classification of the entry as it was and as it now is."""
+    if not correction.correction or target.classification == Classification.PROTECTED:
+        return target.classification
+    fields = {**target.fields, **correction.correction}
+    return TOPICS[target.topic].model_validate_json(dumps(fields)).classification
 
 
 def correction_of(row: TrailRow) -> str | None:

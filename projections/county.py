@@ -85,9 +85,9 @@ def _party(event: Event, on: date) -> dict[str, Any]:
         case municipality.FormalisationDecided():
             return {"formalised_on": on}
         case municipality.MunicipalityJoined():
-            return {"membership": "joined", "joined_on": on}
+            return {"membership": "joined", "joined_on": on, "left_on": None}
         case municipality.MunicipalityLeft():
-            return {"membership": "left", "formalised_on": None}
+            return {"membership": "left", "formalised_on": None, "left_on": on}
         case _:
             return {}
 
@@ -95,6 +95,8 @@ def _party(event: Event, on: date) -> dict[str, Any]:
 def _people(standing: Standing, recorded: Recorded) -> dict[str, Any]:
     event = recorded.event
     if isinstance(event, contact.ContactAppointed):
+        if event.is_deputy:  # R10 asks for a contact person; a deputy stands in for one
+            return {}
         key = str(event.assignment_id)
         national = (*standing.national_assignments, key)
         return {
@@ -141,7 +143,7 @@ def _journey(standing: Standing, recorded: Recorded) -> dict[str, Any]:
         case journey.StepUnblocked(step=step):
             return _cell(standing, step, recorded, blocked_by=None)
         case journey.DueDateSet(step=step):
-            return _cell(standing, step, recorded, due_on=event.due_on)
+            return _cell(standing, step, recorded, due_on=event.due_on, due_set_on=on)
         case _:
             return {}
 
@@ -173,7 +175,7 @@ def _picture(standing: Standing, recorded: Recorded) -> dict[str, Any]:
                 "picture_due_on": event.review_due_on,
             }
         case picture.PictureReviewedUnchanged():
-            changes["picture_due_on"] = event.next_due_on
+            changes["picture_due_on"] = _latest(standing.picture_due_on, event.next_due_on)
         case _:
             pass
     return changes
@@ -185,21 +187,30 @@ def _plan(standing: Standing, recorded: Recorded) -> dict[str, Any]:
     settled: dict[str, Any] = {"plan_at_work": False, "plan_settled_on": on, "plan_valid_until": None}
     match event:
         case plan.PlanWorkOpened():
-            changes |= {"plan_at_work": True, "plan_picture_version": event.based_on_picture_version}
+            changes |= {
+                "plan_at_work": True,
+                "plan_opened_on": on,
+                "plan_needs_revision": False,
+                "plan_picture_version": event.based_on_picture_version,
+            }
         case plan.PlanDeclined():
             changes |= {**settled, "plan_settled": "declined", "plan_revisit_on": event.revisit_on}
         case plan.PlanAdopted():
             changes |= {**settled, "plan_settled": "adopted", "plan_valid_until": event.valid_until}
         case plan.PlanIntegratedIn():
             changes |= {**settled, "plan_settled": "integrated"}
+        case plan.PlanReviewed(result="needs_revision"):
+            changes["plan_needs_revision"] = True
         case plan.PlanReviewed():
-            changes["plan_reviewed_on"] = on
+            changes["plan_reviewed_on"] = _latest(standing.plan_reviewed_on, on)
         case plan.SectionWritten():
             changes["plan_sections"] = tuple(dict.fromkeys((*standing.plan_sections, event.section)))
         case plan.LocalAdaptationNoted():
-            changes["plan_local_ties"] = standing.plan_local_ties + 1
-        case plan.MeasureAdded() if event.addresses_findings:
-            changes["plan_local_ties"] = standing.plan_local_ties + 1
+            changes["plan_local_ties"] = (*standing.plan_local_ties, str(recorded.envelope.event_id))
+        case plan.MeasureAdded(measure_id=key) if event.addresses_findings:
+            changes["plan_local_ties"] = (*standing.plan_local_ties, str(key))
+        case plan.MeasureDropped(measure_id=key):
+            changes["plan_local_ties"] = tuple(each for each in standing.plan_local_ties if each != str(key))
         case _:
             pass
     return changes

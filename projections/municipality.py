@@ -85,7 +85,7 @@ def _put(rows: Rows, recorded: Recorded, section: Section, ref: object, status: 
             on=envelope.occurred_on,
             status=status,
             fields=recorded.event.model_dump(mode="json"),
-            protected=envelope.classification is Classification.PROTECTED,
+            protected=Classification.PROTECTED in {envelope.classification, recorded.event.classification},
             event_id=str(envelope.event_id),
         )
     )

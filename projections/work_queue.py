@@ -28,7 +28,8 @@ def project(rows: Rows, recorded: Recorded) -> None:
     event, envelope = recorded.event, recorded.envelope
     opened = _opened(recorded)
     for item in opened:
-        if rows.get(OpenItemRow, envelope.scope, item.kind, item.ref) is None:
+        # Asked again, a body has a new day; a need that is noted twice has waited since the first time.
+        if item.kind == "comment" or rows.get(OpenItemRow, envelope.scope, item.kind, item.ref) is None:
             rows.put(OpenItemRow(scb_code=envelope.scope, kind=item.kind, ref=item.ref, item=item))
     for kind, ref in _closed(event):
         rows.delete(OpenItemRow, envelope.scope, kind, ref)

@@ -57,8 +57,8 @@ def attention(
 
 
 def health(standing: Standing, definition: ProcessDefinition, day: date) -> Health | None:
-    """Return the health of step 5, None while it has not begun (R8)."""
-    if standing.cell(Step.ONGOING_SUPPORT).status != "in_progress":
+    """Return the health of step 5, None while it has not begun (R8) and once the municipality has left."""
+    if standing.membership == "left" or standing.cell(Step.ONGOING_SUPPORT).status != "in_progress":
         return None
     limits = definition.thresholds
     start = standing.cell(Step.ONGOING_SUPPORT).started_on or day
@@ -73,23 +73,25 @@ def health(standing: Standing, definition: ProcessDefinition, day: date) -> Heal
 
 
 def paused_days(standing: Standing, start: date, end: date) -> int:
-    """Return how many days between the two the journey's clock stood still."""
-    total = 0
-    for pause in standing.pauses:
-        begins, ends = max(pause.from_day, start), min(pause.until or end, end)
+    """Return how many days between the two the journey's clock stood still, each counted once."""
+    total, reached = 0, start
+    for pause in sorted(standing.pauses, key=lambda each: each.from_day):
+        begins, ends = max(pause.from_day, reached), min(pause.until or end, end)
         total += max((ends - begins).days, 0)
+        reached = max(reached, ends)
     return total
 
 
 def due_on(standing: Standing, step: Step, definition: ProcessDefinition, day: date) -> date | None:
-    """Return the day by which a step in progress is to be closed, moved by the time that the journey rested."""
+    """Return the day by which a step in progress is to be closed, moved by the time that the journey rested since."""
     cell, target = standing.cell(step), definition.step(step).target_days
-    if cell.status != "in_progress" or cell.started_on is None:
+    if cell.status != "in_progress" or cell.started_on is None or standing.membership == "left":
         return None
     if cell.due_on is None and target is None:
         return None
     planned = cell.due_on or cell.started_on + timedelta(days=target or 0)
-    return planned + timedelta(days=paused_days(standing, cell.started_on, max(day, cell.started_on)))
+    counted_from = cell.due_set_on or cell.started_on
+    return planned + timedelta(days=paused_days(standing, counted_from, max(day, counted_from)))
 
 
 def days_in_step(standing: Standing, step: Step, day: date) -> int | None:
@@ -97,7 +99,7 @@ def days_in_step(standing: Standing, step: Step, day: date) -> int | None:
     cell = standing.cell(step)
     if cell.started_on is None:
         return None
-    end = cell.ended_on or day
+    end = cell.ended_on or standing.left_on or day
     return max((end - cell.started_on).days - paused_days(standing, cell.started_on, end), 0)
 
 
@@ -176,6 +178,8 @@ class _View:
         if standing.plan_settled == "declined":
             yield from self._declined(settled_on)
             return
+        if standing.plan_needs_revision:
+            yield self._found("plan-needs-revision", "amber", standing.plan_reviewed_on or settled_on)
         last = max(settled_on, standing.plan_reviewed_on or settled_on)
         due = add_months(last, self.definition.thresholds.plan_review_months)
         due = min(due, standing.plan_valid_until) if standing.plan_valid_until else due
@@ -239,6 +243,11 @@ def _items(
             severity: Severity = "red" if late or item.acute else "amber"
             params = {"date": due.isoformat()}
             yield Attention(standing.scb_code, reason, severity, item.since, params, None, events)
+        elif item.kind == "need":
+            params = {"date": item.since.isoformat(), "code": item.code or ""}
+            yield Attention(standing.scb_code, "need-open", "info", item.since, params, None, events)
+        elif item.kind == "comment" and not _is_awaited(standing, item):
+            continue
         elif item.due_on and item.due_on < day and standing.membership == "joined":
             overdue = {
                 "measure": "measure-overdue",
@@ -249,3 +258,9 @@ def _items(
             if overdue:
                 params = {"date": item.due_on.isoformat(), "code": item.code or ""}
                 yield Attention(standing.scb_code, overdue, "amber", item.due_on, params, None, events)
+
+
+def _is_awaited(standing: Standing, item: OpenItem) -> bool:
+    """Whether a comment is still waited for: the plan is worked on, and it was asked for in this work."""
+    opened = standing.plan_opened_on
+    return standing.plan_at_work and opened is not None and item.since >= opened

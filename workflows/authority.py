@@ -18,8 +18,10 @@ def not_yours(rules: AnyRules, actor: Actor, scb_code: str) -> Refusal | None:
 
 
 def may_read(actor: Actor, scb_code: str) -> bool:
-    """Whether the actor may read the municipality's pages; a contact person only the own municipality's."""
-    return actor.role is not Role.CONTACT or actor.municipality == scb_code
+    """Whether the actor may read the municipality's pages: a contact person the own one's, an administrator none."""
+    if actor.role is Role.CONTACT:
+        return actor.municipality == scb_code
+    return actor.role is not Role.ADMINISTRATOR
 
 
 def may_read_milieu_levels(actor: Actor) -> bool:

@@ -17,6 +17,7 @@ from domain.correction import CorrectionCommand, EntryCorrection, corrected_by, 
 from domain.decider import Place, State, decide
 from domain.errors import Rejected, rejected
 from domain.messages import Command, Event, Recorded
+from domain.people import Actor
 from domain.values import Channel
 from workflows.codes import unknown_codes
 from workflows.streams import stream_name
@@ -26,22 +27,43 @@ from workflows.world import World
 COMMAND_OF: dict[type[Event], type[Command]] = {rules.records: command for command, rules in RULES.items()}
 
 
-def check_correction(command: CorrectionCommand, stream: str, working: Working, world: World, place: Place) -> None:
-    """Refuse a correction of what is not there (L4), was voided (L3), or is depended on (L9)."""
+def check_correction(
+    command: CorrectionCommand, stream: str, working: Working, world: World, place: Place, actor: Actor
+) -> None:
+    """Refuse a correction of what is not there (L4), not yours (L8), voided (L3), or depended on (L9)."""
     history = working.history(stream)
     target = _target(command.target_event_id, history)
+    if not _is_yours(target, history, actor):
+        raise rejected("L8", "target_event_id", why="role", role=actor.role)
     trial = _Trial(stream, _corrected(command, target, history, world), working, world, place)
     dependants = [f"{each.topic} {each.envelope.occurred_on.isoformat()}" for each in trial.dependants(target)]
     if dependants:
         raise rejected("L9", "target_event_id", dependants=dependants)
 
 
+def correctable(history: Sequence[Recorded], actor: Actor) -> list[Recorded]:
+    """Return the entries that still stand and that the actor may enter, and corrections of such."""
+    return [each for each in _standing(history) if _is_yours(each, history, actor)]
+
+
+def _standing(history: Sequence[Recorded]) -> list[Recorded]:
+    facts = [each for each in effective(history) if type(each.event) in COMMAND_OF]
+    return [*facts, *in_force(history)]
+
+
+def _is_yours(entry: Recorded, history: Sequence[Recorded], actor: Actor) -> bool:
+    """Whether the actor's role may give the command behind an entry, or behind the one that it corrects."""
+    while isinstance(entry.event, EntryCorrection):
+        corrected = entry.event.target_event_id
+        entry = next(each for each in history if each.envelope.event_id == corrected)
+    return actor.role in RULES[COMMAND_OF[type(entry.event)]].roles
+
+
 def _target(event_id: UUID, history: Sequence[Recorded]) -> Recorded:
     target = next((each for each in history if each.envelope.event_id == event_id), None)
     if target is None or (type(target.event) not in COMMAND_OF and not isinstance(target.event, EntryCorrection)):
         raise rejected("L4", "target_event_id", what="target_event_id", value=str(event_id))
-    live = {each.envelope.event_id for each in (*effective(history), *in_force(history))}
-    if event_id not in live:
+    if event_id not in {each.envelope.event_id for each in _standing(history)}:
         raise rejected("L3", "target_event_id", what="correction")
     return target
 

@@ -15,6 +15,7 @@ from domain.messages import Command
 from domain.people import Actor
 from domain.values import Role, Step
 from workflows.authority import not_yours
+from workflows.correcting import correctable
 from workflows.ports import Clock, EventStore
 from workflows.streams import stream_name
 from workflows.working import Working
@@ -82,7 +83,9 @@ class Guards:
         if verdict != "refused":
             choices = {name: tuple(choice(state, facts, subject)) for name, choice in rules.choices.items()}
         if issubclass(command, CorrectionCommand) and verdict == "allowed":
-            choices["target_event_id"] = tuple(str(each.envelope.event_id) for each in working.history(stream))
+            choices["target_event_id"] = tuple(
+                str(each.envelope.event_id) for each in correctable(working.history(stream), actor)
+            )
         return Action(
             command,
             verdict,

@@ -24,11 +24,12 @@ from workflows.codes import unknown_codes
 from workflows.correcting import check_correction
 from workflows.policies import FollowUp, follow_ups
 from workflows.ports import Clock, EventStore, KeyTaken, Receipt, Unavailable, VersionConflict
-from workflows.streams import companion
+from workflows.streams import companion, stream_name
 from workflows.working import Working
 from workflows.world import World
 
-_TRIES = 8
+# Many at once on one stream: each round lets one through.
+_TRIES = 40
 _RECORDED_REFUSAL = 409
 
 
@@ -155,7 +156,7 @@ class _Attempt:
         self._check_version(stream)
         self._check_codes(rules)
         if isinstance(act.command, CorrectionCommand):
-            check_correction(act.command, stream, self._working, self._world, self._known_place)
+            check_correction(act.command, stream, self._working, self._world, self._known_place, act.actor)
         overridden = frozenset(each.rule_id for each in act.overrides)
         main = self._decide(rules, stream, overridden, act.reason)
         for each in list(main):
@@ -224,7 +225,7 @@ class _Attempt:
 
     def _follow(self, follow_up: FollowUp, cause: Recorded) -> None:
         rules = RULES[type(follow_up.command)]
-        stream = f"{follow_up.command.aggregate}/{self._act.scb_code}"
+        stream = stream_name(follow_up.command.aggregate, self._act.scb_code)
         facts = self._world.facts(
             self._known_place,
             self._clock.today(),

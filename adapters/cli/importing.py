@@ -10,6 +10,7 @@ import click
 from adapters import main
 from adapters.cli.ending import FOUND_ERRORS
 from adapters.cli.opening import language_option, opened, settings_for
+from adapters.i18n.catalogue import catalogue
 from adapters.importing.planning import ImportPlan, plan_import
 from adapters.importing.running import ImportReport, run_import
 from adapters.importing.sheet import UnreadableSheet, read_sheet
@@ -19,32 +20,10 @@ from adapters.main import System
 from adapters.postgres.access import new_person_ref
 from domain.people import Actor
 from domain.values import Role
-from workflows.codes import Label
 from workflows.handling import Handling
 
 _PATH = click.Path(dir_okay=False, path_type=Path)
 _REF = re.compile(r"p-[0-9a-f]{32}")
-_WORDS = {
-    "template": Label(sv="Mallen finns i {path}.", en="The template is in {path}."),
-    "would": Label(
-        sv="{name}: {added} nya rader, {known} redan inlästa, {events} händelser",
-        en="{name}: {added} new rows, {known} imported before, {events} events",
-    ),
-    "errors": Label(sv="{name}: {count} fel, läses inte in", en="{name}: {count} errors, is not imported"),
-    "past": Label(sv="förbi regel {rules}", en="past rule {rules}"),
-    "nothing": Label(sv="Ingenting att läsa in.", en="Nothing to import."),
-    "dry": Label(sv="Provkörning: ingenting har sparats.", en="Dry run: nothing was stored."),
-    "ask": Label(sv="Läsa in {added} rader?", en="Import {added} rows?"),
-    "ask-some": Label(
-        sv="Läsa in de {added} raderna från kommuner utan fel?",
-        en="Import the {added} rows of municipalities without errors?",
-    ),
-    "at-work": Label(sv="Läser in", en="Importing"),
-    "done": Label(
-        sv="Inlästa rader: {added}. Kommuner: {places}.",
-        en="Rows imported: {added}. Municipalities: {places}.",
-    ),
-}
 
 
 @click.command("import")
@@ -143,4 +122,4 @@ class _Importer:
 
 
 def _say(key: str, language: str, **params: object) -> str:
-    return _WORDS[key].wording(language).format(**params)
+    return catalogue(language).text(f"import.ui.{key}", **params)

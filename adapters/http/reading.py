@@ -10,8 +10,8 @@ from typing import cast
 
 from domain.people import Actor
 from domain.process import ProcessDefinition
-from domain.standing import OpenItem, Standing
-from domain.values import Classification, Role
+from domain.standing import Cell, OpenItem, Standing
+from domain.values import Classification, Role, Step
 from projections.audit_trail import AUDIT_TRAIL, TrailRow
 from projections.county import COUNTY, StandingRow
 from projections.municipality import MUNICIPALITY, DetailRow
@@ -96,7 +96,7 @@ class Reading:
         items = self._items_by_place([row.scb_code for row in rows])
         found = [self._row(row.standing, items.get(row.scb_code, ()), day) for row in rows]
         found = [each for each in _visible(found, actor) if wanted is None or _matches(each, wanted)]
-        return sorted(found, key=lambda each: (each.anonymous, places.swedish_key(each.standing.name)))
+        return sorted(found, key=_order)
 
     def municipality(self, scb_code: str, actor: Actor, day: date) -> MatrixRow | None:
         """Return one municipality's standing, None where there is none that the person may see."""
@@ -212,23 +212,30 @@ class Reading:
         return cast("list[R]", list(self._views.select(projection, Query(kind, equals=equals))))
 
 
+def _order(row: MatrixRow) -> tuple[bool, str, list[str]]:
+    """Order by name, those without one by how far they have come: their place must not tell who they are."""
+    states: list[str] = [row.standing.cell(step).status for step in Step] if row.anonymous else []
+    return row.anonymous, places.swedish_key(row.standing.name), states
+
+
 def _visible(rows: list[MatrixRow], actor: Actor) -> list[MatrixRow]:
     if actor.role is not Role.CONTACT:
         return rows
     own = next((each for each in rows if each.standing.scb_code == actor.municipality), None)
     size = own.standing.size_band if own else None
     peers = [
-        MatrixRow(
-            each.standing.model_copy(update={"scb_code": "", "name": ""}),
-            (),
-            each.health,
-            None,
-            anonymous=True,
-        )
+        MatrixRow(_unnamed(each.standing), (), each.health, None, anonymous=True)
         for each in rows
         if each is not own and size and each.standing.size_band == size
     ]
     return [own, *peers] if own else peers
+
+
+def _unnamed(standing: Standing) -> Standing:
+    """Return how far a peer has come; no name, day or event may tell which one it is."""
+    steps = {step: Cell(status=cell.status) for step, cell in standing.steps.items()}
+    county, member = standing.county_code, standing.membership
+    return Standing(scb_code="", name="", county_code=county, membership=member, steps=steps)
 
 
 def _matches(row: MatrixRow, wanted: MatrixFilter) -> bool:

@@ -78,7 +78,7 @@ class Catalogue:
 
         return _PLACEHOLDER.sub(filled, _OPTIONAL.sub(optional, template))
 
-    def show(self, value: object) -> str:  # noqa: PLR0911 -- a line for each kind of value
+    def show(self, value: object) -> str:
         """Return a value as this language writes it; nothing for None."""
         match value:
             case None:

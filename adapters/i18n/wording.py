@@ -15,7 +15,7 @@ from domain.messages import TOPICS, Recorded
 from workflows.codes import Codes
 
 _DEPENDANT = re.compile(r"(\S+\.v\d+)\W+(\d{4}-\d{2}-\d{2})")
-_ATTENTION_LISTS = {"cause": ("block-causes",), "code": ("measures", "comment-bodies", "staff-groups")}
+_ATTENTION_LISTS = {"cause": ("block-causes",), "code": ("measures", "comment-bodies", "staff-groups", "needs")}
 _NO_NAMES: Mapping[str, str] = {}
 
 
@@ -82,9 +82,7 @@ def field_help(name: str, cat: Catalogue, command: str | None = None) -> str:
     return cat.text(key) if cat.has(key) else ""
 
 
-def value_label(
-    name: str, value: object, cat: Catalogue, codes: Codes, model: type[BaseModel] | None = None
-) -> str:
+def value_label(name: str, value: object, cat: Catalogue, codes: Codes, model: type[BaseModel] | None = None) -> str:
     """Return a field's value as a reader sees it: by its label, or as the language writes a day or number.
 
     ``model``: the command or event whose field it is; without it, every list that a field of that name draws

@@ -64,9 +64,7 @@ class Words:
     def _in_order(self, items: Sequence[str]) -> str:
         if not items:
             return ""
-        return reduce(
-            lambda earlier, later: self.cat.text("phrase.then", earlier=earlier, later=later), items
-        )
+        return reduce(lambda earlier, later: self.cat.text("phrase.then", earlier=earlier, later=later), items)
 
     def _truth(self, name: str, *, value: bool) -> str:
         key = f"phrase.{name}.{str(value).lower()}"

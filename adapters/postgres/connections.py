@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import select
 from collections.abc import Generator
-from typing import Any, TypeVar
+from time import monotonic
+from typing import Any, TypeVar, cast
 
 import psycopg
 from eventsourcing.postgres import ConnectionPool, PostgresDatastore
@@ -13,15 +15,18 @@ from psycopg.rows import DictRow, dict_row
 
 RV = TypeVar("RV")
 
-# Each shorter than the next, so that the server speaks first and we only break off when it is silent.
+# A request is answered within five seconds, also one that had to wait until another gave up: so each wait is short, and
+# shorter than the next, so that the server speaks first and we only break off when it is silent.
+DEADLINE_SECONDS = 4.5
+_SILENCE_SECONDS = 4.0
 _SESSION = """
-SET lock_timeout = '4s'; SET statement_timeout = '5s'; SET idle_in_transaction_session_timeout = '5s';
+SET lock_timeout = '1s'; SET statement_timeout = '3s'; SET idle_in_transaction_session_timeout = '5s';
 SET default_transaction_isolation = 'read committed'
 """
-_SILENCE_SECONDS = 7.0
-_CHECKOUT_SECONDS = 3.0
-_CONNECT_SECONDS = 3
+_CHECKOUT_SECONDS = 1.5
+_CONNECT_SECONDS = 2
 _RECONNECT_SECONDS = 2.0
+_TRUSTED_SECONDS = 1.0
 
 
 class PatientConnection(Connection[DictRow]):
@@ -30,15 +35,49 @@ class PatientConnection(Connection[DictRow]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.warnings: list[str] = []
+        self.patience = _SILENCE_SECONDS
+        self._used = monotonic()
+        self._unasked = select.poll()
+        self._unasked.register(self.pgconn.socket, select.POLLIN)
         self.add_notice_handler(self._remember)
 
     def wait(self, gen: Generator[Any, Any, RV], interval: float = 0.1, timeout: float | None = None) -> RV:
-        """Wait for the server; OperationalError after seven seconds of silence."""
-        return super().wait(gen, interval, timeout or _SILENCE_SECONDS)
+        """Wait for the server; OperationalError after ``patience`` seconds of silence."""
+        result = super().wait(gen, interval, timeout or min(self.patience, _SILENCE_SECONDS))
+        self._used = monotonic()
+        return result
+
+    def lives(self) -> bool:
+        """Tell whether the server still listens; it is asked where there is reason to doubt.
+
+        There is after a while without use, or when it has spoken unasked: that is how it takes its leave.
+        """
+        if monotonic() - self._used < _TRUSTED_SECONDS and not self._unasked.poll(0):
+            return True
+        self.patience = _CHECKOUT_SECONDS
+        try:
+            self.execute(b"")
+        except psycopg.Error:
+            return False
+        return True
 
     def _remember(self, notice: Diagnostic) -> None:
         if notice.severity_nonlocalized == "WARNING":
             self.warnings.append(notice.sqlstate or "")
+
+
+class LivingPool(ConnectionPool[Connection[DictRow]]):
+    """A pool that gives a live connection without delay; the library's own check sleeps a second for each dead one."""
+
+    def getconn(self, timeout: float | None = None) -> Connection[DictRow]:
+        """Return a connection that lives; PoolTimeout when there is none in time."""
+        until = monotonic() + (timeout or self.timeout)
+        while True:
+            connection = super().getconn(until - monotonic())
+            if cast("PatientConnection", connection).lives():
+                return connection
+            connection.close()
+            self.putconn(connection)
 
 
 class Datastore(PostgresDatastore):
@@ -49,7 +88,7 @@ class Datastore(PostgresDatastore):
 
     def __init__(self, url: str, pool_size: int = 8) -> None:
         super().__init__(dbname="", host="", port="", user="", password="", schema="log")
-        self.pool = ConnectionPool(
+        self.pool = LivingPool(
             url,
             connection_class=PatientConnection,
             kwargs={
@@ -58,13 +97,12 @@ class Datastore(PostgresDatastore):
                 "keepalives_idle": 5,
                 "keepalives_interval": 2,
                 "keepalives_count": 3,
-                "tcp_user_timeout": 7000,
+                "tcp_user_timeout": 4500,
             },
             min_size=1,
             max_size=pool_size,
             open=False,
             configure=_configure,
-            check=ConnectionPool.check_connection,
             timeout=_CHECKOUT_SECONDS,
             reconnect_timeout=_RECONNECT_SECONDS,
         )

@@ -1,10 +1,11 @@
-"""The log in PostgreSQL: events and their request's receipt in one statement, which is one transaction."""
+"""The log in PostgreSQL: what is saved at the same time goes in one statement, which is one transaction."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from time import monotonic
 from types import TracebackType
 from typing import Any, Never, Self, cast
 from uuid import UUID
@@ -23,37 +24,17 @@ from eventsourcing.persistence import (
 from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg.rows import DictRow
 
-from adapters.mapper import FemstegMapper
-from adapters.postgres.connections import Datastore, PatientConnection
+from adapters.mapper import FemstegMapper, PlacedEvent
+from adapters.postgres.appending import Append, deal, guilty, statement
+from adapters.postgres.coalescing import Coalescer, TooBusy, TooSlow
+from adapters.postgres.connections import DEADLINE_SECONDS, Datastore, PatientConnection
+from adapters.postgres.histories import Histories, History
 from domain.messages import Recorded
 from workflows.ports import KeyTaken, OutcomeUnknown, Receipt, Unavailable, VersionConflict
 from workflows.streams import stream_id
 
-# The log's trigger makes writers take turns before the first position is handed out.
-_APPEND = """
-WITH appended AS (
-    INSERT INTO log.events
-        (originator_id, originator_version, topic, state, event_id, recorded_at, stream, scope)
-    SELECT id, version, topic, state,
-           coalesce(event_id, gen_random_uuid()), coalesce(at, clock_timestamp()), stream, scope
-    FROM unnest(
-        %(ids)s::uuid[], %(versions)s::bigint[], %(topics)s::text[], %(states)s::bytea[],
-        %(event_ids)s::uuid[], %(times)s::timestamptz[], %(streams)s::text[], %(scopes)s::text[]
-    ) WITH ORDINALITY AS new (id, version, topic, state, event_id, at, stream, scope, place)
-    ORDER BY place
-    RETURNING notification_id
-), received AS (
-    INSERT INTO log.receipts (actor, key, request_hash, status, response, first_position, event_count)
-    SELECT %(actor)s, %(key)s, %(request_hash)s, %(status)s, %(response)s,
-           coalesce(min(notification_id), 0), count(*)
-    FROM appended
-    HAVING %(actor)s::text IS NOT NULL
-)
-SELECT notification_id FROM appended ORDER BY notification_id
-"""
-
 _EVENTS = "SELECT notification_id, originator_id, originator_version, topic, state FROM log.events"
-_STREAM = f"{_EVENTS} WHERE originator_id = %s ORDER BY originator_version"
+_STREAM = f"{_EVENTS} WHERE originator_id = %s AND originator_version >= %s ORDER BY originator_version"
 _AFTER = f"{_EVENTS} WHERE notification_id > %s ORDER BY notification_id LIMIT %s"
 _STREAMS = """
 SELECT stream FROM log.events
@@ -70,7 +51,13 @@ SELECT actor, key, request_hash, status, response, first_position, event_count,
 FROM log.receipts WHERE actor = %s AND key = %s
 """
 
+_PLACE = """
+SELECT notification_id, pg_logical_emit_message(true, 'femsteg', '')
+FROM log.events WHERE originator_id = %s AND originator_version = %s AND event_id = %s
+"""
+
 _CONNECTION_LOST = (psycopg.errors.AdminShutdown, psycopg.errors.CrashShutdown, psycopg.InterfaceError)
+_LEAST_SECONDS = 0.1
 _UNAVAILABLE = (OperationalError, InterfaceError, InternalError)
 
 
@@ -78,11 +65,16 @@ class AnswerLost(OperationalError):
     """The statement was sent, and nobody said whether it was committed."""
 
 
+class Dismissed(AnswerLost):
+    """The server broke off and said so: what it had not committed by then, it never will."""
+
+
 class FemstegRecorder(PostgresApplicationRecorder):
     """The library's recorder with an insert that locks nothing, notifies nobody and is never sent twice."""
 
     def __init__(self, datastore: Datastore) -> None:
         super().__init__(datastore, events_table_name="events")
+        self.coalescer: Coalescer[Append] = Coalescer(self._write, DEADLINE_SECONDS)
 
     def create_table(self) -> Never:
         """Refuse: the schema comes from the migrations alone."""
@@ -97,58 +89,100 @@ class FemstegRecorder(PostgresApplicationRecorder):
 
         Raises AnswerLost where the outcome is not known; the library's own method would send them again.
         """
-        receipt: Receipt | None = kwargs.get("receipt")
-        rows = self._execute(
-            _APPEND,
-            {
-                "ids": [each.originator_id for each in stored_events],
-                "versions": [each.originator_version for each in stored_events],
-                "topics": [each.topic for each in stored_events],
-                "states": [each.state for each in stored_events],
-                "event_ids": [getattr(each, "event_id", None) for each in stored_events],
-                "times": [getattr(each, "recorded_at", None) for each in stored_events],
-                "streams": [getattr(each, "stream", None) for each in stored_events],
-                "scopes": [getattr(each, "scope", None) for each in stored_events],
-                "actor": receipt and receipt.actor,
-                "key": receipt and receipt.key,
-                "request_hash": receipt and receipt.request_hash,
-                "status": receipt and receipt.status,
-                "response": receipt and receipt.response,
-            },
-        )
+        append = Append(stored_events, kwargs.get("receipt"))
+        try:
+            self.coalescer.put(append)
+        except TooBusy as error:
+            raise OperationalError("too busy") from error
+        except TooSlow as error:
+            raise AnswerLost("too slow") from error
+        return append.positions
+
+    def _write(self, appends: list[Append]) -> None:
+        """Store them in one transaction, but for those that stand in the others' way."""
+        while appends:
+            try:
+                positions = self._insert(appends)
+            except (OperationalError, InterfaceError) as error:
+                return _fail(appends, error)
+            except Exception as error:  # noqa: BLE001 - each is raised again, by the thread whose save it was
+                if (at_fault := _at_fault(error, appends)) is None:
+                    for each in appends:
+                        self._write([each])
+                    return None
+                _fail([at_fault], error)
+                appends = [each for each in appends if each is not at_fault]
+            else:
+                return deal(positions, appends)
+        return None
+
+    def _insert(self, appends: list[Append]) -> Sequence[int]:
+        asked = statement(appends)
+        try:
+            rows = self._execute(*asked, appends[0].deadline)
+        except Dismissed as error:
+            if first := self._find(appends, error):
+                return range(first, first + sum(len(each.events) for each in appends))
+            rows = self._execute(*asked, appends[0].deadline)
         return [row["notification_id"] for row in rows]
 
-    def stream(self, originator_id: UUID) -> list[Notification]:
-        """Return a stream's events with their positions."""
-        return [_notification(row) for row in self._execute(_STREAM, [originator_id])]
+    def _find(self, appends: list[Append], error: Dismissed) -> int | None:
+        """Return where the first event is, None if nothing was stored; AnswerLost if it cannot be told."""
+        first = next((event for each in appends for event in each.events), None)
+        if not isinstance(first, PlacedEvent):
+            raise error
+        place = [first.originator_id, first.originator_version, first.event_id]
+        try:
+            rows = self._execute(_PLACE, place, appends[0].deadline)
+        except (OperationalError, InterfaceError) as unanswered:
+            raise AnswerLost("connection") from unanswered
+        return rows[0]["notification_id"] if rows else None
+
+    def _read(self, statement: str, parameters: Sequence[Any]) -> list[DictRow]:
+        try:
+            return self._execute(statement, parameters)
+        except Dismissed:
+            return self._execute(statement, parameters)
+
+    def stream(self, originator_id: UUID, version: int = 1) -> list[Notification]:
+        """Return a stream's events from a version on, with their positions."""
+        return [_notification(row) for row in self._read(_STREAM, [originator_id, version])]
 
     def after(self, position: int, limit: int) -> list[Notification]:
         """Return the events that follow a position."""
-        return [_notification(row) for row in self._execute(_AFTER, [position, limit])]
+        return [_notification(row) for row in self._read(_AFTER, [position, limit])]
 
     def streams(self, scope: str) -> list[str]:
         """Return a municipality's streams in the order in which they began."""
-        return [row["stream"] for row in self._execute(_STREAMS, [scope])]
+        return [row["stream"] for row in self._read(_STREAMS, [scope])]
 
     def head(self) -> int:
         """Return the last position."""
-        return cast("int", self._execute(_HEAD, [])[0]["head"])
+        return cast("int", self._read(_HEAD, [])[0]["head"])
 
     def receipt(self, actor: str, key: str) -> Receipt | None:
         """Return a receipt, once it is as safe as a fresh commit."""
-        rows = self._execute(_RECEIPT, [actor, key])
+        rows = self._read(_RECEIPT, [actor, key])
         return Receipt(**{name: rows[0][name] for name in Receipt.__dataclass_fields__}) if rows else None
 
-    def _execute(self, statement: str, parameters: Sequence[Any] | dict[str, Any]) -> list[DictRow]:
+    def _execute(
+        self, statement: str, parameters: Sequence[Any] | dict[str, Any], deadline: float | None = None
+    ) -> list[DictRow]:
+        until = deadline or monotonic() + DEADLINE_SECONDS
         with self.datastore.get_connection() as checked_out:
             connection = cast("PatientConnection", checked_out)
             connection.warnings.clear()
+            connection.patience = max(until - monotonic(), _LEAST_SECONDS)
             try:
                 rows = connection.execute(statement, parameters, prepare=True).fetchall()
             except (psycopg.OperationalError, psycopg.InterfaceError) as error:
                 # A server that answers with an error has rolled back; a silent one may have committed.
                 if connection.closed or not error.sqlstate or isinstance(error, _CONNECTION_LOST):
                     connection.close()
+                    if isinstance(error, psycopg.errors.AdminShutdown):
+                        # The idle ones may be dying too, and not know it yet.
+                        self.datastore.pool.drain()
+                        raise Dismissed("connection") from error
                     raise AnswerLost("connection") from error
                 raise
             # The only warning that these statements can meet: a standby that was not waited for.
@@ -156,6 +190,19 @@ class FemstegRecorder(PostgresApplicationRecorder):
                 connection.close()
                 raise AnswerLost("replication")
         return rows
+
+
+def _at_fault(error: Exception, appends: list[Append]) -> Append | None:
+    """Return the one that violates a constraint, None where it cannot be told."""
+    if len(appends) == 1:
+        return appends[0]
+    detail = error.__cause__.diag.message_detail if isinstance(error.__cause__, psycopg.Error) else None
+    return guilty(detail, appends) if detail else None
+
+
+def _fail(appends: list[Append], error: Exception) -> None:
+    for each in appends:
+        each.error = error
 
 
 def _notification(row: DictRow) -> Notification:
@@ -175,6 +222,7 @@ class PostgresEventStore:
         self._datastore = Datastore(url, pool_size)
         self._recorder = FemstegRecorder(self._datastore)
         self._mapper = mapper or FemstegMapper()
+        self._histories = Histories()
 
     def close(self) -> None:
         """Close the connections."""
@@ -190,10 +238,17 @@ class PostgresEventStore:
 
     def load(self, stream: str) -> list[Recorded]:
         """Return a stream's events in order, each with its position; empty if the stream has none."""
+        known = self._histories.get(stream)
         try:
-            return self._read(self._recorder.stream(stream_id(stream)))
+            # The last known one is asked for again: a log that was restored to an earlier day may have lost it.
+            rows = self._recorder.stream(stream_id(stream), known.last.originator_version if known else 1)
+            if known and rows[:1] != [known.last]:
+                known, rows = None, self._recorder.stream(stream_id(stream))
         except _UNAVAILABLE as error:
             raise Unavailable from error
+        events = (*known.events, *self._read(rows[1:])) if known else tuple(self._read(rows))
+        self._histories.put(stream, History(events, rows[-1]) if rows else None)
+        return list(events)
 
     def append(self, events: Sequence[Recorded], receipt: Receipt | None = None) -> list[Recorded]:
         """Store the events, of any streams, and the receipt: all or nothing; return the events placed."""

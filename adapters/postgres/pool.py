@@ -14,7 +14,10 @@ from workflows.ports import Unavailable
 
 _CHECKOUT_SECONDS = 3.0
 _CONNECT_SECONDS = 3
-_SESSION = "SET timezone = 'UTC'; SET lock_timeout = '4s'; SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '60s'"
+_SESSION = """
+SET timezone = 'UTC'; SET lock_timeout = '4s'; SET statement_timeout = '30s';
+SET idle_in_transaction_session_timeout = '60s'
+"""
 
 
 class Pool:

@@ -34,7 +34,7 @@ from domain.action_plan.events import (
 )
 from domain.action_plan.state import ActionPlan, evolve
 from domain.correction import correction_rules
-from domain.decider import STAFF, Aggregate, CommandRules, Facts, after, fresh
+from domain.decider import STAFF, Aggregate, CommandRules, Facts, after, fresh, refuses
 from domain.errors import Refusal, rejected
 from domain.messages import Event
 from domain.municipality.state import Municipality, is_member
@@ -42,23 +42,28 @@ from domain.situation_picture.state import SituationPicture
 from domain.structure_review.state import StructureReview
 
 
+@refuses("L2")
 def _at_work(state: ActionPlan, _facts: Facts, _subject: object) -> Refusal | None:
     return None if state.at_work else Refusal("L2", {"what": "plan"})
 
 
+@refuses("L3")
 def _not_at_work(state: ActionPlan, _facts: Facts, _subject: object) -> Refusal | None:
     return Refusal("L3", {"what": "plan"}) if state.at_work else None
 
 
+@refuses("L2")
 def _begun(state: ActionPlan, _facts: Facts, _subject: object) -> Refusal | None:
     return None if state.opened_on else Refusal("L2", {"what": "plan"})
 
 
+@refuses("L2")
 def _in_force(state: ActionPlan, _facts: Facts, _subject: object) -> Refusal | None:
     in_force = state.settled in {"adopted", "integrated"} and not state.at_work
     return None if in_force else Refusal("L2", {"what": "plan-in-force"})
 
 
+@refuses("L2", "L3")
 def _declinable(state: ActionPlan, _facts: Facts, _subject: object) -> Refusal | None:
     if state.settled == "declined" and not state.at_work:
         return Refusal("L3", {"what": "plan-decline"})
@@ -67,6 +72,7 @@ def _declinable(state: ActionPlan, _facts: Facts, _subject: object) -> Refusal |
     return None
 
 
+@refuses("R2")
 def _picture_is_current(_state: ActionPlan, facts: Facts, _subject: object) -> Refusal | None:
     picture = facts.state(SituationPicture)
     if picture.is_current(facts.on):

@@ -47,13 +47,13 @@ def evolve(state: ActionPlan, event: Event, on: date) -> ActionPlan:
         case PlanIntegratedIn():
             return replace(state, at_work=False, settled="integrated", settled_on=on)
         case MeasureAdded(measure_id=key):
-            return replace(state, measures={**state.measures, str(key): True})
+            return replace(state, measures={**state.measures, str(key): True}, since=state.began(on, key))
         case MeasureDropped(measure_id=key):
             return replace(state, measures={**state.measures, str(key): False})
         case MeasureResultRecorded():
             return state
         case ReferredForComment(bodies=bodies):
-            return replace(state, awaited=state.awaited | set(bodies))
+            return replace(state, awaited=state.awaited | set(bodies), since=state.began(on, *bodies))
         case CommentReceived(body=body):
             return replace(state, awaited=state.awaited - {body})
         case _:

@@ -20,7 +20,7 @@ from domain.contact.events import (
     EntryCorrected,
 )
 from domain.correction import correction_rules
-from domain.decider import Aggregate, CommandRules, Facts, State
+from domain.decider import Aggregate, CommandRules, Facts, State, refuses
 from domain.errors import Refusal
 from domain.messages import Event
 from domain.municipality.state import Municipality, has_not_left
@@ -53,10 +53,12 @@ def evolve(state: Contact, event: Event, on: date) -> Contact:
             return state
 
 
+@refuses("L3")
 def _not_begun(state: Contact, _facts: Facts, _subject: object) -> Refusal | None:
     return Refusal("L3", {"what": "assignment"}) if state.opened_on else None
 
 
+@refuses("L3", "L4")
 def _active(state: Contact, _facts: Facts, _subject: object) -> Refusal | None:
     if state.active:
         return None

@@ -10,8 +10,8 @@ from collections.abc import Callable
 
 from domain.action_plan.state import ActionPlan
 from domain.correction import correction_rules
-from domain.decider import Aggregate, CommandRules, Facts, after
-from domain.errors import Refusal, rejected
+from domain.decider import Aggregate, CommandRules, Facts, after, not_before, refuses
+from domain.errors import Refusal
 from domain.journey.commands import (
     BlockStep,
     CompleteStep,
@@ -49,26 +49,32 @@ from domain.training.state import Training
 from domain.values import Step
 
 
+@refuses("L2")
 def _opened(state: Journey, _facts: Facts, _subject: object) -> Refusal | None:
     return None if state.opened_on else Refusal("L2", {"what": "journey"})
 
 
+@refuses("L3")
 def _not_opened(state: Journey, _facts: Facts, _subject: object) -> Refusal | None:
     return Refusal("L3", {"what": "journey"}) if state.opened_on else None
 
 
+@refuses("L6")
 def _not_paused(state: Journey, _facts: Facts, _subject: object) -> Refusal | None:
     return Refusal("L6", {"date": state.paused_on.isoformat()}) if state.paused_on else None
 
 
+@refuses("L3")
 def _paused(state: Journey, _facts: Facts, _subject: object) -> Refusal | None:
     return None if state.paused_on else Refusal("L3", {"what": "resumption"})
 
 
+@refuses("L3")
 def _resting_not_yet(state: Journey, _facts: Facts, _subject: object) -> Refusal | None:
     return Refusal("L3", {"what": "pause"}) if state.paused_on else None
 
 
+@refuses("E5", "L3")
 def _can_start(state: Journey, _facts: Facts, step: Step) -> Refusal | None:
     if step is Step.ONGOING_SUPPORT:
         return Refusal("E5")
@@ -77,10 +83,12 @@ def _can_start(state: Journey, _facts: Facts, step: Step) -> Refusal | None:
     return None
 
 
+@refuses("R8")
 def _can_end(_state: Journey, _facts: Facts, step: Step) -> Refusal | None:
     return Refusal("R8") if step is Step.ONGOING_SUPPORT else None
 
 
+@refuses("L2", "L3")
 def _in_progress(state: Journey, _facts: Facts, step: Step) -> Refusal | None:
     if state.step(step).status == "in_progress":
         return None
@@ -89,28 +97,34 @@ def _in_progress(state: Journey, _facts: Facts, step: Step) -> Refusal | None:
     return Refusal("L2", {"what": "step", "step": step})
 
 
+@refuses("L2")
 def _is_closed(state: Journey, _facts: Facts, step: Step) -> Refusal | None:
     return None if state.step(step).is_closed else Refusal("L2", {"what": "step-completion", "step": step})
 
 
+@refuses("L3")
 def _not_closed(state: Journey, _facts: Facts, step: Step) -> Refusal | None:
     if state.step(step).is_closed:
         return Refusal("L3", {"what": "step-completion", "step": step})
     return None
 
 
+@refuses("R8")
 def _can_be_due(_state: Journey, _facts: Facts, step: Step) -> Refusal | None:
     return Refusal("R8") if step is Step.ONGOING_SUPPORT else None
 
 
+@refuses("L3")
 def _blocked(state: Journey, _facts: Facts, step: Step) -> Refusal | None:
     return None if state.step(step).blocked else Refusal("L3", {"what": "unblocking", "step": step})
 
 
+@refuses("L3")
 def _not_blocked(state: Journey, _facts: Facts, step: Step) -> Refusal | None:
     return Refusal("L3", {"what": "block", "step": step}) if state.step(step).blocked else None
 
 
+@refuses("L3")
 def _support_not_begun(state: Journey, _facts: Facts, _subject: object) -> Refusal | None:
     if state.step(Step.ONGOING_SUPPORT).status == "not_started":
         return None
@@ -149,6 +163,7 @@ _CRITERIA: dict[str, Callable[[Facts], Refusal | None]] = {
 }
 
 
+@refuses("E1", "E2", "R4", "R7")
 def _exit_criteria(state: Journey, facts: Facts, step: Step) -> Refusal | None:
     if state.step(step).status != "in_progress":
         return None
@@ -176,24 +191,15 @@ def _set_due(_: Journey, command: SetDueDate, facts: Facts) -> list[Event]:
     return [DueDateSet(**command.model_dump())]
 
 
-def _pause(_: Journey, command: PauseJourney, facts: Facts) -> list[Event]:
+def _pause(state: Journey, command: PauseJourney, facts: Facts) -> list[Event]:
+    not_before(state.resumed_on, facts)
     after(command.expected_until, facts, "expected_until")
     return [JourneyPaused(expected_until=command.expected_until)]
 
 
 def _resume(state: Journey, _command: ResumeJourney, facts: Facts) -> list[Event]:
-    if state.paused_on and facts.on < state.paused_on:
-        limit = state.paused_on.isoformat()
-        raise rejected("L5", "occurred_on", why="not-after", date=facts.on.isoformat(), limit=limit)
+    not_before(state.paused_on, facts)
     return [JourneyResumed()]
-
-
-def _complete(state: Journey, command: CompleteStep, facts: Facts) -> list[Event]:
-    started = state.step(command.step).started_on
-    if started and facts.on < started:
-        limit = started.isoformat()
-        raise rejected("L5", "occurred_on", why="not-after", date=facts.on.isoformat(), limit=limit)
-    return [StepCompleted(**command.model_dump())]
 
 
 def _open_cycle(state: Journey, _command: OpenCycle, _facts: Facts) -> list[Event]:
@@ -212,7 +218,6 @@ JOURNEY = Aggregate(
         StartStep: CommandRules(StepStarted, guards=(*_ADVANCING, _can_start), reads=_READS, subject="step"),
         CompleteStep: CommandRules(
             StepCompleted,
-            _complete,
             guards=(*_ADVANCING, _can_end, _in_progress, _exit_criteria),
             reads=(Municipality, SituationPicture, StructureReview, ActionPlan, Training),
             subject="step",

@@ -50,14 +50,16 @@ class Journey(State):
     cycle: int = 0
     steps: Mapping[Step, StepState] = field(default_factory=dict)
     paused_on: date | None = None
+    resumed_on: date | None = None
 
     def step(self, step: Step) -> StepState:
         """Return where a step stands."""
         return self.steps.get(step, _NOT_STARTED)
 
-    def with_step(self, step: Step, state: StepState) -> Journey:
-        """Return the journey with one step standing otherwise."""
-        return replace(self, steps={**self.steps, step: state})
+    def with_step(self, step: Step, state: StepState, since: date | None = None) -> Journey:
+        """Return the journey with one step standing otherwise, from a day where that matters."""
+        changed = replace(self, steps={**self.steps, step: state})
+        return replace(changed, since=self.began(since, step)) if since else changed
 
 
 def evolve(state: Journey, event: Event, on: date) -> Journey:
@@ -66,19 +68,19 @@ def evolve(state: Journey, event: Event, on: date) -> Journey:
         case JourneyOpened(cycle=cycle):
             return replace(state, opened_on=on, cycle=cycle)
         case StepStarted(step=step):
-            return state.with_step(step, StepState("in_progress", on))
+            return state.with_step(step, replace(state.step(step), status="in_progress", started_on=on), on)
         case StepCompleted(step=step):
-            return state.with_step(step, StepState(event.outcome, state.step(step).started_on))
+            return state.with_step(step, StepState(event.outcome, state.step(step).started_on), on)
         case StepReopened(step=step):
             return state.with_step(step, StepState("in_progress", state.step(step).started_on))
         case StepBlocked(step=step):
-            return state.with_step(step, replace(state.step(step), blocked=True))
+            return state.with_step(step, replace(state.step(step), blocked=True), on)
         case StepUnblocked(step=step):
             return state.with_step(step, replace(state.step(step), blocked=False))
         case JourneyPaused():
             return replace(state, paused_on=on)
         case JourneyResumed():
-            return replace(state, paused_on=None)
+            return replace(state, paused_on=None, resumed_on=on)
         case MovedIntoEverydayWork():
             return state.with_step(Step.ONGOING_SUPPORT, StepState("in_progress", on))
         case CycleOpened(cycle=cycle):

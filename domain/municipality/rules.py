@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from domain.correction import correction_rules
-from domain.decider import Aggregate, CommandRules, Facts
-from domain.errors import Refusal, rejected
+from domain.decider import Aggregate, CommandRules, Facts, not_before, refuses
+from domain.errors import Refusal
 from domain.messages import Event
 from domain.municipality.commands import (
     CorrectEntry,
@@ -32,33 +30,34 @@ from domain.municipality.state import Municipality, evolve
 from domain.values import Role
 
 
+@refuses("L2")
 def _registered(state: Municipality, _facts: Facts, _subject: object) -> Refusal | None:
     return None if state.registered else Refusal("L2", {"what": "municipality"})
 
 
+@refuses("L3")
 def _not_registered(state: Municipality, _facts: Facts, _subject: object) -> Refusal | None:
     return Refusal("L3", {"what": "municipality"}) if state.registered else None
 
 
+@refuses("L7")
 def _not_left(state: Municipality, _facts: Facts, _subject: object) -> Refusal | None:
     return Refusal("L7") if state.membership == "left" else None
 
 
+@refuses("L1", "L7")
 def _joined(state: Municipality, _facts: Facts, _subject: object) -> Refusal | None:
     return None if state.membership == "joined" else Refusal("L7" if state.membership == "left" else "L1")
 
 
+@refuses("L3")
 def _not_joined(state: Municipality, _facts: Facts, _subject: object) -> Refusal | None:
     return Refusal("L3", {"what": "membership"}) if state.membership == "joined" else None
 
 
+@refuses("L3")
 def _not_formalised(state: Municipality, _facts: Facts, _subject: object) -> Refusal | None:
     return Refusal("L3", {"what": "formalisation"}) if state.formalised else None
-
-
-def _not_before(limit: date | None, why: str, facts: Facts) -> None:
-    if limit and facts.on < limit:
-        raise rejected("L5", "occurred_on", why=why, date=facts.on.isoformat(), limit=limit.isoformat())
 
 
 def _register(_: Municipality, _command: RegisterMunicipality, facts: Facts) -> list[Event]:
@@ -66,12 +65,12 @@ def _register(_: Municipality, _command: RegisterMunicipality, facts: Facts) -> 
 
 
 def _join(state: Municipality, command: JoinMunicipality, facts: Facts) -> list[Event]:
-    _not_before(state.left_on, "before-leaving", facts)
+    not_before(state.left_on, facts, "before-leaving")
     return [MunicipalityJoined(decision_ref=command.decision_ref)]
 
 
 def _leave(state: Municipality, _command: LeaveMunicipality, facts: Facts) -> list[Event]:
-    _not_before(state.member_since, "before-joining", facts)
+    not_before(state.member_since, facts, "before-joining")
     return [MunicipalityLeft()]
 
 

@@ -114,4 +114,9 @@ class PictureSuperseded(Event, topic="situation-picture.picture-superseded.v1"):
 
 
 class EntryCorrected(EntryCorrection, topic="situation-picture.entry-corrected.v1"):
-    """An entry about the picture was wrong."""
+    """An entry about the picture was wrong; what it says may be as protected as the entry."""
+
+    @property
+    def classification(self) -> Classification:
+        """Held as the most protected entry that it could be about."""
+        return Classification.PROTECTED

@@ -6,7 +6,7 @@ from hashlib import sha256
 
 from domain.calendar import add_months
 from domain.correction import correction_rules
-from domain.decider import STAFF, Aggregate, CommandRules, Facts, fresh
+from domain.decider import STAFF, Aggregate, CommandRules, Facts, fresh, not_before, refuses
 from domain.errors import Refusal, rejected
 from domain.messages import Event
 from domain.municipality.state import Municipality, is_member
@@ -38,22 +38,27 @@ from domain.situation_picture.events import (
 from domain.situation_picture.state import SituationPicture, evolve
 
 
+@refuses("L2")
 def _being_worked_on(state: SituationPicture, _facts: Facts, _subject: object) -> Refusal | None:
     return None if state.question_set else Refusal("L2", {"what": "picture"})
 
 
+@refuses("L3")
 def _not_being_worked_on(state: SituationPicture, _facts: Facts, _subject: object) -> Refusal | None:
     return Refusal("L3", {"what": "picture"}) if state.question_set else None
 
 
+@refuses("L2")
 def _begun(state: SituationPicture, _facts: Facts, _subject: object) -> Refusal | None:
     return None if state.opened_on else Refusal("L2", {"what": "picture"})
 
 
+@refuses("L2")
 def _published(state: SituationPicture, _facts: Facts, _subject: object) -> Refusal | None:
     return None if state.published else Refusal("L2", {"what": "published-picture"})
 
 
+@refuses("R1")
 def _every_question_answered(state: SituationPicture, facts: Facts, _subject: object) -> Refusal | None:
     if state.question_set is None:
         return None
@@ -102,9 +107,7 @@ def _publish(state: SituationPicture, _command: PublishPictureVersion, facts: Fa
 def _review_unchanged(state: SituationPicture, _command: ReviewPictureUnchanged, facts: Facts) -> list[Event]:
     if state.published is None or state.published_on is None:
         raise rejected("L2", what="published-picture")
-    if facts.on < state.published_on:
-        limit = state.published_on.isoformat()
-        raise rejected("L5", "occurred_on", why="not-after", date=facts.on.isoformat(), limit=limit)
+    not_before(state.published_on, facts)
     due = add_months(facts.on, facts.definition.thresholds.picture_review_months)
     return [PictureReviewedUnchanged(version=state.published, next_due_on=due)]
 

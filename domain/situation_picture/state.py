@@ -32,11 +32,14 @@ class SituationPicture(State):
     finding_ids: frozenset[str] = frozenset()
     published: int | None = None
     published_on: date | None = None
+    first_published_on: date | None = None
     review_due_on: date | None = None
 
     def is_current(self, day: date) -> bool:
         """Whether a version is published and not past its review."""
-        return self.review_due_on is not None and day <= self.review_due_on
+        if self.first_published_on is None or self.review_due_on is None:
+            return False
+        return self.first_published_on <= day <= self.review_due_on
 
 
 def evolve(state: SituationPicture, event: Event, on: date) -> SituationPicture:
@@ -49,7 +52,12 @@ def evolve(state: SituationPicture, event: Event, on: date) -> SituationPicture:
         case FindingRecorded():
             key = str(event.finding_id)
             facts = (event.kind, event.dimension, event.level)
-            return replace(state, findings={**state.findings, key: facts}, finding_ids=state.finding_ids | {key})
+            return replace(
+                state,
+                findings={**state.findings, key: facts},
+                finding_ids=state.finding_ids | {key},
+                since=state.began(on, key),
+            )
         case FindingRevised():
             key = str(event.finding_id)
             kind, dimension, _ = state.findings[key]
@@ -63,9 +71,10 @@ def evolve(state: SituationPicture, event: Event, on: date) -> SituationPicture:
                 question_set=None,
                 published=event.version,
                 published_on=on,
+                first_published_on=state.first_published_on or on,
                 review_due_on=event.review_due_on,
             )
         case PictureReviewedUnchanged():
-            return replace(state, review_due_on=event.next_due_on)
+            return replace(state, review_due_on=max(event.next_due_on, state.review_due_on or on))
         case _:
             return state

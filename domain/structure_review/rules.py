@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from domain.correction import correction_rules
-from domain.decider import STAFF, Aggregate, CommandRules, Facts, fresh
+from domain.decider import STAFF, Aggregate, CommandRules, Facts, fresh, refuses
 from domain.errors import Refusal, rejected
 from domain.messages import Event
 from domain.municipality.state import Municipality, is_member
@@ -30,10 +30,12 @@ from domain.structure_review.events import (
 from domain.structure_review.state import StructureReview, evolve
 
 
+@refuses("L2")
 def _opened(state: StructureReview, _facts: Facts, _subject: object) -> Refusal | None:
     return None if state.opened_on else Refusal("L2", {"what": "review"})
 
 
+@refuses("L3")
 def _not_opened(state: StructureReview, _facts: Facts, _subject: object) -> Refusal | None:
     return Refusal("L3", {"what": "review"}) if state.opened_on else None
 

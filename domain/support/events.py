@@ -75,4 +75,9 @@ class ContactHad(Event, topic="support.contact-had.v1"):
 
 
 class EntryCorrected(EntryCorrection, topic="support.entry-corrected.v1"):
-    """An entry about the support was wrong."""
+    """An entry about the support was wrong; what it says may be as protected as the entry."""
+
+    @property
+    def classification(self) -> Classification:
+        """Held as the most protected entry that it could be about."""
+        return Classification.PROTECTED

@@ -69,9 +69,6 @@ def _request(state: Support, command: RequestGuidance, _facts: Facts) -> list[Ev
 
 def _deliver(state: Support, command: DeliverGuidance, facts: Facts) -> list[Event]:
     asked = state.requests[str(command.request_id)]
-    if facts.on < asked:
-        limit = asked.isoformat()
-        raise rejected("L5", "occurred_on", why="not-after", date=facts.on.isoformat(), limit=limit)
     days = working_days_between(asked, facts.on)
     band: ResponseBand = next((band for limit, band in _BANDS if days <= limit), "over-10-days")
     return [GuidanceDelivered(request_id=command.request_id, response_band=band, form=command.form)]

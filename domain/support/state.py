@@ -34,9 +34,15 @@ def evolve(state: Support, event: Event, on: date) -> Support:
         case VisitPlanned(visit_id=key):
             return replace(state, visits={**state.visits, str(key): False})
         case VisitHeld(visit_id=key, needs=needs):
-            return replace(state, visits={**state.visits, str(key): True}, needs=state.needs | set(needs))
+            new = set(needs) - state.needs
+            return replace(
+                state,
+                visits={**state.visits, str(key): True},
+                needs=state.needs | new,
+                since=state.began(on, *new),
+            )
         case NeedNoted(need_code=need):
-            return replace(state, needs=state.needs | {need})
+            return replace(state, needs=state.needs | {need}, since=state.began(on, need))
         case NeedMet(need_code=need):
             return replace(state, needs=state.needs - {need})
         case GuidanceRequested(request_id=key):
@@ -44,6 +50,7 @@ def evolve(state: Support, event: Event, on: date) -> Support:
                 state,
                 requests={**state.requests, str(key): on},
                 request_ids=state.request_ids | {str(key)},
+                since=state.began(on, key),
             )
         case GuidanceDelivered(request_id=key):
             left = {each: asked for each, asked in state.requests.items() if each != str(key)}

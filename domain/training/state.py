@@ -72,7 +72,7 @@ class Training(State):
         return Refusal("R7", {"lacking": lacking}, overridable=True) if lacking else None
 
 
-def evolve(state: Training, event: Event, _on: date) -> Training:
+def evolve(state: Training, event: Event, on: date) -> Training:
     """Return the training after one more event."""
     match event:
         case TargetGroupIdentified(group_code=group):
@@ -84,7 +84,7 @@ def evolve(state: Training, event: Event, _on: date) -> Training:
             return replace(state, key_functions=state.key_functions | {function})
         case SessionPlanned(session_id=key):
             session = Session(event.stage, frozenset(event.groups))
-            return replace(state, sessions={**state.sessions, str(key): session})
+            return replace(state, sessions={**state.sessions, str(key): session}, since=state.began(on, key))
         case SessionHeld(session_id=key):
             met = frozenset(group for group, heads in event.headcount_by_group.items() if heads)
             session = replace(state.sessions[str(key)], status="held", groups=met)

@@ -5,7 +5,7 @@ from functools import cache
 
 import pytest
 
-from adapters.demo_history import PEOPLE, NotEmpty, build
+from adapters.demo.history import PEOPLE, NotEmpty, build
 from adapters.memory.event_store import MemoryEventStore
 from adapters.memory.views import MemoryViews
 from domain.aggregates import AGGREGATES, RULES

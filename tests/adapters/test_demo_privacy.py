@@ -13,7 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from adapters import log
-from adapters.demo_history import PEOPLE, build
+from adapters.demo.history import PEOPLE, build
 from adapters.http.services import Person
 from adapters.main import open_system
 from adapters.settings import Settings

@@ -149,7 +149,7 @@ def test_every_header_that_lacks_or_lies_is_refused(office: Office) -> None:
         "municipalities/9999",
         "municipalities/%00",
         "municipalities/1715%0A",
-        "municipalities/١٧١٥",
+        "municipalities/%D9%A1%D9%A7%D9%A1%D9%A5",
         "municipalities/1715/timeline?cursor=0",
         "municipalities/1715/timeline?limit=100000",
         "municipalities/1715/timeline?cursor=99999999999999999999",

@@ -187,7 +187,7 @@ def literals() -> list[tuple[str, str]]:
     return sorted((name, str(value)) for name, value in found)
 
 
-def sample(annotation: Any) -> object:  # noqa: ANN401 -- an annotation may be any object
+def sample(annotation: Any) -> object:
     """A value of the type, as JSON holds it."""
     if get_origin(annotation) is Annotated and get_origin(get_args(annotation)[0]) in {dict, tuple}:
         annotation = get_args(annotation)[0]
@@ -285,9 +285,7 @@ class TestRules:
         assert remedy_text(refusal, cat, CODES)
         assert rule_title(rule, cat)
 
-    @pytest.mark.parametrize(
-        ("rule", "kind", "value"), [each for each in refused() if each[0] != "L4" and each[1]]
-    )
+    @pytest.mark.parametrize(("rule", "kind", "value"), [each for each in refused() if each[0] != "L4" and each[1]])
     def test_have_a_sentence_for_each_variant(self, cat: Catalogue, rule: str, kind: str, value: str) -> None:
         assert cat.has(f"rule.{rule}.what.{value}" if kind == "what" else f"rule.{rule}.{value}")
 
@@ -314,9 +312,7 @@ class TestRules:
     def test_count_the_questions_that_are_left(self) -> None:
         one = Refusal("R1", {"questions": ["strengths"], "count": 1})
 
-        assert "1 fråga är obesvarad (”Vilka är ortens styrkor?”)." in refusal_text(
-            one, catalogue("sv"), CODES
-        )
+        assert "1 fråga är obesvarad (”Vilka är ortens styrkor?”)." in refusal_text(one, catalogue("sv"), CODES)
 
 
 class TestTopics:
@@ -350,9 +346,7 @@ class TestTopics:
 
         swedish = "Handlingsplanen antogs av kommunfullmäktige, § 10. Den gäller till 1 mars 2024."
         assert swedish == sentence_of(topic, fields, catalogue("sv"), CODES)
-        english = (
-            "The action plan was adopted by the municipal council, § 10. It is valid until 1 March 2024."
-        )
+        english = "The action plan was adopted by the municipal council, § 10. It is valid until 1 March 2024."
         assert english == sentence_of(topic, fields, catalogue("en"), CODES)
 
     def test_tell_a_correction_by_labels_of_the_entry_that_it_corrects(self) -> None:
@@ -360,9 +354,7 @@ class TestTopics:
         fields = {"target_event_id": SOME_ID, "voids": False, "correction": correction, "corrected_on": None}
         told = sentence_of("action-plan.entry-corrected.v1", fields, catalogue("sv"), CODES)
 
-        changes = (
-            "Beslutande organ = Kommunstyrelsen; Gäller till = Uppgift saknas; Klar senast = 1 mars 2024"
-        )
+        changes = "Beslutande organ = Kommunstyrelsen; Gäller till = Uppgift saknas; Klar senast = 1 mars 2024"
         assert f"En post om handlingsplanen rättades: {changes}." == told
 
     def test_keep_the_order_in_which_functions_act(self) -> None:
@@ -443,9 +435,7 @@ class TestProblems:
 
         assert len(raised) > 3
         assert [code for code in raised if not cat.has(f"validation.{code}")] == []
-        assert "bara en gång" in validation_text(
-            "value_error", catalogue("sv"), {"error": ValueError("each-once")}
-        )
+        assert "bara en gång" in validation_text("value_error", catalogue("sv"), {"error": ValueError("each-once")})
 
     def test_of_a_kind_that_nobody_foresaw_fall_back_on_a_general_sentence(self, cat: Catalogue) -> None:
         assert validation_text("unheard_of", cat) == cat.text("validation")
@@ -461,9 +451,7 @@ class TestAttention:
 
     def test_has_words_for_every_reason_in_the_source(self, cat: Catalogue) -> None:
         source = (ROOT / "workflows" / "attention.py").read_text()
-        found = set(re.findall(r'_found\(\s*"([a-z-]+)"', source)) | set(
-            re.findall(r'"((?:\w+-)+past)"', source)
-        )
+        found = set(re.findall(r'_found\(\s*"([a-z-]+)"', source)) | set(re.findall(r'"((?:\w+-)+past)"', source))
 
         assert found
         assert [reason for reason in sorted(found) if not cat.has(f"attention.{reason}")] == []

@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -16,7 +17,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from adapters.mapper import UnknownTopic
 from adapters.postgres import connections
-from adapters.postgres.event_store import PostgresEventStore
+from adapters.postgres.event_store import Dismissed, FemstegRecorder, PostgresEventStore
 from adapters.postgres.migrate import SchemaMismatchError, grant, migrate, migrations, status
 from tests.support.database import run
 from tests.support.log import fact, insist, receipt
@@ -143,6 +144,42 @@ class TestOutOfReach:
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         assert len(store.load("journey/0180")) == 3
+
+    def test_a_writer_that_is_dismissed_before_it_wrote_writes_again(
+        self, store: PostgresEventStore, owner: psycopg.Connection
+    ) -> None:
+        """Sabotage: let ``Dismissed`` be an answer lost like any other, and the outcome is unknown."""
+        held = b"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+        with ThreadPoolExecutor(1) as pool:
+            with owner.transaction():
+                owner.execute(TAKE_TURNS.encode())
+                appending = pool.submit(store.append, [fact("journey/0180", 1)])
+                wait_for(owner, held)
+                owner.execute("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE NOT granted")
+            assert [each.position for each in appending.result(5)] == [1]
+        assert len(store.load("journey/0180")) == 1
+
+    @pytest.mark.parametrize("events", [1, 3])
+    def test_a_writer_that_is_dismissed_after_it_wrote_does_not_write_again(
+        self, store: PostgresEventStore, monkeypatch: pytest.MonkeyPatch, events: int
+    ) -> None:
+        """Sabotage: let ``_find`` find nothing, and the save is refused as if another had come first."""
+        execute = FemstegRecorder._execute  # noqa: SLF001 - where the farewell comes in
+        dismissed: list[str] = []
+
+        def dismiss(recorder: FemstegRecorder, asked: str, *told: Any) -> list[dict[str, Any]]:
+            rows = execute(recorder, asked, *told)
+            if "INSERT" in asked and not dismissed:
+                dismissed.append(asked)
+                raise Dismissed("connection")
+            return rows
+
+        store.append([fact("support/0180", 1)])
+        monkeypatch.setattr(FemstegRecorder, "_execute", dismiss)
+        placed = store.append([fact("journey/0180", version) for version in range(1, events + 1)], receipt("k"))
+        assert [each.position for each in placed] == list(range(2, events + 2))
+        assert len(dismissed) == 1
+        assert store.head() == events + 1
 
     def test_a_server_that_is_not_there_is_unavailable(self, tmp_path: Path) -> None:
         nowhere = f"postgresql:///femsteg?host={tmp_path}"

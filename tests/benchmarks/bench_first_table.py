@@ -17,7 +17,7 @@ from starlette.testclient import TestClient
 
 from adapters import log
 from adapters.clock import SystemClock
-from adapters.demo_history import build
+from adapters.demo.history import build
 from adapters.main import System, open_system
 from adapters.mapper import FemstegMapper
 from adapters.memory.event_store import MemoryEventStore
@@ -137,9 +137,7 @@ def test_command_over_http(system: System) -> None:
             assert set(answers) == {200}
             return len(answers)
 
-        figure = _TABLE.measure(
-            "http_command", "log-contact, 16 clients; an empty endpoint", ours, limit, rounds=3
-        )
+        figure = _TABLE.measure("http_command", "log-contact, 16 clients; an empty endpoint", ours, limit, rounds=3)
     assert figure.ratio > 0
 
 
@@ -153,7 +151,7 @@ def test_rebuild(system: System, history: list[Recorded]) -> None:
         def empty() -> None:
             for projection in PROJECTIONS:
                 for kind in projection.kinds:
-                    connection.execute(f"TRUNCATE views.{projection.table(kind)}")  # noqa: S608 -- our own names
+                    connection.execute(f"TRUNCATE views.{projection.table(kind)}")
             connection.execute("UPDATE views.tracking SET position = 0")
 
         log_of_history = MemoryEventStore()
@@ -174,10 +172,10 @@ def test_rebuild(system: System, history: list[Recorded]) -> None:
         def limit() -> int:
             for each in stored:
                 mapper.to_domain_event(each)
-            for table in lines:
+            for table, copied in lines.items():
                 connection.execute(f"CREATE TABLE bench_{table} (row jsonb)")
                 with connection.cursor().copy(f"COPY bench_{table} FROM STDIN") as copy:
-                    for line in lines[table]:
+                    for line in copied:
                         copy.write_row([line])
                 connection.execute(f"DROP TABLE bench_{table}")
             return len(stored)

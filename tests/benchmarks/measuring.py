@@ -52,11 +52,10 @@ class Table:
             yield f"{each.key:14} {each.ours:10.0f} {each.limit:10.0f} {each.ratio:6.2f}  {spread}  {each.what}"
 
     def write(self, path: Path) -> None:
-        """Write the figures as JSON, one object a key."""
-        told = {
-            each.key: {"ratio": each.ratio, "ours": each.ours, "limit": each.limit} for each in self.figures
-        }
-        path.write_text(json.dumps(told, indent=2) + "\n")
+        """Write the figures as JSON, one object a key, beside those of other runs."""
+        told = {each.key: {"ratio": each.ratio, "ours": each.ours, "limit": each.limit} for each in self.figures}
+        before = json.loads(path.read_text()) if path.exists() else {}
+        path.write_text(json.dumps(before | told, indent=2) + "\n")
 
 
 def _rate(work: Round) -> float:

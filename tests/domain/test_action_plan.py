@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -85,7 +86,9 @@ class TestDeclinePlan:
 
     @pytest.mark.parametrize("field", ["decided_by_function", "revisit_on"])
     def test_is_refused_without_a_decider_and_a_day_to_look_again(self, field: str) -> None:
-        ask(DeclinePlan, **{field: None}).refused("R4", field=field)
+        changes: dict[str, Any] = {field: None}
+
+        ask(DeclinePlan, **changes).refused("R4", field=field)
 
     def test_is_refused_without_a_reason(self) -> None:
         ask(DeclinePlan, reason=None).refused("R4", field="reason")
@@ -117,9 +120,9 @@ class TestNoteLocalAdaptation:
     def test_may_rest_on_a_structure(self) -> None:
         noted = LocalAdaptationNoted(adapts_to="structure", target_id=STRUCTURE)
 
-        ask(
-            NoteLocalAdaptation, [*WITH_STRUCTURE, PlanWorkOpened()], adapts_to="structure", target_id=STRUCTURE
-        ).then(noted)
+        ask(NoteLocalAdaptation, [*WITH_STRUCTURE, PlanWorkOpened()], adapts_to="structure", target_id=STRUCTURE).then(
+            noted
+        )
 
     def test_is_refused_where_nothing_local_is_known(self) -> None:
         ask(NoteLocalAdaptation, PLAN_AT_WORK).refused("L4", field="target_id")

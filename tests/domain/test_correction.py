@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from domain.action_plan.events import PlanAdopted
 from domain.aggregates import AGGREGATES
 from domain.contact.commands import CorrectEntry as CorrectContact
+from domain.contact.commands import EndContact, HandOverContact
 from domain.contact.events import ContactEnded, ContactFunctionChanged, ContactHandedOver
 from domain.correction import CorrectionCommand, effective
 from domain.messages import Event
@@ -24,7 +25,7 @@ from domain.support.commands import CorrectEntry, HoldVisit
 from domain.support.events import ContactHad, NeedNoted, VisitHeld
 from domain.support.events import EntryCorrected as SupportEntryCorrected
 from domain.support.state import Support
-from tests.support.given import Story, at, event_id, given, recorded
+from tests.support.given import Dated, Story, at, event_id, given, recorded
 from tests.support.histories import (
     ASSIGNMENT,
     JOINED,
@@ -106,7 +107,8 @@ class TestVoiding:
 
 class TestReplacing:
     def test_gives_the_entry_other_fields(self) -> None:
-        story = correct(given(NEED), CorrectEntry(target_event_id=event_id(1), correction={"need_code": "deep-training"}))
+        command = CorrectEntry(target_event_id=event_id(1), correction={"need_code": "deep-training"})
+        story = correct(given(NEED), command)
 
         assert support(story).needs == {"deep-training"}
 
@@ -183,7 +185,7 @@ class TestDependants:
         correct(given(*WITH_FINDING), CorrectMunicipality(target_event_id=event_id(2), voids=True)).refused("L9")
 
     def test_are_judged_by_what_was_known_when_they_were_entered(self) -> None:
-        later = [*JOINED, *at(LONG_AGO, appointed(OTHER_ASSIGNMENT)), appointed()]
+        later: list[Event | Dated] = [*JOINED, *at(LONG_AGO, appointed(OTHER_ASSIGNMENT)), appointed()]
         story = given(*later, ContactHandedOver(to_assignment=OTHER_ASSIGNMENT, open_items=()))
         stream = stream_name("contact", "1715", ASSIGNMENT)
         assert len(story.store.load(stream)) == 2
@@ -202,6 +204,23 @@ class TestDependants:
         correct(story, command)
         assert not story.refusals
 
+    def test_are_not_the_handover_to_someone_whose_assignment_ended_later(self) -> None:
+        story = given(*JOINED, appointed(OTHER_ASSIGNMENT), appointed())
+        story.when(HandOverContact(assignment_id=ASSIGNMENT, to_assignment=OTHER_ASSIGNMENT))
+        story.when(EndContact(assignment_id=OTHER_ASSIGNMENT, cause="retired"))
+        command = CorrectContact(
+            assignment_id=ASSIGNMENT, target_event_id=event_id(4), correction={"function": "fire-chief"}
+        )
+
+        assert not correct(story, command).refusals
+
+    def test_are_the_handover_to_an_assignment_that_never_was(self) -> None:
+        story = given(*JOINED, appointed(OTHER_ASSIGNMENT), appointed())
+        story.when(HandOverContact(assignment_id=ASSIGNMENT, to_assignment=OTHER_ASSIGNMENT))
+        command = CorrectContact(assignment_id=OTHER_ASSIGNMENT, target_event_id=event_id(3), voids=True)
+
+        correct(story, command).refused("L9")
+
 
 class TestEffective:
     @settings(derandomize=True, max_examples=100, deadline=None)
@@ -209,7 +228,7 @@ class TestEffective:
         number=st.integers(min_value=0, max_value=len(PICTURE_READY) - len(JOINED) - 2),
         restore=st.booleans(),
     )
-    def test_is_the_history_without_what_was_voided(self, number: int, restore: bool) -> None:  # noqa: FBT001 -- drawn
+    def test_is_the_history_without_what_was_voided(self, number: int, *, restore: bool) -> None:
         events: list[Event] = PICTURE_READY[len(JOINED) :]
         target = event_id(number + 2)
         corrections: list[Event] = [PictureEntryCorrected(target_event_id=target, voids=True)]

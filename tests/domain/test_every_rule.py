@@ -12,7 +12,7 @@ from domain.journey.commands import CompleteStep, StartStep
 from domain.messages import Event
 from domain.municipality.commands import JoinMunicipality, RegisterMunicipality
 from domain.municipality.events import MunicipalityLeft
-from domain.situation_picture.commands import PublishPictureVersion, RecordFinding
+from domain.situation_picture.commands import CorrectEntry, PublishPictureVersion, RecordFinding
 from domain.structure_review.commands import CreateNewGroup
 from domain.support.commands import MeetNeed
 from domain.values import Step
@@ -52,27 +52,20 @@ REFUSED_BY: dict[str, Callable[[], Story]] = {
     "L6": lambda: ask(StartStep, PAUSED),
     "L7": lambda: ask(StartStep, LEFT),
     "L8": lambda: ask(RegisterMunicipality, [], by=MANAGER),
-    "L9": lambda: _void_what_is_depended_on(),
+    "L9": lambda: ask(CorrectEntry, PICTURE_READY),
 }
-
-
-def _void_what_is_depended_on() -> Story:
-    from domain.situation_picture.commands import CorrectEntry
-
-    return ask(CorrectEntry, PICTURE_READY)
 
 
 def ids_in_the_source() -> Iterator[str]:
     """Yield the ids that ``Refusal`` and ``rejected`` are called with, anywhere in the domain."""
     for path in Path(domain.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
-                if node.func.id in {"Refusal", "rejected"} and node.args:
-                    yield from (
-                        each.value
-                        for each in ast.walk(node.args[0])
-                        if isinstance(each, ast.Constant) and isinstance(each.value, str)
-                    )
+            match node:
+                case ast.Call(func=ast.Name(id="Refusal" | "rejected"), args=[rule_id, *_]):
+                    strings = (each.value for each in ast.walk(rule_id) if isinstance(each, ast.Constant))
+                    yield from (each for each in strings if isinstance(each, str))
+                case _:
+                    pass
 
 
 class TestEveryRule:

@@ -1,7 +1,7 @@
 """No event can hold a person (R16): only closed types, and no field that a person would go into."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 from types import NoneType, UnionType
@@ -37,11 +37,11 @@ def faults(model: type[BaseModel]) -> Iterator[str]:
             yield f"{model.__name__}.{name}: its type"
 
 
-def closed(kind: Any, metadata: list[Any] | tuple[Any, ...] = ()) -> bool:  # noqa: ANN401 -- any annotation
+def closed(kind: object, metadata: Sequence[object] = ()) -> bool:
     """Return whether a type holds nothing but codes, days, numbers and ids."""
     origin, parts = get_origin(kind), get_args(kind)
     if origin is Annotated:
-        return closed(parts[0], (*metadata, *kind.__metadata__))
+        return closed(parts[0], (*metadata, *parts[1:]))
     if origin is Literal:
         return all(isinstance(each, str) for each in parts)
     if origin in {Union, UnionType, tuple, dict} or (isinstance(origin, type) and issubclass(origin, Mapping)):

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -50,7 +51,7 @@ AGAIN: list[Event] = [
     PictureCommissioned(question_set_version=1),
     *(answered(each) for each in QUESTIONS),
 ]
-OF_A_MILIEU = {"kind": "milieu_presence", "milieu": "white-power", "observed_period": "2025"}
+OF_A_MILIEU: dict[str, Any] = {"kind": "milieu_presence", "milieu": "white-power", "observed_period": "2025"}
 
 
 class TestCommissionPicture:
@@ -99,7 +100,7 @@ class TestRecordFinding:
             ({"lone_actor_aspect": True}, "milieu"),
         ],
     )
-    def test_is_refused_with_a_milieu_missing_or_misplaced(self, changes: dict[str, object], field: str) -> None:
+    def test_is_refused_with_a_milieu_missing_or_misplaced(self, changes: dict[str, Any], field: str) -> None:
         ask(RecordFinding, **changes).refused("R13", field=field)
 
 

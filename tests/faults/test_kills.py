@@ -12,7 +12,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,7 @@ class Clients:
 
     site: Site
     token: str
-    answers: dict[str, Any] = field(default_factory=dict)
+    answers: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     attempts: list[Attempt] = field(default_factory=list)
     statuses: Counter[int] = field(default_factory=Counter)
 
@@ -55,12 +55,13 @@ class Clients:
             key = f"kill-{number:04d}"
             self.answers[key] = self._insist(key, TOWNS[number % len(TOWNS)])
 
-    def _insist(self, key: str, town: str) -> Any:
+    def _insist(self, key: str, town: str) -> Mapping[str, Any]:
         for sending in range(1000):
             answer = self._send(f"{key}-{sending}" if FRESH_KEYS else f"{key}-x", town)
             if answer and answer.status != 503:
                 assert answer.status == 200, answer
-                return answer.content
+                told: Mapping[str, Any] = answer.content
+                return told
             time.sleep(0.1)
         raise AssertionError(key)
 

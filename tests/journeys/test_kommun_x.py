@@ -89,9 +89,7 @@ def _situation_picture(office: Office) -> None:
             bfc.does(X, "situation-picture/answer-question", question_code=question, **answer)
     with step("Detta är några av de frågeställningar som görs initialt i processen."):
         finding = {"dimension": "associations", "kind": "strength", "locality_level": "municipality"}
-        bfc.does(
-            X, "situation-picture/record-finding", **finding, level="recurring", source_type="municipal-staff"
-        )
+        bfc.does(X, "situation-picture/record-finding", **finding, level="recurring", source_type="municipal-staff")
         published = bfc.does(X, "situation-picture/publish-picture-version")
         assert [each["topic"] for each in published["events"]] == ["situation-picture.picture-version-published.v1"]
         check(bfc, X, may=(f"journey.complete-step {PICTURE}",), sv="ersion 1", en="ersion 1")

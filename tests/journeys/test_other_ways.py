@@ -3,8 +3,8 @@
 from datetime import date
 
 from domain.values import Role
-from tests.support.journeys import begin, publish_picture
 from tests.support.api import open_office
+from tests.support.journeys import begin, publish_picture
 from tests.support.story import check, step
 
 HERE = "1730"
@@ -22,7 +22,8 @@ def test_a_municipality_that_declines_the_plan_stands_in_a_lawful_state(database
             codes = office.system.world.codes
             decline = {"decided_by_function": "municipal-director", "revisit_on": "2025-01-15"}
             assert bfc.refused(HERE, "action-plan/ve/decline-plan", **decline) == ["R4"]
-            assert bfc.refused(HERE, "action-plan/ve/decline-plan", reason=codes.options("decline-reasons")[0]) == ["R4"]
+            reason = codes.options("decline-reasons")[0]
+            assert bfc.refused(HERE, "action-plan/ve/decline-plan", reason=reason) == ["R4"]
         with step("it declines"):
             reason = bfc.actions(HERE)["action-plan.decline-plan"]["reasons"]
             code = office.system.world.codes.options(reason)[0]

@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from datetime import date
 from json import dumps
 from threading import Thread
-from typing import Any
 
 import pytest
 
-from adapters.demo_history import build
+from adapters.demo.history import build
 from adapters.memory.event_store import MemoryEventStore
 from adapters.memory.views import MemoryViews
 from adapters.postgres.pool import Pool
@@ -16,7 +15,7 @@ from adapters.postgres.views.store import PostgresViews
 from domain.correction import EntryCorrection
 from projections.audit_trail import AUDIT_TRAIL, TrailRow
 from projections.county import COUNTY, StandingRow
-from projections.projection import Projection, Query, Views
+from projections.projection import Projection, Query, Rows, Views
 from projections.registry import PROJECTIONS
 from projections.running import follow
 from workflows.codes import load_codes
@@ -50,7 +49,8 @@ def dump(views: Views, projection: Projection) -> dict[str, list[str]]:
     """Return every row as canonical JSON, in a fixed order."""
     return {
         kind.table: sorted(
-            dumps(row.model_dump(mode="json"), sort_keys=True) for row in views.select(projection, Query(kind, limit=1_000_000))
+            dumps(row.model_dump(mode="json"), sort_keys=True)
+            for row in views.select(projection, Query(kind, limit=1_000_000))
         )
         for kind in projection.kinds
     }
@@ -96,7 +96,7 @@ def test_two_runners_at_once_do_the_work_once(log: MemoryEventStore, views: View
 
 
 def test_rows_and_position_move_together_or_not_at_all(log: MemoryEventStore, views: Views) -> None:
-    def fails(rows: Any) -> None:
+    def fails(rows: Rows) -> None:
         rows.put(StandingRow.model_validate_json(fresh(log, COUNTY)["county"][0]))
         raise RuntimeError
 
@@ -106,9 +106,7 @@ def test_rows_and_position_move_together_or_not_at_all(log: MemoryEventStore, vi
     assert not views.select(COUNTY, Query(StandingRow))
 
 
-def test_a_corrected_entry_and_its_correction_both_stay_in_the_trail(
-    log: MemoryEventStore, views: Views
-) -> None:
+def test_a_corrected_entry_and_its_correction_both_stay_in_the_trail(log: MemoryEventStore, views: Views) -> None:
     follow(AUDIT_TRAIL, log, views)
     rows = [row for row in views.select(AUDIT_TRAIL, Query(TrailRow)) if isinstance(row, TrailRow)]
     assert len(rows) == log.head()

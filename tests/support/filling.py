@@ -1,11 +1,11 @@
 """Fields for any command, valid or spoilt, drawn from what the engine itself says may be chosen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, cast, get_args, get_origin
 from uuid import UUID
 
 from pydantic.fields import FieldInfo
@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 from domain.action_plan.commands import AddMeasure, DeclinePlan, NoteLocalAdaptation
 from domain.aggregates import RULES
 from domain.correction import CorrectionCommand
+from domain.decider import State
 from domain.messages import Command
 from domain.situation_picture.commands import AnswerQuestion, RecordFinding
 from domain.situation_picture.state import SituationPicture
@@ -25,6 +26,9 @@ from domain.training.state import Training
 from workflows.codes import Codes, code_fields
 from workflows.guards import Action
 from workflows.working import Working
+
+S = TypeVar("S", bound=State)
+T = TypeVar("T")
 
 _BY_KIND: dict[str, Callable[[Random], str]] = {
     "record-number": lambda random: f"KS 2026/{random.randrange(1, 999)}",
@@ -48,12 +52,11 @@ class Filling:
         command = action.command
         lists = code_fields(command)
         drawn = {
-            name: self._field(name, field, action, lists.get(name))
-            for name, field in command.model_fields.items()
+            name: self._field(name, field, action, lists.get(name)) for name, field in command.model_fields.items()
         }
         return {**drawn, **self._fitting(command, drawn, action)}
 
-    def _field(self, name: str, field: FieldInfo, action: Action, list_name: str | None) -> Any:
+    def _field(self, name: str, field: FieldInfo, action: Action, list_name: str | None) -> object:
         if name in action.fixed:
             return action.fixed[name]
         if options := action.choices.get(name):
@@ -61,18 +64,18 @@ class Filling:
         codes = self.codes.options(list_name) if list_name else []
         return self.value(field.annotation, [*field.metadata], codes)
 
-    def value(self, kind: Any, metadata: list[Any], codes: list[str]) -> Any:  # noqa: PLR0911 -- one for each kind
+    def value(self, kind: object, metadata: list[Any], codes: list[str]) -> object:
         """Return a value of a field's type."""
         random, origin, parts = self.random, get_origin(kind), get_args(kind)
         if origin is Annotated:
-            return self.value(parts[0], [*metadata, *kind.__metadata__], codes)
+            return self.value(parts[0], [*metadata, *parts[1:]], codes)
         if origin in {Union, UnionType}:
             inner = [each for each in parts if each is not NoneType]
             return None if random.random() < 0.3 else self.value(inner[0], metadata, codes)
         if origin is Literal:
             return random.choice(parts)
         if origin is tuple:
-            pool = codes or [self.value(parts[0], [], []) for _ in range(2)]
+            pool: list[object] = [*codes] or [self.value(parts[0], [], []) for _ in range(2)]
             return tuple(random.sample(list(dict.fromkeys(pool)), 1))
         if origin is dict:
             return {random.choice(codes): random.randrange(1, 30)} if codes else {}
@@ -100,7 +103,7 @@ class Filling:
             if drawn["kind"] == "milieu_presence":
                 return {"milieu": "white-power", "observed_period": "2025"}
             return {"milieu": None, "lone_actor_aspect": False}
-        if command is IdentifyExistingStructure and self.random.random() < 0.5:
+        if command is IdentifyExistingStructure and self.random.random() < 0.8:
             return {"kind": "cross_sector_network", "functioning": "yes"}
         if command is CreateNewGroup:
             return {"justification_code": self.random.choice(self.codes.options("new-group-justifications"))}
@@ -127,11 +130,11 @@ class Filling:
             return {"group_code": group, "marked_as": kind}
         return {}
 
-    def _not_in(self, taken: Any, options: list[Any]) -> Any:
+    def _not_in(self, taken: Collection[object], options: list[T]) -> T:
         return self.random.choice([each for each in options if each not in taken])
 
-    def _state(self, kind: Any) -> Any:
-        return self.working.state(self.working.stream_of(kind))
+    def _state(self, kind: type[S]) -> S:
+        return cast("S", self.working.state(self.working.stream_of(kind)))
 
     def spoil(self, action: Action, fields: dict[str, Any]) -> tuple[dict[str, Any], str] | None:
         """Return fields that a rule in ``needs`` must refuse, and that rule; None where there are none."""
@@ -145,9 +148,7 @@ class Filling:
     def _ways(self, action: Action, fields: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
         command = action.command
         ways: list[tuple[str, dict[str, Any]]] = []
-        for name in code_fields(command):
-            if isinstance(fields[name], str):
-                ways.append(("L4", {name: "no-such-code"}))
+        ways += [("L4", {name: "no-such-code"}) for name in code_fields(command) if isinstance(fields[name], str)]
         for name, options in action.choices.items():
             stranger = {"question_set_version": 99, "outcome": "not_applicable"}.get(name, UUID(int=99))
             if name not in code_fields(command) and str(stranger) not in options:

@@ -116,9 +116,7 @@ class Story:
         except Rejected as refused:
             self._refusals = refused.refusals
         self._events = [
-            each.event
-            for each in self.store.read(before, 100)
-            if not each.envelope.stream.startswith("audit/")
+            each.event for each in self.store.read(before, 100) if not each.envelope.stream.startswith("audit/")
         ]
         return self
 

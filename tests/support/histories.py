@@ -40,6 +40,7 @@ from domain.journey.events import (
 from domain.journey.events import EntryCorrected as JourneyEntryCorrected
 from domain.messages import Command, Event
 from domain.municipality import commands as municipality
+from domain.municipality.events import EntryCorrected as MunicipalityEntryCorrected
 from domain.municipality.events import (
     FormalisationDecided,
     MunicipalityJoined,
@@ -49,7 +50,7 @@ from domain.municipality.events import (
     OutreachMade,
     ProfileNoted,
 )
-from domain.municipality.events import EntryCorrected as MunicipalityEntryCorrected
+from domain.people import Actor
 from domain.situation_picture import commands as picture
 from domain.situation_picture.events import EntryCorrected as PictureEntryCorrected
 from domain.situation_picture.events import (
@@ -98,7 +99,6 @@ from domain.training.events import (
 )
 from domain.training.events import EntryCorrected as TrainingEntryCorrected
 from domain.values import Step
-from domain.people import Actor
 from tests.support.given import Story, event_id, given
 from tests.support.people import COORDINATOR, HERE
 
@@ -131,9 +131,7 @@ JOINED: list[Event] = [*REGISTERED, MunicipalityJoined()]
 LEFT: list[Event] = [*JOINED, MunicipalityLeft()]
 
 
-def appointed(
-    assignment: UUID = ASSIGNMENT, person: str = PERSON, *, is_deputy: bool = False
-) -> ContactAppointed:
+def appointed(assignment: UUID = ASSIGNMENT, person: str = PERSON, *, is_deputy: bool = False) -> ContactAppointed:
     """Return an appointment."""
     return ContactAppointed(
         assignment_id=assignment,
@@ -206,8 +204,7 @@ def held_session(number: UUID = SESSION, **heads: int) -> SessionHeld:
     """Return a held session."""
     return SessionHeld(
         session_id=number,
-        headcount_by_group={name.replace("_", "-"): count for name, count in heads.items()}
-        or {"school-staff": 12},
+        headcount_by_group={name.replace("_", "-"): count for name, count in heads.items()} or {"school-staff": 12},
         materials_version="basic-v1",
     )
 
@@ -235,9 +232,7 @@ DECLINED = PlanDeclined(decided_by_function="municipal-director", revisit_on=NEX
 ADOPTED: list[Event] = [*PLAN_AT_WORK, PlanAdopted(body="municipal-council")]
 REFERRED: list[Event] = [*PLAN_AT_WORK, ReferredForComment(bodies=("police",), due_on=NEXT_YEAR)]
 WITH_SESSION: list[Event] = [*JOINED, planned_session()]
-EARLY_GROUP = TargetGroupIdentified(
-    group_code="school-staff", early_contact=True, estimated_headcount_band="20-49"
-)
+EARLY_GROUP = TargetGroupIdentified(group_code="school-staff", early_contact=True, estimated_headcount_band="20-49")
 KEY_FUNCTION = KeyFunctionDesignated(function_code="student-health", depth="broad_and_deep")
 TRAINED: list[Event] = [
     *JOINED,
@@ -296,9 +291,7 @@ _MUNICIPALITY = [
         municipality.ReceiveNationalPrompt(actor_code="bra"),
         [NationalPromptReceived(actor_code="bra")],
     ),
-    Example(
-        REGISTERED, municipality.DecideFormalisation(trigger="own"), [FormalisationDecided(trigger="own")]
-    ),
+    Example(REGISTERED, municipality.DecideFormalisation(trigger="own"), [FormalisationDecided(trigger="own")]),
     Example(REGISTERED, municipality.JoinMunicipality(), [MunicipalityJoined()]),
     Example(JOINED, municipality.LeaveMunicipality(), [MunicipalityLeft()], "political-decision"),
     Example(
@@ -312,9 +305,7 @@ _CONTACT = [
     Example(JOINED, contact.AppointContact(**appointed().model_dump()), [appointed()]),
     Example(
         CONTACT_ACTIVE,
-        contact.ChangeContactFunction(
-            assignment_id=ASSIGNMENT, function="principal", org_unit="executive-office"
-        ),
+        contact.ChangeContactFunction(assignment_id=ASSIGNMENT, function="principal", org_unit="executive-office"),
         [ContactFunctionChanged(function="principal", org_unit="executive-office")],
     ),
     Example(
@@ -352,9 +343,7 @@ _JOURNEY = [
         journey.UnblockStep(step=_STEP),
         [StepUnblocked(step=_STEP)],
     ),
-    Example(
-        closed(_STEP), journey.ReopenStep(step=_STEP), [StepReopened(step=_STEP)], "circumstances-changed"
-    ),
+    Example(closed(_STEP), journey.ReopenStep(step=_STEP), [StepReopened(step=_STEP)], "circumstances-changed"),
     Example(
         OPENED,
         journey.PauseJourney(expected_until=NEXT_YEAR),
@@ -380,9 +369,7 @@ _PICTURE = [
     Example(JOINED, picture.CommissionPicture(), [PictureCommissioned(question_set_version=1)]),
     Example(
         PICTURE_AT_WORK,
-        picture.AnswerQuestion(
-            question_code="strengths", assessment="strength", source_type="municipal-staff"
-        ),
+        picture.AnswerQuestion(question_code="strengths", assessment="strength", source_type="municipal-staff"),
         [answered()],
     ),
     Example(PICTURE_AT_WORK, picture.RecordFinding(**finding().model_dump()), [finding()]),
@@ -437,9 +424,7 @@ _REVIEW = [
         review.ChooseHostStructure(structure_id=STRUCTURE),
         [HostStructureChosen(structure_id=STRUCTURE, existing=True)],
     ),
-    Example(
-        REVIEW_OPEN, review.CreateNewGroup(structure_id=STRUCTURE), [NewGroupCreated(structure_id=STRUCTURE)]
-    ),
+    Example(REVIEW_OPEN, review.CreateNewGroup(structure_id=STRUCTURE), [NewGroupCreated(structure_id=STRUCTURE)]),
     Example(
         REVIEW_OPEN,
         review.DecidePlacement(org_unit_kind="executive-office"),
@@ -447,21 +432,13 @@ _REVIEW = [
     ),
     Example(
         REVIEW_OPEN,
-        review.OrderResponsibility(
-            signal_kind="symbols-or-graffiti", ordered_functions=("principal", "fire-chief")
-        ),
+        review.OrderResponsibility(signal_kind="symbols-or-graffiti", ordered_functions=("principal", "fire-chief")),
         [ORDERED],
     ),
     Example(
         REVIEW_OPEN,
-        review.DefineInformationChannel(
-            direction="internal", from_function="principal", to_function="fire-chief"
-        ),
-        [
-            InformationChannelDefined(
-                direction="internal", from_function="principal", to_function="fire-chief"
-            )
-        ],
+        review.DefineInformationChannel(direction="internal", from_function="principal", to_function="fire-chief"),
+        [InformationChannelDefined(direction="internal", from_function="principal", to_function="fire-chief")],
     ),
     Example(
         REVIEW_OPEN,
@@ -555,9 +532,7 @@ _SUPPORT = [
         support.PlanVisit(visit_id=VISIT, planned_on=NEXT_YEAR),
         [VisitPlanned(visit_id=VISIT, planned_on=NEXT_YEAR)],
     ),
-    Example(
-        [], support.HoldVisit(visit_id=VISIT), [VisitHeld(visit_id=VISIT, functions_met=(), needs=())]
-    ),
+    Example([], support.HoldVisit(visit_id=VISIT), [VisitHeld(visit_id=VISIT, functions_met=(), needs=())]),
     Example([], support.NoteNeed(need_code="basic-training"), [NeedNoted(need_code="basic-training")]),
     Example(
         [NeedNoted(need_code="basic-training")],
@@ -574,11 +549,7 @@ _SUPPORT = [
     Example(
         [ContactHad(direction="out")],
         support.CorrectEntry(target_event_id=event_id(1), correction={"direction": "both"}),
-        [
-            SupportEntryCorrected(
-                target_event_id=event_id(1), voids=False, correction={"direction": "both"}
-            )
-        ],
+        [SupportEntryCorrected(target_event_id=event_id(1), voids=False, correction={"direction": "both"})],
         "wrong-choice",
     ),
 ]

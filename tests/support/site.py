@@ -14,29 +14,41 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import structlog
+from click.testing import CliRunner
+
+from adapters.cli import main
 from adapters.postgres import embedded
 from tests.architecture.checkout import ROOT
 
 _PATIENCE_SECONDS = 60
 
 
-def environment(data: Path) -> dict[str, str]:
-    """Return an environment in which Femsteg keeps its data in this folder."""
-    kept = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "FEMSTEG_COUNTY"}}
-    return {**kept, "FEMSTEG_DATA": str(data), "PYTHONPATH": str(ROOT)}
+@dataclass(frozen=True)
+class Ended:
+    """How a command ended, and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
 
 
-def femsteg(data: Path, *words: str, answer: str = "") -> subprocess.CompletedProcess[str]:
-    """Run a command to its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "adapters.cli", *words],
-        env=environment(data),
-        input=answer,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=_PATIENCE_SECONDS,
-    )
+def environment(data: Path, url: str = "") -> dict[str, str | None]:
+    """Return what makes Femsteg keep its data in this folder, or in this database; None is for unset."""
+    return {"DATABASE_URL": url or None, "FEMSTEG_COUNTY": None, "FEMSTEG_DATA": str(data), "PYTHONPATH": str(ROOT)}
+
+
+def femsteg(data: Path, *words: str, answer: str = "", url: str = "") -> Ended:
+    """Run a command to its end, within this process: starting one for each takes the longest part of a test."""
+    told_to_end = signal.getsignal(signal.SIGTERM)
+    try:
+        result = CliRunner().invoke(main, words, input=answer, env=environment(data, url))
+    finally:
+        signal.signal(signal.SIGTERM, told_to_end)
+        structlog.reset_defaults()
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Ended(result.exit_code, result.stdout, result.stderr)
 
 
 def free_port() -> int:
@@ -67,10 +79,11 @@ class Site:
 
     def start(self) -> None:
         """Start, and wait until it answers."""
+        settings = {**os.environ, **environment(self.data)}
         with (self.data / "site.log").open("ab") as told:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "adapters.cli", *self.words, "--port", str(self.port)],
-                env=environment(self.data),
+                env={name: value for name, value in settings.items() if value is not None},
                 stdin=subprocess.DEVNULL,
                 stdout=told,
                 stderr=told,

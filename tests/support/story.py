@@ -20,7 +20,7 @@ def step(name: str) -> Iterator[None]:
         raise
 
 
-def check(  # noqa: PLR0913 -- what is seen after each step of a story
+def check(
     who: Caller,
     scb_code: str,
     *,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from fastapi import APIRouter, Depends
@@ -35,6 +35,7 @@ from domain.correction import CorrectionCommand
 from domain.decider import Place
 from domain.errors import Rejected
 from domain.messages import COMMANDS, Command
+from domain.situation_picture.commands import AnswerQuestion, PublishPictureVersion
 from domain.support.commands import HoldVisit
 from domain.values import Channel, Role
 from workflows.guards import Action
@@ -43,7 +44,7 @@ from workflows.ports import OutcomeUnknown, Unavailable
 
 _KEY = re.compile(r"[A-Za-z0-9._:-]{8,200}")
 _VERSION = re.compile(r"[0-9]{1,9}")
-_WHEN = Shape("date", optional=True)
+_WHEN = Shape("date")
 _FORBIDDEN = 403
 
 router = APIRouter(include_in_schema=False)
@@ -90,11 +91,14 @@ class Desk:
     def shapes(self) -> dict[str, Shape]:
         """The command's own fields that a person fills in."""
         fresh = FRESH.get(self.command, ()) if self.command is not HoldVisit else ()
-        return {
+        shapes = {
             name: shape_of(name, info, self.command)
             for name, info in self.command.model_fields.items()
             if name not in fresh and name not in self.action.fixed
         }
+        if self.command is HoldVisit:  # a visit need not have been planned
+            shapes["visit_id"] = replace(shapes["visit_id"], optional=True)
+        return shapes
 
     def details(self) -> Details:
         """Return what references may point at; of the county the administrator sees no more than functions."""
@@ -184,6 +188,8 @@ def act(scb_code: str, aggregate: str, name: str, visit: Visiting, form: Sent) -
         fault = _failed(desk, error)
     else:
         visit.core.appended()
+        if unanswered := _unanswered(desk):
+            return RedirectResponse(act_address(scb_code, desk.action, question_code=unanswered[0], done=position), 303)
         return RedirectResponse(with_query(f"/municipalities/{scb_code}", done=position), 303)
     # What the rules allow may have changed meanwhile: the form is made from how things stand now.
     fresh = _desk(visit, scb_code, aggregate, name)
@@ -192,6 +198,16 @@ def act(scb_code: str, aggregate: str, name: str, visit: Visiting, form: Sent) -
     if fault.status == _FORBIDDEN:
         return _why_not(fresh, _FORBIDDEN)
     return _show(fresh, form, fault)
+
+
+def _unanswered(desk: Desk) -> Sequence[str]:
+    """Return the picture's questions that still want an answer, so that one leads to the next (M2)."""
+    if desk.command is not AnswerQuestion:
+        return ()
+    actions = desk.visit.core.guards.actions(desk.place, desk.visit.actor)
+    publish = next(each for each in actions if each.command is PublishPictureVersion)
+    found = next((each.params["questions"] for each in publish.refusals if each.rule_id == "R1"), ())
+    return found if isinstance(found, Sequence) else ()
 
 
 def _carry_out(desk: Desk, form: Form) -> int:
@@ -309,6 +325,8 @@ def _show(desk: Desk, typed: Form, fault: Fault | None) -> Response:
         correction=correction,
         overrides=overrides,
         overridden=typed.get("override", ()),
+        unanswered=len(_unanswered(desk)),
+        saved=fault is None and "done" in visit.request.query_params,
         fault=fault,
         summary=[(each.name, each.label, text) for each in shown for text in each.errors],
         fault_title=problem_title(fault.code, visit.cat) if fault else "",
@@ -340,9 +358,7 @@ def _overrides(
     return [
         (
             {**refusal_json(each, visit.lang, visit.codes), "title": rule_title(each.rule_id, visit.cat)},
-            _coded(
-                desk, f"override.{each.rule_id}", "override-reasons", typed, (label, ""), errors, required=True
-            ),
+            _coded(desk, f"override.{each.rule_id}", "override-reasons", typed, (label, ""), errors, required=True),
         )
         for each in desk.action.refusals
     ]

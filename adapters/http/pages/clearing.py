@@ -16,6 +16,8 @@ _CLEARED_BY = {
     "plan-past-review": "action-plan.review-plan",
     "plan-on-superseded-picture": "action-plan.review-plan",
     "plan-revisit-due": "action-plan.open-plan-work",
+    "plan-needs-revision": "action-plan.open-plan-work",
+    "need-open": "support.meet-need",
     "plan-flow-unclear": "action-plan.write-section",
     "step-overdue": "journey.complete-step",
     "step-blocked": "journey.unblock-step",

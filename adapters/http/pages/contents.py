@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from adapters.http.pages.naming import EVENT_OF, Details, section_words
 from adapters.http.pages.visiting import Visit
@@ -78,7 +79,7 @@ def parts(visit: Visit, details: Details, names: Mapping[str, str]) -> list[Part
     return [
         Part(
             aggregate,
-            visit.cat.text(f"aggregate.{aggregate}"),
+            visit.cat.text("ui.section.decision" if aggregate == "municipality" else f"aggregate.{aggregate}"),
             tuple(_table(visit, section, details, names) for section in sections if details.get(section)),
             visit.cat.text(_EMPTY[aggregate]),
         )
@@ -112,7 +113,7 @@ def _table(visit: Visit, section: str, details: Details, names: Mapping[str, str
         section,
         visit.cat.text(f"ui.section.{section}"),
         (*headings, visit.cat.text("ui.table.occurred")),
-        tuple((cells(row), visit.cat.date(row.on), row.event_id) for row in rows),
+        tuple((cells(row), visit.cat.date(_latest(row)), row.event_id) for row in rows),
     )
 
 
@@ -126,6 +127,11 @@ def _heading(visit: Visit, section: str, name: str, aggregate: str) -> str:
         "channel": "structure-review.define-information-channel",
     }
     return field_label(name, visit.cat, own.get(section, aggregate))
+
+
+def _latest(row: DetailRow) -> date:
+    """Return the day of the event that the row links to: the one that changed it last."""
+    return date.fromisoformat(row.fields.get("changed_on") or row.on.isoformat())
 
 
 def _groups(visit: Visit, rows: Sequence[DetailRow], details: Details, names: Mapping[str, str]) -> Table:
@@ -153,5 +159,5 @@ def _groups(visit: Visit, rows: Sequence[DetailRow], details: Details, names: Ma
         *(names.get(each.ref, "") for each in sessions),
         cat.text("ui.table.occurred"),
     )
-    shown = tuple((cells(row), cat.date(row.on), row.event_id) for row in rows)
+    shown = tuple((cells(row), cat.date(_latest(row)), row.event_id) for row in rows)
     return Table("group", cat.text("ui.section.group"), headings, shown)

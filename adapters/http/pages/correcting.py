@@ -151,5 +151,3 @@ def sent(visit: Visit, place: Place, form: Form) -> dict[str, object]:
     day = value_of("corrected_on", _DAY, form)
     moved = day if day is not None and str(day) != row.occurred_on.isoformat() else None
     return {"target_event_id": row.event_id, "voids": False, "correction": changed, "corrected_on": moved}
-
-

@@ -142,9 +142,9 @@ def county(
         steps=tuple(Step),
         rows=[(row, step_cells(visit, row.standing), _gravest(row)) for row in rows],
         counts=_counts(rows),
-        unregistered=[] if visit.actor.role is not Role.COORDINATOR else [
-            each for each in places.municipalities(code) if each.scb_code not in known
-        ],
+        unregistered=[]
+        if visit.actor.role is not Role.COORDINATOR
+        else [each for each in places.municipalities(code) if each.scb_code not in known],
         parts=sorted({row.county_part for row in everything if row.county_part}, key=places.swedish_key),
         states=_STATES,
         severities=_SEVERITIES,
@@ -173,6 +173,4 @@ def work_queue(visit: Reader, fmt: Format = None) -> Response:
     if fmt == "csv":
         return queries.work_queue(visit.request, visit.actor, visit.core, visit.lang, code, None, "csv")
     queue = visit.core.reading.queue(code, visit.actor, visit.today)
-    return visit.show(
-        "work_queue.html", items=[waiting(visit, each, standing.name) for standing, each in queue]
-    )
+    return visit.show("work_queue.html", items=[waiting(visit, each, standing.name) for standing, each in queue])

@@ -31,6 +31,7 @@ from workflows.authority import not_yours
 _PAGE = 50
 _SHEET = 10_000
 _NEAR = 30
+_FILTERS = ("municipality", "kind", "from", "to", "actor")
 
 Cursor = Annotated[int | None, Query(ge=1, le=2**62)]
 
@@ -44,7 +45,7 @@ class Told:
     row: TrailRow
     text: str
     marks: tuple[tuple[str, str], ...]
-    who: str
+    role: str
     place: str
     reason: str
     correct: str | None
@@ -80,7 +81,7 @@ def told(visit: Visit, row: TrailRow, names: Mapping[str, str] | None = None) ->
         row,
         text,
         tuple(_marks(visit, row, is_hidden=is_hidden)),
-        f"{visit.cat.text(f'value.role.{row.actor_role}')} {row.actor_ref[:10]}",
+        visit.cat.text(f"value.role.{row.actor_role}"),
         place.name if place else row.scb_code,
         reason_label(row.reason, visit.cat, visit.codes) if row.reason else "",
         _correction_address(visit, row),
@@ -115,9 +116,7 @@ def timeline(
     """Return what has happened in one municipality, or the events behind one of its steps."""
     place = visit.place(scb_code)
     if fmt == "csv":
-        return queries.timeline(
-            scb_code, visit.request, visit.actor, visit.core, visit.lang, None, _SHEET, None, "csv"
-        )
+        return queries.timeline(scb_code, visit.request, visit.actor, visit.core, visit.lang, None, _SHEET, None, "csv")
     path = f"/municipalities/{scb_code}/timeline"
     following = None
     if step:
@@ -168,7 +167,8 @@ def trail(visit: Reader, fmt: Format = None) -> Response:
     return visit.show(
         "trail.html",
         events=[told(visit, row) for row in rows],
-        asked=asked.asked,
+        asked={name: asked.asked.get(name, "") for name in _FILTERS},
+        is_filtered=bool(asked.asked),
         kinds=_kinds(visit),
         places=_own_or_all(visit),
         next=with_query("/trail", **asked.asked, cursor=rows[-1].position) if more else None,
@@ -191,11 +191,7 @@ def _kinds(visit: Visit) -> list[tuple[str, str, list[tuple[str, str]]]]:
             f"{aggregate}.",
             visit.cat.text(f"aggregate.{aggregate}"),
             sorted(
-                (
-                    (topic, topic_title(topic, visit.cat))
-                    for topic in TOPICS
-                    if topic.startswith(f"{aggregate}.")
-                ),
+                ((topic, topic_title(topic, visit.cat)) for topic in TOPICS if topic.startswith(f"{aggregate}.")),
                 key=lambda each: places.swedish_key(each[1]),
             ),
         )

@@ -38,9 +38,7 @@ class Group:
 
 
 @router.get("/municipalities/{scb_code}")
-def municipality(
-    scb_code: str, visit: Visiting, done: Annotated[int | None, Query(ge=0, le=2**62)] = None
-) -> Response:
+def municipality(scb_code: str, visit: Visiting, done: Annotated[int | None, Query(ge=0, le=2**62)] = None) -> Response:
     """Return the municipality's page; for the administrator, who reads none of it, its actions alone."""
     place = visit.place(scb_code)
     if done is not None and done <= visit.core.head():

@@ -37,9 +37,7 @@ def sign_in(request: Request, core: Core, lang: Language, form: Sent) -> Respons
     actor, token_id = found
     secret = core.access.sign_in(actor, token_id, lang, core.clock.now())
     response = RedirectResponse(local(first(form, "next")), 303)
-    response.set_cookie(
-        session_cookie(core), secret, path="/", httponly=True, samesite="lax", secure=core.secure
-    )
+    response.set_cookie(session_cookie(core), secret, path="/", httponly=True, samesite="lax", secure=core.secure)
     return response
 
 

@@ -145,9 +145,7 @@ async def sent_form(request: Request) -> Form:
     try:
         async with request.form(max_files=0, max_fields=500) as form:
             names = dict.fromkeys(form)
-            return {
-                name: tuple(each for each in form.getlist(name) if isinstance(each, str)) for name in names
-            }
+            return {name: tuple(each for each in form.getlist(name) if isinstance(each, str)) for name in names}
     except HTTPException:
         raise
     except ValueError as error:

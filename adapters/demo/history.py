@@ -12,8 +12,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from operator import attrgetter
 from uuid import UUID
 
-from adapters.demonstration.municipalities import TELLERS
-from adapters.demonstration.story import Entry, Story, demo_id
+from adapters.demo.municipalities import TELLERS
+from adapters.demo.story import Entry, Story, demo_id
 from domain.errors import Rejected
 from domain.people import Actor
 from domain.values import Channel, Role

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from adapters.demonstration.story import PICTURE, PLAN, STRUCTURE, TRAINING, Story
+from adapters.demo.story import PICTURE, PLAN, STRUCTURE, TRAINING, Story
 from domain.action_plan import commands as plan
 from domain.contact import commands as contact
 from domain.journey import commands as journey

@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from adapters.demo_history import PEOPLE, DemoPerson, build
+from adapters.demo.history import PEOPLE, DemoPerson, build
 from adapters.http.services import Person
 from adapters.main import System
 from adapters.memory.event_store import MemoryEventStore

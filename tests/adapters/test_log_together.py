@@ -1,0 +1,241 @@
+"""Saves that are written together: how they share a transaction, and that none suffers from another.
+
+Sabotage, each named in FEMSTEG_SABOTAGE, and what it turns red: `all-fall-together` blames a whole batch for one bad
+save (the neighbours' tests); `one-by-one` lets each write alone (the tests that count transactions).
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg.conninfo import make_conninfo
+
+from adapters.postgres import appending, coalescing, event_store
+from adapters.postgres.coalescing import Coalescer, Save, TooBusy, TooSlow
+from adapters.postgres.event_store import PostgresEventStore
+from domain.messages import Recorded
+from tests.support.database import socket_of
+from tests.support.log import fact, insist, receipt
+from tests.support.proxy import Lose, LossyProxy
+from workflows.ports import KeyTaken, OutcomeUnknown, Receipt, Unavailable, VersionConflict
+
+TAKE_TURNS = b"SELECT pg_advisory_xact_lock(1179471175, 1)"
+SABOTAGE = os.environ.get("FEMSTEG_SABOTAGE", "")
+
+
+@pytest.fixture(autouse=True)
+def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
+    if SABOTAGE == "all-fall-together":
+        monkeypatch.setattr(event_store, "_at_fault", _fail_all)
+    if SABOTAGE == "one-by-one":
+        monkeypatch.setattr(coalescing, "_MOST", 1)
+
+
+def _fail_all(error: Exception, appends: Sequence[appending.Append]) -> appending.Append:
+    for each in appends:
+        each.error = error
+    return appends[0]
+
+
+@pytest.fixture
+def store(database_url: str) -> Iterator[PostgresEventStore]:
+    with PostgresEventStore(database_url) as made:
+        yield made
+
+
+def waiting(store: PostgresEventStore) -> int:
+    """Return how many saves stand in the queue."""
+    return len(store._recorder.coalescer._queue)  # noqa: SLF001 - the only place that knows
+
+
+def until(true: Callable[[], bool]) -> None:
+    for _ in range(2000):
+        if true():
+            return
+        time.sleep(0.001)
+    raise AssertionError("never so")
+
+
+class Crowd:
+    """Saves that arrive one after the other while the first is held up by somebody else's lock."""
+
+    def __init__(self, store: PostgresEventStore, owner: psycopg.Connection, pool: ThreadPoolExecutor) -> None:
+        self.store = store
+        self.owner = owner
+        self._pool = pool
+        self.saves: list[Future[list[Recorded]]] = []
+
+    def add(self, *events: Recorded, under: Receipt | None = None) -> Future[list[Recorded]]:
+        """Let a thread save this, and wait until it stands in the queue."""
+        first = not self.saves
+        save = self._pool.submit(self.store.append, list(events), under)
+        self.saves.append(save)
+        if first:
+            held = b"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+            until(lambda: self.owner.execute(held).fetchone() != (0,))
+        until(lambda: waiting(self.store) == len(self.saves) - 1)
+        return save
+
+
+@contextmanager
+def crowd(store: PostgresEventStore, database_url: str, first: str = "journey/first") -> Iterator[Crowd]:
+    """Gather a crowd, and let it go at the end."""
+    with ThreadPoolExecutor(20) as pool, psycopg.connect(database_url, autocommit=True) as owner:
+        with owner.transaction():
+            owner.execute(TAKE_TURNS)
+            made = Crowd(store, owner, pool)
+            made.add(fact(first, 1))
+            yield made
+        wait(made.saves, 10)
+
+
+def transactions(database_url: str) -> list[tuple[int, int]]:
+    """Return how many events each transaction stored, with its last position."""
+    count = b"SELECT count(*), max(notification_id) FROM log.events GROUP BY xmin ORDER BY 2"
+    with psycopg.connect(database_url) as connection:
+        return [(int(row[0]), int(row[1])) for row in connection.execute(count)]
+
+
+class TestOneTransaction:
+    def test_holds_all_that_waited(self, store: PostgresEventStore, database_url: str) -> None:
+        with crowd(store, database_url) as all_of_them:
+            for number in range(10):
+                events = [fact(f"journey/{number:04}", version) for version in range(1, number % 3 + 2)]
+                all_of_them.add(*events, under=receipt(f"k{number}"))
+        placed = [each.result() for each in all_of_them.saves]
+        assert [each.position for events in placed for each in events] == list(range(1, 21))
+        assert transactions(database_url) == [(1, 1), (19, 20)]
+        assert store.read(0, 100) == [each for events in placed for each in events]
+
+    def test_tells_each_receipt_its_own_events(self, store: PostgresEventStore, database_url: str) -> None:
+        with crowd(store, database_url) as all_of_them:
+            all_of_them.add(fact("journey/a", 1), fact("journey/a", 2), under=receipt("two"))
+            all_of_them.add(under=receipt("none"))
+            all_of_them.add(fact("journey/b", 1))
+            all_of_them.add(fact("journey/c", 1), under=receipt('{"one"\\, NULL}'))
+        assert store.receipt("p-1", "two") == replace(receipt("two"), first_position=2, event_count=2)
+        assert store.receipt("p-1", "none") == receipt("none")
+        odd = receipt('{"one"\\, NULL}')
+        assert store.receipt("p-1", odd.key) == replace(odd, first_position=5, event_count=1)
+
+    def test_is_one_s_own_for_who_comes_alone(self, store: PostgresEventStore) -> None:
+        for version in range(1, 11):
+            store.append([fact("journey/0180", version)], receipt(f"k{version}"))
+        coalescer = store._recorder.coalescer  # noqa: SLF001 - the only place that knows
+        assert (coalescer.batches, coalescer.saves) == (10, 10)
+
+
+class TestNeighbours:
+    def test_are_not_harmed_by_those_who_are_refused(self, store: PostgresEventStore, database_url: str) -> None:
+        store.append([fact("journey/taken", 1)], receipt("taken"))
+        with crowd(store, database_url) as all_of_them:
+            good = [all_of_them.add(fact("journey/a", 1), under=receipt("a"))]
+            stale = all_of_them.add(fact("journey/b", 1), fact("journey/taken", 1), under=receipt("stale"))
+            used = all_of_them.add(fact("journey/c", 1), under=receipt("taken"))
+            good += [all_of_them.add(fact("journey/d", 1), fact("journey/d", 2), under=receipt("d"))]
+            unreadable = all_of_them.add(fact("journey/e", 1), under=receipt("nul \x00"))
+            unsendable = all_of_them.add(fact("journey/f", 1), under=receipt("half \ud800"))
+            good += [all_of_them.add(fact("journey/g", 1), under=receipt("g"))]
+        assert [[each.envelope.stream for each in save.result()] for save in good] == [
+            ["journey/a"],
+            ["journey/d"] * 2,
+            ["journey/g"],
+        ]
+        assert isinstance(stale.exception(), VersionConflict)
+        assert isinstance(used.exception(), KeyTaken)
+        assert unreadable.exception()
+        assert unsendable.exception()
+        kept = [each.envelope.stream for each in store.read(0, 100)]
+        assert kept == ["journey/taken", "journey/first", "journey/a", *["journey/d"] * 2, "journey/g"]
+        assert store.receipt("p-1", "stale") is None
+
+    def test_who_want_the_same_place_let_the_first_have_it(self, store: PostgresEventStore, database_url: str) -> None:
+        with crowd(store, database_url) as all_of_them:
+            same = [all_of_them.add(fact("journey/a", 1), under=receipt(f"k{number}")) for number in range(3)]
+            other = all_of_them.add(fact("journey/b", 1), under=receipt("k9"))
+        assert [type(each.exception()) for each in same] == [type(None), VersionConflict, VersionConflict]
+        assert transactions(database_url)[-1] == (2, other.result()[0].position)
+        assert store.receipt("p-1", "k1") is None
+
+    def test_who_send_the_same_key_have_one_effect(self, store: PostgresEventStore, database_url: str) -> None:
+        with crowd(store, database_url) as all_of_them:
+            same = [all_of_them.add(fact("journey/a", 1), under=receipt("k")) for _ in range(3)]
+        assert [type(each.exception()) for each in same] == [type(None), KeyTaken, KeyTaken]
+        assert len(store.load("journey/a")) == 1
+
+    def test_share_a_lock_that_is_not_let_go(self, store: PostgresEventStore, database_url: str) -> None:
+        with crowd(store, database_url) as all_of_them:
+            began = time.monotonic()
+            for number in range(8):
+                all_of_them.add(fact(f"journey/{number}", 1), under=receipt(f"k{number}"))
+            wait(all_of_them.saves, 10)
+            assert time.monotonic() - began < 5
+        assert {type(each.exception()) for each in all_of_them.saves} == {Unavailable}
+        assert store.head() == 0
+
+
+class TestLostAnswer:
+    def test_is_unknown_to_all_of_the_batch_and_converges(self, store: PostgresEventStore, database_url: str) -> None:
+        with (
+            tempfile.TemporaryDirectory() as folder,
+            LossyProxy(Path(folder), socket_of(database_url)) as proxy,
+            PostgresEventStore(make_conninfo(database_url, host=str(proxy.folder))) as far,
+        ):
+            for trial in range(10):
+                with crowd(far, database_url, f"journey/first-{trial}") as all_of_them:
+                    keys = [f"k{trial}-{number}" for number in range(5)]
+                    saves = [all_of_them.add(fact(f"journey/{key}", 1), under=receipt(key)) for key in keys]
+                    proxy.only, proxy.lose = f"k{trial}-4".encode(), Lose.ANSWER if trial % 2 else Lose.QUESTION
+                assert {type(each.exception()) for each in saves} == {OutcomeUnknown}
+                assert {store.receipt("p-1", key) is not None for key in keys} == {bool(trial % 2)}
+                for key in keys:
+                    insist(far, f"journey/{key}", key)
+                    assert len(store.load(f"journey/{key}")) == 1
+            assert proxy.lost == 10
+
+
+class TestWaiting:
+    @pytest.mark.parametrize(
+        ("patience", "second", "third"),
+        [(0.1, TooBusy, TooBusy), (0.4, type(None), TooSlow), (5, type(None), type(None))],
+    )
+    def test_ends_in_time_in_the_queue_and_under_way(self, patience: float, second: type, third: type) -> None:
+        def write(batch: list[Save]) -> None:
+            time.sleep(0.3)
+            for each in batch:
+                each.stored = True
+
+        coalescer = Coalescer(write, patience)
+        with ThreadPoolExecutor(4) as pool:
+            saves = []
+            for number in range(3):
+                saves.append(pool.submit(coalescer.put, Save()))
+                until(lambda number=number: coalescer.saves + len(coalescer._queue) == number + 1)  # type: ignore[misc]  # noqa: SLF001
+            assert [type(each.exception()) for each in saves] == [type(None), second, third]
+        coalescer.put(Save())
+
+    def test_leaves_nobody_behind_when_the_writer_dies(self) -> None:
+        started: list[int] = []
+
+        def write(batch: list[Save]) -> None:
+            started.append(len(batch))
+            if len(started) == 1:
+                until(lambda: len(coalescer._queue) == 2)  # noqa: SLF001 - the only place that knows
+            raise KeyboardInterrupt
+
+        coalescer = Coalescer(write, 5.0)
+        with ThreadPoolExecutor(4) as pool:
+            saves = [pool.submit(coalescer.put, Save()) for _ in range(3)]
+            found = [type(each.exception(2)) for each in saves]
+        assert sorted(each.__name__ for each in found) == ["KeyboardInterrupt", "KeyboardInterrupt", "TooSlow"]
+        assert issubclass(TooSlow, Exception)
+        assert started == [1, 2]

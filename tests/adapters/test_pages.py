@@ -1,0 +1,395 @@
+"""The pages as a browser without script meets them, over the whole system on a database of the test's own."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from adapters.http.services import Person
+from adapters.main import System, open_system
+from adapters.settings import Settings
+from domain.people import Actor
+from domain.values import Role
+from tests.support.people import BY_ROLE, COORDINATOR, ELSEWHERE, HERE
+
+KIL = f"/municipalities/{HERE.scb_code}"
+HIDDEN = re.compile(r'<input type="hidden" name="(csrf|key|version)" value="([^"]*)"')
+ACTING = {Role.COORDINATOR, Role.CONTACT, Role.ADMINISTRATOR}
+HOSTILE = ["\x00", "\ufffd" * 3, "0000-00-00", "9" * 400, "å" * 5000, "<script>alert(1)</script>", "no-such-code"]
+
+
+@dataclass
+class Browser:
+    """A person's browser: keeps cookies, and sends forms with the hidden fields of the page before."""
+
+    client: TestClient
+    system: System
+
+    def get(self, address: str, status: int = 200) -> str:
+        answer = self.client.get(address)
+        assert status == answer.status_code, answer.text
+        return answer.text
+
+    def sign_in(self, actor: Actor) -> "Browser":
+        clock = self.system.clock
+        token = self.system.access.create_token(actor, "test", clock.new_id(), clock.now())
+        answer = self.client.post("/sign-in", data={"token": token})
+        assert answer.status_code == 303
+        return self
+
+    def post(self, address: str, **fields: str | list[str]) -> tuple[int, str]:
+        """Send the form at this address; names with a dot are written with two underscores."""
+        hidden = dict(HIDDEN.findall(self.get(address)))
+        given = {name.replace("__", "."): each for name, each in fields.items()}
+        return self.send(address, {**hidden, **given})
+
+    def send(self, address: str, fields: Mapping[str, str | list[str]]) -> tuple[int, str]:
+        answer = self.client.post(address, data=dict(fields))
+        if answer.status_code == 303:
+            return 303, self.get(answer.headers["location"])
+        return answer.status_code, answer.text
+
+    def act(self, command: str, **fields: str | list[str]) -> str:
+        """Send a form that is accepted, and return the page that follows."""
+        status, page = self.post(f"{KIL}/act/{command}", **fields)
+        assert status == 303, page
+        return page
+
+
+@pytest.fixture
+def system(database_url: str) -> Iterator[System]:
+    settings = Settings(database_url=database_url, data_folder=Path("unused"))
+    with open_system(settings, "real") as opened:
+        opened.follower.start()
+        yield opened
+        opened.follower.stop()
+
+
+def browser(system: System, actor: Actor | None = None, language: str = "sv") -> Browser:
+    client = TestClient(system.app(), follow_redirects=False, headers={"Accept-Language": language})
+    made = Browser(client, system)
+    return made.sign_in(actor) if actor else made
+
+
+@pytest.fixture
+def coordinator(system: System) -> Browser:
+    return browser(system, COORDINATOR)
+
+
+@pytest.fixture
+def joined(coordinator: Browser) -> Browser:
+    coordinator.act("municipality/register-municipality")
+    coordinator.act("municipality/join-municipality")
+    coordinator.act("journey/open-journey")
+    return coordinator
+
+
+class TestSigningIn:
+    def test_leads_back_to_the_page_that_was_asked_for(self, system: System) -> None:
+        visitor = browser(system)
+        answer = visitor.client.get("/trail?kind=journey.")
+
+        assert answer.status_code == 303
+        assert answer.headers["location"] == "/sign-in?next=%2Ftrail%3Fkind%3Djourney."
+
+    def test_never_leads_to_another_site(self, system: System) -> None:
+        visitor = browser(system)
+        token = system.access.create_token(COORDINATOR, "test", system.clock.new_id(), system.clock.now())
+        for elsewhere in ("https://evil.example", "//evil.example", "/\\evil.example", "/\n/evil.example"):
+            answer = visitor.client.post("/sign-in", data={"token": token, "next": elsewhere})
+            assert answer.headers["location"] == "/"
+
+    def test_with_an_unknown_token_is_refused_in_words(self, system: System) -> None:
+        answer = browser(system).client.post("/sign-in", data={"token": "x" * 43})
+
+        assert answer.status_code == 422
+        assert "Inloggningen misslyckades" in answer.text
+
+    def test_sets_a_cookie_that_scripts_and_other_sites_cannot_use(self, system: System) -> None:
+        client = TestClient(system.app(secure=True), base_url="https://testserver", follow_redirects=False)
+        token = system.access.create_token(COORDINATOR, "test", system.clock.new_id(), system.clock.now())
+        cookie = client.post("/sign-in", data={"token": token}).headers["set-cookie"]
+
+        assert cookie.startswith("__Host-femsteg_session=")
+        assert {"HttpOnly", "Path=/", "SameSite=lax", "Secure"} <= set(cookie.split("; "))
+        assert client.get("/counties/17").status_code == 200
+
+    def test_out_ends_the_session(self, coordinator: Browser) -> None:
+        csrf = dict(HIDDEN.findall(coordinator.get("/counties/17")))["csrf"]
+        coordinator.client.post("/sign-out", data={"csrf": csrf})
+
+        assert coordinator.client.get("/counties/17").status_code == 303
+
+    def test_in_a_demonstration_offers_its_invented_people(self, system: System) -> None:
+        app = system.app((Person(COORDINATOR, "Samordnare 1"),))
+        visitor = Browser(TestClient(app, follow_redirects=False), system)
+        assert "Samordnare 1" in visitor.get("/sign-in")
+        assert visitor.client.post("/sign-in", data={"person": "p-nobody"}).status_code == 422
+
+        visitor.client.post("/sign-in", data={"person": COORDINATOR.ref})
+        assert "Påhittade uppgifter" in visitor.get("/counties/17")
+
+
+class TestLanguage:
+    def test_is_the_browser_s_until_another_is_chosen(self, system: System) -> None:
+        visitor = browser(system, COORDINATOR, "en-GB")
+        assert '<html lang="en">' in visitor.get("/counties/17")
+
+        answer = visitor.client.post("/language", data={"language": "sv", "next": "/counties/17"})
+        assert answer.headers["location"] == "/counties/17"
+        assert '<html lang="sv">' in visitor.get("/counties/17")
+
+    def test_that_we_do_not_have_is_refused(self, system: System) -> None:
+        assert browser(system).client.post("/language", data={"language": "xx"}).status_code == 422
+
+
+class TestForms:
+    def test_carry_out_what_they_ask_for_and_say_so(self, joined: Browser) -> None:
+        page = joined.act("journey/start-step?step=SITUATION_PICTURE")
+
+        assert 'role="status"' in page
+        assert "Pågår" in joined.get("/counties/17")
+
+    @pytest.mark.parametrize("language", ["sv", "en"])
+    def test_can_be_shown_for_every_command_to_every_role(self, joined: Browser, system: System, language: str) -> None:
+        addresses = set(re.findall(rf'href="({KIL}/act/[^"]*)"', joined.get(KIL)))
+        assert len(addresses) > 20
+        for actor in BY_ROLE.values():
+            visitor = browser(system, actor, language)
+            for address in sorted(addresses):
+                page = visitor.get(address.replace("&amp;", "&"))
+                assert "⟦" not in page
+                assert ("<form" in page.split("<main")[1]) <= (actor.role in ACTING)
+
+    @pytest.mark.parametrize("typed", HOSTILE)
+    def test_keep_all_that_was_typed_when_it_is_wrong(self, joined: Browser, typed: str) -> None:
+        joined.act("journey/start-step?step=SITUATION_PICTURE")
+        joined.act("situation-picture/commission-picture")
+        status, page = joined.post(
+            f"{KIL}/act/situation-picture/record-finding",
+            dimension=typed,
+            kind="strength",
+            locality_level="municipality",
+            observed_period=typed,
+            occurred_on=typed,
+        )
+
+        kept = typed.replace("<", "&lt;").replace(">", "&gt;")
+        assert status in {409, 422}
+        assert page.count(f'value="{kept}"') == 3
+        assert re.search(r'value="strength" ?selected', page)
+        assert 'href="#occurred_on"' in page
+        assert 'aria-describedby="level-error"' in page
+        assert "<script" not in page
+
+    def test_keep_counts_lists_and_order(self, joined: Browser) -> None:
+        joined.act("structure-review/open-review")
+        status, page = joined.post(
+            f"{KIL}/act/structure-review/order-responsibility",
+            signal_kind="other",
+            ordered_functions=["second", "", "first"],
+        )
+        ordered = page.split('class="ordered"')[1]
+
+        assert status == 409
+        assert re.findall(r'value="([a-z]+)" selected', ordered)[:2] == ["second", "first"]
+
+    def test_of_refused_commands_say_why_and_what_is_required(self, joined: Browser) -> None:
+        page = joined.get(f"{KIL}/act/situation-picture/publish-picture-version")
+
+        assert "Vad som krävs" in page
+        assert 'name="key"' not in page
+
+    def test_sent_twice_are_carried_out_once(self, joined: Browser) -> None:
+        address = f"{KIL}/act/support/log-contact"
+        fields = {**dict(HIDDEN.findall(joined.get(address))), "direction": "both"}
+        assert joined.send(address, fields)[0] == 303
+        before = joined.system.store.head()
+
+        assert joined.send(address, fields)[0] == 303
+        assert joined.system.store.head() == before
+
+    def test_tell_what_has_happened_since_they_were_opened(self, joined: Browser) -> None:
+        address = f"{KIL}/act/support/log-contact"
+        stale = dict(HIDDEN.findall(joined.get(address)))
+        joined.act("support/note-need", need_code="basic-training")
+        status, page = joined.send(address, {**stale, "direction": "both"})
+
+        assert status == 412
+        assert "Detta har ändrats sedan du öppnade sidan" in page
+        fresh = dict(HIDDEN.findall(page))
+        assert joined.send(address, {**fresh, "direction": "both"})[0] == 303
+
+    def test_without_their_session_s_value_or_from_another_site_are_refused(self, joined: Browser) -> None:
+        address = f"{KIL}/act/support/log-contact"
+        fields = dict(HIDDEN.findall(joined.get(address)))
+        assert joined.send(address, {**fields, "csrf": "other"})[0] == 403
+        answer = joined.client.post(address, data=fields, headers={"Sec-Fetch-Site": "cross-site"})
+        assert answer.status_code == 403
+
+    @pytest.mark.parametrize("version", ["", "x", "-1", "99999999999", "\x00"])
+    def test_with_a_senseless_version_are_not_carried_out(self, joined: Browser, version: str) -> None:
+        address = f"{KIL}/act/support/log-contact"
+        fields = dict(HIDDEN.findall(joined.get(address)))
+
+        assert joined.send(address, {**fields, "direction": "both", "version": version})[0] == 412
+
+    def test_too_large_or_of_another_kind_are_answered_in_words(self, joined: Browser) -> None:
+        address = f"{KIL}/act/support/log-contact"
+        large = joined.client.post(address, data={"direction": "x" * 300_000})
+        odd = joined.client.post(address, content=b"\xff\xfe", headers={"Content-Type": "multipart/form-data"})
+
+        assert large.status_code == 413
+        assert 400 <= odd.status_code < 500
+        assert "<h1>" in large.text
+        assert "<h1>" in odd.text
+
+
+class TestCorrecting:
+    def test_changes_the_day_and_leaves_both_entries_readable(self, joined: Browser) -> None:
+        joined.act("support/note-need", need_code="basic-training")
+        entry = self.entry(joined)
+        earlier = joined.system.clock.today()
+        status, page = joined.post(
+            entry, how="void", reason=self.reason(joined, entry), corrected_on=earlier.isoformat()
+        )
+
+        assert status == 303, page
+        timeline = joined.get(f"{KIL}/timeline")
+        assert "<del>" in timeline
+        assert "Se rättelsen" in timeline
+
+    def test_sends_changed_fields_alone(self, joined: Browser) -> None:
+        joined.act("support/note-need", need_code="basic-training")
+        entry = self.entry(joined)
+        status, page = joined.post(
+            entry,
+            how="replace",
+            reason=self.reason(joined, entry),
+            correction__need_code="deep-training",
+            corrected_on=joined.system.clock.today().isoformat(),
+        )
+
+        assert status == 303, page
+        assert "Fördjupad utbildning" in joined.get(KIL)
+
+    def test_that_changes_nothing_is_refused(self, joined: Browser) -> None:
+        joined.act("support/note-need", need_code="basic-training")
+        entry = self.entry(joined)
+        status, page = joined.post(
+            entry,
+            how="replace",
+            reason=self.reason(joined, entry),
+            correction__need_code="basic-training",
+            corrected_on=joined.system.clock.today().isoformat(),
+        )
+
+        assert status == 422
+        assert "Välj antingen" in page
+
+    @staticmethod
+    def entry(visitor: Browser) -> str:
+        found = re.search(rf'href="({KIL}/act/support/correct-entry\?[^"]*)"', visitor.get(f"{KIL}/timeline"))
+        assert found
+        return found[1].replace("&amp;", "&")
+
+    @staticmethod
+    def reason(visitor: Browser, entry: str) -> str:
+        found = re.search(r'id="reason".*?<option value="([a-z-]+)"', visitor.get(entry), re.DOTALL)
+        assert found
+        return found[1]
+
+
+class TestPages:
+    @pytest.mark.usefixtures("joined")
+    def test_show_a_contact_person_no_other_municipality(self, system: System) -> None:
+        contact = browser(system, BY_ROLE[Role.CONTACT])
+        elsewhere = f"/municipalities/{ELSEWHERE.scb_code}"
+
+        assert HERE.name in contact.get("/counties/17")
+        for address in (elsewhere, f"{elsewhere}/timeline", f"{elsewhere}/act/support/log-contact"):
+            contact.get(address, 404)
+        assert ELSEWHERE.name not in contact.get("/counties/17")
+
+    @pytest.mark.usefixtures("joined")
+    def test_show_the_administrator_the_way_to_actions_and_no_contents(self, system: System) -> None:
+        administrator = browser(system, BY_ROLE[Role.ADMINISTRATOR])
+
+        assert f'href="{KIL}"' in administrator.get("/counties/17")
+        assert "/act/contact/appoint-contact" in administrator.get(KIL)
+        assert "<table" not in administrator.get(KIL)
+        for address in ("/trail", "/work-queue", f"{KIL}/timeline"):
+            administrator.get(address, 403)
+
+    @pytest.mark.parametrize("role", [Role.MANAGER, Role.AUDITOR])
+    @pytest.mark.usefixtures("joined")
+    def test_show_those_who_only_read_no_forms(self, system: System, role: Role) -> None:
+        page = browser(system, BY_ROLE[role]).get(KIL)
+
+        assert "/act/" not in page
+
+    def test_give_sheets_to_whoever_may_see_the_page(self, joined: Browser) -> None:
+        for address in ("/counties/17", "/work-queue", "/trail", f"{KIL}/timeline"):
+            answer = joined.client.get(f"{address}?format=csv")
+            assert answer.status_code == 200
+            assert answer.headers["content-type"].startswith("text/csv")
+
+    def test_filter_the_trail_and_mark_what_was_refused(self, joined: Browser, system: System) -> None:
+        contact = browser(system, BY_ROLE[Role.CONTACT])
+        address = f"{KIL}/act/support/log-contact"
+        fields = dict(HIDDEN.findall(contact.get(address)))
+        refused = f"{KIL}/act/municipality/leave-municipality"
+        assert contact.send(refused, {**fields, "version": "2"})[0] in {403, 422}
+        day = (system.clock.today() - timedelta(days=1)).isoformat()
+
+        assert "Kommun registrerad" in joined.get("/trail?kind=municipality.&municipality=1715")
+        assert "Inget matchar urvalet" in joined.get(f"/trail?to={day}")
+
+    @pytest.mark.parametrize("typed", [*HOSTILE, "9" * 40, "-1", "0000-01-01", "[]", "%ff"])
+    def test_answer_any_input_in_words(self, joined: Browser, typed: str) -> None:
+        queries = [
+            ("/counties/17", ("part", "state", "attention", "format")),
+            ("/trail", ("municipality", "actor", "kind", "from", "to", "cursor", "format")),
+            ("/work-queue", ("format",)),
+            (f"{KIL}/timeline", ("cursor", "step", "format")),
+            (KIL, ("done",)),
+            (f"{KIL}/act/journey/start-step", ("step",)),
+            (f"{KIL}/act/support/correct-entry", ("target_event_id",)),
+            (f"{KIL}/act/support/note-need", ("need_code", "occurred_on")),
+        ]
+        for address, names in queries:
+            for name in names:
+                answer = joined.client.get(address, params={name: typed})
+                assert answer.status_code < 500, (address, name)
+                assert "<h1>" in answer.text
+        for address in ("/counties/{}", "/municipalities/{}", "/events/{}", "/municipalities/1715/act/{}/x"):
+            path = address.format(typed.encode("utf-8").hex()[:50] or "x")
+            assert joined.client.get(path).status_code in {404, 422}
+
+    def test_link_each_figure_to_the_events_behind_it(self, joined: Browser) -> None:
+        joined.act("journey/start-step?step=SITUATION_PICTURE")
+        link = re.search(rf'href="({KIL}/timeline\?step=[A-Z_]+)"', joined.get("/counties/17"))
+
+        assert link
+        event = re.search(r'href="(/events/[0-9a-f-]+)"', joined.get(link[1]))
+        assert event
+        assert "Hände" in joined.get(event[1])
+
+    def test_are_kept_for_ever_only_where_their_address_changes(self, system: System) -> None:
+        page = browser(system).get("/sign-in")
+        style = re.search(r'href="(/static/[^"]*)"', page)
+        assert style
+        answer = browser(system).client.get(style[1])
+        assert "immutable" in answer.headers["cache-control"]
+        assert browser(system).client.get("/sign-in").headers["cache-control"] == "no-store"
+
+    def test_know_today(self, joined: Browser) -> None:
+        page = joined.get(f"{KIL}/act/support/log-contact")
+        found = re.search(r'name="occurred_on"[^>]*value="([^"]*)"', page)
+
+        assert found
+        assert date.fromisoformat(found[1]) == joined.system.clock.today()

@@ -1,0 +1,219 @@
+"""A real browser with JavaScript off: the whole way from joining to the county matrix, and how pages behave."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Thread
+from time import monotonic, sleep
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from adapters.main import System, open_system
+from adapters.settings import Settings
+from tests.support.people import COORDINATOR, HERE
+from workflows.definition import question_sets
+
+CHROMIUM = Path("/usr/bin/chromium")
+FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+KIL = f"/municipalities/{HERE.scb_code}"
+PAGES = [
+    "/counties/17",
+    KIL,
+    f"{KIL}/timeline",
+    f"{KIL}/act/situation-picture/record-finding",
+    f"{KIL}/act/structure-review/order-responsibility",
+    f"{KIL}/act/journey/complete-step",
+    "/work-queue",
+    "/trail",
+    "/nowhere",
+]
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed"),
+]
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), chromium_sandbox=False, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def system(database_url: str) -> Iterator[System]:
+    settings = Settings(database_url=database_url, data_folder=Path("unused"))
+    with open_system(settings, "real") as opened:
+        opened.follower.start()
+        yield opened
+        opened.follower.stop()
+
+
+@pytest.fixture
+def address(system: System) -> Iterator[str]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(system.app(), log_config=None))
+        thread = Thread(target=server.run, kwargs={"sockets": [free]}, daemon=True)
+        thread.start()
+        deadline = monotonic() + 10
+        while not server.started and monotonic() < deadline:
+            sleep(0.02)
+        yield f"http://127.0.0.1:{free.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(timeout=10)
+
+
+@pytest.fixture
+def said() -> list[str]:
+    """What the browser's console said: refusals of the content security policy among it."""
+    return []
+
+
+@pytest.fixture
+def context(chromium: Browser, address: str, said: list[str]) -> Iterator[BrowserContext]:
+    context = chromium.new_context(base_url=address, locale="sv-SE", java_script_enabled=False)
+    context.on("console", lambda message: said.append(message.text))
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, system: System) -> Page:
+    """A page of a coordinator who has signed in by token."""
+    token = system.access.create_token(COORDINATOR, "test", system.clock.new_id(), system.clock.now())
+    page = context.new_page()
+    page.goto("/")
+    page.get_by_label("Åtkomstnyckel").fill(token)
+    page.get_by_role("button", name="Logga in").click()
+    page.get_by_role("button", name="Logga ut").wait_for(timeout=5000)
+    return page
+
+
+def broken(said: list[str]) -> list[str]:
+    """Return what the browser refused for the content security policy."""
+    return [each for each in said if "Content Security Policy" in each or "Content-Security-Policy" in each]
+
+
+def act(page: Page, command: str, **choices: str) -> None:
+    """Fill in a form by its labels' fields and send it; it must be accepted."""
+    page.goto(f"{KIL}/act/{command}")
+    for name, value in choices.items():
+        radio = page.locator(f'input[name="{name}"][value="{value}"]')
+        if radio.count():
+            radio.check()
+        else:
+            page.locator(f'select[name="{name}"]').select_option(value)
+    page.get_by_role("button", name="Spara").click()
+    page.get_by_role("status").wait_for(timeout=5000)
+
+
+def join(page: Page) -> None:
+    act(page, "municipality/register-municipality")
+    act(page, "municipality/join-municipality")
+    act(page, "journey/open-journey")
+
+
+def test_a_municipality_goes_from_joining_to_a_published_picture(page: Page, said: list[str]) -> None:
+    page.get_by_role("link", name=HERE.name).click()
+    page.get_by_role("link", name="Registrera kommun").click()
+    page.get_by_role("button", name="Spara").click()
+    page.get_by_role("status").wait_for(timeout=5000)
+    act(page, "municipality/join-municipality")
+    act(page, "journey/open-journey")
+    act(page, "journey/start-step?step=SITUATION_PICTURE")
+    act(page, "situation-picture/commission-picture")
+    for question in question_sets()[1].questions:
+        act(
+            page,
+            "situation-picture/answer-question",
+            question_code=question,
+            assessment="unknown",
+            source_type="municipal-staff",
+        )
+    act(page, "situation-picture/publish-picture-version")
+    act(page, "journey/complete-step?step=SITUATION_PICTURE", outcome="achieved")
+
+    page.goto("/counties/17")
+    assert "Uppnått" in page.get_by_role("row", name=HERE.name).inner_text()
+    page.get_by_role("button", name="English").click()
+    page.get_by_role("button", name="Svenska").wait_for(timeout=5000)
+    assert "Achieved" in page.get_by_role("row", name=HERE.name).inner_text()
+    assert page.locator("html").get_attribute("lang") == "en"
+    assert broken(said) == []
+
+
+def test_pages_are_within_the_content_security_policy_and_fit_a_narrow_screen(page: Page, said: list[str]) -> None:
+    join(page)
+    page.set_viewport_size({"width": 320, "height": 640})
+    for each in PAGES:
+        page.goto(each)
+        width = page.locator("html").bounding_box()
+        main = page.locator("main").bounding_box()
+        assert width is not None
+        assert main is not None
+        assert main["width"] <= 320, each
+        assert page.locator("h1").count() == 1
+        assert page.locator("main").count() == 1
+    assert broken(said) == []
+
+
+def test_no_page_scrolls_sideways_at_320_pixels(
+    chromium: Browser, context: BrowserContext, page: Page, address: str
+) -> None:
+    join(page)
+    # Only a script can ask how wide the page would like to be; the pages themselves have none.
+    asking = chromium.new_context(
+        base_url=address, storage_state=context.storage_state(), viewport={"width": 320, "height": 640}
+    )
+    narrow = asking.new_page()
+    for each in PAGES:
+        narrow.goto(each)
+        assert narrow.evaluate("document.documentElement.scrollWidth") <= 320, each
+    asking.close()
+
+
+def test_the_keyboard_goes_from_the_skip_link_through_the_header_to_the_form(
+    chromium: Browser, context: BrowserContext, page: Page, address: str
+) -> None:
+    join(page)
+    asking = chromium.new_context(base_url=address, storage_state=context.storage_state())
+    keyed = asking.new_page()
+    keyed.goto(f"{KIL}/act/support/log-contact")
+    stops = []
+    for _ in range(14):
+        keyed.keyboard.press("Tab")
+        stops.append(
+            keyed.evaluate("(e => e.name || e.getAttribute('href') || e.textContent.trim())(document.activeElement)")
+        )
+        assert keyed.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", stops[-1]
+
+    assert stops[0] == "#main"
+    wanted = ["/", "/counties/17", "/work-queue", "/trail", "language", KIL, "direction", "occurred_on", "reason"]
+    places = [stops.index(each) for each in wanted]
+    assert places == sorted(places)
+    asking.close()
+
+
+def test_what_was_typed_stays_when_it_is_wrong(page: Page) -> None:
+    join(page)
+    page.goto(f"{KIL}/act/municipality/receive-national-prompt")
+    page.locator("#occurred_on").fill("1066-10-14")
+    page.get_by_role("button", name="Spara").click()
+
+    page.get_by_role("alert").wait_for(timeout=5000)
+    assert page.locator("#occurred_on").input_value() == "1066-10-14"
+    page.get_by_role("alert").get_by_role("link").first.click()
+    assert page.url.endswith("#actor_code")

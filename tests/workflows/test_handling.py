@@ -1,0 +1,283 @@
+"""One path for every command: once however often it is sent, all of it or nothing, and what it rests on is recorded."""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from adapters.memory.event_store import MemoryEventStore
+from domain.action_plan.commands import AdoptPlan
+from domain.action_plan.events import PlanAdopted
+from domain.audit.events import CommandRefused
+from domain.errors import Rejected
+from domain.journey.events import CycleOpened, GuardOverridden, JourneyResumed
+from domain.messages import Command, Event, Recorded
+from domain.municipality.commands import JoinMunicipality, RegisterMunicipality
+from domain.municipality.events import MunicipalityJoined, MunicipalityLeft
+from domain.people import Actor
+from domain.situation_picture.commands import PublishPictureVersion
+from domain.structure_review.commands import OpenReview
+from domain.support.commands import LogContact, NoteNeed
+from domain.support.events import ContactHad
+from domain.values import Channel
+from tests.support.given import WORLD, Dated, given, recorded
+from tests.support.histories import JOINED, OPENED, PAUSED, PICTURE_AT_WORK, PLAN_AT_WORK, PLAN_READY
+from tests.support.people import CONTACT, COORDINATOR, HERE, MANAGER, TODAY, SetClock
+from workflows.act import Act, Override
+from workflows.handling import Done, Handling, KeyReused, UnknownPlace, VersionMismatch
+from workflows.ports import Receipt, Unavailable, VersionConflict
+
+ADOPT = AdoptPlan(body="municipal-council")
+PLAN = "action-plan/1715/ve"
+
+
+class House:
+    """A store with a history, and the handler over it."""
+
+    def __init__(self, events: Sequence[Event | Dated] = (), store: MemoryEventStore | None = None) -> None:
+        self.store = store or MemoryEventStore()
+        self.handling = Handling(self.store, SetClock(), WORLD)
+        if events:
+            self.store.append(recorded(events))
+        self.head = self.store.head()
+
+    def ask(
+        self,
+        command: Command,
+        key: str = "key-1",
+        by: Actor = COORDINATOR,
+        overrides: tuple[Override, ...] = (),
+        expected_version: int | None = None,
+    ) -> Done:
+        return self.handling.handle(
+            Act(
+                command,
+                HERE.scb_code,
+                by,
+                key,
+                Channel.UI,
+                overrides=overrides,
+                expected_version=expected_version,
+            )
+        )
+
+    @property
+    def added(self) -> list[Recorded]:
+        return self.store.read(self.head, 100)
+
+
+class ConflictedStore(MemoryEventStore):
+    """A store where others are quicker so many times."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__()
+        self.times = times
+
+    def append(self, events: Sequence[Recorded], receipt: Receipt | None = None) -> list[Recorded]:
+        if receipt and self.times:
+            self.times -= 1
+            raise VersionConflict(events[0].envelope.stream)
+        return super().append(events, receipt)
+
+
+class TestARepeatedRequest:
+    def test_gets_the_same_answer_and_no_second_event(self) -> None:
+        house = House()
+
+        assert house.ask(LogContact()) == house.ask(LogContact())
+        assert len(house.added) == 1
+
+    def test_gets_it_even_where_its_own_effect_would_refuse_it(self) -> None:
+        house = House()
+
+        assert house.ask(RegisterMunicipality()) == house.ask(RegisterMunicipality())
+
+    def test_gets_it_even_when_it_names_the_version_before_its_own(self) -> None:
+        house = House()
+
+        assert house.ask(LogContact(), expected_version=0) == house.ask(LogContact(), expected_version=0)
+
+    def test_gets_the_same_refusal(self) -> None:
+        house = House(PLAN_AT_WORK)
+        with pytest.raises(Rejected) as first:
+            house.ask(ADOPT)
+        with pytest.raises(Rejected) as second:
+            house.ask(ADOPT)
+
+        assert first.value.refusals == second.value.refusals
+        assert len(house.added) == 1
+
+    def test_under_a_key_of_another_request_is_refused(self) -> None:
+        house = House()
+        house.ask(LogContact())
+
+        with pytest.raises(KeyReused):
+            house.ask(NoteNeed(need_code="plan-support"))
+        with pytest.raises(KeyReused):
+            house.ask(LogContact(direction="in"))
+
+    def test_may_use_the_same_key_for_another_person(self) -> None:
+        house = House()
+        house.ask(LogContact())
+        house.ask(NoteNeed(need_code="plan-support"), by=CONTACT)
+
+        assert len(house.added) == 2
+
+    def test_from_eight_threads_at_once_happens_once(self) -> None:
+        house = House(JOINED)
+        with ThreadPoolExecutor(8) as pool:
+            answers = list(pool.map(lambda _: house.ask(OpenReview()), range(8)))
+
+        assert len(set(map(repr, answers))) == 1
+        assert len(house.added) == 1
+
+
+class TestManyAtOnce:
+    def test_all_come_in_one_after_the_other(self) -> None:
+        house = House()
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(lambda number: house.ask(LogContact(), key=f"key-{number}"), range(8)))
+
+        assert [each.envelope.version for each in house.store.load("support/1715")] == list(range(1, 9))
+
+    def test_are_tried_again_when_others_are_quicker(self) -> None:
+        house = House(store=ConflictedStore(7))
+
+        assert house.ask(LogContact()).version == 1
+
+    def test_give_up_in_the_end(self) -> None:
+        with pytest.raises(Unavailable):
+            House(store=ConflictedStore(8)).ask(LogContact())
+
+
+class TestAnExpectedVersion:
+    def test_is_accepted_when_it_is_the_streams(self) -> None:
+        assert House([ContactHad(direction="in")]).ask(LogContact(), expected_version=1).version == 2
+
+    def test_that_is_not_the_streams_is_told_what_came_since(self) -> None:
+        house = House([ContactHad(direction="in"), ContactHad(direction="out")])
+        with pytest.raises(VersionMismatch) as mismatch:
+            house.ask(LogContact(), expected_version=1)
+
+        assert mismatch.value.expected == 1
+        assert mismatch.value.actual == 2
+        assert [each.event for each in mismatch.value.since] == [ContactHad(direction="out")]
+        assert not house.added
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        ("history", "command", "by", "rule"),
+        [
+            (PLAN_AT_WORK, ADOPT, COORDINATOR, "R2"),
+            (PLAN_AT_WORK, ADOPT, CONTACT, "R2"),
+            (PLAN_AT_WORK, ADOPT, MANAGER, "L8"),
+        ],
+    )
+    def test_that_someone_will_ask_about_are_recorded_on_the_companion_alone(
+        self, history: list[Event], command: Command, by: Actor, rule: str
+    ) -> None:
+        house = House(history)
+        with pytest.raises(Rejected):
+            house.ask(command, by=by)
+
+        (refused,) = house.added
+        assert refused.event == CommandRefused(command="action-plan.adopt-plan", rule_ids=(rule,))
+        assert refused.envelope.stream == f"audit/{PLAN}"
+        assert len(house.store.load(PLAN)) == 1
+        assert f"audit/{PLAN}" not in house.store.streams(HERE.scb_code)
+
+    def test_are_counted_on_there(self) -> None:
+        house = House(PLAN_AT_WORK)
+        for key in ("key-1", "key-2"):
+            with pytest.raises(Rejected):
+                house.ask(ADOPT, key=key)
+
+        assert [each.envelope.version for each in house.store.load(f"audit/{PLAN}")] == [1, 2]
+
+    @pytest.mark.parametrize(
+        ("history", "command"), [(PICTURE_AT_WORK, PublishPictureVersion()), (JOINED, JoinMunicipality())]
+    )
+    def test_of_other_kinds_leave_no_trace(self, history: list[Event], command: Command) -> None:
+        house = House(history)
+        with pytest.raises(Rejected):
+            house.ask(command)
+
+        assert not house.added
+        assert house.store.receipt(COORDINATOR.ref, "key-1") is None
+
+    def test_of_an_unknown_place_come_first(self) -> None:
+        act = Act(LogContact(), "0000", COORDINATOR, "key-1", Channel.UI)
+
+        with pytest.raises(UnknownPlace):
+            House().handling.handle(act)
+
+
+class TestAnOverride:
+    def test_is_recorded_in_the_envelope_and_as_caused_by_the_entry(self) -> None:
+        house = House([*PLAN_AT_WORK, *OPENED[2:]])
+        done = house.ask(ADOPT, overrides=(Override("R2", "proportionate"),))
+        main, noted = house.added
+
+        assert isinstance(main.event, PlanAdopted)
+        assert main.envelope.overrides == ("R2",)
+        assert noted.event == GuardOverridden(rule_id="R2", command="action-plan.adopt-plan")
+        assert noted.envelope.causation_id == main.envelope.event_id
+        assert noted.envelope.reason == "proportionate"
+        assert noted.envelope.stream == "journey/1715"
+        assert noted.envelope.correlation_id == main.envelope.correlation_id
+        assert done.version == main.envelope.version
+
+    def test_of_a_rule_that_does_not_strike_is_not_recorded(self) -> None:
+        house = House(PLAN_READY)
+        house.ask(ADOPT, overrides=(Override("R2", "proportionate"),))
+        (main,) = house.added
+
+        assert main.envelope.overrides == ()
+
+    def test_is_the_coordinators_alone(self) -> None:
+        with pytest.raises(Rejected, match="L8"):
+            House(PLAN_AT_WORK).ask(ADOPT, by=CONTACT, overrides=(Override("R2", "proportionate"),))
+
+
+class TestTheEnvelope:
+    def test_says_what_the_decision_rested_on(self) -> None:
+        house = House(PLAN_READY)
+        house.ask(ADOPT)
+        (adopted,) = house.added
+        published = len(house.store.load("situation-picture/1715"))
+
+        assert adopted.envelope.rests_on == {"municipality/1715": 2, "situation-picture/1715": published}
+
+    def test_says_who_when_and_by_which_rules(self) -> None:
+        house = House()
+        house.ask(LogContact(), by=CONTACT)
+        envelope = house.added[0].envelope
+
+        assert (CONTACT.ref, CONTACT.role) == (envelope.actor_ref, envelope.actor_role)
+        assert envelope.occurred_on == TODAY
+        assert envelope.command_id == "key-1"
+        assert envelope.scope == HERE.scb_code
+        assert envelope.process_version == "five_steps.v1"
+        assert envelope.rule_versions == {"question-set": 1}
+        assert not envelope.is_late
+        assert envelope.model_copy(update={"occurred_on": TODAY - timedelta(days=1)}).is_late
+
+
+class TestRejoining:
+    def test_opens_a_new_cycle(self) -> None:
+        given(*OPENED, MunicipalityLeft()).when(JoinMunicipality()).then(MunicipalityJoined(), CycleOpened(cycle=2))
+
+    def test_resumes_a_journey_that_rested(self) -> None:
+        house = House([*PAUSED, MunicipalityLeft()])
+        house.ask(JoinMunicipality())
+        joined, resumed, cycle = house.added
+
+        assert isinstance(resumed.event, JourneyResumed)
+        assert cycle.event == CycleOpened(cycle=2)
+        assert {each.envelope.causation_id for each in (resumed, cycle)} == {joined.envelope.event_id}
+        assert {each.envelope.reason for each in (resumed, cycle)} == {"rejoined"}
+
+    def test_without_a_journey_leads_to_nothing_more(self) -> None:
+        given(*JOINED, MunicipalityLeft()).when(JoinMunicipality()).then(MunicipalityJoined())
