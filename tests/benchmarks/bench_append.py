@@ -65,7 +65,7 @@ Job = tuple[Recorded, Receipt]
 def _report() -> Iterator[None]:
     log.configure(level=50)
     yield
-    print("\n\n" + "\n".join(_TABLE.lines()))  # noqa: T201 -- a benchmark speaks to the terminal
+    print("\n\n" + "\n".join(_TABLE.lines()))
     _TABLE.write(Path("bench.json"))
 
 
@@ -152,7 +152,7 @@ def test_append(store: PostgresEventStore, url: str, threads: int) -> None:
 def test_append_with_a_slow_disk(folder: Path, tmp_path: Path) -> None:
     compiler, pgbench = shutil.which("cc") or shutil.which("gcc"), find_pgbench()
     if not compiler or not pgbench:
-        print(f"append_32_slow_fsync skipped: {'no pgbench' if compiler else 'no C compiler'}")  # noqa: T201 -- why
+        print(f"append_32_slow_fsync skipped: {'no pgbench' if compiler else 'no C compiler'}")
         pytest.skip("needs cc and pgbench")
     script = tmp_path / "insert.sql"
     state = rows(1)[0][3].hex()
@@ -182,7 +182,7 @@ def test_loading_a_long_stream(store: PostgresEventStore, url: str) -> None:
     with PostgresEventStore(url) as other:
         other.head()
         anew = timed(lambda: other.load(stream))
-    print(f"\n{_LONG} events: {known * 1000:.2f} ms remembered, {anew * 1000:.0f} ms read anew")  # noqa: T201 -- same
+    print(f"\n{_LONG} events: {known * 1000:.2f} ms remembered, {anew * 1000:.0f} ms read anew")
     assert known < 0.001
 
 

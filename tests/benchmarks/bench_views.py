@@ -58,9 +58,9 @@ def desk() -> Iterator[Desk]:
 @pytest.fixture(scope="module", autouse=True)
 def _report() -> Iterator[None]:
     yield
-    print("\n\n" + "\n".join(_TABLE.lines()))  # noqa: T201 -- the table is the point
+    print("\n\n" + "\n".join(_TABLE.lines()))
     for key, each in _OTHERS.items():
-        print(f"{key:14} {each['ours']:10.2f} {each['limit']:10.2f} {each['ratio']:6.2f}")  # noqa: T201 -- same
+        print(f"{key:14} {each['ours']:10.2f} {each['limit']:10.2f} {each['ratio']:6.2f}")
     path = Path("bench.json")
     before = json.loads(path.read_text()) if path.exists() else {}
     _TABLE.write(path)

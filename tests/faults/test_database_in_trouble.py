@@ -89,7 +89,7 @@ def test_who_holds_a_lock_for_ever_holds_nobody_up(office: Office, database_url:
         answers = ask_all(office, "held-up")
     statuses = Counter(answer.status_code for answer, _ in answers)
     slowest = max(seconds for _, seconds in answers)
-    print(f"{dict(statuses)}, the slowest after {slowest:.1f} s")  # noqa: T201 -- what struck, and how hard
+    print(f"{dict(statuses)}, the slowest after {slowest:.1f} s")
     assert statuses == {503: CALLERS}
     assert {answer.headers.get("retry-after") is not None for answer, _ in answers} == {True}
     assert slowest < SECONDS

@@ -117,7 +117,7 @@ class TestABrokenRow:
         took = until(lambda: all(desk.state(each).lag == 0 for each in PROJECTIONS), 2)
         follower.stop()
         assert desk.state(COUNTY).parked == len(LATER), "void: nothing was parked"
-        print(f"another stream's event seen after {took:.2f} s")  # noqa: T201 -- a figure to read
+        print(f"another stream's event seen after {took:.2f} s")
 
 
 def test_a_row_that_no_column_takes_parks_its_event_alone(desk: Desk) -> None:

@@ -69,7 +69,7 @@ def test_readers_at_fifty_a_second_see_one_answer_whole(desk: Desk) -> None:
     stop.set()
     for reader in readers:
         reader.join()
-    print(f"{len(reads)} reads over {exchanges} exchanges")  # noqa: T201 -- a figure to read
+    print(f"{len(reads)} reads over {exchanges} exchanges")
     assert len(reads) >= LEAST_READS, "void: too few reads met a rebuild"
     assert exchanges >= 5, "void: too few exchanges"
     assert failed == []

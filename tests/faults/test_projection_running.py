@@ -82,7 +82,7 @@ def test_kills_of_the_projection_process_leave_rows_equal_to_a_fold(desk: Desk) 
         worker.stdout.close()
         after = sum(desk.views.positions(PROJECTIONS).values())
         struck += before < after < len(history()) * len(PROJECTIONS)
-    print(f"{struck} kills struck in the middle of the work")  # noqa: T201 -- a figure to read
+    print(f"{struck} kills struck in the middle of the work")
     assert struck >= 3, "void: no kill struck in the middle of the work"
     for projection in PROJECTIONS:
         follow(projection, desk.log, desk.views)
@@ -99,7 +99,7 @@ def test_killed_connections_heal(desk: Desk, application: str) -> None:
     took = until(lambda: is_up(desk), 5)
     healed = until(lambda: desk.kill(application) > 0, 5)
     follower.stop()
-    print(f"{application}: up to date after {took:.2f} s, connected again after {healed:.2f} s")  # noqa: T201 -- a figure to read
+    print(f"{application}: up to date after {took:.2f} s, connected again after {healed:.2f} s")
 
 
 def test_a_lost_notice_is_made_good_by_the_tick(desk: Desk) -> None:
@@ -111,7 +111,7 @@ def test_a_lost_notice_is_made_good_by_the_tick(desk: Desk) -> None:
     assert not is_up(desk), "void: seen before anyone could have missed it"
     took = until(lambda: is_up(desk), 3)
     follower.stop()
-    print(f"seen after {took:.2f} s")  # noqa: T201 -- a figure to read
+    print(f"seen after {took:.2f} s")
 
 
 def test_a_notice_reaches_another_process_at_once(desk: Desk) -> None:
@@ -128,7 +128,7 @@ def test_a_notice_reaches_another_process_at_once(desk: Desk) -> None:
         tooks.append(until(lambda: desk.state(COUNTY).lag == 0, 3))
     leader.stop()
     other.stop()
-    print(f"seen after {[round(each * 1000) for each in tooks]} ms")  # noqa: T201 -- a figure to read
+    print(f"seen after {[round(each * 1000) for each in tooks]} ms")
     assert sorted(tooks)[2] < 0.3
 
 
@@ -145,7 +145,7 @@ def test_of_two_runners_one_leads_and_the_other_takes_over(desk: Desk) -> None:
     took = until(lambda: is_up(desk), 5)
     assert second._leading.led() == led[0]  # noqa: SLF001 -- same
     second.stop()
-    print(f"taken over after {took:.2f} s")  # noqa: T201 -- a figure to read
+    print(f"taken over after {took:.2f} s")
 
 
 class TestAnotherLog:

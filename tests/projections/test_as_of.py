@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from adapters.demo_history import build
+from adapters.demo.history import build
 from adapters.memory.event_store import MemoryEventStore
 from adapters.memory.views import MemoryViews
 from adapters.postgres.pool import Pool

@@ -13,7 +13,7 @@ from uuid import UUID
 import psycopg
 from psycopg import sql
 
-from adapters.demo_history import build
+from adapters.demo.history import build
 from adapters.following import Follower
 from adapters.memory.event_store import MemoryEventStore
 from adapters.postgres.event_store import PostgresEventStore
