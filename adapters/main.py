@@ -17,6 +17,11 @@ from adapters.postgres.event_store import PostgresEventStore
 from adapters.postgres.installation import Kind, claim
 from adapters.postgres.migrate import migrate
 from adapters.postgres.pool import Pool
+from adapters.postgres.views.bell import Bell
+from adapters.postgres.views.leading import Leading
+from adapters.postgres.views.log import PostgresLog
+from adapters.postgres.views.rebuilding import fill_new
+from adapters.postgres.views.state import states
 from adapters.postgres.views.store import PostgresViews
 from adapters.settings import Settings
 from projections.registry import PROJECTIONS
@@ -27,6 +32,9 @@ from workflows.handling import Handling
 from workflows.ports import Clock
 from workflows.world import World
 
+# A batch for each projection, and for its corrections a look into the log; readers keep all of their own.
+_FOLLOWING_CONNECTIONS = 2 * len(PROJECTIONS) + 2
+
 
 @dataclass(frozen=True)
 class System:
@@ -34,6 +42,8 @@ class System:
 
     store: PostgresEventStore
     views: PostgresViews
+    log: PostgresLog
+    pool: Pool
     access: PostgresAccess
     follower: Follower
     world: World
@@ -58,6 +68,7 @@ class System:
                 county=self.county,
                 appended=self.follower.wake,
                 head=self.store.head,
+                views_state=lambda: states(self.pool, self.log, PROJECTIONS),
                 people=people,
                 secure=secure,
                 concurrency=self.settings.pool_size,
@@ -76,23 +87,31 @@ def database_url(settings: Settings) -> str:
 
 
 @contextmanager
-def open_system(settings: Settings, kind: Kind, clock: Clock | None = None) -> Iterator[System]:
+def open_system(
+    settings: Settings, kind: Kind, clock: Clock | None = None, *, views_checked: bool = True
+) -> Iterator[System]:
     """Open everything on a migrated database of this kind, and close it again.
 
-    Raises WrongInstallation when the database holds the other kind of data.
+    Raises WrongInstallation when the database holds the other kind of data, and AnotherLog when the views do not
+    belong to its log, unless they are about to be made anew and need not be checked.
     """
     url = database_url(settings)
     migrate(url)
-    pool = Pool(url, settings.pool_size)
+    pool, following = Pool(url, settings.pool_size), Pool(url, _FOLLOWING_CONNECTIONS)
     store = PostgresEventStore(url, settings.pool_size)
     views = PostgresViews(pool)
     try:
         county = claim(pool, kind, settings.county)
-        views.prepare(PROJECTIONS)
-        follower = Follower(store, views)
+        views.prepare(PROJECTIONS, checked=views_checked)
+        log = PostgresLog(following)
+        if views_checked:
+            fill_new(following, log, PROJECTIONS)
+        follower = Follower(log, PostgresViews(following), Leading(url), Bell(url))
         yield System(
             store=store,
             views=views,
+            log=log,
+            pool=following,
             access=PostgresAccess(pool),
             follower=follower,
             world=world(settings),
@@ -103,3 +122,4 @@ def open_system(settings: Settings, kind: Kind, clock: Clock | None = None) -> I
     finally:
         store.close()
         pool.close()
+        following.close()

@@ -20,6 +20,7 @@ class TrailRow(Row):
 
     table: ClassVar[str] = "audit_trail"
     key: ClassVar[tuple[str, ...]] = ("event_id",)
+    appended: ClassVar[bool] = True
     indexed: ClassVar[tuple[tuple[str, ...], ...]] = (
         ("position",),
         ("scb_code", "position"),
@@ -115,4 +116,4 @@ def correction_of(row: TrailRow) -> str | None:
     return row.fields.get("target_event_id") if row.topic.endswith(".entry-corrected.v1") else None
 
 
-AUDIT_TRAIL = Projection("audit_trail", 1, (TrailRow,), project, refolds=False)
+AUDIT_TRAIL = Projection("audit_trail", 2, (TrailRow,), project, refolds=False)

@@ -235,4 +235,4 @@ def _support(standing: Standing, recorded: Recorded) -> dict[str, Any]:
     return changes
 
 
-COUNTY = Projection("county", 1, (StandingRow,), project)
+COUNTY = Projection("county", 2, (StandingRow,), project, passes_over=("audit.",))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol, TypeVar
 
@@ -15,12 +15,14 @@ class Row(BaseModel):
     """A row of a view: ``table`` names it, ``key`` and ``indexed`` name fields of it.
 
     Every row says which municipality it belongs to (``scb_code``), so that a correction can have them made anew.
+    ``appended``: a row that is put without having been got is a new one, so that nobody need look for an older.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
     table: ClassVar[str]
     key: ClassVar[tuple[str, ...]]
     indexed: ClassVar[tuple[tuple[str, ...], ...]] = ()
+    appended: ClassVar[bool] = False
 
     scb_code: str
 
@@ -45,11 +47,50 @@ class Rows(Protocol):
 
 
 @dataclass(frozen=True)
+class Unreadable:
+    """An event in the log that cannot be decoded: where it is, and the class of what went wrong."""
+
+    position: int
+    stream: str
+    event_id: str
+    error: str
+
+
+Entry = Recorded | Unreadable
+
+
+@dataclass(frozen=True)
+class Parked:
+    """An event that a projection has set aside; never what it says, which may be what nobody should see."""
+
+    stream: str
+    event_id: str
+    position: int
+    error: str
+
+
+class Batch(Rows, Protocol):
+    """Rows while a batch of events goes over them: each event's changes are valid from its position."""
+
+    def at(self, position: int) -> None:
+        """Let what follows be valid from this position."""
+
+    def undo(self) -> None:
+        """Take back what was done at this position."""
+
+    def parked_from(self, stream: str) -> int | None:
+        """Return the position of the first event of the stream that is set aside."""
+
+    def park(self, parked: Parked) -> None:
+        """Set an event aside, and with it all later ones of its stream."""
+
+
+@dataclass(frozen=True)
 class Projection:
     """Name, version, rows and the function; the version is a part of its tables' names.
 
     ``refolds``: a correction has the municipality's rows made anew from its corrected history; a projection that
-    shows both entries handles corrections itself.
+    shows both entries handles corrections itself. ``passes_over``: aggregates whose events never change a row of it.
     """
 
     name: str
@@ -57,26 +98,32 @@ class Projection:
     kinds: tuple[type[Row], ...]
     project: Callable[[Rows, Recorded], None]
     refolds: bool = True
+    passes_over: tuple[str, ...] = ()
 
     def table(self, kind: type[Row]) -> str:
         """Return the name of the table for rows of this kind."""
         return f"{kind.table}_v{self.version}"
 
 
-Work = Callable[[Rows], None]
+Work = Callable[[Batch], None]
+
+
+class RowsUnavailable(Exception):
+    """Rows could not be read: no fault of the event at hand."""
+
+
+class Unstorable(Exception):
+    """Rows were made that cannot be kept: the fault of one of the batch's events."""
 
 
 class Log(Protocol):
     """What projections read of the log."""
 
-    def read(self, after: int, limit: int) -> list[Recorded]:
+    def read(self, after: int, limit: int) -> Sequence[Entry]:
         """Return events after a position, in order."""
 
-    def load(self, stream: str) -> list[Recorded]:
-        """Return a stream's events."""
-
-    def streams(self, scope: str) -> list[str]:
-        """Return the streams of a municipality."""
+    def history(self, scope: str) -> Sequence[Entry]:
+        """Return the events of a municipality's streams, stream by stream, its audit companions left out."""
 
 
 @dataclass(frozen=True)
@@ -94,17 +141,42 @@ class Query:
     limit: int = 10_000
 
 
-class Views(Protocol):
+@dataclass(frozen=True)
+class Version:
+    """A row as it was from one position until another; until None: as it is."""
+
+    row: Row
+    valid_from: int
+    valid_to: int | None = None
+
+
+class ReadableViews(Protocol):
+    """Rows for those who only read."""
+
+    def positions(self, projections: Iterable[Projection]) -> dict[str, int]:
+        """Return how far each projection has read."""
+
+    def select(self, projection: Projection, query: Query, as_of: int | None = None) -> Sequence[Row]:
+        """Return the rows that answer the query, as they are or as they were at a position of the log."""
+
+
+class Views(ReadableViews, Protocol):
     """Where rows are kept: one transaction moves rows and position together."""
 
     def position(self, projection: Projection) -> int:
         """Return how far the projection has read."""
 
-    def advance(self, projection: Projection, after: int, position: int, work: Work) -> bool:
+    def advance(
+        self, projection: Projection, after: int, position: int, work: Work, *, event_id: str | None = None
+    ) -> bool:
         """Let ``work`` change rows, then move the position from ``after``: all or nothing.
 
-        Returns False, with nothing done, when another runner has moved it already.
+        Returns False, with nothing done, when another runner has moved it already. Raises Unstorable.
+        ``event_id``: of the event at ``position``, by which another log is told from this one.
         """
 
-    def select(self, projection: Projection, query: Query) -> Sequence[Row]:
-        """Return the rows that answer the query."""
+    def whole(self, projection: Projection) -> tuple[int, list[Version], list[Parked]]:
+        """Return position, every row that is or was, and what is set aside: all of one moment."""
+
+    def parked(self, projection: Projection) -> list[Parked]:
+        """Return the events that the projection has set aside, in the log's order."""

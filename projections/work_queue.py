@@ -90,4 +90,4 @@ def _closed(event: object) -> list[tuple[ItemKind, str]]:
             return []
 
 
-WORK_QUEUE = Projection("work_queue", 1, (OpenItemRow,), project)
+WORK_QUEUE = Projection("work_queue", 2, (OpenItemRow,), project, passes_over=("audit.",))

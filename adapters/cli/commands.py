@@ -17,8 +17,12 @@ _COMMANDS = {
     "db": ("adapters.cli.db", "db"),
     "demo": ("adapters.cli.demo", "demo"),
     "import": ("adapters.cli.importing", "import_sheet"),
+    "parked": ("adapters.cli.parked", "parked"),
+    "rebuild": ("adapters.cli.rebuild", "rebuild"),
     "serve": ("adapters.cli.serve", "serve"),
     "token": ("adapters.cli.token", "token"),
+    "verify": ("adapters.cli.verify", "verify"),
+    "work": ("adapters.cli.work", "work"),
 }
 
 

@@ -15,7 +15,8 @@ from domain.values import Classification, Role, Step
 from projections.audit_trail import AUDIT_TRAIL, TrailRow
 from projections.county import COUNTY, StandingRow
 from projections.municipality import MUNICIPALITY, DetailRow
-from projections.projection import Projection, Query, R, Views
+from projections.past import Past
+from projections.projection import Projection, Query, R, ReadableViews
 from projections.registry import PROJECTIONS
 from projections.work_queue import WORK_QUEUE, OpenItemRow
 from workflows import places
@@ -67,9 +68,13 @@ class MatrixFilter:
 class Reading:
     """Questions to the views."""
 
-    def __init__(self, views: Views, definition: ProcessDefinition) -> None:
+    def __init__(self, views: ReadableViews, definition: ProcessDefinition) -> None:
         self._views = views
         self._definition = definition
+
+    def as_of(self, position: int) -> Reading:
+        """Return the same questions to the views as they were at a position of the log."""
+        return Reading(Past(self._views, position), self._definition)
 
     def wait(self, position: int) -> bool:
         """Wait, a second at most, until every view has read up to a position (one's own write)."""
@@ -83,7 +88,7 @@ class Reading:
 
     def position(self) -> int:
         """Return how far the slowest view has read."""
-        return min(self._views.position(each) for each in PROJECTIONS)
+        return min(self._views.positions(PROJECTIONS).values())
 
     def matrix(self, county: str, actor: Actor, day: date, wanted: MatrixFilter | None = None) -> list[MatrixRow]:
         """Return the county's municipalities in alphabetical order (R14), as far as the person may see them."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -51,6 +51,30 @@ class Access(Protocol):
         """End the session."""
 
 
+class ViewState(Protocol):
+    """How a projection stands to the log."""
+
+    @property
+    def name(self) -> str:
+        """The projection's name."""
+
+    @property
+    def position(self) -> int:
+        """How far it has read."""
+
+    @property
+    def lag(self) -> int:
+        """How many events that matter to it are still to be read."""
+
+    @property
+    def parked(self) -> int:
+        """How many events it has set aside."""
+
+    @property
+    def rebuilt(self) -> int | None:
+        """How far a rebuild beside it has read, None where there is none."""
+
+
 @dataclass(frozen=True)
 class Person:
     """An invented person whom one may sign in as, in a demonstration only."""
@@ -64,6 +88,7 @@ class Services:
     """Everything behind the web.
 
     ``appended``: called after each append, so that views follow at once. ``head``: the log's last position.
+    ``views_state``: how each projection stands.
     ``people``: whom the demonstration's sign-in page offers, empty for real data. ``secure``: whether cookies are
     for HTTPS alone.
     """
@@ -77,6 +102,7 @@ class Services:
     county: str
     appended: Callable[[], None]
     head: Callable[[], int]
+    views_state: Callable[[], Sequence[ViewState]]
     people: tuple[Person, ...] = ()
     secure: bool = False
     concurrency: int = 12

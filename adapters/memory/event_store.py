@@ -97,6 +97,10 @@ class MemoryEventStore:
         """Return the names of the streams that belong to a municipality, its audit companions left out."""
         return [each for each in self._recorder.streams(scope) if not each.startswith("audit/")]
 
+    def history(self, scope: str) -> list[Recorded]:
+        """Return the events of a municipality's streams, stream by stream, its audit companions left out."""
+        return [each for stream in self.streams(scope) for each in self.load(stream)]
+
     def head(self) -> int:
         """Return the position of the last event, 0 for an empty log."""
         return self._recorder.max_notification_id() or 0

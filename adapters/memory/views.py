@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from threading import RLock
-from typing import Any, cast
+from typing import Any
 
-from projections.projection import Projection, Query, R, Row, Work
+from projections.projection import Parked, Projection, Query, Row, Version, Work
+from projections.versions import Versions, key_of
 
-Table = dict[tuple[Any, ...], Row]
+Table = dict[tuple[Any, ...], list[Version]]
 
 
 class MemoryViews:
-    """Rows and positions in dictionaries, changed under one lock."""
+    """Every version of every row, and positions, changed under one lock."""
 
     def __init__(self) -> None:
         self._tables: dict[str, Table] = {}
         self._positions: dict[tuple[str, int], int] = {}
+        self._parked: dict[tuple[str, int], list[Parked]] = {}
         self._lock = RLock()
 
     def prepare(self, projections: Iterable[Projection]) -> None:
@@ -29,23 +32,76 @@ class MemoryViews:
         """Return how far the projection has read."""
         return self._positions.get((projection.name, projection.version), 0)
 
-    def advance(self, projection: Projection, after: int, position: int, work: Work) -> bool:
+    def positions(self, projections: Iterable[Projection]) -> dict[str, int]:
+        """Return how far each projection has read."""
+        return {each.name: self.position(each) for each in projections}
+
+    def advance(
+        self,
+        projection: Projection,
+        after: int,
+        position: int,
+        work: Work,
+        *,
+        event_id: str | None = None,  # noqa: ARG002 -- memory has one log only
+    ) -> bool:
         """Let ``work`` change rows, then move the position from ``after``: all or nothing."""
         with self._lock:
             if self.position(projection) != after:
                 return False
-            rows = _Batch({kind: dict(self._tables[projection.table(kind)]) for kind in projection.kinds})
+            tables = {kind: self._tables[projection.table(kind)] for kind in projection.kinds}
+            rows = Versions(projection.kinds, _Live(tables), position, self.parked(projection))
             work(rows)
-            for kind in projection.kinds:
-                self._tables[projection.table(kind)] = rows.tables[kind]
+            for kind, key, end in rows.closed():
+                tables[kind][key][-1] = replace(tables[kind][key][-1], valid_to=end)
+            for version in rows.opened():
+                tables[type(version.row)].setdefault(key_of(version.row), []).append(version)
+            self._parked.setdefault((projection.name, projection.version), []).extend(rows.newly_parked)
             self._positions[projection.name, projection.version] = position
         return True
 
-    def select(self, projection: Projection, query: Query) -> Sequence[Row]:
-        """Return the rows that answer the query."""
-        rows = [row for row in self._tables[projection.table(query.kind)].values() if _answers(row, query)]
+    def select(self, projection: Projection, query: Query, as_of: int | None = None) -> Sequence[Row]:
+        """Return the rows that answer the query, as they are or as they were at a position."""
+        with self._lock:
+            versions = [each for found in self._tables[projection.table(query.kind)].values() for each in found]
+        rows = [each.row for each in versions if _is_valid(each, as_of) and _answers(each.row, query)]
         rows.sort(key=lambda row: getattr(row, query.order), reverse=query.descending)
         return rows[: query.limit]
+
+    def whole(self, projection: Projection) -> tuple[int, list[Version], list[Parked]]:
+        """Return position, every row that is or was, and what is set aside."""
+        with self._lock:
+            tables = [self._tables[projection.table(kind)] for kind in projection.kinds]
+            versions = [each for table in tables for found in table.values() for each in found]
+            return self.position(projection), versions, self.parked(projection)
+
+    def parked(self, projection: Projection) -> list[Parked]:
+        """Return the events that the projection has set aside, in the log's order."""
+        return list(self._parked.get((projection.name, projection.version), ()))
+
+
+class _Live:
+    """The live rows of a projection."""
+
+    def __init__(self, tables: dict[type[Row], Table]) -> None:
+        self._tables = tables
+
+    def one(self, kind: type[Row], key: tuple[Any, ...]) -> Row | None:
+        """Return the row with that key."""
+        found = self._tables[kind].get(key)
+        return found[-1].row if found and found[-1].valid_to is None else None
+
+    def of(self, kind: type[Row], scb_code: str) -> Iterable[Row]:
+        """Return a municipality's rows."""
+        for found in self._tables[kind].values():
+            if found[-1].valid_to is None and found[-1].row.scb_code == scb_code:
+                yield found[-1].row
+
+
+def _is_valid(version: Version, as_of: int | None) -> bool:
+    if as_of is None:
+        return version.valid_to is None
+    return version.valid_from <= as_of and (version.valid_to is None or version.valid_to > as_of)
 
 
 def _answers(row: Row, query: Query) -> bool:
@@ -56,27 +112,3 @@ def _answers(row: Row, query: Query) -> bool:
         and all(getattr(row, name).startswith(prefix) for name, prefix in query.starts_with)
         and all(getattr(row, name) in members for name, members in query.among)
     )
-
-
-class _Batch:
-    """The rows of one batch, on a copy."""
-
-    def __init__(self, tables: dict[type[Row], Table]) -> None:
-        self.tables = tables
-
-    def get(self, kind: type[R], *key: object) -> R | None:
-        """Return the row with that key."""
-        return cast("R | None", self.tables[kind].get(key))
-
-    def put(self, row: Row) -> None:
-        """Put a row, in place of one with the same key."""
-        self.tables[type(row)][tuple(getattr(row, name) for name in row.key)] = row
-
-    def delete(self, kind: type[R], *key: object) -> None:
-        """Take a row away, if it is there."""
-        self.tables[kind].pop(key, None)
-
-    def forget(self, scb_code: str) -> None:
-        """Take all of a municipality's rows away."""
-        for kind, table in self.tables.items():
-            self.tables[kind] = {key: row for key, row in table.items() if row.scb_code != scb_code}

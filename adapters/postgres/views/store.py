@@ -1,27 +1,26 @@
-"""Keeping rows: read through a cache for one batch, written at its end, with the position."""
+"""Keeping rows: read through a cache, changed in memory, written at a batch's end, with the position."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Any, LiteralString, cast
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
+import psycopg
 from psycopg import Connection, sql
 from psycopg.rows import dict_row
 
 from adapters.postgres.pool import Pool
-from adapters.postgres.views.tables import columns, creation, table, values
-from projections.projection import Projection, Query, R, Row, Work
+from adapters.postgres.views.live import LiveRows
+from adapters.postgres.views.origin import check_origin
+from adapters.postgres.views.selection import selection
+from adapters.postgres.views.tables import columns, creation, indexes, live_key, names, table
+from adapters.postgres.views.tracking import TRACKING, Tracked, park, parked, tracked
+from adapters.postgres.views.writing import write
+from projections.projection import Parked, Projection, Query, Row, Unstorable, Version, Work
+from projections.versions import Versions
 
 _CREATION_LOCK = 7_036_801
-_TRACKING = """
-CREATE SCHEMA IF NOT EXISTS views;
-CREATE TABLE IF NOT EXISTS views.tracking (
-    projection text NOT NULL, version integer NOT NULL, position bigint NOT NULL DEFAULT 0,
-    PRIMARY KEY (projection, version)
-)
-"""
-
-Key = tuple[type[Row], tuple[Any, ...]]
 
 
 class PostgresViews:
@@ -29,157 +28,127 @@ class PostgresViews:
 
     def __init__(self, pool: Pool) -> None:
         self._pool = pool
+        self._live: dict[str, LiveRows] = {}
 
-    def prepare(self, projections: Iterable[Projection]) -> None:
-        """Make the tables that are not there; several processes may do so at once."""
+    def prepare(self, projections: Iterable[Projection], *, checked: bool = True) -> None:
+        """Make the tables that are not there; several processes may do so at once.
+
+        Raises AnotherLog when the rows come of another log than this one, unless nobody wants it checked.
+        """
+        wanted = list(projections)
         with self._pool.connection() as connection:
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [_CREATION_LOCK])
-            connection.execute(_TRACKING)
-            for projection in projections:
-                for kind in projection.kinds:
-                    for statement in creation(projection, kind):
-                        connection.execute(statement)
-                connection.execute(
-                    "INSERT INTO views.tracking (projection, version) VALUES (%s, %s) ON CONFLICT DO NOTHING",
-                    [projection.name, projection.version],
-                )
+            connection.execute(TRACKING)
+            for projection in wanted:
+                make(connection, projection)
+            if checked:
+                check_origin(connection, wanted)
 
     def position(self, projection: Projection) -> int:
         """Return how far the projection has read."""
         with self._pool.connection() as connection:
-            found = connection.execute(
-                "SELECT position FROM views.tracking WHERE projection = %s AND version = %s",
-                [projection.name, projection.version],
-            ).fetchone()
-        return found[0] if found else 0
+            found = tracked(connection, projection)
+        return found.position if found else 0
 
-    def advance(self, projection: Projection, after: int, position: int, work: Work) -> bool:
+    def advance(
+        self, projection: Projection, after: int, position: int, work: Work, *, event_id: str | None = None
+    ) -> bool:
         """Let ``work`` change rows, then move the position from ``after``: all or nothing."""
         with self._pool.connection() as connection:
-            found = connection.execute(
-                "SELECT position FROM views.tracking WHERE projection = %s AND version = %s FOR UPDATE",
-                [projection.name, projection.version],
-            ).fetchone()
-            if found is None or found[0] != after:
+            now = tracked(connection, projection, locking=True)
+            if now is None or now.position != after:
                 return False
-            rows = _Batch(connection, projection)
-            work(rows)
-            rows.flush()
-            connection.execute(
-                "UPDATE views.tracking SET position = %s WHERE projection = %s AND version = %s",
-                [position, projection.name, projection.version],
-            )
+            live = self._rows_at(connection, projection, now)
+            with storing(live):
+                step(connection, projection, live, Tracked(position, now.generation, event_id), work)
+        live.committed(position)
         return True
 
-    def select(self, projection: Projection, query: Query) -> Sequence[Row]:
-        """Return the rows that answer the query."""
+    def select(self, projection: Projection, query: Query, as_of: int | None = None) -> Sequence[Row]:
+        """Return the rows that answer the query, as they are or as they were at a position."""
         with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            cursor.execute(*_selection(projection, query))
+            cursor.execute(*selection(projection, query, as_of))
             return [query.kind.model_validate(found) for found in cursor]
 
+    def whole(self, projection: Projection) -> tuple[int, list[Version], list[Parked]]:
+        """Return position, every row that is or was, and what is set aside: all of one moment."""
+        with self._pool.connection() as connection:
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+            connection.execute("SET LOCAL statement_timeout = 0")
+            now = tracked(connection, projection)
+            versions = list(_versions(connection, projection))
+            return now.position if now else 0, versions, parked(connection, projection)
 
-def _selection(projection: Projection, query: Query) -> tuple[sql.Composed, list[Any]]:
-    signs: tuple[tuple[LiteralString, Any], ...] = (
-        ("=", query.equals),
-        (">=", query.at_least),
-        ("<=", query.at_most),
+    def parked(self, projection: Projection) -> list[Parked]:
+        """Return the events that the projection has set aside, in the log's order."""
+        with self._pool.connection() as connection:
+            return parked(connection, projection)
+
+    def positions(self, projections: Iterable[Projection]) -> dict[str, int]:
+        """Return how far each projection has read."""
+        with self._pool.connection() as connection:
+            found = connection.execute("SELECT projection, version, position FROM views.tracking").fetchall()
+        known = {(name, version): position for name, version, position in found}
+        return {each.name: known.get((each.name, each.version), 0) for each in projections}
+
+    def check(self, projection: Projection) -> None:
+        """Check that the projection's last event is still in the log. Raises AnotherLog."""
+        with self._pool.connection() as connection:
+            check_origin(connection, [projection])
+
+    def _rows_at(self, connection: Connection[Any], projection: Projection, now: Tracked) -> LiveRows:
+        """Return the rows known from the last batch, or none where someone else has worked since then."""
+        live = self._live.get(projection.name)
+        if live is None or not live.is_of(projection, now):
+            live = self._live[projection.name] = LiveRows(projection, now)
+        live.connection = connection
+        return live
+
+
+def make(connection: Connection[Any], projection: Projection) -> None:
+    """Make a projection's tables where they are not."""
+    for kind in projection.kinds:
+        name = table(projection, kind).as_string(connection)
+        if connection.execute("SELECT to_regclass(%s)", [name]).fetchone() == (None,):
+            for statement in (creation(projection, kind), live_key(projection, kind), *indexes(projection, kind)):
+                connection.execute(statement)
+    connection.execute(
+        "INSERT INTO views.tracking (projection, version) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+        [projection.name, projection.version],
     )
-    conditions: list[sql.Composable] = [sql.SQL("true")]
-    parameters: list[Any] = []
-    for sign, pairs in signs:
-        for name, value in pairs:
-            conditions.append(sql.SQL("{} " + sign + " %s").format(sql.Identifier(name)))
-            parameters.append(value)
-    for name, prefix in query.starts_with:
-        conditions.append(sql.SQL("starts_with({}, %s)").format(sql.Identifier(name)))
-        parameters.append(prefix)
-    for name, members in query.among:
-        conditions.append(sql.SQL("{} = ANY(%s)").format(sql.Identifier(name)))
-        parameters.append(list(members))
-    statement = sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY {} {} LIMIT %s").format(
-        sql.SQL(", ").join(map(sql.Identifier, columns(query.kind))),
-        table(projection, query.kind),
-        sql.SQL(" AND ").join(conditions),
-        sql.Identifier(query.order),
-        sql.SQL("DESC" if query.descending else "ASC"),
+
+
+def step(connection: Connection[Any], projection: Projection, live: LiveRows, to: Tracked, work: Work) -> None:
+    """Let ``work`` change rows and write what came of it, with the position that it led to."""
+    rows = Versions(projection.kinds, live, to.position, live.parked)
+    work(rows)
+    write(connection, projection, rows, live.place)
+    park(connection, projection, rows.newly_parked, live.place)
+    connection.execute(
+        "UPDATE views.tracking SET position = %s, event_id = %s WHERE projection = %s AND version = %s",
+        [to.position, to.event_id, projection.name + live.place, projection.version],
     )
-    return statement, [*parameters, query.limit]
+    live.apply(rows)
 
 
-class _Batch:
-    """The rows of one batch: each read once and written once."""
-
-    def __init__(self, connection: Connection[Any], projection: Projection) -> None:
-        self._connection = connection
-        self._projection = projection
-        self._rows: dict[Key, Row | None] = {}
-        self._changed: dict[Key, None] = {}
-
-    def get(self, kind: type[R], *key: object) -> R | None:
-        """Return the row with that key."""
-        at: Key = (kind, key)
-        if at not in self._rows:
-            self._rows[at] = self._read(kind, key)
-        return cast("R | None", self._rows[at])
-
-    def put(self, row: Row) -> None:
-        """Put a row, in place of one with the same key."""
-        at: Key = (type(row), tuple(getattr(row, name) for name in row.key))
-        self._rows[at] = row
-        self._changed[at] = None
-
-    def delete(self, kind: type[R], *key: object) -> None:
-        """Take a row away, if it is there."""
-        self._rows[kind, key] = None
-        self._changed[kind, key] = None
-
-    def forget(self, scb_code: str) -> None:
-        """Take all of a municipality's rows away."""
-        self.flush()
-        for kind in self._projection.kinds:
-            self._connection.execute(
-                sql.SQL("DELETE FROM {} WHERE scb_code = %s").format(table(self._projection, kind)),
-                [scb_code],
-            )
-        self._rows.clear()
-
-    def flush(self) -> None:
-        """Write what changed."""
-        for kind in self._projection.kinds:
-            changed = [at for at in self._changed if at[0] is kind]
-            puts = [row for at in changed if (row := self._rows[at]) is not None]
-            deletes = [at[1] for at in changed if self._rows[at] is None]
-            with self._connection.cursor() as cursor:
-                if deletes:
-                    cursor.executemany(self._deletion(kind), deletes)
-                if puts:
-                    cursor.executemany(self._upsert(kind), [values(row) for row in puts])
-        self._changed.clear()
-
-    def _read(self, kind: type[Row], key: tuple[object, ...]) -> Row | None:
-        with self._connection.cursor(row_factory=dict_row) as cursor:
-            statement = sql.SQL("SELECT {} FROM {} WHERE {}").format(
-                sql.SQL(", ").join(map(sql.Identifier, columns(kind))),
-                table(self._projection, kind),
-                _key_condition(kind),
-            )
-            found = cursor.execute(statement, key).fetchone()
-        return kind.model_validate(found) if found else None
-
-    def _deletion(self, kind: type[Row]) -> sql.Composed:
-        return sql.SQL("DELETE FROM {} WHERE {}").format(table(self._projection, kind), _key_condition(kind))
-
-    def _upsert(self, kind: type[Row]) -> sql.Composed:
-        names = list(columns(kind))
-        changes = [sql.SQL("{0} = EXCLUDED.{0}").format(sql.Identifier(name)) for name in names if name not in kind.key]
-        return sql.SQL("INSERT INTO {} ({}) VALUES ({}) ON CONFLICT ({}) DO UPDATE SET {}").format(
-            table(self._projection, kind),
-            sql.SQL(", ").join(map(sql.Identifier, names)),
-            sql.SQL(", ").join([sql.Placeholder()] * len(names)),
-            sql.SQL(", ").join(map(sql.Identifier, kind.key)),
-            sql.SQL(", ").join(changes),
-        )
+@contextmanager
+def storing(live: LiveRows) -> Iterator[None]:
+    """Forget what is known of the rows when a batch fails. Raises Unstorable for what no column takes."""
+    try:
+        yield
+    except (psycopg.DataError, UnicodeEncodeError, psycopg.errors.ProgramLimitExceeded) as error:
+        live.clear()
+        raise Unstorable from error
+    except BaseException:
+        live.clear()
+        raise
 
 
-def _key_condition(kind: type[Row]) -> sql.Composed:
-    return sql.SQL(" AND ").join(sql.SQL("{} = %s").format(sql.Identifier(name)) for name in kind.key)
+def _versions(connection: Connection[Any], projection: Projection) -> Iterator[Version]:
+    for kind in projection.kinds:
+        with connection.cursor(name="versions", row_factory=dict_row) as cursor:
+            fields = [*columns(kind), "valid_from", "valid_to"]
+            cursor.execute(sql.SQL("SELECT {} FROM {}").format(names(fields), table(projection, kind)))
+            for found in cursor:
+                valid_from, valid_to = found.pop("valid_from"), found.pop("valid_to")
+                yield Version(kind.model_validate(found), valid_from, valid_to)

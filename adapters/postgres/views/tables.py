@@ -1,22 +1,24 @@
 """Tables made from row models: a column for each field, the projection's version in the name.
 
-Views need no migrations: another version is another table, filled from the log.
+Views need no migrations: another version is another table, filled from the log. Every row carries the positions from
+which and until which it was so; the live rows are those without an end.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import cache
 from types import NoneType, UnionType
 from typing import Any, LiteralString, get_args, get_origin
 
 from psycopg import sql
-from psycopg.types.json import Jsonb
 from pydantic import BaseModel
-from pydantic_core import to_jsonable_python
+from pydantic_core import to_json
 
-from projections.projection import Projection, Row
+from projections.projection import Projection, Row, Version
 
+BESIDE = "_beside"
 _TYPES: dict[Any, LiteralString] = {
     str: "text",
     int: "bigint",
@@ -41,42 +43,63 @@ def columns(kind: type[Row]) -> dict[str, LiteralString]:
     return {name: _column_type(field.annotation) for name, field in kind.model_fields.items()}
 
 
-def table(projection: Projection, kind: type[Row]) -> sql.Identifier:
-    """Return the qualified name of the table for these rows."""
-    return sql.Identifier("views", projection.table(kind))
+def names(fields: Sequence[str]) -> sql.Composed:
+    """Return column names for a statement."""
+    return sql.SQL(", ").join(map(sql.Identifier, fields))
 
 
-def creation(projection: Projection, kind: type[Row]) -> list[sql.Composed]:
-    """Return the statements that make a table and its indexes where they are not."""
-    parts = [sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(of)) for name, of in columns(kind).items()]
-    key = sql.SQL(", ").join(map(sql.Identifier, kind.key))
-    statements = [
-        sql.SQL("CREATE TABLE IF NOT EXISTS {} ({}, PRIMARY KEY ({}))").format(
-            table(projection, kind), sql.SQL(", ").join(parts), key
-        )
+def table(projection: Projection, kind: type[Row], place: str = "") -> sql.Identifier:
+    """Return the qualified name of the table for these rows; ``place`` is empty for the one that is read."""
+    return sql.Identifier("views", projection.table(kind) + place)
+
+
+def creation(projection: Projection, kind: type[Row], place: str = "") -> sql.Composed:
+    """Return the statement that makes a table; the server names what belongs to it."""
+    parts = [sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(_stored(of))) for name, of in columns(kind).items()]
+    return sql.SQL("CREATE TABLE {} ({}, valid_from bigint NOT NULL, valid_to bigint)").format(
+        table(projection, kind, place), sql.SQL(", ").join(parts)
+    )
+
+
+def _stored(of: LiteralString) -> LiteralString:
+    """Return a column's type and storage: to compress every version of a row costs more time than it saves room."""
+    return "jsonb STORAGE EXTERNAL" if of == "jsonb" else of
+
+
+def live_key(projection: Projection, kind: type[Row], place: str = "") -> sql.Composed:
+    """Return the statement for the index that finds live rows by key, and refuses a second one."""
+    of = table(projection, kind, place)
+    return sql.SQL("CREATE UNIQUE INDEX ON {} ({}) WHERE valid_to IS NULL").format(of, names(kind.key))
+
+
+def indexes(projection: Projection, kind: type[Row], place: str = "") -> list[sql.Composed]:
+    """Return the statements for the other indexes: live rows by what is asked for, earlier ones by their time."""
+    of = table(projection, kind, place)
+    live = [
+        sql.SQL("CREATE INDEX ON {} ({}) WHERE valid_to IS NULL").format(of, names(fields))
+        for fields in (("scb_code",), *kind.indexed)
+        if kind.key[: len(fields)] != fields  # the unique index serves as well
     ]
-    for fields in (("scb_code",), *kind.indexed):
-        name = sql.Identifier("_".join((projection.table(kind), *fields, "idx")))
-        statements.append(
-            sql.SQL("CREATE INDEX IF NOT EXISTS {} ON {} ({})").format(
-                name, table(projection, kind), sql.SQL(", ").join(map(sql.Identifier, fields))
-            )
-        )
-    return statements
+    past = sql.SQL("CREATE INDEX ON {} USING gist (int8range(valid_from, valid_to)) WHERE valid_to IS NOT NULL")
+    return [*live, past.format(of)]
 
 
-def values(row: Row) -> list[Any]:
-    """Return the row's fields as the table takes them."""
-    return [
-        Jsonb(_plain(getattr(row, name))) if of == "jsonb" else _scalar(getattr(row, name))
+def values(version: Version) -> list[Any]:
+    """Return a row's fields and its positions as COPY takes them."""
+    row = version.row
+    fields = [
+        _json(getattr(row, name)) if of == "jsonb" else _scalar(getattr(row, name))
         for name, of in columns(type(row)).items()
     ]
+    return [*fields, version.valid_from, version.valid_to]
 
 
-def _plain(value: Any) -> Any:  # noqa: ANN401 -- JSON
+def _json(value: Any) -> str | None:  # noqa: ANN401 -- what a field can hold
+    if value is None:
+        return None
     if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", exclude_defaults=True)
-    return to_jsonable_python(value)
+        return value.__pydantic_serializer__.to_json(value, exclude_defaults=True).decode()
+    return to_json(value).decode()
 
 
 def _scalar(value: Any) -> Any:  # noqa: ANN401 -- what psycopg adapts

@@ -1,0 +1,55 @@
+"""What the commands that look after views share: which views, of which data, and showing how far one has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import click
+
+from adapters.cli.ending import FOUND_ERRORS, Ended
+from adapters.cli.opening import settings_for
+from adapters.main import System, open_system
+from adapters.postgres.installation import Kind
+from adapters.postgres.views.rebuilding import Rebuild, RebuildUnderWay
+from projections.projection import Projection
+from projections.registry import PROJECTIONS
+
+ALL = "all"
+
+demo_option = click.option("--demo", is_flag=True, help="The demonstration's views, not those of real data.")
+name_argument = click.argument("name", type=click.Choice([*(each.name for each in PROJECTIONS), ALL]))
+
+
+def named(name: str) -> tuple[Projection, ...]:
+    """Return the projections that a name on the command line means."""
+    return tuple(each for each in PROJECTIONS if name in {ALL, each.name})
+
+
+@contextmanager
+def opened_views(*, demo: bool, checked: bool = True) -> Iterator[System]:
+    """Open the system; ``checked``: only where the views belong to the log."""
+    kind: Kind = "demo" if demo else "real"
+    with open_system(settings_for(kind), kind, views_checked=checked) as system:
+        yield system
+
+
+def rebuild_shown(system: System, *projections: Projection) -> int:
+    """Rebuild projections together under a progress bar; return the position that they came to. Raises Ended."""
+    head = system.log.head()
+    with click.progressbar(length=max(head, 1), label=", ".join(each.name for each in projections)) as bar:
+        try:
+            return Rebuild(system.pool, system.log, *projections).run(_onward(bar.update))
+        except RebuildUnderWay as error:
+            raise Ended(f"Another process is rebuilding {error}.", FOUND_ERRORS) from error
+
+
+def _onward(update: Callable[[int], None]) -> Callable[[int], None]:
+    last = 0
+
+    def show(position: int) -> None:
+        nonlocal last
+        update(position - last)
+        last = position
+
+    return show

@@ -1,0 +1,77 @@
+"""Who leads: one runner for each projection, by a lock that the server lets go of when its holder is gone."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from threading import Lock
+from zlib import crc32
+
+import psycopg
+from psycopg import Connection
+from psycopg.rows import TupleRow
+
+from projections.projection import Projection
+
+_CLASS = 1179471176
+_CONNECT_SECONDS = 3
+_TAKE = "SELECT pg_try_advisory_lock(%s, %s)"
+# A holder whose machine is gone without a goodbye is given up within four seconds.
+_SESSION = """
+SET tcp_keepalives_idle = 1; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3;
+SET statement_timeout = '2s'; SET application_name = 'femsteg-leading'
+"""
+
+
+def lock_number(name: str) -> list[int]:
+    """Return the two numbers of a name's advisory lock."""
+    number = crc32(name.encode())
+    return [_CLASS, number - (1 << 32) if number >= 1 << 31 else number]
+
+
+class Leading:
+    """The locks of this process, on a connection of their own.
+
+    They save work and prevent nothing: what keeps two runners from writing the same rows is the row that tracks them.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._lock = Lock()
+        self._connection: Connection[TupleRow] | None = None
+        self._led: set[str] = set()
+
+    def leads(self, projection: Projection) -> bool:
+        """Whether this process leads the projection, asked of the server each time. Raises what psycopg raises."""
+        with self._lock:
+            try:
+                connection = self._open()
+                if projection.name in self._led:
+                    connection.execute("SELECT 1")
+                elif connection.execute(_TAKE, lock_number(projection.name)).fetchone() == (True,):
+                    self._led.add(projection.name)
+            except psycopg.Error:
+                self._drop()
+                raise
+            return projection.name in self._led
+
+    def led(self) -> frozenset[str]:
+        """Return the names of the projections that this process leads, as far as it knows."""
+        return frozenset(self._led)
+
+    def close(self) -> None:
+        """Let go of everything."""
+        with self._lock:
+            self._drop()
+
+    def _open(self) -> Connection[TupleRow]:
+        if self._connection is None:
+            self._connection = psycopg.connect(self._url, autocommit=True, connect_timeout=_CONNECT_SECONDS)
+            self._connection.execute(_SESSION)
+        return self._connection
+
+    def _drop(self) -> None:
+        self._led.clear()
+        if self._connection is not None:
+            with suppress(psycopg.Error):
+                self._connection.close()
+        self._connection = None

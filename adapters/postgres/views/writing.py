@@ -1,0 +1,47 @@
+"""Writing what a batch made of the rows: ended versions closed in one statement, new ones copied in."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any, LiteralString
+
+from psycopg import Connection, sql
+
+from adapters.postgres.views.tables import columns, names, table, values
+from projections.projection import Projection, Row, Version
+from projections.versions import Versions
+
+_ARRAYS: dict[LiteralString, LiteralString] = {"text": "text[]", "bigint": "bigint[]", "date": "date[]"}
+
+
+def write(connection: Connection[Any], projection: Projection, rows: Versions, place: str = "") -> None:
+    """Close and copy, in this order: of a key there is never more than one live row."""
+    closed: defaultdict[type[Row], list[tuple[Any, ...]]] = defaultdict(list)
+    opened: defaultdict[type[Row], list[Version]] = defaultdict(list)
+    for kind, key, end in rows.closed():
+        closed[kind].append((*key, end))
+    for version in rows.opened():
+        opened[type(version.row)].append(version)
+    for kind, ended in closed.items():
+        arrays = [list(column) for column in zip(*ended, strict=True)]
+        connection.execute(_closing(projection, kind, place), arrays)
+    for kind, versions in opened.items():
+        copying = sql.SQL("COPY {} ({}) FROM STDIN").format(
+            table(projection, kind, place), names([*columns(kind), "valid_from", "valid_to"])
+        )
+        with connection.cursor().copy(copying) as copy:
+            for version in versions:
+                copy.write_row(values(version))
+
+
+def _closing(projection: Projection, kind: type[Row], place: str) -> sql.Composed:
+    arrays = [sql.SQL("%s::" + _ARRAYS[columns(kind)[name]]) for name in kind.key]
+    return sql.SQL(
+        "UPDATE {table} AS live SET valid_to = ended.at FROM unnest({arrays}, %s::bigint[]) AS ended ({key}, at)"
+        " WHERE live.valid_to IS NULL AND {same}"
+    ).format(
+        table=table(projection, kind, place),
+        arrays=sql.SQL(", ").join(arrays),
+        key=names(kind.key),
+        same=sql.SQL(" AND ").join(sql.SQL("live.{0} = ended.{0}").format(sql.Identifier(name)) for name in kind.key),
+    )

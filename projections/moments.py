@@ -1,0 +1,38 @@
+"""From a time or a day to a position of the log, whose events were recorded in the order of their positions."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.messages import Recorded
+from projections.projection import Log
+
+_SWEDEN = ZoneInfo("Europe/Stockholm")
+
+
+def position_at(log: Log, head: int, moment: datetime) -> int:
+    """Return the last position recorded at a moment or before it, 0 where there is none."""
+    low, high = 0, head
+    while low < high:
+        middle = (low + high + 1) // 2
+        found = _next_readable(log, middle - 1)
+        if found is not None and found.envelope.recorded_at <= moment:
+            low = max(middle, found.position)
+        else:
+            high = middle - 1
+    return low
+
+
+def position_after_day(log: Log, head: int, day: date) -> int:
+    """Return the last position recorded on a day in Sweden or before it."""
+    midnight = datetime.combine(day + timedelta(days=1), time(), _SWEDEN)
+    return position_at(log, head, midnight - timedelta(microseconds=1))
+
+
+def _next_readable(log: Log, after: int) -> Recorded | None:
+    while entries := log.read(after, 1):
+        if isinstance(entries[0], Recorded):
+            return entries[0]
+        after = entries[0].position
+    return None

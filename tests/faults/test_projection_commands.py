@@ -1,0 +1,91 @@
+"""An operator's way out of trouble with the views, by the command line and the health page.
+
+Sabotage that turns these red: leave parked events out of `states`, or let `verify` compare positions alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+import pytest
+from click.testing import CliRunner, Result
+
+from adapters.cli import main
+from projections.county import COUNTY
+from projections.registry import PROJECTIONS
+from tests.support.api import Office, open_office
+from tests.support.database import run
+
+HERE = "1715"
+
+
+class Femsteg(Protocol):
+    def __call__(self, *words: str) -> Result: ...
+
+
+@pytest.fixture
+def office(database_url: str) -> Iterator[Office]:
+    with open_office(database_url, HERE) as made:
+        yield made
+
+
+@pytest.fixture
+def femsteg(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Femsteg:
+    monkeypatch.setenv("DATABASE_URL", database_url)
+
+    def call(*words: str) -> Result:
+        return CliRunner().invoke(main, words)
+
+    return call
+
+
+def test_a_changed_row_is_found_named_and_mended(office: Office, femsteg: Femsteg, database_url: str) -> None:
+    office.system.follower.catch_up()
+    right = femsteg("verify", "projections")
+    assert (right.exit_code, right.output.count("equal")) == (0, len(PROJECTIONS)), right.output
+    run(database_url, f"UPDATE views.{COUNTY.table(COUNTY.kinds[0])} SET county_code = '18'")  # noqa: S608 -- ours
+    wrong = femsteg("verify", "projections")
+    assert wrong.exit_code == 1
+    assert "Not what the log says: county." in wrong.output
+    assert femsteg("rebuild", "county").exit_code == 0
+    assert femsteg("verify", "projections").exit_code == 0
+
+
+def test_a_broken_event_is_listed_and_leaves_the_list_when_it_is_whole_again(
+    office: Office, femsteg: Femsteg, database_url: str
+) -> None:
+    last = office.system.store.read(0, 10_000)[-1]
+    topic = f"WHERE event_id = '{last.envelope.event_id}'"
+    broken = f"UPDATE log.events SET topic = topic || '.broken' {topic}"  # noqa: S608 -- our own id
+    whole = f"UPDATE log.events SET topic = replace(topic, '.broken', '') {topic}"  # noqa: S608 -- same
+    off, on = (f"ALTER TABLE log.events {word} TRIGGER refuse" for word in ("DISABLE", "ENABLE ALWAYS"))
+    run(database_url, off, broken, on)
+    assert femsteg("rebuild", "all").exit_code == 0
+    listed = femsteg("parked", "list").output
+    assert listed.count(str(last.envelope.event_id)) == len(PROJECTIONS)
+    assert "UnknownTopic" in listed
+    assert femsteg("parked", "replay", "all").exit_code == 1
+    assert 'femsteg_view_parked_events{view="county"} 1' in metrics(office)
+    run(database_url, off, whole, on)
+    assert femsteg("parked", "replay", "all").exit_code == 0
+    assert femsteg("parked", "list").output == ""
+    assert 'femsteg_view_parked_events{view="county"} 0' in metrics(office)
+
+
+def metrics(office: Office) -> str:
+    answer = office.http.get("/metrics")
+    ready = office.http.get("/health/ready").json()
+    assert set(ready["views"]) == {each.name for each in PROJECTIONS}
+    text: str = answer.text
+    return text
+
+
+def test_another_log_is_refused_until_all_is_made_anew(office: Office, femsteg: Femsteg, database_url: str) -> None:
+    office.system.follower.catch_up()
+    run(database_url, "UPDATE log.installation SET epoch = gen_random_uuid()")
+    refused = femsteg("verify", "projections")
+    assert refused.exit_code == 3
+    assert "femsteg rebuild all" in refused.output
+    assert femsteg("rebuild", "all").exit_code == 0
+    assert femsteg("verify", "projections").exit_code == 0

@@ -1,0 +1,139 @@
+"""Poison: an event that a view cannot handle parks its stream, is listed, and is replayed after a fix.
+
+Sabotage that turns these red: let the error out of `running._handle`, or go on with the stream's later events.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from adapters import log
+from adapters.following import Follower
+from adapters.postgres.views.bell import Bell
+from adapters.postgres.views.leading import Leading
+from adapters.postgres.views.rebuilding import Rebuild
+from domain.messages import Recorded
+from projections.audit_trail import AUDIT_TRAIL
+from projections.county import COUNTY
+from projections.projection import Projection, Rows
+from projections.registry import PROJECTIONS
+from projections.running import follow
+from tests.support.database import run
+from tests.support.folding import fold
+from tests.support.views import Desk, history, more_of_the_same, open_desk, until
+
+POISON = next(each for each in history() if each.topic == "support.contact-had.v1")
+STREAM = POISON.envelope.stream
+LATER = [each for each in history() if each.envelope.stream == STREAM and each.position >= POISON.position]
+
+
+@pytest.fixture
+def desk(database_url: str) -> Iterator[Desk]:
+    log.configure(level=50)
+    with open_desk(database_url) as made:
+        yield made
+
+
+class Sick:
+    """A projection that fails at one event, half-way through its changes, until it is cured."""
+
+    def __init__(self, projection: Projection) -> None:
+        self.projection = replace(projection, project=self._project)
+        self.struck = 0
+        self.cured = False
+        self._healthy = projection.project
+
+    def _project(self, rows: Rows, recorded: Recorded) -> None:
+        self._healthy(rows, recorded)
+        if recorded.envelope.event_id == POISON.envelope.event_id and not self.cured:
+            self.struck += 1
+            raise ZeroDivisionError
+
+
+def spared(events: tuple[Recorded, ...] = ()) -> list[Recorded]:
+    """Return the history without the stream that is parked, from the poison on."""
+    parked = {each.envelope.event_id for each in LATER}
+    return [each for each in events or history() if each.envelope.event_id not in parked]
+
+
+@pytest.mark.parametrize("batch", [1000, 13])
+def test_the_stream_is_parked_and_every_other_one_runs_on(desk: Desk, batch: int) -> None:
+    assert len(LATER) >= 2, "void: nothing follows the poison"
+    sick = Sick(COUNTY)
+    follow(sick.projection, desk.log, desk.views, batch)
+    assert sick.struck >= 1, "void: nobody was poisoned"
+    parked = desk.views.parked(COUNTY)
+    assert [(each.event_id, each.position) for each in parked] == [
+        (str(each.envelope.event_id), each.position) for each in LATER
+    ]
+    assert (parked[0].error, parked[1].error, parked[0].stream) == ("ZeroDivisionError", "Parked", STREAM)
+    assert fold(COUNTY, spared()) == desk.shown(COUNTY)
+    assert desk.state(COUNTY).parked == len(LATER)
+
+
+def test_after_the_fix_a_replay_leaves_nothing_parked_and_a_right_past(desk: Desk) -> None:
+    sick = Sick(COUNTY)
+    follow(sick.projection, desk.log, desk.views)
+    Rebuild(desk.pool, desk.log, sick.projection).run()
+    assert len(desk.views.parked(COUNTY)) == len(LATER)
+    sick.cured = True
+    Rebuild(desk.pool, desk.log, sick.projection).run()
+    assert desk.views.parked(COUNTY) == []
+    events = list(history())
+    assert fold(COUNTY, events) == desk.shown(COUNTY)
+    for position in (POISON.position - 1, POISON.position, POISON.position + 1):
+        assert fold(COUNTY, events[:position]) == desk.shown(COUNTY, position)
+
+
+class TestABrokenRow:
+    """An event that cannot be decoded: its bytes are broken in the log itself, past the store."""
+
+    @staticmethod
+    def broken(desk: Desk) -> None:
+        run(
+            desk.url,
+            "ALTER TABLE log.events DISABLE TRIGGER refuse",
+            f"UPDATE log.events SET state = '\\x7b7d' WHERE event_id = '{POISON.envelope.event_id}'",  # noqa: S608 -- ours
+            "ALTER TABLE log.events ENABLE ALWAYS TRIGGER refuse",
+        )
+
+    @pytest.mark.parametrize("projection", [COUNTY, AUDIT_TRAIL], ids=["county", "audit_trail"])
+    def test_parks_its_stream(self, desk: Desk, projection: Projection) -> None:
+        self.broken(desk)
+        follow(projection, desk.log, desk.views)
+        parked = desk.views.parked(projection)
+        assert [each.error for each in parked] == ["ValidationError", *["Parked"] * (len(LATER) - 1)]
+        assert fold(projection, spared()) == desk.shown(projection)
+
+    def test_other_streams_stay_within_two_seconds(self, desk: Desk) -> None:
+        self.broken(desk)
+        follower = Follower(desk.log, desk.views, Leading(desk.url), Bell(desk.url))
+        follower.start()
+        until(lambda: all(desk.state(each).lag == 0 for each in PROJECTIONS), 20)
+        desk.store.append([more_of_the_same(0, "journey.step-started.v1")])
+        took = until(lambda: all(desk.state(each).lag == 0 for each in PROJECTIONS), 2)
+        follower.stop()
+        assert desk.state(COUNTY).parked == len(LATER), "void: nothing was parked"
+        print(f"another stream's event seen after {took:.2f} s")
+
+
+def test_a_row_that_no_column_takes_parks_its_event_alone(desk: Desk) -> None:
+    """The database itself refuses what the projection made: the batch is halved until the event is found."""
+    refused = 0
+
+    def project(rows: Rows, recorded: Recorded) -> None:
+        nonlocal refused
+        COUNTY.project(rows, recorded)
+        if recorded.envelope.event_id == POISON.envelope.event_id:
+            refused += 1
+            row = rows.get(COUNTY.kinds[0], recorded.envelope.scope)
+            assert row
+            rows.put(row.model_copy(update={"county_code": "17\0"}))
+
+    follow(replace(COUNTY, project=project), desk.log, desk.views)
+    assert refused >= 2, "void: the database was not asked"
+    assert [each.error for each in desk.views.parked(COUNTY)] == ["Unstorable", *["Parked"] * (len(LATER) - 1)]
+    assert fold(COUNTY, spared()) == desk.shown(COUNTY)

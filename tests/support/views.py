@@ -1,0 +1,119 @@
+"""A log on PostgreSQL that holds the invented history, with its views and whoever follows it."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+from uuid import UUID
+
+import psycopg
+from psycopg import sql
+
+from adapters.demo.history import build
+from adapters.following import Follower
+from adapters.memory.event_store import MemoryEventStore
+from adapters.postgres.event_store import PostgresEventStore
+from adapters.postgres.pool import Pool
+from adapters.postgres.views.bell import Bell
+from adapters.postgres.views.leading import Leading
+from adapters.postgres.views.log import PostgresLog
+from adapters.postgres.views.state import ViewState, states
+from adapters.postgres.views.store import PostgresViews
+from domain.messages import Recorded
+from projections.projection import Projection, Query
+from projections.registry import PROJECTIONS
+from tests.support.folding import Dump, dump
+from workflows.codes import load_codes
+from workflows.definition import current, question_sets
+from workflows.world import World
+
+
+@cache
+def history() -> tuple[Recorded, ...]:
+    """Return three invented years."""
+    store = MemoryEventStore()
+    build(store, World(current(), question_sets(), load_codes()), date(2026, 3, 2))
+    return tuple(store.read(0, 100_000))
+
+
+def more_of_the_same(number: int, topic: str = "support.contact-had.v1") -> Recorded:
+    """Return an event that follows on the history: the next one, or the one after it, in its stream."""
+    each = next(event for event in history() if event.topic == topic)
+    last = max(event.envelope.version for event in history() if event.envelope.stream == each.envelope.stream)
+    changes = {"version": last + 1 + number, "event_id": UUID(int=7000 + number), "command_id": f"more-{number}"}
+    return replace(each, envelope=each.envelope.model_copy(update=changes), position=0)
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything at hand."""
+
+    url: str
+    pool: Pool
+    store: PostgresEventStore
+    log: PostgresLog
+    views: PostgresViews
+
+    def shown(self, projection: Projection, as_of: int | None = None) -> Dump:
+        """Return the rows as canonical JSON."""
+        return dump(
+            projection,
+            [
+                row
+                for kind in projection.kinds
+                for row in self.views.select(projection, Query(kind, limit=10**6), as_of)
+            ],
+        )
+
+    def state(self, projection: Projection) -> ViewState:
+        """Return how a projection stands."""
+        return states(self.pool, self.log, [projection])[0]
+
+    def follower(self) -> Follower:
+        """Return one more runner, as another process would have it."""
+        return Follower(self.log, PostgresViews(self.pool), Leading(self.url), Bell(self.url))
+
+    def kill(self, application: str) -> int:
+        """Cut the connections of this name, and return how many they were."""
+        with psycopg.connect(self.url, autocommit=True) as connection:
+            found = connection.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE application_name = %s AND datname = current_database()",
+                [application],
+            ).fetchall()
+        return len(found)
+
+    def count(self, table: str) -> int:
+        """Return how many rows a table of the views has."""
+        with psycopg.connect(self.url) as connection:
+            statement = sql.SQL("SELECT count(*) FROM {}").format(sql.Identifier("views", table))
+            found = connection.execute(statement).fetchone()
+        assert found
+        return int(found[0])
+
+
+@contextmanager
+def open_desk(url: str, *, events: int = 100_000) -> Iterator[Desk]:
+    """Open a database with the history's first events in its log, and empty views."""
+    pool = Pool(url, 12)
+    store = PostgresEventStore(url)
+    if events:
+        store.append(list(history()[:events]))
+    views = PostgresViews(pool)
+    views.prepare(PROJECTIONS)
+    yield Desk(url, pool, store, PostgresLog(pool), views)
+    store.close()
+    pool.close()
+
+
+def until(true: Callable[[], bool], seconds: float) -> float:
+    """Wait until something is true, and return how long it took. AssertionError when it takes longer."""
+    started = time.monotonic()
+    while not true():
+        assert time.monotonic() - started < seconds, f"not within {seconds} s"
+        time.sleep(0.01)
+    return time.monotonic() - started
