@@ -75,7 +75,8 @@ def _ask(http: TestClient, token: str, who: str, answers: dict[str, str]) -> Non
 
 def _walk(http: TestClient, who: str, answers: dict[str, str]) -> None:
     """Follow links from the start page, one page of each kind for each municipality."""
-    waiting, seen = ["/"], set()
+    waiting = ["/"]
+    seen: set[str] = set()
     while waiting and len(seen) < 120:
         path = waiting.pop(0)
         if path in seen:
