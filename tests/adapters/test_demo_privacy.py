@@ -17,6 +17,8 @@ from adapters.demo.history import PEOPLE, build
 from adapters.http.services import Person
 from adapters.main import open_system
 from adapters.settings import Settings
+from domain.values import Channel, Role
+from tests.support.api import Caller
 from workflows.codes import load_codes
 from workflows.places import municipalities
 
@@ -32,6 +34,7 @@ class Crawl:
 
     answers: dict[str, str]
     logged: str
+    channels: set[Channel]
 
 
 @pytest.fixture(scope="module")
@@ -52,11 +55,15 @@ def crawl(databases: object) -> Iterator[Crawl]:
                 token = system.access.create_token(each.actor, "crawl", UUID(int=number), now)
                 with TestClient(app, raise_server_exceptions=False) as http:
                     _ask(http, token, each.key, answers)
+                    if each.actor.role is Role.COORDINATOR:
+                        Caller(http, token).does("1715", "support/log-contact")
                     secret = system.access.sign_in(each.actor, None, "sv", now)
                     http.cookies.set("femsteg_session", secret)
                     _walk(http, each.key, answers)
+            stored = system.store.read(0, 10_000)
     log.configure(level=50)
-    yield Crawl(answers, logged.getvalue())
+    channels = {each.envelope.channel for each in stored}
+    yield Crawl(answers, logged.getvalue(), channels)
     databases.drop(url)  # type: ignore[attr-defined]
 
 
@@ -92,6 +99,10 @@ def test_it_was_all_read(crawl: Crawl) -> None:
     assert len(crawl.answers) > 500
     assert sum(len(each) for each in crawl.answers.values()) > 5_000_000
     assert crawl.logged.count("request_answered") >= len(crawl.answers)
+
+
+def test_every_event_is_marked_as_invented_also_those_entered_through_the_api(crawl: Crawl) -> None:
+    assert crawl.channels == {Channel.DEMO}
 
 
 def test_no_finding_has_substance(crawl: Crawl) -> None:

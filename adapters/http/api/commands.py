@@ -130,7 +130,8 @@ def _endpoint(command: type[Command]) -> Callable[..., DoneAnswer]:
         key, version = idempotency_key(idempotency), expected_version(if_match)
         place_of(core, scb_code, command.aggregate)
         try:
-            act = act_of(command, body, scb_code, actor, key, Channel.API, version)
+            channel = Channel.DEMO if core.is_demo else Channel.API  # invented data is marked in every event
+            act = act_of(command, body, scb_code, actor, key, channel, version)
         except ValidationError as error:
             raise RequestValidationError(error.errors()) from error
         try:
