@@ -13,7 +13,7 @@ from workflows.act import Act
 SYSTEM_ACTOR = Actor(ref=f"p-{'0' * 32}", role=Role.ADMINISTRATOR)
 
 
-def register_county(system: System) -> int:
+def register_county(system: System, channel: Channel = Channel.SYSTEM) -> int:
     """Register those of the county's municipalities that the log does not know; return how many they were.
 
     Processes that start together meet in the key: each municipality is registered once.
@@ -24,5 +24,5 @@ def register_county(system: System) -> int:
     ]
     for place in unknown:
         key = f"register-{place.scb_code}"
-        handling.handle(Act(RegisterMunicipality(), place.scb_code, SYSTEM_ACTOR, key, Channel.SYSTEM))
+        handling.handle(Act(RegisterMunicipality(), place.scb_code, SYSTEM_ACTOR, key, channel))
     return len(unknown)

@@ -12,6 +12,7 @@ from adapters.http.services import Person
 from adapters.main import System
 from adapters.memory.event_store import MemoryEventStore
 from adapters.registering import register_county
+from domain.values import Channel
 
 _LABEL = "demo-"
 
@@ -37,7 +38,7 @@ def tell_history(system: System) -> int:
 def fill(system: System, *, history: bool) -> int:
     """Give a new demonstration its county, and its history if wanted; return how many events were added."""
     told = tell_history(system) if history else 0
-    return told + register_county(system)
+    return told + register_county(system, Channel.DEMO)
 
 
 def renew_tokens(system: System) -> dict[str, str]:
