@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
@@ -18,6 +19,8 @@ from domain.values import (
     RuleId,
     kebab,
 )
+
+_SWEDEN = ZoneInfo("Europe/Stockholm")
 
 
 class Message(BaseModel):
@@ -102,9 +105,14 @@ class Envelope(Message):
     schema_version: int = 1
 
     @property
+    def recorded_on(self) -> date:
+        """The day it was entered, in Sweden."""
+        return self.recorded_at.astimezone(_SWEDEN).date()
+
+    @property
     def is_late(self) -> bool:
         """Whether it was entered on a later day than it happened (C8)."""
-        return self.occurred_on < self.recorded_at.date()
+        return self.occurred_on < self.recorded_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ def project(rows: Rows, recorded: Recorded) -> None:
             fields=event.model_dump(mode="json"),
             occurred_on=envelope.occurred_on,
             recorded_at=envelope.recorded_at,
-            recorded_on=envelope.recorded_at.date(),
+            recorded_on=envelope.recorded_on,
             actor_ref=envelope.actor_ref,
             actor_role=envelope.actor_role,
             on_behalf_of=envelope.on_behalf_of,

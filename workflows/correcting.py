@@ -131,7 +131,7 @@ class _Trial:
         )
         facts = self.world.facts(
             self.place,
-            max(envelope.recorded_at.date(), envelope.occurred_on),
+            max(envelope.recorded_on, envelope.occurred_on),
             envelope.occurred_on,
             rules,
             self.working,
