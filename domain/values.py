@@ -57,7 +57,6 @@ DecisionParagraph = Annotated[
 Digest = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$"), Closed("sha-256")]
 RuleId = Annotated[str, StringConstraints(pattern=r"^[ELR][0-9]{1,2}$"), Closed("rule-id")]
 CommandName = Annotated[str, StringConstraints(pattern=r"^[a-z-]{1,40}\.[a-z-]{1,60}$"), Closed("command-name")]
-StreamName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9/-]{1,120}$"), Closed("stream-name")]
 DefinitionVersion = Annotated[
     str, StringConstraints(pattern=r"^[a-z_]{1,40}\.v[0-9]{1,4}$"), Closed("definition-version")
 ]

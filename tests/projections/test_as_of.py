@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
 
 import pytest
 
-from adapters.demo.history import build
 from adapters.memory.event_store import MemoryEventStore
 from adapters.memory.views import MemoryViews
-from adapters.postgres.pool import Pool
-from adapters.postgres.views.store import PostgresViews
 from domain.correction import EntryCorrection
 from domain.messages import Recorded
 from projections.county import COUNTY, StandingRow
@@ -22,38 +18,13 @@ from projections.projection import Projection, Query, Views
 from projections.registry import PROJECTIONS
 from projections.running import follow
 from tests.support.folding import Dump, dump, fold
-from workflows.codes import load_codes
-from workflows.definition import current, question_sets
-from workflows.world import World
 
 POSITIONS = 100
 
 
 @pytest.fixture(scope="module")
-def log() -> MemoryEventStore:
-    """Three invented years, with late entries and corrections."""
-    store = MemoryEventStore()
-    build(store, World(current(), question_sets(), load_codes()), date(2026, 3, 2))
-    return store
-
-
-@pytest.fixture(scope="module")
 def events(log: MemoryEventStore) -> list[Recorded]:
     return log.read(0, 100_000)
-
-
-@pytest.fixture(params=["memory", "postgres"])
-def views(request: pytest.FixtureRequest) -> Iterator[Views]:
-    if request.param == "memory":
-        made = MemoryViews()
-        made.prepare(PROJECTIONS)
-        yield made
-        return
-    pool = Pool(request.getfixturevalue("database_url"), 4)
-    stored = PostgresViews(pool)
-    stored.prepare(PROJECTIONS)
-    yield stored
-    pool.close()
 
 
 def shown(views: Views, projection: Projection, as_of: int) -> Dump:

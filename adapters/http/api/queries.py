@@ -34,7 +34,7 @@ Position = Annotated[
 ]
 Cursor = Annotated[int | None, Query(ge=1, le=2**62, description="From `next` of the page before")]
 Limit = Annotated[int, Query(ge=1, le=500)]
-Format = Annotated[str | None, Query(pattern="^(csv|json)$", description="`csv` for a sheet")]
+Format = Annotated[str | None, Query(alias="format", pattern="^(csv|json)$", description="`csv` for a sheet")]
 
 State = Literal[StepStatus, Membership, "paused"]
 
@@ -96,7 +96,7 @@ def county(
     state: State | None = None,
     attention: Annotated[str | None, Query(pattern="^(red|amber|info)$")] = None,
     min_position: Position = None,
-    fmt: Annotated[str | None, Query(alias="format", pattern="^(csv|json)$")] = None,
+    fmt: Format = None,
 ) -> Response:
     """Return the county matrix: every municipality by the five steps, in alphabetical order (G1)."""
     readable_county(code, actor)
@@ -162,7 +162,7 @@ def timeline(
     cursor: Cursor = None,
     limit: Limit = 50,
     min_position: Position = None,
-    fmt: Annotated[str | None, Query(alias="format", pattern="^(csv|json)$")] = None,
+    fmt: Format = None,
 ) -> Response:
     """Return what has happened in one municipality, the latest first, as sentences (A1)."""
     place = _readable(core, scb_code, actor)
@@ -181,7 +181,7 @@ def work_queue(
     lang: Language,
     county_code: Annotated[str | None, Query(alias="county", pattern=r"^[0-9]{2}$")] = None,
     min_position: Position = None,
-    fmt: Annotated[str | None, Query(alias="format", pattern="^(csv|json)$")] = None,
+    fmt: Format = None,
 ) -> Response:
     """Return what waits across the municipalities: why, since when, and what clears it (C1)."""
     readable_county(county_code or core.county, actor)
@@ -216,7 +216,7 @@ def trail(
     cursor: Cursor = None,
     limit: Limit = 50,
     min_position: Position = None,
-    fmt: Annotated[str | None, Query(alias="format", pattern="^(csv|json)$")] = None,
+    fmt: Format = None,
 ) -> Response:
     """Return the county-wide trail: who, when, why, caused by what; refusals too (A1)."""
     readable_county(county_code or core.county, actor)

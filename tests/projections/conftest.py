@@ -1,0 +1,37 @@
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from adapters.demo.history import build
+from adapters.memory.event_store import MemoryEventStore
+from adapters.memory.views import MemoryViews
+from adapters.postgres.pool import Pool
+from adapters.postgres.views.store import PostgresViews
+from projections.projection import Views
+from projections.registry import PROJECTIONS
+from workflows.codes import load_codes
+from workflows.definition import current, question_sets
+from workflows.world import World
+
+
+@pytest.fixture(scope="module")
+def log() -> MemoryEventStore:
+    """Three invented years."""
+    store = MemoryEventStore()
+    build(store, World(current(), question_sets(), load_codes()), date(2026, 3, 2))
+    return store
+
+
+@pytest.fixture(params=["memory", "postgres"])
+def views(request: pytest.FixtureRequest) -> Iterator[Views]:
+    if request.param == "memory":
+        made = MemoryViews()
+        made.prepare(PROJECTIONS)
+        yield made
+        return
+    pool = Pool(request.getfixturevalue("database_url"), 4)
+    stored = PostgresViews(pool)
+    stored.prepare(PROJECTIONS)
+    yield stored
+    pool.close()
