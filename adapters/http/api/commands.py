@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Path, Request, Response
+from fastapi import Depends, FastAPI, Header, Path, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
@@ -74,34 +74,33 @@ def expected_version(given: str | None) -> int | None:
     return int(match[1])
 
 
-def json_only(request: Request) -> None:
+async def json_only(request: Request) -> None:
     """Refuse a body that is not declared as JSON. Raises Problem 415."""
     kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
         raise Problem(415, "unsupported-media-type")
 
 
-def router() -> APIRouter:
-    """Return the routes of all commands."""
-    made = APIRouter(
-        prefix="/api/v1/municipalities/{scb_code}",
-        tags=["commands"],
-        # A token comes first: nobody else is told what was wrong.
-        dependencies=[BEARER, Depends(token_holder), Depends(json_only)],
-        responses=OF_COMMANDS,
-    )
+def add_commands(app: FastAPI) -> None:
+    """Add the routes of all commands to the application itself.
+
+    A router between would try each of so many paths twice for every request.
+    """
     for command in RULES:
-        made.add_api_route(
-            f"/{address_of(command)}",
+        app.add_api_route(
+            f"/api/v1/municipalities/{{scb_code}}/{address_of(command)}",
             _endpoint(command),
             methods=["POST"],
+            tags=["commands"],
+            # A token comes first: nobody else is told what was wrong.
+            dependencies=[BEARER, Depends(token_holder), Depends(json_only)],
+            responses=OF_COMMANDS,
             operation_id=command.name.replace(".", "-"),
             summary=command.__name__,
             description=_description(command),
             response_model=DoneAnswer,
             openapi_extra={"parameters": _HEADERS},
         )
-    return made
 
 
 def _description(command: type[Command]) -> str:
