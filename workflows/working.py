@@ -30,6 +30,9 @@ class States:
         self._lock = Lock()
         self._folded: OrderedDict[str, tuple[Recorded, int, State]] = OrderedDict()
 
+    def __len__(self) -> int:
+        return len(self._folded)
+
     def fold(self, stream: str, history: Sequence[Recorded]) -> State:
         """Return what the stream says, corrections applied."""
         aggregate = aggregate_of(stream)
@@ -63,7 +66,7 @@ class Working:
     def __init__(self, store: EventStore, scb_code: str, states: States | None = None) -> None:
         self._store = store
         self._scb_code = scb_code
-        self._states = states or States()
+        self._states = States() if states is None else states
         self._histories: dict[str, list[Recorded]] = {}
         self.added: list[Recorded] = []
 

@@ -14,9 +14,9 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from itertools import count
 from pathlib import Path
 from time import monotonic, sleep
-from uuid import uuid4
 
 import pytest
 
@@ -30,6 +30,7 @@ from workflows.codes import load_codes
 
 _TABLE = Table()
 _CLIENTS = 16
+_KEYS = count(10_000_000)
 _PATIENCE_SECONDS = 60
 _ROUNDS = 5
 
@@ -62,7 +63,7 @@ class Clients:
         headers = {
             "Authorization": f"Bearer {self._token}",
             "Content-Type": "application/json",
-            "Idempotency-Key": uuid4().hex,
+            "Idempotency-Key": str(next(_KEYS)),
             "If-Match": "*",
         }
         connection.request("POST", path, json.dumps(body), headers)
