@@ -329,7 +329,7 @@ class TestImporting:
 
         assert report.errors == ()
         held = store.read(0, 9)[-1].event.model_dump()
-        assert held["headcount_by_group"] == {"cleaning": 12, "caretakers": 3}
+        assert held["headcount_by_group"] == {"cleaning": "5-19", "caretakers": "1-4"}
 
     def test_takes_record_number_and_paragraph_from_one_cell(self, folder: Folder, store: MemoryEventStore) -> None:
         header = "Kommun;Datum;Händelse;Beslutsreferens;Organisation"

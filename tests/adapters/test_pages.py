@@ -174,7 +174,7 @@ class TestForms:
             dimension=typed,
             kind="strength",
             locality_level="municipality",
-            observed_period=typed,
+            observed_from=typed,
             occurred_on=typed,
         )
 
