@@ -98,6 +98,7 @@ def plain(value: object) -> object:
 
 ALL = [(line, today) for path in FILES for line, today in zip(lines(path), lines(newest(path)), strict=True)]
 RETIRED = [(line, today) for line, today in ALL if line["topic"] not in TOPICS]
+FOLDED = [path for path in FILES if name_of(path) in AGGREGATES]
 IN_USE = [line for line, _ in ALL if line["topic"] in TOPICS]
 
 
@@ -162,7 +163,7 @@ class TestStoredStreams:
         assert today["topic"] == again.topic
         assert today["state"].encode() == again.state
 
-    @pytest.mark.parametrize("path", [each for each in FILES if name_of(each) in AGGREGATES], ids=lambda path: path.stem)
+    @pytest.mark.parametrize("path", FOLDED, ids=lambda path: path.stem)
     def test_fold_to_the_state_that_they_had(self, path: Path) -> None:
         history = [read(line) for line in lines(path)]
 
