@@ -119,6 +119,8 @@ class TestOldEntries:
 
         corrects(caller, "training", entry("training.entry-corrected.v1", corrected_on=None), voids=True)
         assert {"student-health": "1-4"} == section(caller, "session")[SMALL]["headcount_by_group"]
+        (held,) = [each for each in trail(caller, kind=HELD) if each["fields"]["session_id"] == SMALL]
+        assert held["corrected_by"] is None
 
     def test_are_named_when_something_depends_on_them(self, office: Office) -> None:
         planned = entry("training.session-planned.v1", session_id=SMALL)
