@@ -26,7 +26,7 @@ CorrectedText = Annotated[
     StringConstraints(pattern=r"^([a-z0-9_+-]{1,64}|[A-ZÅÄÖ0-9§_ /:.\-]{1,64})$"),
     Closed("corrected-text"),
 ]
-CorrectedValue = bool | Count | CorrectedText | tuple[CorrectedText, ...] | dict[Code, Count] | None
+CorrectedValue = bool | Count | CorrectedText | tuple[CorrectedText, ...] | dict[Code, CorrectedText] | None
 
 
 class EntryCorrection(Event):

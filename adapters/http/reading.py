@@ -8,6 +8,7 @@ from datetime import date
 from time import monotonic, sleep
 from typing import cast
 
+from adapters.upcasting import current
 from domain.people import Actor
 from domain.process import ProcessDefinition
 from domain.standing import Cell, OpenItem, Standing
@@ -159,7 +160,7 @@ class Reading:
                 at_least=tuple(at_least),
                 at_most=tuple(at_most),
                 among=tuple(among),
-                starts_with=(("topic", wanted.topic),) if wanted.topic else (),
+                starts_with=(("topic", current(wanted.topic)),) if wanted.topic else (),
                 order="position",
                 descending=True,
                 limit=wanted.limit,

@@ -94,6 +94,12 @@ class TestCommand:
 
         assert "list `functions`" in commands["contact.appoint-contact"]["function"]["description"]
         assert "Unit: people" in commands["training.hold-session"]["headcount_by_group"]["description"]
+        assert "`5-19`" in commands["training.hold-session"]["headcount_by_group"]["description"]
+        for name in ("answer-question", "record-finding", "revise-finding"):
+            fields = commands[f"situation-picture.{name}"]
+            assert "first day" in fields["observed_from"]["description"]
+            assert "last day" in fields["observed_until"]["description"]
+            assert re.fullmatch(fields["observed_until"]["anyOf"][0]["pattern"], "2024-06")
         assert "`choices`" in commands["training.hold-session"]["session_id"]["description"]
         assert "ISO 8601" in commands["support.plan-visit"]["planned_on"]["description"]
         for command, names in FRESH.items():

@@ -79,7 +79,7 @@ def _target(visit: Visit, place: Place) -> tuple[TrailRow, type[Event]]:
         return row, kind
     aggregate = row.topic.split(".", maxsplit=1)[0]
     corrections = TrailFilter(
-        municipality=place.scb_code, topic=f"{aggregate}.entry-corrected.v1", refusals=False, limit=500
+        municipality=place.scb_code, topic=f"{aggregate}.entry-corrected.", refusals=False, limit=500
     )
     for each in reversed(visit.core.reading.trail(corrections, visit.actor)):
         if each.fields.get("target_event_id") == row.event_id and not each.voided:
