@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from json import dumps, loads
@@ -17,7 +17,6 @@ from domain.journey.events import GuardOverridden
 from domain.journey.state import Journey
 from domain.messages import Envelope, Event, Recorded
 from domain.values import Role
-from workflows import places
 from workflows.act import Act, Override
 from workflows.authority import not_yours
 from workflows.codes import unknown_codes
@@ -71,24 +70,34 @@ class VersionMismatch(Exception):
 
 
 class Handling:
-    """Decides commands and appends what comes of them."""
+    """Decides commands and appends what comes of them.
 
-    def __init__(self, store: EventStore, clock: Clock, world: World) -> None:
+    ``working``: how an act sees a municipality's streams, for a store that knows more than their events.
+    """
+
+    def __init__(
+        self,
+        store: EventStore,
+        clock: Clock,
+        world: World,
+        working: Callable[[EventStore, str], Working] = Working,
+    ) -> None:
         self._store = store
         self._clock = clock
         self.world = world
+        self._working = working
 
     def handle(self, act: Act) -> Done:
         """Carry out one act: all of it or nothing, once however often it is sent.
 
         Raises Rejected, UnknownPlace, VersionMismatch, KeyReused, OutcomeUnknown or Unavailable.
         """
-        place = places.place(act.scb_code)
+        place = self.world.place(act.scb_code)
         if place is None:
             raise UnknownPlace(act.scb_code)
         for _ in range(_TRIES):
             try:
-                return _Attempt(act, place, self._store, self._clock, self.world).run()
+                return self._attempt(act, place).run()
             except (Rejected, VersionMismatch, KeyTaken) as refusal:
                 # A repeated request meets its own effect; what it got the first time is still the answer.
                 if receipt := self._store.receipt(act.actor.ref, act.key):
@@ -104,12 +113,15 @@ class Handling:
                 continue
         raise Unavailable(act.stream)
 
+    def _attempt(self, act: Act, place: Place | None) -> _Attempt:
+        working = self._working(self._store, act.scb_code)
+        return _Attempt(act, place, self._store, self._clock, self.world, working)
+
     def _record(self, act: Act, refusal: Rejected) -> None:
         stream = companion(act.stream)
-        working = Working(self._store, act.scb_code)
+        working = self._working(self._store, act.scb_code)
         ids = tuple(dict.fromkeys(each.rule_id for each in refusal.refusals))
-        attempt = _Attempt(act, None, self._store, self._clock, self.world)
-        recorded = attempt.enveloped(
+        recorded = self._attempt(act, None).enveloped(
             CommandRefused(command=act.command.name, rule_ids=ids), stream, working.version(stream) + 1
         )
         refusals = [[each.rule_id, dict(each.params), each.field, each.overridable] for each in refusal.refusals]
@@ -135,13 +147,15 @@ def _answer(receipt: Receipt, act: Act) -> Done:
 class _Attempt:
     """One try at one act, over one look at the streams."""
 
-    def __init__(self, act: Act, place: Place | None, store: EventStore, clock: Clock, world: World) -> None:
+    def __init__(
+        self, act: Act, place: Place | None, store: EventStore, clock: Clock, world: World, working: Working
+    ) -> None:
         self._act = act
         self._place = place
         self._store = store
         self._clock = clock
         self._world = world
-        self._working = Working(store, act.scb_code)
+        self._working = working
         self._now: datetime = clock.now()
         self._correlation = act.correlation_id or clock.new_id()
 
