@@ -1,4 +1,4 @@
-"""Acting in an invented municipality: each wish through the handler, a while after the one before, mistakes included."""
+"""Acting in an invented municipality: each wish through the handler, and mistakes that are corrected."""
 
 from __future__ import annotations
 
@@ -28,6 +28,7 @@ S = TypeVar("S", bound=State)
 T = TypeVar("T")
 
 _LONGEST_WAIT = 3.0  # times the usual one
+_YOUNG = 300
 _MONTH = 30  # days after which a late entry needs its reason
 # What turns out wrong, and what it should have been; ``voids`` where it never happened.
 _MISTAKES: dict[str, Sequence[dict[str, Any]]] = {
@@ -173,7 +174,8 @@ class Acting:
         why = self.any("correction-reasons")
         self.wait()
         correction = self.do(corrects.model_validate({**of, "target_event_id": entry, **changes}), reason=why)
-        if self.chance(0.1):
+        # Taking a correction back has all that follows judged anew, which takes long where much does.
+        if self._telling.head() < _YOUNG and self.chance(0.3):
             back = {**of, "target_event_id": correction, "voids": True}
             self.wait()
             self.do(corrects.model_validate(back), reason="misunderstanding")

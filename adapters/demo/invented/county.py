@@ -34,40 +34,64 @@ class Size:
     seed: int
 
 
+@dataclass(frozen=True)
+class Part:
+    """One municipality's part: its number, and how many events are to be told of it."""
+
+    seed: int
+    number: int
+    length: int
+
+
+def parts(size: Size) -> Iterator[Part]:
+    """Yield each municipality's part; some have half as much as others, some half as much again."""
+    random = Random(f"{size.seed}/parts")  # noqa: S311 -- dice for a story
+    left = size.events
+    for number in range(size.places):
+        others = size.places - number - 1
+        length = round(left / (others + 1) * random.uniform(0.5, 1.5)) if others else left
+        length = max(1, min(length, left - others))
+        left -= length
+        yield Part(size.seed, number, length)
+
+
 def place(number: int, county: str) -> Place:
     """Return an invented municipality, whose code and name show that it is one."""
     code = county if number < _A_COUNTRY else str(_FIRST_INVENTED + number // _A_COUNTRY % _INVENTED)
-    return Place(scb_code=f"X{number:05}", name=f"Påhittad {_letters(number)}", county_code=code)
+    return Place(scb_code=_code(number), name=f"Påhittad {_letters(number)}", county_code=code)
 
 
-def histories(world: World, county: str, size: Size) -> Iterator[list[Recorded]]:
-    """Yield the history of each municipality; together they are as many events as asked for, or a few more."""
-    people = Random(f"{size.seed}/people")  # noqa: S311 -- dice for a story
-    coordinators = [_person(people, Role.COORDINATOR) for _ in range(_COORDINATORS)]
-    administrator = _person(people, Role.ADMINISTRATOR)
-    left = size.events
-    for number in range(size.places):
-        random = Random(f"{size.seed}/{number}")  # noqa: S311 -- same
-        others = size.places - number - 1
-        length = left if not others else round(left / (others + 1) * random.uniform(0.5, 1.5))
-        here = place(number, county)
-        contact = _person(random, Role.CONTACT, here.scb_code)
-        cast = People(random.choice(coordinators), administrator, contact)
-        told = _history(here, world, cast, random, max(1, min(length, left - others)))
-        left -= len(told)
-        yield told
+def _code(number: int) -> str:
+    return f"X{number:05}"
 
 
-def _history(here: Place, world: World, people: People, random: Random, length: int) -> list[Recorded]:
-    hours = min(_HOURS, length * _LONGEST_HOURS)
+def history(world: World, county: str, part: Part) -> list[Recorded]:
+    """Return what happened in a municipality: as many events as its part says, or what one act has more."""
+    random = Random(f"{part.seed}/{part.number}")  # noqa: S311 -- same
+    hours = min(_HOURS, part.length * _LONGEST_HOURS)
     start = random.uniform(0, max(_HOURS - hours, _HOURS / _YEARS))
-    telling, clock = Telling(), TellingClock(random, start)
-    until = min(start + hours, _HOURS)
-    own = replace(world, place=lambda _: here)
-    acting = Acting(here.scb_code, own, people, random, telling, clock, length=length, until=until)
+    here, telling, clock = place(part.number, county), Telling(), TellingClock(random, start)
+    acting = Acting(
+        here.scb_code,
+        replace(world, place=lambda _: here),
+        _people(part, random),
+        random,
+        telling,
+        clock,
+        length=part.length,
+        until=min(start + hours, _HOURS),
+    )
     # The shorter a history, the more of it is the five steps.
-    Life(acting, beside=1 - max(0.35, min(0.8, 80 / length))).tell()
+    Life(acting, beside=1 - max(0.35, min(0.8, 80 / part.length))).tell()
     return telling.told
+
+
+def _people(part: Part, random: Random) -> People:
+    shared = Random(f"{part.seed}/people")  # noqa: S311 -- same
+    coordinators = [_person(shared, Role.COORDINATOR) for _ in range(_COORDINATORS)]
+    administrator = _person(shared, Role.ADMINISTRATOR)
+    contact = _person(random, Role.CONTACT, _code(part.number))
+    return People(random.choice(coordinators), administrator, contact)
 
 
 def _person(random: Random, role: Role, municipality: str | None = None) -> Actor:

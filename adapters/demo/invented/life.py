@@ -45,7 +45,9 @@ class Life(Steps):
             initiator = self._pick(("regional", "municipality"))
             outreach = {"kind": self._any("outreach-kinds"), "initiated_by": initiator}
             self._act(municipality.MakeOutreach.model_validate(outreach))
-        self._act(municipality.DecideFormalisation(trigger=self._pick(("own", "outreach")), decision_ref=self._record()))
+        self._act(
+            municipality.DecideFormalisation(trigger=self._pick(("own", "outreach")), decision_ref=self._record())
+        )
 
     def _join(self) -> None:
         self._act(municipality.JoinMunicipality(decision_ref=self._record()))
@@ -114,4 +116,3 @@ class Life(Steps):
             self._act(contact.EndContact(assignment_id=now, cause=self._any("contact-end-causes")))
             self._assignments.remove(now)
             self._appoint()
-

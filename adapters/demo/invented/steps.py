@@ -201,7 +201,7 @@ class Steps(Beside):
             self._mark_none_relevant()
             return
         stages = self._acting.some(("basic", "deep", "briefing", "exercise"), 4)
-        self._act(training.SetStagePlan(stages=stages))
+        self._act(training.SetStagePlan.model_validate({"stages": stages}))
         if not known.early_groups or self._chance(0.2):
             band = self._pick(("1-4", "5-19", "20-49", "50-199"))
             group = {"group_code": self._any(_GROUPS), "early_contact": True, "estimated_headcount_band": band}
@@ -258,14 +258,14 @@ class Steps(Beside):
                 self._act(plan.ReviewPlan.model_validate({"result": result}))
             case 2 if measures:
                 effect = self._pick(("yes", "partly", "no", "too_early"))
-                self._act(plan.RecordMeasureResult(measure_id=measures[0], effect=effect))
+                self._act(plan.RecordMeasureResult.model_validate({"measure_id": measures[0], "effect": effect}))
                 if effect != "too_early":
                     self._act(plan.DropMeasure(measure_id=measures[0]), reason=self._any("measure-drop-reasons"))
             case 3:
                 self._session((self._any(_GROUPS),), self._pick(("basic", "deep")))
             case 4:
-                bands = self._pick(("1-4", "5-19", "20+"))
-                self._act(training.AgreeCascade(from_group=self._any(_GROUPS), to_workplaces_band=bands))
+                agreed = {"from_group": self._any(_GROUPS), "to_workplaces_band": self._pick(("1-4", "5-19", "20+"))}
+                self._act(training.AgreeCascade.model_validate(agreed))
             case _:
                 development = {"dimension": self._any("dimensions"), "direction": self._pick(_DIRECTIONS)}
                 self._act(picture.NoteLocalDevelopment.model_validate(development))
