@@ -59,6 +59,9 @@ def main(url: str, until: int, views: Sequence[str]) -> None:
     pool = Pool(url, 12)
     PostgresViews(pool).prepare(PROJECTIONS, checked=False)
     whole = Until(PostgresLog(pool), until)
+    with pool.connection() as connection:
+        # Views that have read further would have the rebuild catch up with them.
+        connection.execute("UPDATE views.tracking SET position = 0, event_id = NULL WHERE position > %s", [until])
     wanted = [each for each in PROJECTIONS if each.name in views]
     started = perf_counter()
     if wanted:
