@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -28,7 +29,9 @@ def fill(url: str, settings: Settings, county: str, size: Size, progress: Progre
     ``progress`` hears of each event twice. Raises LogInUse.
     """
     processes = cpu_count() or 1
-    with ProcessPoolExecutor(processes, get_context("spawn")) as pool:
+    # Ctrl-C is this process's to answer.
+    deaf = (signal.SIGINT, signal.SIG_IGN)
+    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=signal.signal, initargs=deaf) as pool:
         return load(url, _told(pool, settings, county, size, processes * _AHEAD), progress)
 
 

@@ -65,6 +65,7 @@ def load(url: str, told: Iterable[tuple[int, str]], progress: Progress) -> int:
                 into.write(row)
                 if number % _STEP == 0:
                     progress(_STEP)
+        progress(total % _STEP)
         log.commit()
         log.execute("ANALYZE log.events")
     return total
