@@ -17,7 +17,6 @@ from domain.journey.events import GuardOverridden
 from domain.journey.state import Journey
 from domain.messages import Envelope, Event, Recorded
 from domain.values import Role
-from workflows import places
 from workflows.act import Act, Override
 from workflows.authority import not_yours
 from workflows.codes import unknown_codes
@@ -84,7 +83,7 @@ class Handling:
 
         Raises Rejected, UnknownPlace, VersionMismatch, KeyReused, OutcomeUnknown or Unavailable.
         """
-        place = places.place(act.scb_code)
+        place = self.world.place(act.scb_code)
         if place is None:
             raise UnknownPlace(act.scb_code)
         for _ in range(_TRIES):
