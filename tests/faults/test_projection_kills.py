@@ -29,10 +29,9 @@ from projections.projection import Batch, Projection, Work
 from projections.registry import PROJECTIONS
 from projections.running import follow
 from tests.support.folding import fold
-from tests.support.generating import retold
 from tests.support.processes import forking
-from tests.support.views import Desk, history, open_desk
-from tests.support.wandering import wandered
+from tests.support.views import Desk, open_desk
+from tests.support.wandering import wandered, wandering
 
 KILLS = int(os.environ.get("FEMSTEG_KILLS", "40"))
 BATCH = 3
@@ -73,7 +72,7 @@ def work_for_ever(url: str, told: Connection, first: int) -> None:
 
 def entries() -> list[Recorded]:
     """Return a log that is long enough for the kills."""
-    return [*wandered(), *(retold(each, telling) for telling in range(KILLS // 50) for each in history())]
+    return [*wandered(), *(each for more in range(KILLS // 60) for each in wandering(more + 1))]
 
 
 @pytest.fixture
@@ -121,7 +120,7 @@ def empty() -> MemoryViews:
 def test_kills_of_the_projection_process_leave_rows_equal_to_a_fold(desk: Desk) -> None:
     dice = random.Random(11)  # noqa: S311 -- dice for a test
     struck = Counter(kill(desk, dice, number) for number in range(KILLS))
-    read, said = desk.views.positions(PROJECTIONS), entries()
+    read, said = desk.views.positions(PROJECTIONS), desk.store.read(0, 100_000)
     corrections = sum(isinstance(each.event, EntryCorrection) for each in said[: min(read.values())])
     print(f"{KILLS} kills: {dict(struck)}; {read} read of {len(said)}, {corrections} corrections by all")
     assert struck["in one that was lost"] >= KILLS / 4, "void: too few kills struck in a transaction"

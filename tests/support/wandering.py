@@ -36,8 +36,8 @@ from workflows.handling import Handling
 from workflows.working import Working
 
 STEPS = 150
-WHERE = places.municipalities("18")[:5]
-WANDERED = tuple(each.scb_code for each in WHERE)
+COUNTIES = ("18", "12", "14", "01", "22", "21", "20", "19", "13", "05", "06", "08", "03")
+WANDERED = tuple(each.scb_code for each in places.municipalities(COUNTIES[0])[:5])
 FIRST = datetime(2022, 10, 8, 6, tzinfo=UTC)
 _SWEDEN = ZoneInfo("Europe/Stockholm")
 _WEIGHTS: dict[type[Command], float] = {
@@ -52,10 +52,10 @@ _LATE = 0.35
 class WanderingClock:
     """A clock that goes on by minutes or weeks, also over midnight, and often stands still; ids are its own."""
 
-    def __init__(self, random: Random) -> None:
+    def __init__(self, random: Random, first_id: int) -> None:
         self._random = random
         self._now = FIRST
-        self._ids = count(90_000)
+        self._ids = count(first_id)
 
     def go_on(self) -> None:
         """Let time pass, or not."""
@@ -139,12 +139,19 @@ def _weight(action: Action) -> float:
 
 
 @cache
-def wandered() -> tuple[Recorded, ...]:
-    """Return the invented history and the wanderers', in the order in which all was entered."""
-    random = Random("wandering")  # noqa: S311 -- the same wandering each time
+def wandering(number: int) -> tuple[Recorded, ...]:
+    """Return what the wanderers of one county did."""
+    random = Random(f"wandering {number}")  # noqa: S311 -- the same wandering each time
     store = MemoryEventStore()
-    Wanderer(random, store, WanderingClock(random), WHERE).wander(STEPS)
-    both = sorted([*history(), *store.read(0, 100_000)], key=lambda each: each.envelope.recorded_at)
+    clock = WanderingClock(random, first_id=(number + 1) * 100_000)
+    Wanderer(random, store, clock, places.municipalities(COUNTIES[number])[:5]).wander(STEPS)
+    return tuple(store.read(0, 100_000))
+
+
+@cache
+def wandered() -> tuple[Recorded, ...]:
+    """Return the invented history and one county's wandering, in the order in which all was entered."""
+    both = sorted([*history(), *wandering(0)], key=lambda each: each.envelope.recorded_at)
     together = MemoryEventStore()
     together.append([replace(each, position=0) for each in both])
     return tuple(together.read(0, 100_000))
