@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 
 from adapters.clock import SystemClock
 from adapters.following import Follower
 from adapters.http.app import Application, create_app
 from adapters.http.reading import Reading
 from adapters.http.services import Person, Services
+from adapters.memory.views import MemoryViews
 from adapters.postgres import embedded
 from adapters.postgres.access import PostgresAccess
 from adapters.postgres.event_store import PostgresEventStore
@@ -24,6 +26,8 @@ from adapters.postgres.views.rebuilding import fill_new
 from adapters.postgres.views.state import states
 from adapters.postgres.views.store import PostgresViews
 from adapters.settings import Settings
+from projections.happening import Happened
+from projections.projection import ReadableViews, Views
 from projections.registry import PROJECTIONS
 from workflows.codes import load_codes
 from workflows.definition import current, question_sets
@@ -38,11 +42,12 @@ _FOLLOWING_CONNECTIONS = 2 * len(PROJECTIONS) + 2
 
 @dataclass(frozen=True)
 class System:
-    """Everything, wired and open."""
+    """Everything, wired and open; ``log`` is for those who follow it, ``past`` for those who look back in it."""
 
     store: PostgresEventStore
     views: PostgresViews
     log: PostgresLog
+    past: PostgresLog
     pool: Pool
     access: PostgresAccess
     follower: Follower
@@ -55,25 +60,36 @@ class System:
         """Return the one path for commands, on another clock where one is given."""
         return Handling(self.store, clock or self.clock, self.world)
 
+    def happened(self, past: ReadableViews, day: date, known_at: int) -> ReadableViews:
+        """Return the views of what had happened by a day, as known at a position."""
+        return Happened(past, self.past, _empty_views, day, known_at)
+
     def app(self, people: tuple[Person, ...] = (), *, secure: bool = False) -> Application:
         """Return the web application."""
         return create_app(
             Services(
                 handling=self.handling(),
                 guards=Guards(self.store, self.clock, self.world),
-                reading=Reading(self.views, self.world.definition),
+                reading=Reading(self.views, self.world.definition, self.happened),
                 access=self.access,
                 clock=self.clock,
                 world=self.world,
                 county=self.county,
                 appended=self.follower.wake,
                 head=self.store.head,
+                log=self.past,
                 views_state=lambda: states(self.pool, self.log, PROJECTIONS),
                 people=people,
                 secure=secure,
                 concurrency=self.settings.pool_size,
             )
         )
+
+
+def _empty_views() -> Views:
+    views = MemoryViews()
+    views.prepare(PROJECTIONS)
+    return views
 
 
 def world(settings: Settings) -> World:
@@ -111,6 +127,7 @@ def open_system(
             store=store,
             views=views,
             log=log,
+            past=PostgresLog(pool),
             pool=following,
             access=PostgresAccess(pool),
             follower=follower,

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from adapters.http.reading import Reading
 from domain.people import Actor
+from projections.projection import Log
 from workflows.guards import Guards
 from workflows.handling import Handling
 from workflows.ports import Clock
@@ -87,8 +88,8 @@ class Person:
 class Services:
     """Everything behind the web.
 
-    ``appended``: called after each append, so that views follow at once. ``head``: the log's last position.
-    ``views_state``: how each projection stands.
+    ``appended``: called after each append, so that views follow at once. ``head``: the log's last position. ``log``:
+    its events. ``views_state``: how each projection stands.
     ``people``: whom the demonstration's sign-in page offers, empty for real data. ``secure``: whether cookies are
     for HTTPS alone.
     """
@@ -102,6 +103,7 @@ class Services:
     county: str
     appended: Callable[[], None]
     head: Callable[[], int]
+    log: Log
     views_state: Callable[[], Sequence[ViewState]]
     people: tuple[Person, ...] = ()
     secure: bool = False
