@@ -113,12 +113,12 @@ def open_system(
     """
     url = database_url(settings)
     migrate(url)
-    pool, following = Pool(url, settings.pool_size), Pool(url, _FOLLOWING_CONNECTIONS)
+    pool, following = Pool(url, settings.pool_size, hurried=True), Pool(url, _FOLLOWING_CONNECTIONS)
     store = PostgresEventStore(url, settings.pool_size)
     views = PostgresViews(pool)
     try:
-        county = claim(pool, kind, settings.county)
-        views.prepare(PROJECTIONS, checked=views_checked)
+        county = claim(following, kind, settings.county)
+        PostgresViews(following).prepare(PROJECTIONS, checked=views_checked)
         log = PostgresLog(following)
         if views_checked:
             fill_new(following, log, PROJECTIONS)

@@ -24,6 +24,7 @@ from eventsourcing.persistence import (
 from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg.rows import DictRow
 
+from adapters.deadline import left
 from adapters.mapper import FemstegMapper, PlacedEvent
 from adapters.postgres.appending import Append, deal, guilty, statement
 from adapters.postgres.coalescing import Coalescer, TooBusy, TooSlow
@@ -57,7 +58,6 @@ FROM log.events WHERE originator_id = %s AND originator_version = %s AND event_i
 """
 
 _CONNECTION_LOST = (psycopg.errors.AdminShutdown, psycopg.errors.CrashShutdown, psycopg.InterfaceError)
-_LEAST_SECONDS = 0.1
 _UNAVAILABLE = (OperationalError, InterfaceError, InternalError)
 
 
@@ -168,11 +168,11 @@ class FemstegRecorder(PostgresApplicationRecorder):
     def _execute(
         self, statement: str, parameters: Sequence[Any] | dict[str, Any], deadline: float | None = None
     ) -> list[DictRow]:
-        until = deadline or monotonic() + DEADLINE_SECONDS
+        until = deadline or monotonic() + left(DEADLINE_SECONDS)
         with self.datastore.get_connection() as checked_out:
             connection = cast("PatientConnection", checked_out)
             connection.warnings.clear()
-            connection.patience = max(until - monotonic(), _LEAST_SECONDS)
+            connection.until = until
             try:
                 rows = connection.execute(statement, parameters, prepare=True).fetchall()
             except (psycopg.OperationalError, psycopg.InterfaceError) as error:

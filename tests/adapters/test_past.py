@@ -233,7 +233,9 @@ class TestWhatIsNoMoment:
             assert (response.status_code, response.json()["errors"][0]["field"]) == (422, "happened_by")
 
     def test_that_is_still_to_come_is_refused(self, office: Office) -> None:
-        times: list[dict[str, Any]] = [{"as_of": each} for each in (9_999_999, "2024-01-16", "2024-01-15T23:00:00Z", "2199-12-31")]
+        times: list[dict[str, Any]] = [
+            {"as_of": each} for each in (9_999_999, "2024-01-16", "2024-01-15T23:00:00Z", "2199-12-31")
+        ]
         titles = {"sv": "Dit har vi inte kommit", "en": "We have not come there yet"}
         for when, language in product([*times, {"happened_by": "2024-01-16"}], titles):
             headers = office.coordinator.headers() | {"Accept-Language": language}
