@@ -11,7 +11,8 @@ from adapters.clock import SystemClock
 from adapters.following import Follower
 from adapters.http.app import Application, create_app
 from adapters.http.reading import Reading
-from adapters.http.services import Person, Services
+from adapters.http.services import LogState, Person, Services
+from adapters.measuring import Measures
 from adapters.memory.views import MemoryViews
 from adapters.postgres import embedded
 from adapters.postgres.access import PostgresAccess
@@ -38,6 +39,8 @@ from workflows.world import World
 
 # A batch for each projection, and for its corrections a look into the log; readers keep all of their own.
 _FOLLOWING_CONNECTIONS = 2 * len(PROJECTIONS) + 2
+# Whoever asks how things are is answered when all other connections are taken, too.
+_WATCHING_CONNECTIONS = 2
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,8 @@ class System:
     log: PostgresLog
     past: PostgresLog
     pool: Pool
+    watching: Pool
+    measures: Measures
     access: PostgresAccess
     follower: Follower
     world: World
@@ -66,24 +71,26 @@ class System:
 
     def app(self, people: tuple[Person, ...] = (), *, secure: bool = False) -> Application:
         """Return the web application."""
-        return create_app(
-            Services(
-                handling=self.handling(),
-                guards=Guards(self.store, self.clock, self.world),
-                reading=Reading(self.views, self.world.definition, self.happened),
-                access=self.access,
-                clock=self.clock,
-                world=self.world,
-                county=self.county,
-                appended=self.follower.wake,
-                head=self.store.head,
-                log=self.past,
-                views_state=lambda: states(self.pool, self.log, PROJECTIONS),
-                people=people,
-                secure=secure,
-                concurrency=self.settings.pool_size,
-            )
+        watching = PostgresLog(self.watching)
+        core = Services(
+            handling=self.handling(),
+            guards=Guards(self.store, self.clock, self.world),
+            reading=Reading(self.views, self.world.definition, self.happened),
+            access=self.access,
+            clock=self.clock,
+            world=self.world,
+            county=self.county,
+            appended=self.follower.wake,
+            head=self.store.head,
+            log=self.past,
+            state=lambda: LogState(watching.head(), states(self.watching, watching, PROJECTIONS)),
+            written=self.store.written,
+            measures=self.measures,
+            people=people,
+            secure=secure,
+            concurrency=self.settings.pool_size,
         )
+        return create_app(core)
 
 
 def _empty_views() -> Views:
@@ -114,7 +121,8 @@ def open_system(
     url = database_url(settings)
     migrate(url)
     pool, following = Pool(url, settings.pool_size, hurried=True), Pool(url, _FOLLOWING_CONNECTIONS)
-    store = PostgresEventStore(url, settings.pool_size)
+    watching, measures = Pool(url, _WATCHING_CONNECTIONS, hurried=True), Measures()
+    store = PostgresEventStore(url, settings.pool_size, stored_in=measures.append_seconds.observe)
     views = PostgresViews(pool)
     try:
         county = claim(following, kind, settings.county)
@@ -129,6 +137,8 @@ def open_system(
             log=log,
             past=PostgresLog(pool),
             pool=following,
+            watching=watching,
+            measures=measures,
             access=PostgresAccess(pool),
             follower=follower,
             world=world(settings),
@@ -140,3 +150,4 @@ def open_system(
         store.close()
         pool.close()
         following.close()
+        watching.close()

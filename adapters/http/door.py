@@ -8,7 +8,7 @@ from adapters.deadline import within
 from adapters.http.problems import Problem
 
 # A caller is answered within five seconds; what comes after the time is up takes a little, too.
-DEADLINE_SECONDS = 4.0
+DEADLINE_SECONDS = 3.5
 _EXEMPT = ("/health/", "/metrics")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import monotonic
 from types import TracebackType
@@ -216,9 +216,19 @@ def _notification(row: DictRow) -> Notification:
 
 
 class PostgresEventStore:
-    """The event store port on PostgreSQL; opens its connections when they are first needed."""
+    """The event store port on PostgreSQL; opens its connections when they are first needed.
 
-    def __init__(self, url: str, pool_size: int = 8, mapper: FemstegMapper | None = None) -> None:
+    ``stored_in``: told how many seconds each append took.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        pool_size: int = 8,
+        mapper: FemstegMapper | None = None,
+        stored_in: Callable[[float], None] = lambda _: None,
+    ) -> None:
+        self._stored_in = stored_in
         self._datastore = Datastore(url, pool_size)
         self._recorder = FemstegRecorder(self._datastore)
         self._mapper = mapper or FemstegMapper()
@@ -227,6 +237,10 @@ class PostgresEventStore:
     def close(self) -> None:
         """Close the connections."""
         self._datastore.close()
+
+    def written(self) -> tuple[int, int]:
+        """Return in how many transactions how many saves were stored."""
+        return self._recorder.coalescer.batches, self._recorder.coalescer.saves
 
     def __enter__(self) -> Self:
         return self
@@ -255,6 +269,7 @@ class PostgresEventStore:
         if not events and receipt is None:
             return []
         stored = [self._mapper.to_stored_event(each) for each in events]
+        began = monotonic()
         try:
             positions = self._recorder.insert_events(stored, receipt=receipt)
         except IntegrityError as error:
@@ -263,6 +278,7 @@ class PostgresEventStore:
             raise OutcomeUnknown from error
         except _UNAVAILABLE as error:
             raise Unavailable from error
+        self._stored_in(monotonic() - began)
         return [replace(each, position=at) for each, at in zip(events, positions, strict=True)]
 
     def read(self, after: int, limit: int) -> list[Recorded]:

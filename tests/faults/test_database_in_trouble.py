@@ -100,7 +100,8 @@ def settled(office: Office, name: str, callers: int) -> Counter[int]:
     """Repeat the same requests until none is told to come again."""
     began = time.monotonic()
     while (statuses := Counter(each.status_code for each, _ in ask_all(office, name, callers)))[503]:
-        assert time.monotonic() - began < 10
+        print(f"{dict(statuses)} after {time.monotonic() - began:.1f} s")
+        assert time.monotonic() - began < 20
     return +statuses
 
 
@@ -167,7 +168,7 @@ def test_a_server_that_does_not_answer_any_more_holds_nobody_up(ask: Callable[[O
                     answers = list(pool.map(lambda number: ask(office, f"frozen-{number:08}"), range(CROWD)))
                 began = time.monotonic()
                 while ask(office, "frozen-after")[0].status_code != 200:
-                    assert time.monotonic() - began < 10
+                    assert time.monotonic() - began < 20
         finally:
             embedded.stop(data)
     assert told_to_come_again(answers) >= CROWD // 2
