@@ -36,6 +36,11 @@ def run(url: str, *statements: bytes) -> None:
             connection.execute(each)
 
 
+def caught_up(office: Office) -> None:
+    """Wait until the views have read everything."""
+    office.coordinator.get("trail", min_position=office.coordinator.position)
+
+
 def recorded_ago(url: str, seconds: int) -> None:
     """Let every event have been recorded so long ago."""
     then = b"UPDATE log.events SET recorded_at = clock_timestamp() - interval '%d seconds'" % seconds
@@ -50,7 +55,7 @@ def measures(office: Office) -> dict[str, float]:
 
 
 def test_ready_tells_how_each_view_stands(office: Office) -> None:
-    office.system.follower.catch_up()
+    caught_up(office)
     answer = office.http.get("/health/ready")
     told = answer.json()
     assert (answer.status_code, told["status"], told["warnings"]) == (200, "ready", [])
@@ -104,7 +109,7 @@ def test_metrics_tell_of_appends_views_and_the_database(office: Office) -> None:
     before = measures(office)
     for _ in range(4):
         office.coordinator.does(HERE, "support/log-contact", direction="out")
-    office.system.follower.catch_up()
+    caught_up(office)
     after = measures(office)
     for name in ("femsteg_append_seconds_count", "femsteg_append_saves_total", "femsteg_append_batches_total"):
         assert after[name] - before[name] == 4, name
