@@ -45,13 +45,16 @@ _WATCHING_CONNECTIONS = 2
 
 @dataclass(frozen=True)
 class System:
-    """Everything, wired and open; ``log`` is for those who follow it, ``past`` for those who look back in it."""
+    """Everything, wired and open.
+
+    ``views`` and ``log`` take the time they need, on ``pool``; ``requests`` and ``watching`` are in a hurry.
+    """
 
     store: PostgresEventStore
     views: PostgresViews
     log: PostgresLog
-    past: PostgresLog
     pool: Pool
+    requests: Pool
     watching: Pool
     measures: Measures
     access: PostgresAccess
@@ -67,7 +70,7 @@ class System:
 
     def happened(self, past: ReadableViews, day: date, known_at: int) -> ReadableViews:
         """Return the views of what had happened by a day, as known at a position."""
-        return Happened(past, self.past, _empty_views, day, known_at)
+        return Happened(past, PostgresLog(self.requests), _empty_views, day, known_at)
 
     def app(self, people: tuple[Person, ...] = (), *, secure: bool = False) -> Application:
         """Return the web application."""
@@ -75,14 +78,14 @@ class System:
         core = Services(
             handling=self.handling(),
             guards=Guards(self.store, self.clock, self.world),
-            reading=Reading(self.views, self.world.definition, self.happened),
+            reading=Reading(PostgresViews(self.requests), self.world.definition, self.happened),
             access=self.access,
             clock=self.clock,
             world=self.world,
             county=self.county,
             appended=self.follower.wake,
             head=self.store.head,
-            log=self.past,
+            log=PostgresLog(self.requests),
             state=lambda: LogState(watching.head(), states(self.watching, watching, PROJECTIONS)),
             written=self.store.written,
             measures=self.measures,
@@ -120,13 +123,13 @@ def open_system(
     """
     url = database_url(settings)
     migrate(url)
-    pool, following = Pool(url, settings.pool_size, hurried=True), Pool(url, _FOLLOWING_CONNECTIONS)
+    requests, following = Pool(url, settings.pool_size, hurried=True), Pool(url, _FOLLOWING_CONNECTIONS)
     watching, measures = Pool(url, _WATCHING_CONNECTIONS, hurried=True), Measures()
     store = PostgresEventStore(url, settings.pool_size, stored_in=measures.append_seconds.observe)
-    views = PostgresViews(pool)
+    views = PostgresViews(following)
     try:
         county = claim(following, kind, settings.county)
-        PostgresViews(following).prepare(PROJECTIONS, checked=views_checked)
+        views.prepare(PROJECTIONS, checked=views_checked)
         log = PostgresLog(following)
         if views_checked:
             fill_new(following, log, PROJECTIONS)
@@ -135,11 +138,11 @@ def open_system(
             store=store,
             views=views,
             log=log,
-            past=PostgresLog(pool),
             pool=following,
+            requests=requests,
             watching=watching,
             measures=measures,
-            access=PostgresAccess(pool),
+            access=PostgresAccess(requests),
             follower=follower,
             world=world(settings),
             clock=clock or SystemClock(),
@@ -148,6 +151,6 @@ def open_system(
         )
     finally:
         store.close()
-        pool.close()
+        requests.close()
         following.close()
         watching.close()

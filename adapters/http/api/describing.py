@@ -111,7 +111,8 @@ def _problems(*statuses: int) -> Responses:
 
 OF_COMMANDS = _problems(*_ANSWERS)
 OF_QUERIES = _problems(401, 403, 404, 422) | {
-    503: {**_problems(503)[503], "description": "The views have not come to `min_position`, or nothing can be read"}
+    422: {**_problems(422)[422], "description": "Malformed, or a moment that is still to come (`not-yet`)"},
+    503: {**_problems(503)[503], "description": "The views have not come so far, or nothing can be read in time"},
 }
 
 
