@@ -12,7 +12,7 @@ from projections.running import corrected, run
 
 _PAGE = 5000
 
-# A whole log is folded while someone waits: about a second for every 5,000 events of it.
+# A whole log is folded while someone waits: about a second for every 10,000 events of it.
 MOST_EVENTS = 20_000
 
 
