@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Literal
 
 from domain.aggregates import AGGREGATES
@@ -17,8 +16,7 @@ from domain.people import Actor
 from domain.values import Role, Step
 from workflows.authority import not_yours
 from workflows.correcting import correctable
-from workflows.past import PastDay, PastStreams
-from workflows.ports import Calendar, Streams
+from workflows.ports import Clock, EventStore
 from workflows.streams import stream_name
 from workflows.working import Working
 from workflows.world import World
@@ -48,14 +46,10 @@ class Action:
 class Guards:
     """Answers what a person may do in a municipality now."""
 
-    def __init__(self, store: Streams, calendar: Calendar, world: World) -> None:
+    def __init__(self, store: EventStore, clock: Clock, world: World) -> None:
         self._store = store
-        self._calendar = calendar
+        self._clock = clock
         self._world = world
-
-    def as_of(self, position: int, day: date) -> Guards:
-        """Return the same answers as today's rules would have given them then."""
-        return Guards(PastStreams(self._store, position), PastDay(day), self._world)
 
     def actions(self, place: Place, actor: Actor) -> list[Action]:
         """Return every command, in the order of the work, allowed or not, for this person now."""
@@ -76,7 +70,7 @@ class Guards:
         rules: AnyRules,
         fixed: Mapping[str, str],
     ) -> Action:
-        today = self._calendar.today()
+        today = self._clock.today()
         stream = stream_name(command.aggregate, place.scb_code, fixed.get("assignment_id", "new"))
         state = working.state(stream)
         facts = self._world.facts(place, today, today, rules, working)

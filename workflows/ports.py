@@ -57,18 +57,11 @@ class Unavailable(StoreError):
     """The log cannot be reached, or is too busy; nothing was stored."""
 
 
-class Streams(Protocol):
-    """The log's streams for those who only read."""
+class EventStore(Protocol):
+    """The append-only log: streams of events under one global order."""
 
     def load(self, stream: str) -> list[Recorded]:
         """Return a stream's events in order, each with its position; empty if the stream has none."""
-
-    def streams(self, scope: str) -> list[str]:
-        """Return the names of the streams that belong to a municipality, its audit companions left out."""
-
-
-class EventStore(Streams, Protocol):
-    """The append-only log: streams of events under one global order."""
 
     def append(self, events: Sequence[Recorded], receipt: Receipt | None = None) -> list[Recorded]:
         """Store the events, of one or several streams, and the receipt: all or nothing; return them placed.
@@ -79,6 +72,9 @@ class EventStore(Streams, Protocol):
     def read(self, after: int, limit: int) -> list[Recorded]:
         """Return up to ``limit`` events with positions greater than ``after``, in the log's order."""
 
+    def streams(self, scope: str) -> list[str]:
+        """Return the names of the streams that belong to a municipality, its audit companions left out."""
+
     def head(self) -> int:
         """Return the position of the last event, 0 for an empty log."""
 
@@ -86,18 +82,14 @@ class EventStore(Streams, Protocol):
         """Return what an earlier request under this key led to."""
 
 
-class Calendar(Protocol):
-    """The day, which the core never takes by itself."""
-
-    def today(self) -> date:
-        """Return the day in Sweden."""
-
-
-class Clock(Calendar, Protocol):
-    """The time and fresh ids, which the core never takes by itself either."""
+class Clock(Protocol):
+    """The time and fresh ids, which the core never takes by itself."""
 
     def now(self) -> datetime:
         """Return the time, in UTC."""
+
+    def today(self) -> date:
+        """Return the day in Sweden."""
 
     def new_id(self) -> UUID:
         """Return an id that nobody has."""

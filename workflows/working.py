@@ -9,7 +9,7 @@ from domain.aggregates import AGGREGATES
 from domain.correction import effective
 from domain.decider import Aggregate, AnyRules, State
 from domain.messages import Command, Recorded
-from workflows.ports import Streams
+from workflows.ports import EventStore
 from workflows.streams import stream_name
 
 BY_STATE: dict[type[State], Aggregate] = {type(each.initial): each for each in AGGREGATES.values()}
@@ -23,7 +23,7 @@ def aggregate_of(stream: str) -> Aggregate:
 class Working:
     """A municipality's streams within one act; ``added`` is what will be appended."""
 
-    def __init__(self, store: Streams, scb_code: str) -> None:
+    def __init__(self, store: EventStore, scb_code: str) -> None:
         self._store = store
         self._scb_code = scb_code
         self._histories: dict[str, list[Recorded]] = {}
