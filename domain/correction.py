@@ -67,6 +67,8 @@ def in_force(history: Sequence[Recorded]) -> list[Recorded]:
 
 def effective(history: Sequence[Recorded]) -> list[Recorded]:
     """Return what a stream says once its corrections are applied: without voided entries and corrections."""
+    if not any(isinstance(each.event, EntryCorrection) for each in history):
+        return list(history)
     changes: dict[UUID, list[EntryCorrection]] = {}
     for correction in in_force(history):
         if isinstance(correction.event, EntryCorrection):

@@ -18,7 +18,7 @@ from workflows.authority import not_yours
 from workflows.correcting import correctable
 from workflows.ports import Clock, EventStore
 from workflows.streams import stream_name
-from workflows.working import Working
+from workflows.working import States, Working
 from workflows.world import World
 
 Verdict = Literal["allowed", "overridable", "refused"]
@@ -48,12 +48,13 @@ class Guards:
 
     def __init__(self, store: EventStore, clock: Clock, world: World) -> None:
         self._store = store
+        self._states = States()
         self._clock = clock
         self._world = world
 
     def actions(self, place: Place, actor: Actor) -> list[Action]:
         """Return every command, in the order of the work, allowed or not, for this person now."""
-        working = Working(self._store, place.scb_code)
+        working = Working(self._store, place.scb_code, self._states)
         return [
             self._action(place, actor, working, command, rules, fixed)
             for aggregate in AGGREGATES.values()

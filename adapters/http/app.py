@@ -16,7 +16,8 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.responses import JSONResponse, Response
 
 from adapters import log
-from adapters.http.api import commands, queries
+from adapters.http.api import queries
+from adapters.http.api.commands import add_commands
 from adapters.http.api.describing import described
 from adapters.http.door import Door
 from adapters.http.health import router as health_router
@@ -79,7 +80,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.include_router(health_router)
-    app.include_router(commands.router())
+    add_commands(app)
     app.include_router(queries.router)
     app.add_api_route("/api/openapi.json", _openapi, methods=["GET"], include_in_schema=False)
     app.include_router(pages_router)

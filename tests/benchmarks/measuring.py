@@ -34,12 +34,26 @@ class Table:
 
     figures: list[Figure] = field(default_factory=list)
 
-    def measure(self, key: str, what: str, ours: Round, limit: Round, rounds: int = 5) -> Figure:
-        """Run both sides in turn; each round returns how many things it did."""
-        ours(), limit()  # once to warm up
-        pairs = [(_rate(ours), _rate(limit)) for _ in range(rounds)]
-        mine, theirs = zip(*pairs, strict=True)
-        ratios = tuple(sorted(a / b for a, b in pairs))
+    def measure(
+        self,
+        key: str,
+        what: str,
+        ours: Round,
+        limit: Round,
+        rounds: int = 5,
+        *,
+        between: Callable[[], object] = lambda: None,
+    ) -> Figure:
+        """Run both sides in turn; each round returns how many things it did.
+
+        ``between`` undoes outside the clock what ours did.
+        """
+        pairs = []
+        for _ in range(rounds + 1):  # the first one warms up
+            pairs.append((_rate(ours), _rate(limit)))
+            between()
+        mine, theirs = zip(*pairs[1:], strict=True)
+        ratios = tuple(sorted(a / b for a, b in zip(mine, theirs, strict=True)))
         figure = Figure(key, what, median(mine), median(theirs), ratios)
         self.figures.append(figure)
         return figure
