@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from domain.messages import Recorded
-from workflows.ports import Streams
+from workflows.ports import EventStore
+from workflows.working import Working
 
 
-@dataclass(frozen=True)
-class PastStreams:
-    """Streams as they were at a position of the log."""
+class PastWorking(Working):
+    """A municipality's streams as they were at a position of the log."""
 
-    store: Streams
-    position: int
+    def __init__(self, store: EventStore, scb_code: str, position: int) -> None:
+        super().__init__(store, scb_code)
+        self._position = position
 
-    def load(self, stream: str) -> list[Recorded]:
+    def history(self, stream: str) -> Sequence[Recorded]:
         """Return the events that a stream had then."""
-        return [each for each in self.store.load(stream) if each.position <= self.position]
+        return [each for each in super().history(stream) if each.position <= self._position]
 
-    def streams(self, scope: str) -> list[str]:
-        """Return the names of a municipality's streams that had begun."""
-        return [each for each in self.store.streams(scope) if self.load(each)]
+    def streams(self) -> list[str]:
+        """Return the names of the streams that had begun."""
+        return [each for each in super().streams() if self.history(each)]
 
 
 @dataclass(frozen=True)
