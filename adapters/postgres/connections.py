@@ -66,6 +66,7 @@ class PatientConnection(Connection[Any]):
         There is after a while without use, or when it has spoken unasked: that is how it takes its leave.
         """
         if monotonic() - self._used < _TRUSTED_SECONDS and not self._unasked.poll(0):
+            self.until = inf
             return True
         self.until = monotonic() + left(_CHECKOUT_SECONDS)
         try:
