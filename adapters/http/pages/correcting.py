@@ -7,11 +7,11 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from adapters.http.api.answers import trail_sentence
 from adapters.http.pages.fields import Filling, FormField, Shape, shape_of, typed_of, value_of
 from adapters.http.pages.visiting import Form, Visit, with_query
 from adapters.http.problems import Problem
 from adapters.http.reading import TrailFilter
-from adapters.http.shapes import trail_sentence
 from adapters.i18n.wording import command_title
 from domain.correction import EntryCorrection
 from domain.decider import Place
