@@ -53,7 +53,7 @@ tidy: $(READY_DEV) ## Format the code, and mend what can be mended
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(READY_DEV) ## Measure: all bench_*.py under tests/benchmarks
+bench: $(READY_DEV) ## Measure: all bench_*.py under tests/benchmarks, on a million events (FEMSTEG_BENCH_EVENTS=)
 	$(BIN)/python -m pytest -s --override-ini python_files='bench_*.py' tests/benchmarks $(PYTEST_ARGS)
 
 teeth: $(READY_DEV) ## Take each protection away in turn: do the tests notice? (docs/faults.md)

@@ -137,6 +137,18 @@ def test_following(desk: Desk) -> None:
         _TABLE.measure("follow_vs_stock", "county follows; the library's runner", ours, limit, rounds=3)
 
 
+def test_rebuilding_in_two_processes(desk: Desk) -> None:
+    """The longest view in one process and the others in another, against all in one, over a fifth of the log."""
+    until = desk.log.head() // 5
+
+    def two() -> float:
+        processes = [in_a_process(desk.url, until, *names) for names in _SHARES]
+        return until / max(done(each)[0] for each in processes)
+
+    pairs = [(two(), until / done(in_a_process(desk.url, until, *_NAMES))[0])]
+    _TABLE.compare("rebuild_2", "events/s, two processes; one", pairs)
+
+
 def test_rebuilding(desk: Desk) -> None:
     """All views from position 0; every event decoded once, and the very rows that they produce copied."""
     head, peaks = desk.log.head(), []
@@ -173,18 +185,6 @@ def copied(desk: Desk) -> float:
                 seconds += perf_counter() - started
             connection.execute(sql.SQL("DROP TABLE {}").format(into))
     return seconds
-
-
-def test_rebuilding_in_two_processes(desk: Desk) -> None:
-    """The longest view in one process and the others in another, against all in one, over a fifth of the log."""
-    until = desk.log.head() // 5
-
-    def two() -> float:
-        processes = [in_a_process(desk.url, until, *names) for names in _SHARES]
-        return until / max(done(each)[0] for each in processes)
-
-    pairs = [(two(), until / done(in_a_process(desk.url, until, *_NAMES))[0])]
-    _TABLE.compare("rebuild_2", "events/s, two processes; one", pairs)
 
 
 def test_growth_of_the_live_county(half: Desk, whole: Desk) -> None:
