@@ -125,7 +125,7 @@ def _classification(target: TrailRow, correction: EntryCorrection) -> str:
 
 def correction_of(row: TrailRow) -> str | None:
     """Return the id of the entry that this entry corrects, None for one that is no correction."""
-    return row.fields.get("target_event_id") if row.topic.endswith(".entry-corrected.v1") else None
+    return row.fields.get("target_event_id") if ".entry-corrected." in row.topic else None
 
 
 AUDIT_TRAIL = Projection("audit_trail", 3, (TrailRow,), project, refolds=False)

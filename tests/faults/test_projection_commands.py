@@ -79,11 +79,11 @@ def test_a_broken_event_is_listed_and_leaves_the_list_when_it_is_whole_again(
     assert listed.count(str(last.envelope.event_id)) == len(PROJECTIONS)
     assert "UnknownTopic" in listed
     assert femsteg("parked", "replay", "all").exit_code == 1
-    assert 'femsteg_view_parked_events{view="county"} 1' in metrics(office)
+    assert 'femsteg_view_parked_events{view="county"} 1.0' in metrics(office)
     run(database_url, off, whole, on)
     assert femsteg("parked", "replay", "all").exit_code == 0
     assert femsteg("parked", "list").output == ""
-    assert 'femsteg_view_parked_events{view="county"} 0' in metrics(office)
+    assert 'femsteg_view_parked_events{view="county"} 0.0' in metrics(office)
 
 
 def metrics(office: Office) -> str:

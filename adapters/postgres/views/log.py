@@ -18,8 +18,14 @@ _SCOPE = (
 )
 _HISTORY = f"{_ROW} WHERE originator_id IN ({_SCOPE}) ORDER BY originator_id, originator_version"
 _HEAD = "SELECT coalesce(max(notification_id), 0) FROM log.events"
+# Counted no further than anybody cares: to be asked for often must not cost more the longer the lag.
+MOST_BEHIND = 10_000
 _BEHIND = """
-SELECT count(*) FROM log.events WHERE notification_id > %s AND NOT topic LIKE ANY (%s)
+SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(recorded_at)), 0)::float8
+FROM (
+    SELECT recorded_at FROM log.events WHERE notification_id > %s AND NOT topic LIKE ANY (%s)
+    ORDER BY notification_id LIMIT %s
+) AS unread
 """
 
 
@@ -47,12 +53,15 @@ class PostgresLog:
             found = connection.execute(_HEAD).fetchone()
         return int(found[0]) if found else 0
 
-    def behind(self, projection: Projection, position: int) -> int:
-        """Return how many events that matter to a projection come after a position."""
+    def behind(self, projection: Projection, position: int) -> tuple[int, float]:
+        """Return how many events that matter to a projection come after a position, and the first one's age in seconds.
+
+        No more than ``MOST_BEHIND`` are counted.
+        """
         others = [f"{prefix}%" for prefix in projection.passes_over]
         with self._pool.connection() as connection:
-            found = connection.execute(_BEHIND, [position, others]).fetchone()
-        return int(found[0]) if found else 0
+            found = connection.execute(_BEHIND, [position, others, MOST_BEHIND]).fetchone()
+        return (found[0], max(found[1], 0.0)) if found else (0, 0.0)
 
     def _entries(self, statement: str, parameters: list[Any]) -> list[Entry]:
         with self._pool.connection() as connection, connection.cursor(binary=True) as cursor:
