@@ -41,6 +41,7 @@ TEETH: dict[str, str] = {
     "in-place": "tests/faults/test_projection_rebuild.py::test_readers_at_fifty_a_second_see_one_answer_whole",
     "wait-for-ever": f"{TROUBLE}::test_who_holds_a_lock_for_ever_holds_nobody_up",
     "trust-every-connection": f"{TROUBLE}::test_a_connection_that_was_closed_while_idle_costs_nobody_an_answer",
+    "no-deadline": f"{TROUBLE}::test_a_crowd_at_a_locked_door_is_told_as_soon",
     "fresh-keys": "tests/faults/test_kills.py",
     "unlisted": f"{COMMANDS}::test_a_broken_event_is_listed_and_leaves_the_list_when_it_is_whole_again",
     "any-rows": f"{COMMANDS}::test_a_changed_row_is_found_named_and_mended",

@@ -2,7 +2,8 @@
 
 Sabotage, named in FEMSTEG_SABOTAGE: `wait-for-ever` takes every time limit away and turns the lock holders red;
 `no-deadline` lets requests queue without one and turns the crowds red; `trust-every-connection` skips the look at a
-connection before it is used and turns the last test red.
+connection before it is used, takes the server's farewell for any lost answer, and turns the last test red: either alone
+is made good by the other.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ import pytest
 from adapters.http import door
 from adapters.postgres import connections, embedded, event_store
 from adapters.postgres.connections import PatientConnection
+from adapters.postgres.event_store import AnswerLost, Dismissed, FemstegRecorder
 from tests.support.api import Office, open_office
 
 HERE = "1715"
@@ -39,6 +41,17 @@ SECONDS = 5.0
 SABOTAGE = os.environ.get("FEMSTEG_SABOTAGE", "")
 
 
+_execute = FemstegRecorder._execute  # noqa: SLF001 -- to be sabotaged
+
+
+def taking_no_farewell(recorder: FemstegRecorder, *asked: Any) -> Any:
+    """Execute, and know no more of a connection that the server closed than of one that went silent."""
+    try:
+        return _execute(recorder, *asked)
+    except Dismissed as error:
+        raise AnswerLost from error
+
+
 @pytest.fixture(autouse=True)
 def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
     if SABOTAGE == "wait-for-ever":
@@ -51,6 +64,7 @@ def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(door, "DEADLINE_SECONDS", 600.0)
     if SABOTAGE == "trust-every-connection":
         monkeypatch.setattr(PatientConnection, "lives", lambda _: True)
+        monkeypatch.setattr(FemstegRecorder, "_execute", taking_no_farewell)
 
 
 @pytest.fixture

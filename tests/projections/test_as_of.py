@@ -20,6 +20,7 @@ from domain.messages import Recorded
 from domain.municipality.events import MunicipalityJoined, MunicipalityLeft
 from projections.audit_trail import AUDIT_TRAIL, TrailRow
 from projections.county import COUNTY
+from projections.past import Past
 from projections.projection import Projection, Query, Views
 from projections.registry import PROJECTIONS
 from projections.running import follow
@@ -136,6 +137,14 @@ def test_the_trail_says_of_each_entry_what_stands_against_it(views: Views, posit
     follow(AUDIT_TRAIL, Excerpt(entries), views)
     rows = [row for row in views.select(AUDIT_TRAIL, Query(TrailRow)) if isinstance(row, TrailRow)]
     assert marks(entries) == {row.event_id: (row.corrected_by, row.voided) for row in rows}
+
+
+def test_the_past_answers_as_of_its_position_and_of_none_later(views: Views) -> None:
+    head, query = follow(COUNTY, Excerpt(list(wandered())), views), Query(COUNTY.kinds[0])
+    past, then, before = Past(views, 700), views.select(COUNTY, query, 700), views.select(COUNTY, query, 300)
+    assert then != before, "void: nothing happened between"
+    assert [past.select(COUNTY, query, as_of) for as_of in (None, 700, 900, 300)] == [then, then, then, before]
+    assert [Past(views, at).positions([COUNTY]) for at in (700, head + 1)] == [{"county": 700}, {"county": head}]
 
 
 def test_what_an_event_leaves_as_it_was_makes_no_version(log: MemoryEventStore, views: Views) -> None:
