@@ -50,7 +50,7 @@ class MemoryViews:
             if self.position(projection) != after:
                 return False
             tables = {kind: self._tables[projection.table(kind)] for kind in projection.kinds}
-            rows = Versions(projection.kinds, _Live(tables), position, self.parked(projection))
+            rows = Versions(projection.kinds, _Stored(tables), after, self.parked(projection))
             work(rows)
             for kind, key, end in rows.closed():
                 tables[kind][key][-1] = replace(tables[kind][key][-1], valid_to=end)
@@ -80,8 +80,8 @@ class MemoryViews:
         return list(self._parked.get((projection.name, projection.version), ()))
 
 
-class _Live:
-    """The live rows of a projection."""
+class _Stored:
+    """The rows of a projection."""
 
     def __init__(self, tables: dict[type[Row], Table]) -> None:
         self._tables = tables
@@ -91,11 +91,12 @@ class _Live:
         found = self._tables[kind].get(key)
         return found[-1].row if found and found[-1].valid_to is None else None
 
-    def of(self, kind: type[Row], scb_code: str) -> Iterable[Row]:
-        """Return a municipality's rows."""
+    def of(self, kind: type[Row], scb_code: str, as_of: int | None = None) -> Iterable[Row]:
+        """Return a municipality's rows, as they are or as they were at a position."""
         for found in self._tables[kind].values():
-            if found[-1].valid_to is None and found[-1].row.scb_code == scb_code:
-                yield found[-1].row
+            for each in reversed(found):
+                if _is_valid(each, as_of) and each.row.scb_code == scb_code:
+                    yield each.row
 
 
 def _is_valid(version: Version, as_of: int | None) -> bool:

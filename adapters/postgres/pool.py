@@ -24,6 +24,7 @@ class Pool:
     """A pool whose connections each hold one transaction."""
 
     def __init__(self, url: str, size: int) -> None:
+        self.url = url
         self._pool = ConnectionPool(
             url,
             kwargs={"connect_timeout": _CONNECT_SECONDS},

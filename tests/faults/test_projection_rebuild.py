@@ -104,7 +104,7 @@ def test_only_one_rebuilds_a_projection(desk: Desk) -> None:
 
 def test_following_goes_on_during_and_after(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """New events come while the rebuild runs; the follower's own cache of rows is of no use after the exchange."""
-    monkeypatch.setattr(rebuilding, "_PAGE", 50)
+    monkeypatch.setattr(rebuilding, "_PART", 50)
     follower = PostgresViews(desk.pool)
     follow(COUNTY, desk.log, follower, batch=100)
     moved: list[int] = []

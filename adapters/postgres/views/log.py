@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,18 @@ _AFTER = f"{_ROW} WHERE notification_id > %s ORDER BY notification_id LIMIT %s"
 _SCOPE = (
     "SELECT originator_id FROM log.events WHERE scope = %s AND originator_version = 1 AND stream NOT LIKE 'audit/%%'"
 )
-_HISTORY = f"{_ROW} WHERE originator_id IN ({_SCOPE}) ORDER BY originator_id, originator_version"
+_PLACE = f"SELECT notification_id FROM log.events WHERE originator_id IN ({_SCOPE}) AND event_id = %s"  # noqa: S608 -- ours
+_SINCE = (
+    f"{_ROW} WHERE originator_id IN ({_SCOPE}) AND notification_id >= coalesce(({_PLACE}), 0) ORDER BY notification_id"
+)
+_OF = f"{_ROW} WHERE originator_id = ANY(%s) AND notification_id <= %s ORDER BY notification_id"
+_PARTS = """
+SELECT array_agg(stream), sum(events)::bigint
+FROM (
+    SELECT originator_id AS stream, min(scope) AS scope, count(*) AS events
+    FROM log.events WHERE notification_id <= %s GROUP BY originator_id
+) AS streams GROUP BY scope ORDER BY scope
+"""
 _HEAD = "SELECT coalesce(max(notification_id), 0) FROM log.events"
 _BEHIND = """
 SELECT count(*) FROM log.events WHERE notification_id > %s AND NOT topic LIKE ANY (%s)
@@ -37,9 +49,28 @@ class PostgresLog:
         """Return events after a position, in order."""
         return self._entries(_AFTER, [after, limit])
 
-    def history(self, scope: str) -> list[Entry]:
-        """Return the events of a municipality's streams, stream by stream, its audit companions left out."""
-        return self._entries(_HISTORY, [scope])
+    def since(self, scope: str, event_id: UUID) -> list[Entry]:
+        """Return a municipality's events from one of them on, in order; all when it is not there; audit left out."""
+        return self._entries(_SINCE, [scope, scope, event_id])
+
+    def parts(self, until: int, events: int) -> list[list[UUID]]:
+        """Return all streams up to a position, those of whole municipalities together, so many events at a time."""
+        with self._pool.connection() as connection:
+            connection.execute("SET LOCAL statement_timeout = 0")
+            found = connection.execute(_PARTS, [until]).fetchall()
+        parts: list[list[UUID]] = [[]]
+        held = 0
+        for streams, count in found:
+            if held and held + count > events:
+                parts.append([])
+                held = 0
+            parts[-1] += streams
+            held += count
+        return parts if held else []
+
+    def of(self, streams: Sequence[UUID], until: int) -> list[Entry]:
+        """Return the events of streams up to a position, in order."""
+        return self._entries(_OF, [list(streams), until])
 
     def head(self) -> int:
         """Return the position of the last event, 0 for an empty log."""
