@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol, TypeVar
 from uuid import UUID
@@ -69,6 +69,9 @@ class Parked:
 
 class Batch(Rows, Protocol):
     """Rows while a batch of events goes over them: each event's changes are valid from its position."""
+
+    def expect(self, scb_codes: Collection[str]) -> None:
+        """Have the rows of these municipalities at hand, read all at once."""
 
     def at(self, position: int) -> None:
         """Let what follows be valid from this position."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import TypeGuard
 from uuid import UUID
 
@@ -21,19 +22,28 @@ from projections.projection import (
     Views,
 )
 
-BATCH = 1000
+BATCH = 5000
 
 
 def follow(projection: Projection, log: Log, views: Views, batch: int = BATCH) -> int:
-    """Bring a projection up to the end of the log; return how many events it read."""
+    """Bring a projection up to the end of the log; return how many events it read.
+
+    While one batch is written the next one is read.
+    """
     total = 0
-    while True:
+    with ThreadPoolExecutor(1) as reader:
         after = views.position(projection)
         events = log.read(after, batch)
-        if events and advance(projection, after, events, log, views):
-            total += len(events)
-        if len(events) < batch:
-            return total
+        while events:
+            last, full = events[-1].position, len(events) == batch
+            ahead = reader.submit(log.read, last, batch) if full else None
+            if advance(projection, after, events, log, views):
+                total += len(events)
+                after, events = last, ahead.result() if ahead else ()
+            else:
+                after = views.position(projection)
+                events = log.read(after, batch) if full else ()
+    return total
 
 
 def advance(projection: Projection, after: int, events: Sequence[Entry], log: Log, views: Views) -> bool:
@@ -58,6 +68,7 @@ def advance(projection: Projection, after: int, events: Sequence[Entry], log: Lo
 
 def run(projection: Projection, events: Sequence[Entry], earlier: Earlier, batch: Batch) -> None:
     """Let events go over the rows; one that cannot be handled is set aside with all that follow in its stream."""
+    batch.expect({each.envelope.scope for each in events if isinstance(each, Recorded)})
     for index, each in enumerate(events):
         if isinstance(each, Unreadable):
             batch.park(_parked(each, each.error))

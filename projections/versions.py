@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, cast
 from uuid import UUID
@@ -14,6 +14,9 @@ Key = tuple[type[Row], tuple[Any, ...]]
 
 class Stored(Protocol):
     """The rows as they were before the batch."""
+
+    def expect(self, kind: type[Row], scb_codes: Collection[str]) -> None:
+        """Have the rows of these municipalities at hand, read all at once."""
 
     def one(self, kind: type[Row], key: tuple[Any, ...]) -> Row | None:
         """Return the row with that key."""
@@ -28,6 +31,9 @@ class Nothing:
     def since(self, scope: str, event_id: UUID) -> Sequence[Entry]:  # noqa: ARG002 -- of any municipality
         """Return no events."""
         return ()
+
+    def expect(self, kind: type[Row], scb_codes: Collection[str]) -> None:
+        """Read nothing."""
 
     def one(self, kind: type[Row], key: tuple[Any, ...]) -> Row | None:  # noqa: ARG002 -- of any kind
         """Return no row."""
@@ -85,6 +91,11 @@ class Versions:
         for each in parked:
             self._parked_from.setdefault(each.stream, each.position)
         self.newly_parked: list[Parked] = []
+
+    def expect(self, scb_codes: Collection[str]) -> None:
+        """Have the rows of these municipalities at hand, read all at once."""
+        for kind in self._kinds:
+            _reading(lambda of=kind: self._stored.expect(of, scb_codes))  # type: ignore[misc]
 
     def at(self, position: int) -> None:
         """Let what follows be valid from this position."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from threading import RLock
 from typing import Any
@@ -85,6 +85,9 @@ class _Stored:
 
     def __init__(self, tables: dict[type[Row], Table]) -> None:
         self._tables = tables
+
+    def expect(self, kind: type[Row], scb_codes: Collection[str]) -> None:
+        """All rows are at hand."""
 
     def one(self, kind: type[Row], key: tuple[Any, ...]) -> Row | None:
         """Return the row with that key."""

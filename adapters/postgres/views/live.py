@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
-from psycopg import Connection, sql
+from psycopg import Connection
 from psycopg.rows import dict_row
 
 from adapters.postgres.views.selection import selection
@@ -42,19 +42,27 @@ class LiveRows:
         mine = (self._projection, self._position, self._generation)
         return mine == (projection, now.position, now.generation)
 
+    def expect(self, kind: type[Row], scb_codes: Collection[str]) -> None:
+        """Have the rows of these municipalities at hand, read all at once."""
+        unknown = [each for each in scb_codes if (kind, each) not in self._known]
+        if not unknown or kind.key[0] != "scb_code":
+            return
+        self._known |= {(kind, each): {} for each in unknown}
+        for row in self._read(Query(kind, among=(("scb_code", tuple(unknown)),), limit=_ALL)):
+            self._known[kind, row.scb_code][key_of(row)] = row
+
     def one(self, kind: type[Row], key: tuple[Any, ...]) -> Row | None:
         """Return the row with that key."""
         if kind.key[0] == "scb_code":
-            return self._rows(kind, str(key[0])).get(key)
-        found = self._read(kind, kind.key, key)
+            scb_code = str(key[0])
+            self.expect(kind, {scb_code})
+            return self._known[kind, scb_code].get(key)
+        found = self._read(Query(kind, equals=tuple(zip(kind.key, key, strict=True))))
         return found[0] if found else None
 
     def of(self, kind: type[Row], scb_code: str, as_of: int | None = None) -> Iterable[Row]:
         """Return a municipality's rows, as they are or as they were at a position."""
-        if as_of is None:
-            return self._rows(kind, scb_code).values()
-        question = Query(kind, equals=(("scb_code", scb_code),), limit=_ALL)
-        return self._select(kind, *selection(self._projection, question, as_of, self._place))
+        return self._read(Query(kind, equals=(("scb_code", scb_code),), limit=_ALL), as_of)
 
     def committed(self, rows: Versions, position: int) -> None:
         """Take over what a batch made of the rows, and be those of its position from now on."""
@@ -72,21 +80,10 @@ class LiveRows:
         if sum(map(len, self._known.values())) > _MOST_ROWS:
             self._known.clear()
 
-    def _rows(self, kind: type[Row], scb_code: str) -> Rows:
-        found = self._known.get((kind, scb_code))
-        if found is None:
-            found = {key_of(row): row for row in self._read(kind, ("scb_code",), (scb_code,))}
-            if kind.key[0] == "scb_code":
-                self._known[kind, scb_code] = found
-        return found
-
-    def _read(self, kind: type[Row], fields: tuple[str, ...], wanted: tuple[Any, ...]) -> list[Row]:
-        question = Query(kind, equals=tuple(zip(fields, wanted, strict=True)), limit=_ALL)
-        return self._select(kind, *selection(self._projection, question, None, self._place))
-
-    def _select(self, kind: type[Row], statement: sql.Composed, wanted: list[Any]) -> list[Row]:
+    def _read(self, question: Query, as_of: int | None = None) -> list[Row]:
         with self._open().cursor(row_factory=dict_row) as cursor:
-            return [kind.model_validate(found) for found in cursor.execute(statement, wanted)]
+            cursor.execute(*selection(self._projection, question, as_of, self._place))
+            return [question.kind.model_validate(found) for found in cursor]
 
     def _open(self) -> Connection[Any]:
         if self.connection is None:
