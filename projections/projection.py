@@ -93,6 +93,7 @@ class Batch(Rows, Protocol):
 class Projection:
     """Name, version, rows and the function; the version is a part of its tables' names.
 
+    An event may change no rows but those of its own municipality, since a rebuild sees no others.
     ``refolds``: a correction has the municipality's rows made anew from where they were before the corrected entry;
     a projection that shows both entries handles corrections itself. ``passes_over``: aggregates whose events never
     change a row of it.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, cast
@@ -54,6 +55,7 @@ class _Slot:
     """A key's place: the row before the batch, and since then each change with its position."""
 
     stored: Row | None
+    scb_code: str = ""
     changes: list[tuple[int, Row | None]] = field(default_factory=list)
 
     def live(self) -> Row | None:
@@ -61,10 +63,6 @@ class _Slot:
 
     def at(self, position: int) -> Row | None:
         return next((row for since, row in reversed(self.changes) if since <= position), self.stored)
-
-    def belongs_to(self, scb_code: str) -> bool:
-        rows = (self.stored, *(row for _, row in self.changes[:2]))  # of two changes in a row, one is a row
-        return any(row.scb_code == scb_code for row in rows if row is not None)
 
     def revert(self, position: int) -> None:
         if self.changes and self.changes[-1][0] == position:
@@ -86,7 +84,8 @@ class Versions:
         self._stored = stored
         self._after = self._position = after
         self._slots: dict[Key, _Slot] = {}
-        self._changed: list[tuple[int, _Slot]] = []
+        self._touched: list[_Slot] = []
+        self._changed: defaultdict[str, list[tuple[int, _Slot]]] = defaultdict(list)
         self._parked_from: dict[str, int] = {}
         for each in parked:
             self._parked_from.setdefault(each.stream, each.position)
@@ -100,11 +99,12 @@ class Versions:
     def at(self, position: int) -> None:
         """Let what follows be valid from this position."""
         self._position = position
+        self._touched.clear()
 
     def undo(self) -> None:
         """Take back what was done at this position."""
-        while self._changed and self._changed[-1][0] == self._position:
-            self._changed.pop()[1].revert(self._position)
+        for slot in self._touched:
+            slot.revert(self._position)
 
     def get(self, kind: type[R], *key: object) -> R | None:
         """Return the row with that key."""
@@ -112,10 +112,9 @@ class Versions:
 
     def put(self, row: Row) -> None:
         """Put a row, in place of one with the same key."""
-        kind, key = type(row), key_of(row)
-        if kind.appended and (kind, key) not in self._slots:
-            self._slots[kind, key] = _Slot(None)
-        self._change(self._slot(kind, key), row)
+        slot = self._slot(type(row), key_of(row), is_new=row.appended)
+        slot.scb_code = row.scb_code
+        self._change(slot, row)
 
     def delete(self, kind: type[R], *key: object) -> None:
         """Take a row away, if it is there."""
@@ -126,13 +125,7 @@ class Versions:
         if position < self._after:
             self._restore(scb_code, position)
             return
-        later = []
-        for since, slot in reversed(self._changed):
-            if since <= position:
-                break
-            if slot.belongs_to(scb_code):
-                later.append(slot)
-        for slot in later:
+        for slot in [slot for since, slot in reversed(self._changed[scb_code]) if since > position]:
             self._change(slot, slot.at(position))
 
     def parked_from(self, stream: str) -> int | None:
@@ -167,23 +160,24 @@ class Versions:
     def _restore(self, scb_code: str, position: int) -> None:
         for kind in self._kinds:
             then = self._of(kind, scb_code, position)
-            here = {key for (of, key), slot in self._slots.items() if of is kind and slot.belongs_to(scb_code)}
+            here = {key for (of, key), slot in self._slots.items() if of is kind and slot.scb_code == scb_code}
             for key in {*then, *self._of(kind, scb_code), *here}:
                 self._change(self._slot(kind, key), then.get(key))
 
     def _of(self, kind: type[Row], scb_code: str, as_of: int | None = None) -> dict[tuple[Any, ...], Row]:
         return {key_of(row): row for row in _reading(lambda: self._stored.of(kind, scb_code, as_of))}
 
-    def _slot(self, kind: type[Row], key: tuple[Any, ...]) -> _Slot:
+    def _slot(self, kind: type[Row], key: tuple[Any, ...], *, is_new: bool = False) -> _Slot:
         found = self._slots.get((kind, key))
         if found is None:
-            found = _Slot(_reading(lambda: self._stored.one(kind, key)))
-            self._slots[kind, key] = found
+            stored = None if is_new else _reading(lambda: self._stored.one(kind, key))
+            found = self._slots[kind, key] = _Slot(stored, stored.scb_code if stored else "")
         return found
 
     def _change(self, slot: _Slot, row: Row | None) -> None:
         if slot.change(self._position, row):
-            self._changed.append((self._position, slot))
+            self._touched.append(slot)
+            self._changed[slot.scb_code].append((self._position, slot))
 
 
 def _reading(read: Callable[[], Any]) -> Any:  # noqa: ANN401 -- returns what it is given to do

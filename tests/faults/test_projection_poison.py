@@ -5,7 +5,7 @@ Sabotage that turns these red: let the error out of `running._handle`, or go on 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -120,8 +120,19 @@ class TestABrokenRow:
         print(f"another stream's event seen after {took:.2f} s")
 
 
-def test_a_row_that_no_column_takes_parks_its_event_alone(desk: Desk) -> None:
-    """The database itself refuses what the projection made: the batch is halved until the event is found."""
+def followed(desk: Desk, projection: Projection) -> None:
+    follow(projection, desk.log, desk.views)
+
+
+def rebuilt(desk: Desk, projection: Projection) -> None:
+    Rebuild(desk.pool, desk.log, projection).run()
+
+
+@pytest.mark.parametrize("making", [followed, rebuilt])
+def test_a_row_that_no_column_takes_parks_its_event_alone(
+    desk: Desk, making: Callable[[Desk, Projection], None]
+) -> None:
+    """The database itself refuses what the projection made: halving what is written finds the event."""
     refused = 0
 
     def project(rows: Rows, recorded: Recorded) -> None:
@@ -133,7 +144,7 @@ def test_a_row_that_no_column_takes_parks_its_event_alone(desk: Desk) -> None:
             assert row
             rows.put(row.model_copy(update={"county_code": "17\0"}))
 
-    follow(replace(COUNTY, project=project), desk.log, desk.views)
+    making(desk, replace(COUNTY, project=project))
     assert refused >= 2, "void: the database was not asked"
     assert [each.error for each in desk.views.parked(COUNTY)] == ["Unstorable", *["Parked"] * (len(LATER) - 1)]
     assert fold(COUNTY, spared()) == desk.shown(COUNTY)
