@@ -91,8 +91,8 @@ class PostgresLog:
 
     def _entries(self, statement: str, parameters: list[Any]) -> list[Entry]:
         with self._pool.connection() as connection, connection.cursor(binary=True) as cursor:
-            cursor.execute(statement.encode(), parameters, prepare=True)
-            return [self._entry(*row) for row in cursor.fetchall()]
+            rows = cursor.execute(statement.encode(), parameters, prepare=True).fetchall()
+        return [self._entry(*row) for row in rows]
 
     def _entry(
         self,
