@@ -6,11 +6,13 @@ may share the municipalities; each part of the work is one transaction for each 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 from signal import SIG_IGN, SIGINT, signal
+from threading import Thread
 from uuid import UUID
 
 from adapters.postgres.pool import Pool
@@ -94,10 +96,18 @@ _LOADERS: list[Loader] = []
 
 
 def _join(url: str, projections: Sequence[Projection], until: int, token: str) -> None:
-    """Become one of the processes that load; whoever started them says when to stop."""
+    """Become one of the processes that load; whoever started them says when to stop, also by dying."""
     signal(SIGINT, SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
     pool = Pool(url, 1)
     _LOADERS.append(Loader(pool, PostgresLog(pool), projections, until, token))
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 def _load(streams: Sequence[UUID]) -> int:

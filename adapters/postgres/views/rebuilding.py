@@ -7,7 +7,8 @@ name is looked up again once the lock is free. The place of a rebuild is a suffi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from itertools import chain
 from typing import Any
@@ -31,6 +32,7 @@ Cancelled = Callable[[], bool]
 
 _PART = 2000
 _TRIES = 20
+_INDEXED_AT_ONCE = 2
 _BOOKS = (sql.Identifier("views", "tracking"), sql.Identifier("views", "parked"))
 
 
@@ -57,12 +59,12 @@ class Rebuild:
 
         Raises RebuildCancelled and RebuildUnderWay.
         """
-        with ExitStack() as alone:
-            for each in self._projections:
-                alone.enter_context(self._alone(each))
+        with self._alone():
             try:
                 self._load(progress, cancelled)
-                at = max(self._finish(each) for each in self._projections)
+                with ThreadPoolExecutor(_INDEXED_AT_ONCE) as indexers:
+                    list(indexers.map(self._index, self._projections))
+                at = max(self._take_place(each) for each in self._projections)
             except BaseException:
                 self._drop()
                 raise
@@ -70,14 +72,15 @@ class Rebuild:
         return at
 
     @contextmanager
-    def _alone(self, projection: Projection) -> Iterator[None]:
-        """Be the only one who rebuilds the projection. Raises RebuildUnderWay."""
-        number = lock_number(projection.name + BESIDE)
+    def _alone(self) -> Iterator[None]:
+        """Be the only one who rebuilds these projections. Raises RebuildUnderWay."""
         with self._pool.connection() as connection:
             connection.execute("SET idle_in_transaction_session_timeout = 0")
-            found = connection.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", number).fetchone()
-            if found != (True,):
-                raise RebuildUnderWay(projection.name)
+            for each in self._projections:
+                number = lock_number(each.name + BESIDE)
+                found = connection.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", number).fetchone()
+                if found != (True,):
+                    raise RebuildUnderWay(each.name)
             yield
             connection.execute("RESET idle_in_transaction_session_timeout")
 
@@ -106,22 +109,23 @@ class Rebuild:
                     connection.execute(live_key(projection, kind, BESIDE))
             return begin_load(connection, self._projections, BESIDE)
 
-    def _finish(self, projection: Projection) -> int:
-        """Make the indexes, catch up, and take the place of the tables that are read; return the position."""
+    def _index(self, projection: Projection) -> None:
         with self._pool.connection() as connection:
             connection.execute("SET LOCAL statement_timeout = 0")
             for kind in projection.kinds:
                 for statement in indexes(projection, kind, BESIDE):
                     connection.execute(statement)
                 connection.execute(sql.SQL("ANALYZE {}").format(table(projection, kind, BESIDE)))
-        for left in reversed(range(_TRIES)):
-            follow(projection, self._log, self._beside)
-            try:
-                return self._exchange(projection)
-            except Unavailable:  # readers did not let go in time
-                if not left:
-                    raise
-        raise AssertionError
+
+    def _take_place(self, projection: Projection, tries: int = _TRIES) -> int:
+        """Catch up and take the place of the tables that are read; return the position."""
+        follow(projection, self._log, self._beside)
+        try:
+            return self._exchange(projection)
+        except Unavailable:  # readers did not let go in time
+            if tries == 1:
+                raise
+            return self._take_place(projection, tries - 1)
 
     def _exchange(self, projection: Projection) -> int:
         """Catch up with what is read now, while nobody moves it, and take its place."""
