@@ -15,7 +15,7 @@ export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 export UV_NO_PROGRESS := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check format lint types contracts wording docs tidy bench requirements clean
+.PHONY: help run setup test check format lint types contracts wording docs tidy bench teeth requirements clean
 
 help: ## List what can be done
 	@echo "Femsteg. Usage: make <target>"
@@ -55,6 +55,9 @@ tidy: $(READY_DEV) ## Format the code, and mend what can be mended
 
 bench: $(READY_DEV) ## Measure: all bench_*.py under tests/benchmarks
 	$(BIN)/python -m pytest -s --override-ini python_files='bench_*.py' tests/benchmarks $(PYTEST_ARGS)
+
+teeth: $(READY_DEV) ## Take each protection away in turn: do the tests notice? (docs/faults.md)
+	$(BIN)/python -m tests.faults.sabotage
 
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	--no-emit-index-url --no-emit-find-links

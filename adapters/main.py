@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 
 from adapters.clock import SystemClock
 from adapters.following import Follower
 from adapters.http.app import Application, create_app
 from adapters.http.reading import Reading
-from adapters.http.services import Person, Services
+from adapters.http.services import LogState, Person, Services
+from adapters.measuring import Measures
+from adapters.memory.views import MemoryViews
 from adapters.postgres import embedded
 from adapters.postgres.access import PostgresAccess
 from adapters.postgres.event_store import PostgresEventStore
@@ -24,6 +27,8 @@ from adapters.postgres.views.rebuilding import fill_new
 from adapters.postgres.views.state import states
 from adapters.postgres.views.store import PostgresViews
 from adapters.settings import Settings
+from projections.happening import Happened
+from projections.projection import ReadableViews, Views
 from projections.registry import PROJECTIONS
 from workflows.codes import load_codes
 from workflows.definition import current, question_sets
@@ -34,16 +39,24 @@ from workflows.world import World
 
 # A batch for each projection, the next one, and for corrections a look into the log; readers keep all of their own.
 _FOLLOWING_CONNECTIONS = 3 * len(PROJECTIONS) + 2
+# Whoever asks how things are is answered when all other connections are taken, too.
+_WATCHING_CONNECTIONS = 2
 
 
 @dataclass(frozen=True)
 class System:
-    """Everything, wired and open."""
+    """Everything, wired and open.
+
+    ``views`` and ``log`` take the time they need, on ``pool``; ``requests`` and ``watching`` are in a hurry.
+    """
 
     store: PostgresEventStore
     views: PostgresViews
     log: PostgresLog
     pool: Pool
+    requests: Pool
+    watching: Pool
+    measures: Measures
     access: PostgresAccess
     follower: Follower
     world: World
@@ -55,25 +68,38 @@ class System:
         """Return the one path for commands, on another clock where one is given."""
         return Handling(self.store, clock or self.clock, self.world)
 
+    def happened(self, past: ReadableViews, day: date, known_at: int) -> ReadableViews:
+        """Return the views of what had happened by a day, as known at a position."""
+        return Happened(past, PostgresLog(self.requests), _empty_views, day, known_at)
+
     def app(self, people: tuple[Person, ...] = (), *, secure: bool = False) -> Application:
         """Return the web application."""
-        return create_app(
-            Services(
-                handling=self.handling(),
-                guards=Guards(self.store, self.clock, self.world),
-                reading=Reading(self.views, self.world.definition),
-                access=self.access,
-                clock=self.clock,
-                world=self.world,
-                county=self.county,
-                appended=self.follower.wake,
-                head=self.store.head,
-                views_state=lambda: states(self.pool, self.log, PROJECTIONS),
-                people=people,
-                secure=secure,
-                concurrency=self.settings.pool_size,
-            )
+        watching = PostgresLog(self.watching)
+        core = Services(
+            handling=self.handling(),
+            guards=Guards(self.store, self.clock, self.world),
+            reading=Reading(PostgresViews(self.requests), self.world.definition, self.happened),
+            access=self.access,
+            clock=self.clock,
+            world=self.world,
+            county=self.county,
+            appended=self.follower.wake,
+            head=self.store.head,
+            log=PostgresLog(self.requests),
+            state=lambda: LogState(watching.head(), states(self.watching, watching, PROJECTIONS)),
+            written=self.store.written,
+            measures=self.measures,
+            people=people,
+            secure=secure,
+            concurrency=self.settings.pool_size,
         )
+        return create_app(core)
+
+
+def _empty_views() -> Views:
+    views = MemoryViews()
+    views.prepare(PROJECTIONS)
+    return views
 
 
 def world(settings: Settings) -> World:
@@ -97,11 +123,12 @@ def open_system(
     """
     url = database_url(settings)
     migrate(url)
-    pool, following = Pool(url, settings.pool_size), Pool(url, _FOLLOWING_CONNECTIONS)
-    store = PostgresEventStore(url, settings.pool_size)
-    views = PostgresViews(pool)
+    requests, following = Pool(url, settings.pool_size, hurried=True), Pool(url, _FOLLOWING_CONNECTIONS)
+    watching, measures = Pool(url, _WATCHING_CONNECTIONS, hurried=True), Measures()
+    store = PostgresEventStore(url, settings.pool_size, stored_in=measures.append_seconds.observe)
+    views = PostgresViews(following)
     try:
-        county = claim(pool, kind, settings.county)
+        county = claim(following, kind, settings.county)
         views.prepare(PROJECTIONS, checked=views_checked)
         log = PostgresLog(following)
         if views_checked:
@@ -112,7 +139,10 @@ def open_system(
             views=views,
             log=log,
             pool=following,
-            access=PostgresAccess(pool),
+            requests=requests,
+            watching=watching,
+            measures=measures,
+            access=PostgresAccess(requests),
             follower=follower,
             world=world(settings),
             clock=clock or SystemClock(),
@@ -121,5 +151,6 @@ def open_system(
         )
     finally:
         store.close()
-        pool.close()
+        requests.close()
         following.close()
+        watching.close()

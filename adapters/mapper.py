@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 from uuid import UUID
 
 from eventsourcing.persistence import JSONTranscoder, Mapper, Notification, StoredEvent
 from pydantic import BaseModel, ConfigDict, TypeAdapter
 
+from adapters.upcasting import UPCASTERS, Upcasters, chain
 from domain import aggregates  # noqa: F401 - importing it enters every event in the table
 from domain.messages import TOPICS, Envelope, Event, Recorded
 from workflows.streams import stream_id
 
 E = TypeVar("E", bound=Event)
-
-# From a retired topic to its successor, and how the event's fields change on the way.
-Upcaster = tuple[str, Callable[[dict[str, Any]], dict[str, Any]]]
 
 
 class UnknownTopic(LookupError):
@@ -56,12 +53,13 @@ def _form(kind: type[Event]) -> TypeAdapter[_State[Event]]:
 class FemstegMapper(Mapper[UUID]):
     """Turns what was recorded into compact JSON under its topic, and back, validated.
 
-    A topic is looked up in the closed table of event classes: a row can never name code to import.
+    A topic is looked up in the closed table of event classes: a row can never name code to import. One that was
+    retired is read as what followed it; it is never written again.
     """
 
-    def __init__(self, upcasters: Mapping[str, Upcaster] | None = None) -> None:
+    def __init__(self, upcasters: Upcasters = UPCASTERS) -> None:
         super().__init__(transcoder=JSONTranscoder())
-        self._upcasters = upcasters or {}
+        self._upcasters = upcasters
 
     def to_stored_event(self, domain_event: Recorded) -> PlacedEvent:  # type: ignore[override]
         """Return the event as a row; ValidationError if it could not be read back."""
@@ -96,8 +94,9 @@ class FemstegMapper(Mapper[UUID]):
         return Recorded(read.envelope, read.event, position)
 
     def _upcast(self, topic: str, state: bytes) -> tuple[str, bytes]:
-        while upcaster := self._upcasters.get(topic):
-            topic, change = upcaster
-            fields = json.loads(state)
-            state = json.dumps(fields | {"event": change(fields["event"])}).encode()
-        return topic, state
+        if topic not in self._upcasters:
+            return topic, state
+        recorded = json.loads(state)
+        for upcaster in chain(topic, self._upcasters):
+            topic, recorded["event"] = upcaster.topic, upcaster.change(recorded["event"])
+        return topic, json.dumps(recorded).encode()

@@ -26,7 +26,7 @@ CorrectedText = Annotated[
     StringConstraints(pattern=r"^([a-z0-9_+-]{1,64}|[A-ZÅÄÖ0-9§_ /:.\-]{1,64})$"),
     Closed("corrected-text"),
 ]
-CorrectedValue = bool | Count | CorrectedText | tuple[CorrectedText, ...] | dict[Code, Count] | None
+CorrectedValue = bool | Count | CorrectedText | tuple[CorrectedText, ...] | dict[Code, CorrectedText] | None
 
 
 class EntryCorrection(Event):
@@ -67,6 +67,8 @@ def in_force(history: Sequence[Recorded]) -> list[Recorded]:
 
 def effective(history: Sequence[Recorded]) -> list[Recorded]:
     """Return what a stream says once its corrections are applied: without voided entries and corrections."""
+    if not any(isinstance(each.event, EntryCorrection) for each in history):
+        return list(history)
     changes: dict[UUID, list[EntryCorrection]] = {}
     for correction in in_force(history):
         if isinstance(correction.event, EntryCorrection):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, WithJsonSchema
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ def safe(text: str) -> str:
 SafeText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(safe)]
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$"), Closed("code")]
-ScbCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}$"), Closed("scb-code")]
+# Four digits are Statistics Sweden's; a municipality that was invented has a code that is none of theirs.
+ScbCode = Annotated[str, StringConstraints(pattern=r"^([0-9]{4}|X[0-9]{5})$"), Closed("scb-code")]
 CountyCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$"), Closed("county-code")]
 PlaceName = Annotated[
     SafeText, StringConstraints(min_length=1, max_length=60, pattern=r"^[^0-9@<>]+$"), Closed("place-name")
@@ -64,20 +66,6 @@ DefinitionVersion = Annotated[
 PersonRef = Annotated[str, StringConstraints(pattern=r"^p-[0-9a-f]{32}$"), Closed("person-ref")]
 
 
-def _period(text: str) -> str:
-    start, _, end = text.partition("/")
-    if end and end < start:
-        raise ValueError("period-ends-before-it-starts")
-    return text
-
-
-Period = Annotated[
-    str,
-    StringConstraints(pattern=r"^(19|20)[0-9]{2}(-(0[1-9]|1[0-2]))?(/(19|20)[0-9]{2}(-(0[1-9]|1[0-2]))?)?$"),
-    AfterValidator(_period),
-    Closed("period"),
-]
-
 Version = Annotated[int, Field(ge=1, le=1_000_000)]
 Count = Annotated[int, Field(ge=0, le=100_000)]
 
@@ -90,8 +78,46 @@ def _sensible(day: date) -> date:
 
 Day = Annotated[date, AfterValidator(_sensible)]
 
+_MONTH_OR_DAY = r"(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?"
+
+
+def first_day(said: object) -> date:
+    """Return the first day of a year or month, and a day as itself; ValueError for anything else."""
+    if isinstance(said, date):
+        return said
+    if not isinstance(said, str) or not re.fullmatch(_MONTH_OR_DAY, said):
+        raise ValueError("neither-year-month-nor-day")
+    year, month, day = (*(int(part) for part in said.split("-")), 1, 1)[:3]
+    try:
+        return date(year, month, day)
+    except ValueError as error:
+        raise ValueError("neither-year-month-nor-day") from error
+
+
+def last_day(said: date | str) -> date:
+    """Return the last day of a year or month, and a day as itself; ValueError for anything else."""
+    first = first_day(said)
+    if isinstance(said, date) or said.count("-") == 2:  # noqa: PLR2004 -- year, month and day are there
+        return first
+    month = first.month if "-" in said else 12
+    return date(first.year, month, monthrange(first.year, month)[1])
+
+
+# People know a period by its months or years as often as by its days.
+_SAID = WithJsonSchema({"type": "string", "pattern": f"^{_MONTH_OR_DAY}$"})
+FirstDay = Annotated[date, BeforeValidator(first_day), _SAID, Closed("first-day")]
+LastDay = Annotated[date, BeforeValidator(last_day), _SAID, Closed("last-day")]
+
 HeadcountBand = Literal["1-4", "5-19", "20-49", "50-199", "200+"]
+# None at all is a band of its own; from one to four are never told apart (P12).
+AttendanceBand = Literal["0", HeadcountBand]
 WorkplacesBand = Literal["1-4", "5-19", "20+"]
+
+
+def attendance_band(heads: int) -> AttendanceBand:
+    """Return the band that a number of people falls in: the last whose first number it reaches."""
+    bands: tuple[AttendanceBand, ...] = get_args(AttendanceBand)
+    return next(band for band in reversed(bands) if heads >= int(re.split(r"\D", band)[0]))
 
 
 class Role(StrEnum):

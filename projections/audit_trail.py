@@ -15,7 +15,8 @@ from projections.projection import Projection, Row, Rows
 class TrailRow(Row):
     """One event: topic and parameters, never a sentence in one language.
 
-    ``corrected_by``: the correction's event id, where the entry was voided (``voided``) or changed.
+    ``corrected_by``: the event id of the last correction that stands, where the entry is voided (``voided``) or
+    changed; ``corrections``: those of all that were ever made of it.
     """
 
     table: ClassVar[str] = "audit_trail"
@@ -53,6 +54,7 @@ class TrailRow(Row):
     refusal: bool
     corrected_by: str | None = None
     voided: bool = False
+    corrections: tuple[str, ...] = ()
 
 
 def project(rows: Rows, recorded: Recorded) -> None:
@@ -95,13 +97,23 @@ def _mark(rows: Rows, recorded: Recorded, correction: EntryCorrection) -> None:
     target = rows.get(TrailRow, str(correction.target_event_id))
     if target is None:
         return
-    by = str(recorded.envelope.event_id)
+    against = (*target.corrections, str(recorded.envelope.event_id))
     classification = _classification(target, correction)
-    marks = {"corrected_by": by, "voided": correction.voids, "classification": classification}
-    rows.put(target.model_copy(update=marks))
-    corrected = correction_of(target)
-    if corrected and correction.voids and (restored := rows.get(TrailRow, corrected)):
-        rows.put(restored.model_copy(update={"corrected_by": None, "voided": False}))
+    target = target.model_copy(update={"corrections": against, "classification": classification})
+    rows.put(target)
+    _settle(rows, target)
+
+
+def _settle(rows: Rows, row: TrailRow) -> None:
+    """Mark an entry by the corrections of it that stand, and what it corrects itself, where it is one, too."""
+    found = [rows.get(TrailRow, each) for each in row.corrections]
+    standing = [each for each in found if each and not each.voided]
+    by = standing[-1].event_id if standing else None
+    voided = any(each.fields["voids"] for each in standing)
+    rows.put(row.model_copy(update={"corrected_by": by, "voided": voided}))
+    corrected = correction_of(row)
+    if corrected and voided != row.voided and (target := rows.get(TrailRow, corrected)):
+        _settle(rows, target)
 
 
 def _classification(target: TrailRow, correction: EntryCorrection) -> str:
@@ -114,7 +126,7 @@ def _classification(target: TrailRow, correction: EntryCorrection) -> str:
 
 def correction_of(row: TrailRow) -> str | None:
     """Return the id of the entry that this entry corrects, None for one that is no correction."""
-    return row.fields.get("target_event_id") if row.topic.endswith(".entry-corrected.v1") else None
+    return row.fields.get("target_event_id") if ".entry-corrected." in row.topic else None
 
 
-AUDIT_TRAIL = Projection("audit_trail", 2, (TrailRow,), project, refolds=False)
+AUDIT_TRAIL = Projection("audit_trail", 3, (TrailRow,), project, refolds=False)

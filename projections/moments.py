@@ -1,4 +1,4 @@
-"""From a time or a day to a position of the log, whose events were recorded in the order of their positions."""
+"""From a time or a day to a position of the log, and back: events were recorded in the order of their positions."""
 
 from __future__ import annotations
 
@@ -28,6 +28,12 @@ def position_after_day(log: Log, head: int, day: date) -> int:
     """Return the last position recorded on a day in Sweden or before it."""
     midnight = datetime.combine(day + timedelta(days=1), time(), _SWEDEN)
     return position_at(log, head, midnight - timedelta(microseconds=1))
+
+
+def day_of(log: Log, position: int) -> date | None:
+    """Return the day in Sweden on which a position was recorded, None where nothing was."""
+    found = _next_readable(log, position - 1)
+    return found.envelope.recorded_on if found else None
 
 
 def _next_readable(log: Log, after: int) -> Recorded | None:

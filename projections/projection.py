@@ -125,10 +125,10 @@ class Unstorable(Exception):
 class Earlier(Protocol):
     """What came before a batch of events."""
 
-    def since(self, scope: str, event_id: UUID) -> Sequence[Entry]:
-        """Return the events of a municipality's streams from one of them on, in order; audit companions left out.
+    def history(self, scope: str, since: UUID | None = None) -> Sequence[Entry]:
+        """Return the events of a municipality's streams in order, its audit companions left out.
 
-        All of them when there is no such event.
+        ``since``: the id of the first one wanted; where there is no such event, all are returned.
         """
 
 

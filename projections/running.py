@@ -106,7 +106,7 @@ def _reached(correction: Recorded, events: Sequence[Entry], earlier: Earlier, ba
     """
     while True:
         found, missing = _back_from(correction, events, batch)
-        wider = earlier.since(correction.envelope.scope, missing) if missing else ()
+        wider = earlier.history(correction.envelope.scope, missing) if missing else ()
         if not wider or wider[0].position >= events[0].position:
             return found
         events = wider

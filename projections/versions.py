@@ -29,7 +29,7 @@ class Stored(Protocol):
 class Nothing:
     """What there is before the log's first event."""
 
-    def since(self, scope: str, event_id: UUID) -> Sequence[Entry]:  # noqa: ARG002 -- of any municipality
+    def history(self, scope: str, since: UUID | None = None) -> Sequence[Entry]:  # noqa: ARG002 -- of any municipality
         """Return no events."""
         return ()
 

@@ -75,9 +75,10 @@ def _corrected(
         if not command.voids:
             raise rejected("L4", "correction", what="correction")
         return effective([each for each in history if each is not target])
-    current = next(each for each in effective(history) if each.envelope.event_id == target.envelope.event_id)
+    facts = effective(history)
+    current = next(each for each in facts if each.envelope.event_id == target.envelope.event_id)
     if command.voids:
-        return [each for each in effective(history) if each is not current]
+        return [each for each in facts if each is not current]
     try:
         changed = corrected_by(current, command)
     except ValidationError as error:
@@ -85,7 +86,7 @@ def _corrected(
         raise rejected("L4", "correction", what="correction", value=wrong) from error
     for name, _list, code in unknown_codes(changed.event, world.codes):
         raise rejected("L4", "correction", what=name, value=code)
-    return [changed if each is current else each for each in effective(history)]
+    return [changed if each is current else each for each in facts]
 
 
 @dataclass(frozen=True)

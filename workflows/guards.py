@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Literal
 
 from domain.aggregates import AGGREGATES
@@ -16,9 +17,10 @@ from domain.people import Actor
 from domain.values import Role, Step
 from workflows.authority import not_yours
 from workflows.correcting import correctable
-from workflows.ports import Clock, EventStore
+from workflows.past import PastDay, PastWorking
+from workflows.ports import Calendar, EventStore
 from workflows.streams import stream_name
-from workflows.working import Working
+from workflows.working import States, Working
 from workflows.world import World
 
 Verdict = Literal["allowed", "overridable", "refused"]
@@ -44,22 +46,33 @@ class Action:
 
 
 class Guards:
-    """Answers what a person may do in a municipality now."""
+    """Answers what a person may do in a municipality now; with a ``position`` of the log, as of there."""
 
-    def __init__(self, store: EventStore, clock: Clock, world: World) -> None:
+    def __init__(self, store: EventStore, calendar: Calendar, world: World, position: int | None = None) -> None:
         self._store = store
-        self._clock = clock
+        self._states = States()
+        self._calendar = calendar
         self._world = world
+        self._position = position
+
+    def as_of(self, position: int, day: date) -> Guards:
+        """Return the same answers as today's rules would have given them then."""
+        return Guards(self._store, PastDay(day), self._world, position)
 
     def actions(self, place: Place, actor: Actor) -> list[Action]:
         """Return every command, in the order of the work, allowed or not, for this person now."""
-        working = Working(self._store, place.scb_code)
+        working = self._look(place)
         return [
             self._action(place, actor, working, command, rules, fixed)
             for aggregate in AGGREGATES.values()
             for command, rules in aggregate.rules.items()
             for fixed in _variants(command, rules, working)
         ]
+
+    def _look(self, place: Place) -> Working:
+        if self._position is None:
+            return Working(self._store, place.scb_code, self._states)
+        return PastWorking(self._store, place.scb_code, self._position)
 
     def _action(
         self,
@@ -70,7 +83,7 @@ class Guards:
         rules: AnyRules,
         fixed: Mapping[str, str],
     ) -> Action:
-        today = self._clock.today()
+        today = self._calendar.today()
         stream = stream_name(command.aggregate, place.scb_code, fixed.get("assignment_id", "new"))
         state = working.state(stream)
         facts = self._world.facts(place, today, today, rules, working)

@@ -17,7 +17,6 @@ from domain.journey.events import GuardOverridden
 from domain.journey.state import Journey
 from domain.messages import Envelope, Event, Recorded
 from domain.values import Role
-from workflows import places
 from workflows.act import Act, Override
 from workflows.authority import not_yours
 from workflows.codes import unknown_codes
@@ -25,7 +24,7 @@ from workflows.correcting import check_correction
 from workflows.policies import FollowUp, follow_ups
 from workflows.ports import Clock, EventStore, KeyTaken, Receipt, Unavailable, VersionConflict
 from workflows.streams import companion, stream_name
-from workflows.working import Working
+from workflows.working import States, Working
 from workflows.world import World
 
 # Many at once on one stream: each round lets one through.
@@ -76,6 +75,7 @@ class Handling:
     def __init__(self, store: EventStore, clock: Clock, world: World) -> None:
         self._store = store
         self._clock = clock
+        self._states = States()
         self.world = world
 
     def handle(self, act: Act) -> Done:
@@ -83,12 +83,12 @@ class Handling:
 
         Raises Rejected, UnknownPlace, VersionMismatch, KeyReused, OutcomeUnknown or Unavailable.
         """
-        place = places.place(act.scb_code)
+        place = self.world.place(act.scb_code)
         if place is None:
             raise UnknownPlace(act.scb_code)
         for _ in range(_TRIES):
             try:
-                return _Attempt(act, place, self._store, self._clock, self.world).run()
+                return _Attempt(act, place, self._look(act), self._clock, self.world).run()
             except (Rejected, VersionMismatch, KeyTaken) as refusal:
                 # A repeated request meets its own effect; what it got the first time is still the answer.
                 if receipt := self._store.receipt(act.actor.ref, act.key):
@@ -104,11 +104,14 @@ class Handling:
                 continue
         raise Unavailable(act.stream)
 
+    def _look(self, act: Act) -> Working:
+        return Working(self._store, act.scb_code, self._states)
+
     def _record(self, act: Act, refusal: Rejected) -> None:
         stream = companion(act.stream)
-        working = Working(self._store, act.scb_code)
+        working = self._look(act)
         ids = tuple(dict.fromkeys(each.rule_id for each in refusal.refusals))
-        attempt = _Attempt(act, None, self._store, self._clock, self.world)
+        attempt = _Attempt(act, None, working, self._clock, self.world)
         recorded = attempt.enveloped(
             CommandRefused(command=act.command.name, rule_ids=ids), stream, working.version(stream) + 1
         )
@@ -135,13 +138,12 @@ def _answer(receipt: Receipt, act: Act) -> Done:
 class _Attempt:
     """One try at one act, over one look at the streams."""
 
-    def __init__(self, act: Act, place: Place | None, store: EventStore, clock: Clock, world: World) -> None:
+    def __init__(self, act: Act, place: Place | None, working: Working, clock: Clock, world: World) -> None:
         self._act = act
         self._place = place
-        self._store = store
+        self._working = working
         self._clock = clock
         self._world = world
-        self._working = Working(store, act.scb_code)
         self._now: datetime = clock.now()
         self._correlation = act.correlation_id or clock.new_id()
 
@@ -296,5 +298,5 @@ class _Attempt:
         version = self._working.version(stream)
         response = dumps({"stream": stream, "version": version, "events": events})
         receipt = Receipt(act.actor.ref, act.key, act.request_hash, 200, response)
-        placed = self._store.append(added, receipt)
+        placed = self._working.append(receipt)
         return Done(placed[-1].position, stream, version, tuple(Stored(*each) for each in events))

@@ -82,14 +82,18 @@ class EventStore(Protocol):
         """Return what an earlier request under this key led to."""
 
 
-class Clock(Protocol):
-    """The time and fresh ids, which the core never takes by itself."""
-
-    def now(self) -> datetime:
-        """Return the time, in UTC."""
+class Calendar(Protocol):
+    """The day, which the core never takes by itself."""
 
     def today(self) -> date:
         """Return the day in Sweden."""
+
+
+class Clock(Calendar, Protocol):
+    """The time and fresh ids, which the core never takes by itself either."""
+
+    def now(self) -> datetime:
+        """Return the time, in UTC."""
 
     def new_id(self) -> UUID:
         """Return an id that nobody has."""

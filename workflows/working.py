@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import replace
+from threading import Lock
 
 from domain.aggregates import AGGREGATES
-from domain.correction import effective
+from domain.correction import EntryCorrection, effective
 from domain.decider import Aggregate, AnyRules, State
 from domain.messages import Command, Recorded
-from workflows.ports import EventStore
+from workflows.ports import EventStore, Receipt
 from workflows.streams import stream_name
 
 BY_STATE: dict[type[State], Aggregate] = {type(each.initial): each for each in AGGREGATES.values()}
@@ -20,12 +22,51 @@ def aggregate_of(stream: str) -> Aggregate:
     return AGGREGATES[stream.split("/", 1)[0]]
 
 
+class States:
+    """States as they were last folded: a stream's beginning never changes, so only news is folded onto them."""
+
+    def __init__(self, most: int = 2000) -> None:
+        self._most = most
+        self._lock = Lock()
+        self._folded: OrderedDict[str, tuple[Recorded, int, State]] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._folded)
+
+    def fold(self, stream: str, history: Sequence[Recorded]) -> State:
+        """Return what the stream says, corrections applied."""
+        aggregate = aggregate_of(stream)
+        with self._lock:
+            last, count, state = self._folded.get(stream, (None, 0, aggregate.initial))
+        news = history[count:]
+        # The very same event at the same place: the same store, and the same beginning. A correction reaches back.
+        if last is None or history[count - 1 : count] != [last] or any(map(_reaches_back, news)):
+            news, state = effective(history), aggregate.initial
+        # A stream whose every entry was voided still has entries to restore.
+        state = replace(aggregate.fold(news, state), entries=len(history))
+        if history and history[-1].position:  # what is only about to be appended is not to be met again
+            self._keep(stream, history, state)
+        return state
+
+    def _keep(self, stream: str, history: Sequence[Recorded], state: State) -> None:
+        with self._lock:
+            self._folded[stream] = history[-1], len(history), state
+            self._folded.move_to_end(stream)
+            while len(self._folded) > self._most:
+                self._folded.popitem(last=False)
+
+
+def _reaches_back(recorded: Recorded) -> bool:
+    return isinstance(recorded.event, EntryCorrection)
+
+
 class Working:
     """A municipality's streams within one act; ``added`` is what will be appended."""
 
-    def __init__(self, store: EventStore, scb_code: str) -> None:
+    def __init__(self, store: EventStore, scb_code: str, states: States | None = None) -> None:
         self._store = store
         self._scb_code = scb_code
+        self._states = States() if states is None else states
         self._histories: dict[str, list[Recorded]] = {}
         self.added: list[Recorded] = []
 
@@ -42,15 +83,17 @@ class Working:
 
     def state(self, stream: str) -> State:
         """Return what the stream says, corrections applied."""
-        history = self.history(stream)
-        # A stream whose every entry was voided still has entries to restore.
-        return replace(aggregate_of(stream).fold(effective(history)), entries=len(history))
+        return self._states.fold(stream, self.history(stream))
 
     def add(self, recorded: Recorded) -> None:
         """Put an event after the stream's last one."""
         self.history(recorded.envelope.stream)
         self._histories[recorded.envelope.stream].append(recorded)
         self.added.append(recorded)
+
+    def append(self, receipt: Receipt) -> list[Recorded]:
+        """Store what was added, and the receipt; return the events placed. Raises what the store raises."""
+        return self._store.append(self.added, receipt)
 
     def stream_of(self, kind: type[State]) -> str:
         """Return the municipality's stream of that aggregate."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from domain.decider import AnyRules, Facts, Place
 from domain.process import ProcessDefinition, QuestionSet
 from domain.values import Channel
+from workflows import places
 from workflows.codes import Codes
 from workflows.working import Working
 
@@ -20,6 +21,7 @@ class World:
     definition: ProcessDefinition
     question_sets: Mapping[int, QuestionSet]
     codes: Codes
+    place: Callable[[str], Place | None] = places.place
 
     def facts(
         self,

@@ -17,6 +17,7 @@ _COMMANDS = {
     "db": ("adapters.cli.db", "db"),
     "demo": ("adapters.cli.demo", "demo"),
     "import": ("adapters.cli.importing", "import_sheet"),
+    "load": ("adapters.cli.load", "load"),
     "parked": ("adapters.cli.parked", "parked"),
     "rebuild": ("adapters.cli.rebuild", "rebuild"),
     "serve": ("adapters.cli.serve", "serve"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from adapters.demo.story import PICTURE, PLAN, STRUCTURE, TRAINING, Story
 from domain.action_plan import commands as plan
@@ -30,7 +31,11 @@ def _arvika(story: Story) -> None:
     story.tell(330, journey.OpenCycle(), reason="regular-review")
     story.work_on_picture(320)
     revised = picture.ReviseFinding(
-        finding_id=story.id("finding"), level="not_known", source_type="local-network", observed_period="2024"
+        finding_id=story.id("finding"),
+        level="not_known",
+        source_type="local-network",
+        observed_from=date(2024, 1, 1),
+        observed_until=date(2024, 12, 31),
     )
     story.tell(290, revised, by="own")
     story.find_strength(288, "finding-2", "collaboration")
@@ -202,7 +207,7 @@ def _karlstad(story: Story) -> None:
     story.tell(420, picture.ReviewPictureUnchanged(), by="own")
     story.tell(200, journey.ReopenStep(step=STRUCTURE), reason="structure-changed")
     story.tell(60, plan.ReviewPlan(result="unchanged"), by="own")
-    story.session(130, 30, "refresher", "basic", "school-staff", 60)
+    story.session(130, 30, "refresher", "basic", "school-staff", "50-199")
     story.visits(1090, 25, every=120)
     story.tell(30, journey.StartStep(step=TRAINING), by="own", refused=True)
     asked = support.RequestGuidance(request_id=story.id("question"), unit_kind="social_services")
@@ -298,7 +303,7 @@ def _sunne(story: Story) -> None:
     closed = picture.CloseFinding(finding_id=story.id("place"), cause="merged")
     story.tell(300, closed, by="own")
     story.tell(260, support.NoteNeed(need_code="refresher-training"), by="own")
-    story.session(240, 40, "refresher", "basic", "caretakers", 21)
+    story.session(240, 40, "refresher", "basic", "caretakers", "20-49")
     story.tell(195, support.MeetNeed(need_code="refresher-training"))
     cascade = training.AgreeCascade(from_group="caretakers", to_workplaces_band="1-4")
     story.tell(190, cascade, by="own", label="cascade")

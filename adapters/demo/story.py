@@ -17,7 +17,7 @@ from domain.situation_picture import commands as picture
 from domain.structure_review import commands as structure
 from domain.support import commands as support
 from domain.training import commands as training
-from domain.values import Step
+from domain.values import AttendanceBand, Step
 from workflows.act import Override
 from workflows.handling import Done
 
@@ -231,12 +231,12 @@ class Story:
         )
         self.tell(ago, group, by="own")
         self.tell(ago, training.DesignateKeyFunction(function_code="student-health"), by="own")
-        self.session(ago - 10, 30, "basic-session", "basic", "caretakers", 24)
-        self.session(ago - 10, 60, "deep-session", "deep", "student-health", 9)
+        self.session(ago - 10, 30, "basic-session", "basic", "caretakers", "20-49")
+        self.session(ago - 10, 60, "deep-session", "deep", "student-health", "5-19")
         if close:
             self.tell(ago - 75, journey.CompleteStep(step=TRAINING))
 
-    def session(self, ago: int, later: int, name: str, stage: str, group: str, heads: int) -> None:
+    def session(self, ago: int, later: int, name: str, stage: str, group: str, heads: AttendanceBand) -> None:
         """Plan a session and hold it so many days later; never held where that has not come yet."""
         planned = {
             "session_id": self.id(name),

@@ -16,8 +16,10 @@ from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.responses import JSONResponse, Response
 
 from adapters import log
-from adapters.http.api import commands, queries
+from adapters.http.api import queries
+from adapters.http.api.commands import add_commands
 from adapters.http.api.describing import described
+from adapters.http.door import Door
 from adapters.http.health import router as health_router
 from adapters.http.identity import language_of, token_holder
 from adapters.http.pages.routes import problem_page, static_files
@@ -31,6 +33,9 @@ CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+# Requests inside for each that can be at work: more would only wait until their time is up.
+_QUEUEING = 20
+_WATCHING = 2
 _TOO_LARGE = 413
 _UNREADABLE = 400
 _HEADERS = {
@@ -60,8 +65,8 @@ def create_app(services: Services) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        # No more requests at work than the database has connections for.
-        current_default_thread_limiter().total_tokens = services.concurrency
+        # No more requests at work than the database has connections for, and some for those who watch.
+        current_default_thread_limiter().total_tokens = services.concurrency + _WATCHING
         yield
 
     app = FastAPI(
@@ -75,13 +80,14 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     app.include_router(health_router)
-    app.include_router(commands.router())
+    add_commands(app)
     app.include_router(queries.router)
     app.add_api_route("/api/openapi.json", _openapi, methods=["GET"], include_in_schema=False)
     app.include_router(pages_router)
     app.mount("/static", static_files(), name="static")
     # Inside the middleware that words errors: the framework's own place for the limit answers in bare text.
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES)
+    app.add_middleware(Door, most=_QUEUEING * services.concurrency)
     app.middleware("http")(_every_answer)
     for kind in (Problem, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, _problem)

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from fastapi import APIRouter
-from starlette.responses import JSONResponse, PlainTextResponse
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
+from starlette.responses import JSONResponse, Response
 
 from adapters.http.identity import Core
-from adapters.http.services import ViewState
+from adapters.http.services import LogState, Services, ViewState
+from workflows.ports import Unavailable
+
+# Longer than any pause of a follower, and than another process needs to take over from one that died.
+BEHIND_SECONDS = 30
 
 router = APIRouter(tags=["health"])
-_EXPOSITION = "text/plain; version=0.0.4; charset=utf-8"
+
+_VIEWS = (
+    ("position", "femsteg_view_position", "Position that a view has read to."),
+    ("lag", "femsteg_view_lag_events", "Events that matter to a view, still to be read; 10,000 for as many or more."),
+    ("lag_seconds", "femsteg_view_lag_seconds", "Time since the first of these was recorded, 0 where there is none."),
+    ("parked", "femsteg_view_parked_events", "Events that a view has set aside."),
+    ("parked_streams", "femsteg_view_parked_streams", "Streams that these belong to."),
+    ("rebuilt", "femsteg_view_rebuilt_position", "Position of a rebuild beside a view, on its way to the log's head."),
+)
 
 
 @router.get("/health/live")
@@ -22,46 +36,52 @@ def live() -> dict[str, str]:
 
 @router.get("/health/ready")
 def ready(core: Core) -> JSONResponse:
-    """Answer with each view's position, lag and parked events; 503 while the log cannot be read."""
-    head, found = core.head(), core.views_state()
-    views = {
-        each.name: {"position": each.position, "lag": each.lag, "parked": each.parked, "rebuilt": each.rebuilt}
-        for each in found
+    """Answer with each view's position, lag and what is set aside.
+
+    503 while the log cannot be read, or while a view has left an event unread for 30 seconds. Events that are set
+    aside are a warning: all else is right, and another process would have them as well.
+    """
+    state = core.state()
+    behind = any(each.lag_seconds > BEHIND_SECONDS for each in state.views)
+    position = min(each.position for each in state.views)
+    told = {
+        "status": "behind" if behind else "ready",
+        "warnings": ["parked"] if any(each.parked for each in state.views) else [],
+        "position": position,
+        "head": state.head,
+        "lag": max(each.lag for each in state.views),
+        "parked": sum(each.parked for each in state.views),
+        "views": {each.name: {name: getattr(each, name) for name, _, _ in _VIEWS} for each in state.views},
     }
-    position = min(each.position for each in found)
-    return JSONResponse(
-        {
-            "status": "ready",
-            "position": position,
-            "lag": max(0, head - position),
-            "parked": sum(each.parked for each in found),
-            "views": views,
-        }
-    )
+    return JSONResponse(told, 503 if behind else 200, {"Retry-After": "5"} if behind else None)
 
 
 @router.get("/metrics")
-def metrics(core: Core) -> PlainTextResponse:
-    """Answer in Prometheus' text format: counts and positions, nothing of what events say."""
-    head = core.head()
-    return PlainTextResponse("\n".join(_exposition(head, core.views_state())) + "\n", media_type=_EXPOSITION)
+def metrics(core: Core) -> Response:
+    """Answer in Prometheus' text format: counts, times and positions, nothing of what events say."""
+    return Response(core.measures.told(_measured(core)), media_type=CONTENT_TYPE_PLAIN_0_0_4)
 
 
-def _exposition(head: int, views: Sequence[ViewState]) -> Iterator[str]:
-    yield from _gauge("femsteg_log_head", "Position of the log's last event.", [("", head)])
-    yield from _gauge("femsteg_view_position", "Position that a view has read to.", _by(views, "position"))
-    yield from _gauge("femsteg_view_lag_events", "Events that matter to a view, still to be read.", _by(views, "lag"))
-    yield from _gauge("femsteg_view_parked_events", "Events that a view has set aside.", _by(views, "parked"))
-    yield from _gauge("femsteg_view_rebuilt_position", "Position of a rebuild beside a view.", _by(views, "rebuilt"))
+def _measured(core: Services) -> Iterator[Metric]:
+    """Yield how log and views stand, as far as the database can be asked, and how saves were put together."""
+    batches, saves = core.written()
+    yield CounterMetricFamily("femsteg_append_batches", "Transactions that stored events.", batches)
+    yield CounterMetricFamily("femsteg_append_saves", "Saves that these held: so many for each transaction.", saves)
+    state: LogState | None
+    try:
+        state = core.state()
+    except Unavailable:
+        state = None
+    yield GaugeMetricFamily("femsteg_database_up", "Whether the database answers.", int(state is not None))
+    if state is not None:
+        yield GaugeMetricFamily("femsteg_log_head", "Position of the log's last event.", state.head)
+        yield from _views(state.views)
 
 
-def _by(views: Sequence[ViewState], field: str) -> list[tuple[str, int | None]]:
-    return [(f'{{view="{each.name}"}}', getattr(each, field)) for each in views]
-
-
-def _gauge(name: str, told: str, values: Sequence[tuple[str, int | None]]) -> Iterator[str]:
-    yield f"# HELP {name} {told}"
-    yield f"# TYPE {name} gauge"
-    for label, value in values:
-        if value is not None:
-            yield f"{name}{label} {value}"
+def _views(views: Sequence[ViewState]) -> Iterable[Metric]:
+    for field, name, told in _VIEWS:
+        gauge = GaugeMetricFamily(name, told, labels=["view"])
+        for each in views:
+            if (value := getattr(each, field)) is not None:
+                gauge.add_metric([each.name], value)
+        yield gauge

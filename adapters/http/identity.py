@@ -62,7 +62,7 @@ def signed_in(request: Request) -> SignedIn:
     return session
 
 
-def same_origin(request: Request) -> None:
+async def same_origin(request: Request) -> None:
     """Refuse a form that another site sent (Fetch metadata, else Origin). Raises Problem 403."""
     site = request.headers.get("Sec-Fetch-Site")
     origin = request.headers.get("Origin")
@@ -81,7 +81,18 @@ def _bind(actor: Actor) -> None:
     structlog.contextvars.bind_contextvars(actor_ref=actor.ref, actor_role=str(actor.role))
 
 
-Core = Annotated[Services, Depends(services)]
+# What only looks at the request is asynchronous: each plain function costs a request a turn in another thread.
+
+
+async def _services(request: Request) -> Services:
+    return services(request)
+
+
+async def _language(request: Request) -> str:
+    return language_of(request)
+
+
+Core = Annotated[Services, Depends(_services)]
 Holder = Annotated[Actor, Depends(token_holder)]
-Language = Annotated[str, Depends(language_of)]
+Language = Annotated[str, Depends(_language)]
 Session = Annotated[SignedIn, Depends(signed_in)]

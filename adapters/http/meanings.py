@@ -20,7 +20,8 @@ _KINDS: Mapping[str, str] = {
     "code": "A code: small letters, digits and hyphens",
     "record-number": "A record number, such as `KS 2018/123`; never a name",
     "decision-paragraph": "A paragraph of the minutes, such as `§ 10`",
-    "period": "Years or months, ISO 8601: `2018`, `2018-03` or `2018/2019`",
+    "first-day": "A day, or a month or year for its first day, ISO 8601: `2018-03-01`, `2018-03` or `2018`",
+    "last-day": "A day, or a month or year for its last day, ISO 8601: `2018-06-30`, `2018-06` or `2018`",
     "person-ref": "A random pseudonym, `p-` and 32 hexadecimal digits; never a name",
 }
 _TYPES: Mapping[object, str] = {
@@ -32,7 +33,7 @@ _TYPES: Mapping[object, str] = {
 _UNITS: Mapping[str, str] = {
     "size_band": "Unit: inhabitants",
     "estimated_headcount_band": "Unit: people",
-    "headcount_by_group": "Unit: people, 0 to 100,000 in each group",
+    "headcount_by_group": "Unit: people, by bands; exact numbers are not taken",
     "to_workplaces_band": "Unit: workplaces",
     "meets_per_year": "Unit: meetings a year",
 }
@@ -71,7 +72,7 @@ def _form(annotation: Any, metadata: Sequence[object] = ()) -> str:  # noqa: ANN
     if origin is tuple:
         return f"A list. Each: {_lowered(_form(parts[0]))}"
     if origin is dict:
-        return f"How many, as a whole number, by group. Each group: {_lowered(_form(parts[0]))}"
+        return f"By group. Each group: {_lowered(_form(parts[0]))}. For each: {_lowered(_form(parts[1]))}"
     if origin is Literal:
         return f"One of {', '.join(f'`{each}`' for each in parts)}"
     if isinstance(annotation, type) and issubclass(annotation, StrEnum):

@@ -11,7 +11,7 @@ from domain.people import Actor
 from domain.support.rules import SUPPORT
 from domain.values import Role
 from workflows import places
-from workflows.guards import Action
+from workflows.guards import Action, Guards
 
 
 def place_of(core: Services, scb_code: str, aggregate: str = SUPPORT.name) -> Place:
@@ -32,9 +32,9 @@ def readable_place(core: Services, actor: Actor, scb_code: str, aggregate: str =
     return place_of(core, scb_code, aggregate)
 
 
-def actions_at(core: Services, place: Place, actor: Actor) -> Sequence[Action]:
+def actions_at(core: Services, guards: Guards, place: Place, actor: Actor) -> Sequence[Action]:
     """Return what the person may do there and what not: beyond the county nothing but support is spoken of."""
-    found = core.guards.actions(place, actor)
+    found = guards.actions(place, actor)
     return [each for each in found if is_own(core, place) or each.command.aggregate == SUPPORT.name]
 
 

@@ -20,6 +20,7 @@ from adapters.i18n.wording import (
 )
 from domain.errors import Refusal, Rejected
 from domain.messages import Recorded
+from projections.happening import TooMuchHistory
 from workflows.codes import Codes
 from workflows.handling import KeyReused, UnknownPlace, VersionMismatch
 from workflows.ports import OutcomeUnknown, Unavailable
@@ -58,6 +59,8 @@ def problem_of(error: Exception, language: str, codes: Codes) -> Problem:
             since = [_since(each, language, codes) for each in error.since]
             told = {"stream": error.stream, "expected": error.expected, "current": error.actual, "since": since}
             return Problem(412, "version-conflict", told)
+        case TooMuchHistory():
+            return Problem(422, "too-much-history")
         case OutcomeUnknown():
             return Problem(503, "outcome-unknown", headers=_RETRY_AFTER)
         case Unavailable():

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from time import monotonic, sleep
 from typing import cast
 
+from adapters.upcasting import current
 from domain.people import Actor
 from domain.process import ProcessDefinition
 from domain.standing import Cell, OpenItem, Standing
@@ -24,6 +25,9 @@ from workflows.attention import Attention, Health, attention, health
 from workflows.authority import may_read, may_read_milieu_levels
 
 _WAIT_SECONDS = 1.0
+
+# From views as of a position, a day and that position to views of what had happened by the day.
+Happening = Callable[[ReadableViews, date, int], ReadableViews]
 
 
 @dataclass(frozen=True)
@@ -66,15 +70,26 @@ class MatrixFilter:
 
 
 class Reading:
-    """Questions to the views."""
+    """Questions to the views; ``now``: the live views, where these are of the past."""
 
-    def __init__(self, views: ReadableViews, definition: ProcessDefinition) -> None:
+    def __init__(
+        self,
+        views: ReadableViews,
+        definition: ProcessDefinition,
+        happened: Happening,
+        now: ReadableViews | None = None,
+    ) -> None:
         self._views = views
         self._definition = definition
+        self._happened = happened
+        self._now = now
 
-    def as_of(self, position: int) -> Reading:
-        """Return the same questions to the views as they were at a position of the log."""
-        return Reading(Past(self._views, position), self._definition)
+    def as_of(self, position: int, happened_by: date | None = None) -> Reading:
+        """Return the same questions to the views as they were at a position, or to what had happened by a day."""
+        past: ReadableViews = Past(self._views, position)
+        if happened_by:
+            past = self._happened(past, happened_by, position)
+        return Reading(past, self._definition, self._happened, self._views)
 
     def wait(self, position: int) -> bool:
         """Wait, a second at most, until every view has read up to a position (one's own write)."""
@@ -95,7 +110,8 @@ class Reading:
         rows = self._select(COUNTY, StandingRow, equals=(("county_code", county),))
         items = self._items_by_place([row.scb_code for row in rows])
         found = [self._row(row.standing, items.get(row.scb_code, ()), day) for row in rows]
-        found = [each for each in _visible(found, actor) if wanted is None or _matches(each, wanted)]
+        seen = _visible(found, actor, peers=self._now is None)
+        found = [each for each in seen if wanted is None or _matches(each, wanted)]
         return sorted(found, key=_order)
 
     def municipality(self, scb_code: str, actor: Actor, day: date) -> MatrixRow | None:
@@ -108,10 +124,11 @@ class Reading:
     def details(self, scb_code: str, actor: Actor) -> dict[str, list[DetailRow]]:
         """Return the parts of a municipality's work by section; protected ones for those they are meant for."""
         rows = self._select(MUNICIPALITY, DetailRow, equals=(("scb_code", scb_code),))
+        if not may_read_milieu_levels(actor):
+            since = self._protected_since(scb_code, rows)
+            rows = [row for row in rows if not row.protected and (row.section, row.ref) not in since]
         found: dict[str, list[DetailRow]] = {}
         for row in sorted(rows, key=lambda each: (each.section, each.on, each.ref)):
-            if row.protected and not may_read_milieu_levels(actor):
-                continue
             found.setdefault(row.section, []).append(row)
         return found
 
@@ -159,25 +176,25 @@ class Reading:
                 at_least=tuple(at_least),
                 at_most=tuple(at_most),
                 among=tuple(among),
-                starts_with=(("topic", wanted.topic),) if wanted.topic else (),
+                starts_with=(("topic", current(wanted.topic)),) if wanted.topic else (),
                 order="position",
                 descending=True,
                 limit=wanted.limit,
             ),
         )
-        return [_redacted(cast("TrailRow", row), actor) for row in rows]
+        return self._told([cast("TrailRow", row) for row in rows], actor)
 
     def event(self, event_id: str, actor: Actor) -> TrailRow | None:
         """Return one event, None where there is none that the person may see."""
         rows = self._views.select(AUDIT_TRAIL, Query(TrailRow, equals=(("event_id", event_id),)))
-        found = [cast("TrailRow", row) for row in rows if may_read(actor, row.scb_code)]
-        return _redacted(found[0], actor) if found else None
+        found = self._told([cast("TrailRow", row) for row in rows if may_read(actor, row.scb_code)], actor)
+        return found[0] if found else None
 
     def events(self, event_ids: Sequence[str], actor: Actor) -> list[TrailRow]:
         """Return those of the events that the person may see, the latest first."""
         found = Query(TrailRow, among=(("event_id", tuple(event_ids)),), order="position", descending=True)
         rows = [cast("TrailRow", row) for row in self._views.select(AUDIT_TRAIL, found)]
-        return [_redacted(row, actor) for row in rows if may_read(actor, row.scb_code)]
+        return self._told([row for row in rows if may_read(actor, row.scb_code)], actor)
 
     def actors(self, county: str) -> list[str]:
         """Return the pseudonyms of those who have acted in the county."""
@@ -188,6 +205,35 @@ class Reading:
     def items(self, scb_code: str) -> list[OpenItem]:
         """Return what is open in a municipality."""
         return list(self._items(scb_code))
+
+    def _told(self, rows: list[TrailRow], actor: Actor) -> list[TrailRow]:
+        """Return entries without the fields of what is protected, for those whom it is not meant for."""
+        if may_read_milieu_levels(actor):
+            return rows
+        since = self._protected_now([row.event_id for row in rows])
+        hidden: dict[str, object] = {"fields": {}, "classification": Classification.PROTECTED.value}
+        return [
+            row.model_copy(update=hidden)
+            if row.classification == Classification.PROTECTED or row.event_id in since
+            else row
+            for row in rows
+        ]
+
+    # Who may see what is decided by today's rules, whatever moment is shown: what a correction has protected since
+    # is protected in the past, too.
+
+    def _protected_now(self, event_ids: Sequence[str]) -> set[str]:
+        return _protected(self._now, event_ids) if self._now and event_ids else set()
+
+    def _protected_since(self, scb_code: str, rows: Sequence[DetailRow]) -> set[tuple[str, str]]:
+        if self._now is None:
+            return set()
+        asked = Query(DetailRow, equals=(("scb_code", scb_code), ("protected", True)))
+        parts = {(row.section, row.ref) for row in cast("list[DetailRow]", self._now.select(MUNICIPALITY, asked))}
+        ids = [row.event_id for row in rows]
+        # An event that was protected then already says nothing of the part: a revised level is held as if of a milieu.
+        entries = self._protected_now(ids) - _protected(self._views, ids) if ids else set()
+        return parts | {(row.section, row.ref) for row in rows if row.event_id in entries}
 
     def _row(self, standing: Standing, items: Sequence[OpenItem], day: date) -> MatrixRow:
         return MatrixRow(
@@ -212,23 +258,32 @@ class Reading:
         return cast("list[R]", list(self._views.select(projection, Query(kind, equals=equals))))
 
 
+def _protected(views: ReadableViews, event_ids: Sequence[str]) -> set[str]:
+    protected = (("classification", Classification.PROTECTED.value),)
+    asked = Query(TrailRow, equals=protected, among=(("event_id", tuple(event_ids)),))
+    return {cast("TrailRow", row).event_id for row in views.select(AUDIT_TRAIL, asked)}
+
+
 def _order(row: MatrixRow) -> tuple[bool, str, list[str]]:
     """Order by name, those without one by how far they have come: their place must not tell who they are."""
     states: list[str] = [row.standing.cell(step).status for step in Step] if row.anonymous else []
     return row.anonymous, places.swedish_key(row.standing.name), states
 
 
-def _visible(rows: list[MatrixRow], actor: Actor) -> list[MatrixRow]:
+def _visible(rows: list[MatrixRow], actor: Actor, *, peers: bool) -> list[MatrixRow]:
+    """Return what a person may see. Peers are of now alone: when a state came would tell whose it is."""
     if actor.role is not Role.CONTACT:
         return rows
     own = next((each for each in rows if each.standing.scb_code == actor.municipality), None)
+    if not peers:
+        return [own] if own else []
     size = own.standing.size_band if own else None
-    peers = [
+    others = [
         MatrixRow(_unnamed(each.standing), (), each.health, None, anonymous=True)
         for each in rows
         if each is not own and size and each.standing.size_band == size
     ]
-    return [own, *peers] if own else peers
+    return [own, *others] if own else others
 
 
 def _unnamed(standing: Standing) -> Standing:
@@ -251,9 +306,3 @@ def _matches(row: MatrixRow, wanted: MatrixFilter) -> bool:
     if wanted.state in {"outside", "joined", "left"}:
         return standing.membership == wanted.state
     return any(cell.status == wanted.state for cell in standing.steps.values())
-
-
-def _redacted(row: TrailRow, actor: Actor) -> TrailRow:
-    if row.classification != Classification.PROTECTED or may_read_milieu_levels(actor):
-        return row
-    return row.model_copy(update={"fields": {}})

@@ -9,7 +9,9 @@ from typing import Protocol
 from uuid import UUID
 
 from adapters.http.reading import Reading
+from adapters.measuring import Measures
 from domain.people import Actor
+from projections.projection import Log
 from workflows.guards import Guards
 from workflows.handling import Handling
 from workflows.ports import Clock
@@ -64,15 +66,31 @@ class ViewState(Protocol):
 
     @property
     def lag(self) -> int:
-        """How many events that matter to it are still to be read."""
+        """How many events that matter to it are still to be read, 10,000 at most."""
+
+    @property
+    def lag_seconds(self) -> float:
+        """How long ago the first of these was recorded, 0 where there is none."""
 
     @property
     def parked(self) -> int:
         """How many events it has set aside."""
 
     @property
+    def parked_streams(self) -> int:
+        """To how many streams these belong."""
+
+    @property
     def rebuilt(self) -> int | None:
         """How far a rebuild beside it has read, None where there is none."""
+
+
+@dataclass(frozen=True)
+class LogState:
+    """The log's last position, and how each projection stands to it."""
+
+    head: int
+    views: Sequence[ViewState]
 
 
 @dataclass(frozen=True)
@@ -87,8 +105,9 @@ class Person:
 class Services:
     """Everything behind the web.
 
-    ``appended``: called after each append, so that views follow at once. ``head``: the log's last position.
-    ``views_state``: how each projection stands.
+    ``appended``: called after each append, so that views follow at once. ``head``: the log's last position. ``log``:
+    its events. ``state``: how the projections stand to it. ``written``: in how many transactions
+    how many saves were stored.
     ``people``: whom the demonstration's sign-in page offers, empty for real data. ``secure``: whether cookies are
     for HTTPS alone.
     """
@@ -102,7 +121,10 @@ class Services:
     county: str
     appended: Callable[[], None]
     head: Callable[[], int]
-    views_state: Callable[[], Sequence[ViewState]]
+    log: Log
+    state: Callable[[], LogState]
+    written: Callable[[], tuple[int, int]]
+    measures: Measures
     people: tuple[Person, ...] = ()
     secure: bool = False
     concurrency: int = 12

@@ -50,7 +50,8 @@ class Words:
             case Mapping() if name == "correction":
                 return "; ".join(self._change(str(key), each) for key, each in value.items())
             case Mapping():
-                return self.cat.listed(f"{self.show(name, key)} ({each})" for key, each in value.items())
+                pairs = ((self.show(name, key), self.show(name, each)) for key, each in value.items())
+                return self.cat.listed(f"{key} ({each})" for key, each in pairs)
             case Iterable():
                 shown = [self.show(name, each) for each in value]
                 return self._in_order(shown) if name in _ORDERED else self.cat.listed(shown)
@@ -91,8 +92,6 @@ class Words:
                 return self.cat.text(f"command.{text}")
             case "paragraph":
                 return f"§ {text.lstrip('§ ')}"
-            case "observed_period":
-                return text.replace("/", "\N{EN DASH}")
             case _ if day := _day(text):
                 return self.cat.date(day)
             case _ if _UUID.fullmatch(text):

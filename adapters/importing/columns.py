@@ -91,7 +91,10 @@ COLUMNS: Mapping[str, Column] = {
         "What kind of source it rests on.",
     ),
     "period": _column(
-        "Period", "Period", "Tid som uppgiften gäller: 2024-03/2024-09.", "Time it is about: 2024-03/2024-09."
+        "Period",
+        "Period",
+        "Tid som uppgiften gäller, i år, månader eller dagar: 2024 eller 2024-03/2024-09.",
+        "Time it is about, in years, months or days: 2024 or 2024-03/2024-09.",
     ),
     "milieu": _column("Miljö", "Milieu", "Bara för miljöers närvaro.", "For the presence of milieus alone."),
     "lone_actor": _column("Ensamagerande", "Lone actor", "ja eller nej", "yes or no"),
@@ -101,8 +104,8 @@ COLUMNS: Mapping[str, Column] = {
     "count": _column(
         "Antal",
         "Count",
-        "Möten per år, eller deltagare per grupp: Skolpersonal: 12; Elevhälsa: 3.",
-        "Meetings a year, or heads by group: School staff: 12; Student health: 3.",
+        "Möten per år, eller ungefär hur många deltagare per grupp: Skolpersonal: 5-19; Elevhälsa: 1-4.",
+        "Meetings a year, or about how many took part by group: School staff: 5-19; Student health: 1-4.",
     ),
     "measure": _column("Åtgärd", "Measure", "Vilken åtgärd.", "Which measure."),
     "section": _column("Avsnitt", "Section", "Planens avsnitt.", "The plan's section."),
@@ -189,7 +192,8 @@ FIELD_COLUMNS: Mapping[str, str] = {
     "milieu": "milieu",
     "need_code": "need",
     "needs": "need",
-    "observed_period": "period",
+    "observed_from": "period",
+    "observed_until": "period",
     "open_items": "left_open",
     "ordered_functions": "function",
     "org_unit": "unit",

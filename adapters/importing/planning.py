@@ -41,7 +41,8 @@ def plan_import(sheet: Sheet, codes: Codes, county: str) -> ImportPlan:
     seen: Counter[str] = Counter()
     rows = []
     for each in sorted(sound, key=lambda reading: (reading.scb_code, reading.on)):
-        identity = each.identity
-        seen[identity] += 1
-        rows.append(each.planned(str(uuid5(NAMESPACE, f"{identity}/{seen[identity]}"))))
+        names = list(dict.fromkeys((each.identity, each.former_identity)))
+        seen.update(names)
+        keys = [str(uuid5(NAMESPACE, f"{name}/{seen[name]}")) for name in names]
+        rows.append(each.planned(keys[0], keys[-1]))
     return ImportPlan(tuple(rows), errors, codes)

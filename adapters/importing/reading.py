@@ -17,12 +17,13 @@ from pydantic import ValidationError
 from adapters.importing.columns import FIELD_COLUMNS, MADE
 from adapters.importing.phrases import PHRASES
 from adapters.importing.sheet import Params, SheetRow
-from adapters.importing.words import TRUTH, folded, list_meanings, meanings
+from adapters.importing.words import TRUTH, band_meanings, folded, list_meanings, meanings
 from domain.aggregates import RULES
 from domain.contact.commands import AppointContact
 from domain.decider import Place
 from domain.errors import Refusal
 from domain.messages import Command
+from domain.values import attendance_band
 from workflows import places
 from workflows.codes import Codes
 
@@ -50,7 +51,10 @@ class RowError:
 
 @dataclass(frozen=True)
 class PlannedRow:
-    """A row as the command that it stands for."""
+    """A row as the command that it stands for.
+
+    ``former_key``: the one that it had while sheets were read into exact numbers of people and periods as text.
+    """
 
     number: int
     place: Place
@@ -58,6 +62,7 @@ class PlannedRow:
     command: Command
     reason: str
     key: str
+    former_key: str
 
 
 def made_id(scb_code: str, kind: str, ref: str) -> UUID:
@@ -108,6 +113,7 @@ class Reading:
         self.scb_code = ""
         self._command: type[Command] | None = None
         self._fields: dict[str, Any] = {}
+        self._formerly: dict[str, Any] = {}
         self._reason = IMPORTED
         place = _place_named(row.cells.get("municipality", ""))
         self._place = place
@@ -181,7 +187,11 @@ class Reading:
         annotation = command.model_fields[name].annotation
         outer = get_origin(annotation)
         if outer is dict:
-            return dict(self._pair(command, name, each) for each in _parts(text))
+            return self._bands(command, name, text)
+        if FIELD_COLUMNS[name] == "period":
+            start, _, end = text.partition("/")
+            self._formerly |= {"observed_period": text, name: None}
+            return (start if name == "observed_from" else end or start).strip()
         if outer is tuple:
             return [self._single(command, name, each, get_args(annotation)[0]) for each in _parts(text)]
         if outer in {UnionType, Union}:
@@ -208,11 +218,12 @@ class Reading:
             return text
         return text
 
-    def _pair(self, command: type[Command], name: str, text: str) -> tuple[str, int]:
-        word, colon, number = text.rpartition(":")
-        if not colon or not _NUMBER.fullmatch(number.strip()):
-            raise _Wrong("wrong-count", value=text)
-        return str(_meant(meanings(command, name, self._codes), word)), int(number)
+    def _bands(self, command: type[Command], name: str, text: str) -> dict[str, str]:
+        """Return the groups with their bands; an exact number goes no further than this."""
+        words = meanings(command, name, self._codes)
+        heads = {str(_meant(words, word)): said for word, said in (_pair(each) for each in _parts(text))}
+        self._formerly[name] = {group: int(said) for group, said in heads.items() if _NUMBER.fullmatch(said)}
+        return {group: _band(said) for group, said in heads.items()}
 
     def _id_kind(self, name: str) -> str:
         if name == "target_id":
@@ -225,9 +236,8 @@ class Reading:
         try:
             command.model_validate_json(dumps({**self._fields, **made, **self._person(command, "")}))
         except ValidationError as error:
-            for each in error.errors():
-                name = str(each["loc"][0]) if each["loc"] else ""
-                column = FIELD_COLUMNS.get(name, "")
+            names = (str(each["loc"][0]) if each["loc"] else "" for each in error.errors())
+            for column in dict.fromkeys(FIELD_COLUMNS.get(name, "") for name in names):
                 self._fault(column, "wrong-value", value=self._row.cells.get(column, ""))
 
     def _person(self, command: type[Command], key: str) -> dict[str, str]:
@@ -239,11 +249,20 @@ class Reading:
     @property
     def identity(self) -> str:
         """What makes the row itself, wherever in the sheet it stands."""
+        return self._identity(self._fields)
+
+    @property
+    def former_identity(self) -> str:
+        """What made it itself before: how a sheet that was imported then is known again."""
+        fields = {**self._fields, **self._formerly}
+        return self._identity({name: each for name, each in fields.items() if each is not None})
+
+    def _identity(self, fields: Mapping[str, Any]) -> str:
         name = self._command.name if self._command else ""
-        said = dumps(self._fields, sort_keys=True)
+        said = dumps(fields, sort_keys=True)
         return f"{self.scb_code}/{self.on.isoformat()}/{name}/{said}/{self._reason}"
 
-    def planned(self, key: str) -> PlannedRow:
+    def planned(self, key: str, former_key: str) -> PlannedRow:
         """Return the row as its command; an id that the sheet does not give is made from the row's key."""
         if self._command is None or self._place is None:
             raise ValueError(f"row {self._row.number} was not read")
@@ -252,7 +271,9 @@ class Reading:
         }
         fields = {**self._fields, **made, **self._person(self._command, key)}
         command = self._command.model_validate_json(dumps(fields))
-        return PlannedRow(self._row.number, self._place, self.on, command, self._reason, f"import-{key}")
+        return PlannedRow(
+            self._row.number, self._place, self.on, command, self._reason, f"import-{key}", f"import-{former_key}"
+        )
 
 
 # Commands that make the thing that their Ref names; without a Ref nothing can point at it, which may be well.
@@ -287,6 +308,23 @@ def _meant(words: Mapping[str, Any], text: str) -> object:
     if folded(text) not in words:
         raise _Wrong("unknown-word", value=text.strip())
     return words[folded(text)]
+
+
+def _pair(text: str) -> tuple[str, str]:
+    word, colon, said = text.rpartition(":")
+    if not colon:
+        raise _Wrong("wrong-count", value=text)
+    return word, said.strip()
+
+
+def _band(text: str) -> str:
+    """Return the band that a cell names, or in which its number falls."""
+    if _NUMBER.fullmatch(text):
+        return attendance_band(int(text))
+    said = folded(text).replace("\N{EN DASH}", "-")
+    if said not in band_meanings():
+        raise _Wrong("wrong-count", value=text)
+    return band_meanings()[said]
 
 
 def _day(text: str) -> date | None:

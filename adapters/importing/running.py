@@ -143,7 +143,7 @@ class _Trial:
     def run(self, told: Callable[[int], None]) -> MunicipalityReport:
         """Decide every row that the log does not hold yet."""
         known = self._known()
-        fresh = [each for each in self._rows if each.key not in known]
+        fresh = [each for each in self._rows if known.isdisjoint({each.key, each.former_key})]
         errors = self._register()
         for number, row in enumerate([] if errors else fresh):
             told(number)

@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args, get_origin
 
 from adapters.i18n.catalogue import catalogue
 from domain.messages import Command
+from domain.values import AttendanceBand
 from workflows.codes import Codes, code_fields
 
 _NUMBERED = re.compile(r"^[0-9]\. ")
@@ -27,13 +28,15 @@ def folded(text: str) -> str:
 
 @cache
 def closed_values(command: type[Command], field: str) -> tuple[str, ...]:
-    """Return the values of a field whose type names them itself, none for any other field."""
+    """Return the values of a field whose type names them itself, none for any other field or for a table."""
     return _values(command.model_fields[field].annotation)
 
 
 def _values(annotation: Any) -> tuple[str, ...]:  # noqa: ANN401 -- an annotation has no type of its own
     if get_origin(annotation) is Literal:
         return get_args(annotation)
+    if get_origin(annotation) is dict:
+        return ()
     if isinstance(annotation, type) and issubclass(annotation, StrEnum):
         return tuple(each.value for each in annotation)
     return next((found for part in get_args(annotation) if (found := _values(part))), ())
@@ -59,6 +62,14 @@ def meanings(command: type[Command], field: str, codes: Codes) -> dict[str, str]
     """Return the code that each accepted word for a field stands for."""
     offered = options(command, field, codes)
     return _by_word(offered, lambda code, language: label(command, field, code, codes, language))
+
+
+@cache
+def band_meanings() -> Mapping[str, str]:
+    """Return the band that each accepted word for how many people there were stands for."""
+    field = "value.headcount_by_group"
+    words = _by_word(get_args(AttendanceBand), lambda code, language: catalogue(language).text(f"{field}.{code}"))
+    return words | {word.replace("\N{EN DASH}", "-"): band for word, band in words.items()}
 
 
 def list_meanings(list_name: str, codes: Codes) -> dict[str, str]:

@@ -8,6 +8,8 @@ from threading import Lock
 from time import monotonic
 from typing import Generic, TypeVar
 
+from adapters.deadline import left
+
 # Those just served often come again at once, and one commit costs what many do: whoever writes next waits for as many
 # as there were, for this part of the time that the last write took, and no longer. Who was alone waits for nobody.
 _GATHERING = 0.5
@@ -69,7 +71,8 @@ class Coalescer(Generic[S]):
 
         Raises TooBusy, TooSlow, or else the save's error.
         """
-        save.deadline = monotonic() + self._patience
+        patience = left(self._patience)
+        save.deadline = monotonic() + patience
         with self._lock:
             self._queue.append(save)
             if not self._busy:
@@ -77,7 +80,7 @@ class Coalescer(Generic[S]):
             if len(self._queue) == self._awaited:
                 self._awaited = 0
                 self._queue[0].woken.release()
-        if not save.leads and not save.woken.acquire(timeout=self._patience):
+        if not save.leads and not save.woken.acquire(timeout=patience):
             self._give_up(save)
         if save.leads:
             self._gather(save)

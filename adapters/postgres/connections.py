@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import select
-from collections.abc import Generator
+from collections.abc import Callable, Generator
+from math import inf
 from time import monotonic
 from typing import Any, TypeVar, cast
 
@@ -12,6 +13,8 @@ from eventsourcing.postgres import ConnectionPool, PostgresDatastore
 from psycopg import Connection
 from psycopg.errors import Diagnostic
 from psycopg.rows import DictRow, dict_row
+
+from adapters.deadline import left
 
 RV = TypeVar("RV")
 
@@ -27,23 +30,33 @@ _CHECKOUT_SECONDS = 1.5
 _CONNECT_SECONDS = 2
 _RECONNECT_SECONDS = 2.0
 _TRUSTED_SECONDS = 1.0
+_LEAST_SECONDS = 0.05
 
 
-class PatientConnection(Connection[DictRow]):
-    """A connection that waits for so long and no longer, and remembers the server's warnings."""
+class PatientConnection(Connection[Any]):
+    """A connection that waits for so long and no longer, and remembers the server's warnings.
+
+    ``until``: when whoever uses it gives up, by the monotonic clock.
+    """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.warnings: list[str] = []
-        self.patience = _SILENCE_SECONDS
+        self.until = inf
         self._used = monotonic()
         self._unasked = select.poll()
         self._unasked.register(self.pgconn.socket, select.POLLIN)
         self.add_notice_handler(self._remember)
 
+    @staticmethod
+    def longest_silence() -> float:
+        """Return after how many seconds without an answer a statement is given up."""
+        return _SILENCE_SECONDS
+
     def wait(self, gen: Generator[Any, Any, RV], interval: float = 0.1, timeout: float | None = None) -> RV:
-        """Wait for the server; OperationalError after ``patience`` seconds of silence."""
-        result = super().wait(gen, interval, timeout or min(self.patience, _SILENCE_SECONDS))
+        """Wait for the server; OperationalError after too long a silence."""
+        limit = min(max(self.until - monotonic(), _LEAST_SECONDS), self.longest_silence())
+        result = super().wait(gen, interval, timeout or (limit if limit < inf else None))
         self._used = monotonic()
         return result
 
@@ -53,12 +66,16 @@ class PatientConnection(Connection[DictRow]):
         There is after a while without use, or when it has spoken unasked: that is how it takes its leave.
         """
         if monotonic() - self._used < _TRUSTED_SECONDS and not self._unasked.poll(0):
+            self.until = inf
             return True
-        self.patience = _CHECKOUT_SECONDS
+        self.until = monotonic() + left(_CHECKOUT_SECONDS)
         try:
             self.execute(b"")
+            if not self.autocommit:
+                self.rollback()
         except psycopg.Error:
             return False
+        self.until = inf
         return True
 
     def _remember(self, notice: Diagnostic) -> None:
@@ -66,15 +83,44 @@ class PatientConnection(Connection[DictRow]):
             self.warnings.append(notice.sqlstate or "")
 
 
-class LivingPool(ConnectionPool[Connection[DictRow]]):
+class LivingPool(ConnectionPool[PatientConnection]):
     """A pool that gives a live connection without delay; the library's own check sleeps a second for each dead one."""
 
-    def getconn(self, timeout: float | None = None) -> Connection[DictRow]:
+    @classmethod
+    def of(
+        cls,
+        url: str,
+        size: int,
+        kind: type[PatientConnection],
+        configure: Callable[[PatientConnection], None],
+        **more: Any,
+    ) -> LivingPool:
+        """Return a pool, still closed, of at most so many connections."""
+        return cls(
+            url,
+            connection_class=kind,
+            kwargs={
+                "connect_timeout": _CONNECT_SECONDS,
+                "keepalives_idle": 5,
+                "keepalives_interval": 2,
+                "keepalives_count": 3,
+                "tcp_user_timeout": 4500,
+                **more,
+            },
+            min_size=1,
+            max_size=size,
+            open=False,
+            configure=configure,
+            timeout=_CHECKOUT_SECONDS,
+            reconnect_timeout=_RECONNECT_SECONDS,
+        )
+
+    def getconn(self, timeout: float | None = None) -> PatientConnection:
         """Return a connection that lives; PoolTimeout when there is none in time."""
-        until = monotonic() + (timeout or self.timeout)
+        until = monotonic() + left(timeout or self.timeout)
         while True:
             connection = super().getconn(until - monotonic())
-            if cast("PatientConnection", connection).lives():
+            if connection.lives():
                 return connection
             connection.close()
             self.putconn(connection)
@@ -88,24 +134,8 @@ class Datastore(PostgresDatastore):
 
     def __init__(self, url: str, pool_size: int = 8) -> None:
         super().__init__(dbname="", host="", port="", user="", password="", schema="log")
-        self.pool = LivingPool(
-            url,
-            connection_class=PatientConnection,
-            kwargs={
-                "row_factory": dict_row,
-                "connect_timeout": _CONNECT_SECONDS,
-                "keepalives_idle": 5,
-                "keepalives_interval": 2,
-                "keepalives_count": 3,
-                "tcp_user_timeout": 4500,
-            },
-            min_size=1,
-            max_size=pool_size,
-            open=False,
-            configure=_configure,
-            timeout=_CHECKOUT_SECONDS,
-            reconnect_timeout=_RECONNECT_SECONDS,
-        )
+        pool = LivingPool.of(url, pool_size, PatientConnection, _configure, row_factory=dict_row)
+        self.pool = cast("ConnectionPool[Connection[DictRow]]", pool)
 
     def register_type_adapters(self) -> None:
         """Do nothing: our statements need no composite type, and starting needs no database."""

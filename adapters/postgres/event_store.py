@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from time import monotonic
 from types import TracebackType
@@ -24,6 +24,7 @@ from eventsourcing.persistence import (
 from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg.rows import DictRow
 
+from adapters.deadline import left
 from adapters.mapper import FemstegMapper, PlacedEvent
 from adapters.postgres.appending import Append, deal, guilty, statement
 from adapters.postgres.coalescing import Coalescer, TooBusy, TooSlow
@@ -57,7 +58,6 @@ FROM log.events WHERE originator_id = %s AND originator_version = %s AND event_i
 """
 
 _CONNECTION_LOST = (psycopg.errors.AdminShutdown, psycopg.errors.CrashShutdown, psycopg.InterfaceError)
-_LEAST_SECONDS = 0.1
 _UNAVAILABLE = (OperationalError, InterfaceError, InternalError)
 
 
@@ -168,11 +168,11 @@ class FemstegRecorder(PostgresApplicationRecorder):
     def _execute(
         self, statement: str, parameters: Sequence[Any] | dict[str, Any], deadline: float | None = None
     ) -> list[DictRow]:
-        until = deadline or monotonic() + DEADLINE_SECONDS
+        until = deadline or monotonic() + left(DEADLINE_SECONDS)
         with self.datastore.get_connection() as checked_out:
             connection = cast("PatientConnection", checked_out)
             connection.warnings.clear()
-            connection.patience = max(until - monotonic(), _LEAST_SECONDS)
+            connection.until = until
             try:
                 rows = connection.execute(statement, parameters, prepare=True).fetchall()
             except (psycopg.OperationalError, psycopg.InterfaceError) as error:
@@ -216,9 +216,19 @@ def _notification(row: DictRow) -> Notification:
 
 
 class PostgresEventStore:
-    """The event store port on PostgreSQL; opens its connections when they are first needed."""
+    """The event store port on PostgreSQL; opens its connections when they are first needed.
 
-    def __init__(self, url: str, pool_size: int = 8, mapper: FemstegMapper | None = None) -> None:
+    ``stored_in``: told how many seconds each append took.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        pool_size: int = 8,
+        mapper: FemstegMapper | None = None,
+        stored_in: Callable[[float], None] = lambda _: None,
+    ) -> None:
+        self._stored_in = stored_in
         self._datastore = Datastore(url, pool_size)
         self._recorder = FemstegRecorder(self._datastore)
         self._mapper = mapper or FemstegMapper()
@@ -227,6 +237,10 @@ class PostgresEventStore:
     def close(self) -> None:
         """Close the connections."""
         self._datastore.close()
+
+    def written(self) -> tuple[int, int]:
+        """Return in how many transactions how many saves were stored."""
+        return self._recorder.coalescer.batches, self._recorder.coalescer.saves
 
     def __enter__(self) -> Self:
         return self
@@ -255,6 +269,7 @@ class PostgresEventStore:
         if not events and receipt is None:
             return []
         stored = [self._mapper.to_stored_event(each) for each in events]
+        began = monotonic()
         try:
             positions = self._recorder.insert_events(stored, receipt=receipt)
         except IntegrityError as error:
@@ -263,6 +278,7 @@ class PostgresEventStore:
             raise OutcomeUnknown from error
         except _UNAVAILABLE as error:
             raise Unavailable from error
+        self._stored_in(monotonic() - began)
         return [replace(each, position=at) for each, at in zip(events, positions, strict=True)]
 
     def read(self, after: int, limit: int) -> list[Recorded]:

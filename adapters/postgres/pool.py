@@ -4,38 +4,52 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
+from time import monotonic
 from typing import Any
 
 import psycopg
 from psycopg import Connection
-from psycopg_pool import ConnectionPool, PoolTimeout
+from psycopg_pool import PoolTimeout
 
+from adapters.deadline import left
+from adapters.postgres.connections import DEADLINE_SECONDS, LivingPool, PatientConnection
 from workflows.ports import Unavailable
 
-_CHECKOUT_SECONDS = 3.0
-_CONNECT_SECONDS = 3
-_SESSION = """
+_HURRIED = """
+SET timezone = 'UTC'; SET lock_timeout = '1s'; SET statement_timeout = '3s';
+SET idle_in_transaction_session_timeout = '5s'
+"""
+_UNHURRIED = """
 SET timezone = 'UTC'; SET lock_timeout = '4s'; SET statement_timeout = '30s';
 SET idle_in_transaction_session_timeout = '60s'
 """
 
 
-class Pool:
-    """A pool whose connections each hold one transaction."""
+class UnhurriedConnection(PatientConnection):
+    """A connection for work that nobody waits for: the server alone says when it has taken too long."""
 
-    def __init__(self, url: str, size: int) -> None:
+    @staticmethod
+    def longest_silence() -> float:
+        """Return no limit."""
+        return inf
+
+
+class Pool:
+    """A pool whose connections each hold one transaction.
+
+    ``hurried``: for requests, which somebody waits for; otherwise for work in the background.
+    """
+
+    def __init__(self, url: str, size: int, *, hurried: bool = False) -> None:
         self.url = url
-        self._pool = ConnectionPool(
-            url,
-            kwargs={"connect_timeout": _CONNECT_SECONDS},
-            min_size=1,
-            max_size=size,
-            open=False,
-            configure=_configure,
-            check=ConnectionPool.check_connection,
-            timeout=_CHECKOUT_SECONDS,
-            reconnect_timeout=2.0,
-        )
+        session = _HURRIED if hurried else _UNHURRIED
+
+        def configure(connection: Connection[Any]) -> None:
+            connection.execute(session)
+            connection.commit()
+
+        self._pool = LivingPool.of(url, size, PatientConnection if hurried else UnhurriedConnection, configure)
         self._pool.open()
 
     @contextmanager
@@ -43,7 +57,10 @@ class Pool:
         """Yield a connection in a transaction, committed at the end. Raises Unavailable."""
         try:
             with self._pool.connection() as connection:
-                yield connection
+                if connection.longest_silence() < inf:
+                    connection.until = monotonic() + left(DEADLINE_SECONDS)
+                with _silent_ones_closed(connection):
+                    yield connection
         except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError) as error:
             raise Unavailable(type(error).__name__) from error
 
@@ -52,6 +69,12 @@ class Pool:
         self._pool.close()
 
 
-def _configure(connection: Connection[Any]) -> None:
-    connection.execute(_SESSION)
-    connection.commit()
+@contextmanager
+def _silent_ones_closed(connection: Connection[Any]) -> Iterator[None]:
+    """Close a connection whose server did not answer: to roll back would be to wait for it once more."""
+    try:
+        yield
+    except psycopg.OperationalError as error:
+        if error.sqlstate is None:
+            connection.close()
+        raise

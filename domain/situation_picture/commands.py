@@ -18,11 +18,13 @@ from domain.situation_picture.events import (
     Level,
     LocalityLevel,
     Milieu,
+    ObservedFrom,
+    ObservedUntil,
     QuestionCode,
     SourceType,
     TopicCode,
 )
-from domain.values import Period, Version
+from domain.values import Version
 
 
 class CommissionPicture(Command, aggregate="situation-picture"):
@@ -37,7 +39,8 @@ class AnswerQuestion(Command, aggregate="situation-picture"):
     question_code: QuestionCode
     assessment: Assessment
     source_type: SourceType
-    observed_period: Period | None = None
+    observed_from: ObservedFrom = None
+    observed_until: ObservedUntil = None
 
 
 class RecordFinding(Command, aggregate="situation-picture"):
@@ -49,7 +52,8 @@ class RecordFinding(Command, aggregate="situation-picture"):
     locality_level: LocalityLevel
     level: Level
     source_type: SourceType
-    observed_period: Period | None = None
+    observed_from: ObservedFrom = None
+    observed_until: ObservedUntil = None
     milieu: Milieu | None = None
     lone_actor_aspect: bool = False
 
@@ -60,7 +64,8 @@ class ReviseFinding(Command, aggregate="situation-picture"):
     finding_id: UUID
     level: Level
     source_type: SourceType
-    observed_period: Period | None = None
+    observed_from: ObservedFrom = None
+    observed_until: ObservedUntil = None
 
 
 class CloseFinding(Command, aggregate="situation-picture"):

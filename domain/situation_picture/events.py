@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, ValidationInfo
 
 from domain.correction import EntryCorrection
 from domain.messages import Event
-from domain.values import Classification, Code, CodeList, Day, Digest, Period, Version
+from domain.values import Classification, Code, CodeList, Day, Digest, FirstDay, LastDay, Version
 
 Assessment = Literal["strength", "weakness", "mixed", "unknown", "not_assessed"]
 FindingKind = Literal["strength", "weakness", "exposed_area", "milieu_presence", "crime_type", "expression"]
@@ -24,22 +25,39 @@ TopicCode = Annotated[Code, CodeList("topics")]
 FindingEndCause = Annotated[Code, CodeList("finding-end-causes")]
 
 
+def _ends_what_began(until: date | None, info: ValidationInfo) -> date | None:
+    if "observed_from" not in info.data:
+        return until  # that field's own fault
+    start = info.data["observed_from"]
+    if (start is None) != (until is None):
+        raise ValueError("period-incomplete")
+    if start and until and until < start:
+        raise ValueError("period-ends-before-it-starts")
+    return until
+
+
+# The first and the last day of what an assessment is about: both, in order, or neither.
+ObservedFrom = FirstDay | None
+ObservedUntil = Annotated[LastDay | None, AfterValidator(_ends_what_began), Field(validate_default=True)]
+
+
 class PictureCommissioned(Event, topic="situation-picture.picture-commissioned.v1"):
     """Work on the picture's next version was opened, on one version of the question set."""
 
     question_set_version: Version
 
 
-class QuestionAnswered(Event, topic="situation-picture.question-answered.v1"):
+class QuestionAnswered(Event, topic="situation-picture.question-answered.v2"):
     """A question of the set was answered, anew if it was answered before."""
 
     question_code: QuestionCode
     assessment: Assessment
     source_type: SourceType
-    observed_period: Period | None = None
+    observed_from: ObservedFrom = None
+    observed_until: ObservedUntil = None
 
 
-class FindingRecorded(Event, topic="situation-picture.finding-recorded.v1"):
+class FindingRecorded(Event, topic="situation-picture.finding-recorded.v2"):
     """Something was found about the place; a lone actor is an aspect of a milieu, not a milieu (R13)."""
 
     finding_id: UUID
@@ -48,7 +66,8 @@ class FindingRecorded(Event, topic="situation-picture.finding-recorded.v1"):
     locality_level: LocalityLevel
     level: Level
     source_type: SourceType
-    observed_period: Period | None = None
+    observed_from: ObservedFrom = None
+    observed_until: ObservedUntil = None
     milieu: Milieu | None = None
     lone_actor_aspect: bool = False
 
@@ -58,13 +77,14 @@ class FindingRecorded(Event, topic="situation-picture.finding-recorded.v1"):
         return Classification.PROTECTED if self.kind == "milieu_presence" else Classification.INTERNAL
 
 
-class FindingRevised(Event, topic="situation-picture.finding-revised.v1"):
+class FindingRevised(Event, topic="situation-picture.finding-revised.v2"):
     """A finding has another level, source or period than before."""
 
     finding_id: UUID
     level: Level
     source_type: SourceType
-    observed_period: Period | None = None
+    observed_from: ObservedFrom = None
+    observed_until: ObservedUntil = None
 
     @property
     def classification(self) -> Classification:
@@ -113,7 +133,7 @@ class PictureSuperseded(Event, topic="situation-picture.picture-superseded.v1"):
     version: Version
 
 
-class EntryCorrected(EntryCorrection, topic="situation-picture.entry-corrected.v1"):
+class EntryCorrected(EntryCorrection, topic="situation-picture.entry-corrected.v2"):
     """An entry about the picture was wrong; what it says may be as protected as the entry."""
 
     @property

@@ -86,8 +86,8 @@ def _record_finding(state: SituationPicture, command: RecordFinding, _facts: Fac
     is_milieu = command.kind == "milieu_presence"
     if is_milieu and command.milieu is None:
         raise rejected("R13", "milieu", why="milieu-missing")
-    if is_milieu and command.observed_period is None:
-        raise rejected("R13", "observed_period", why="period-missing")
+    if is_milieu and command.observed_from is None:
+        raise rejected("R13", "observed_from", why="period-missing")
     if not is_milieu and (command.milieu or command.lone_actor_aspect):
         raise rejected("R13", "milieu", why="milieu-misplaced")
     return [FindingRecorded(**command.model_dump())]

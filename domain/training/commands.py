@@ -20,7 +20,7 @@ from domain.training.events import (
     StaffGroup,
     Stage,
 )
-from domain.values import Count, Day, HeadcountBand, WorkplacesBand
+from domain.values import AttendanceBand, Day, HeadcountBand, WorkplacesBand
 
 
 class SetStagePlan(Command, aggregate="training"):
@@ -64,10 +64,10 @@ class PlanSession(Command, aggregate="training"):
 
 
 class HoldSession(Command, aggregate="training"):
-    """Record that a planned session was held, with heads by group."""
+    """Record that a planned session was held, and about how many came of each group."""
 
     session_id: UUID
-    headcount_by_group: Annotated[dict[StaffGroup, Count], Field(min_length=1, max_length=30)]
+    headcount_by_group: Annotated[dict[StaffGroup, AttendanceBand], Field(min_length=1, max_length=30)]
     materials_version: MaterialsVersion
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from domain.correction import EntryCorrection
 from domain.messages import Event
-from domain.values import Code, CodeList, Count, Day, HeadcountBand, WorkplacesBand
+from domain.values import AttendanceBand, Code, CodeList, Day, HeadcountBand, WorkplacesBand
 
 Stage = Literal["basic", "deep", "briefing", "seminar", "conference", "exercise"]
 Depth = Literal["broad_and_deep"]
@@ -62,11 +62,11 @@ class SessionPlanned(Event, topic="training.session-planned.v1"):
     planned_on: Day
 
 
-class SessionHeld(Event, topic="training.session-held.v1"):
-    """A planned session was held; heads are counted by group, persons never named."""
+class SessionHeld(Event, topic="training.session-held.v2"):
+    """A planned session was held; how many came of each group is known by its band alone (P12)."""
 
     session_id: UUID
-    headcount_by_group: Annotated[dict[StaffGroup, Count], Field(min_length=1, max_length=30)]
+    headcount_by_group: Annotated[dict[StaffGroup, AttendanceBand], Field(min_length=1, max_length=30)]
     materials_version: MaterialsVersion
 
 
@@ -84,5 +84,5 @@ class CascadeAgreed(Event, topic="training.cascade-agreed.v1"):
     to_workplaces_band: WorkplacesBand
 
 
-class EntryCorrected(EntryCorrection, topic="training.entry-corrected.v1"):
+class EntryCorrected(EntryCorrection, topic="training.entry-corrected.v2"):
     """An entry about the training was wrong."""

@@ -52,7 +52,7 @@ def _plan(state: Training, command: PlanSession, _facts: Facts) -> list[Event]:
 
 
 def _hold(_: Training, command: HoldSession, _facts: Facts) -> list[Event]:
-    if not any(command.headcount_by_group.values()):
+    if set(command.headcount_by_group.values()) <= {"0"}:
         raise rejected("L4", "headcount_by_group", what="headcount_by_group")
     return [SessionHeld(**command.model_dump())]
 

@@ -86,7 +86,7 @@ def evolve(state: Training, event: Event, on: date) -> Training:
             session = Session(event.stage, frozenset(event.groups))
             return replace(state, sessions={**state.sessions, str(key): session}, since=state.began(on, key))
         case SessionHeld(session_id=key):
-            met = frozenset(group for group, heads in event.headcount_by_group.items() if heads)
+            met = frozenset(group for group, band in event.headcount_by_group.items() if band != "0")
             session = replace(state.sessions[str(key)], status="held", groups=met)
             return replace(state, sessions={**state.sessions, str(key): session})
         case SessionCancelled(session_id=key):

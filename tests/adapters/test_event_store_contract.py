@@ -16,6 +16,7 @@ from pydantic import ValidationError
 from adapters.mapper import FemstegMapper, MisplacedEvent, UnknownTopic
 from adapters.memory.event_store import MemoryEventStore
 from adapters.postgres.event_store import PostgresEventStore
+from adapters.upcasting import Upcaster
 from domain.messages import TOPICS
 from domain.municipality.events import MunicipalityRegistered
 from tests.support.log import SAID, fact, insist, receipt
@@ -184,8 +185,8 @@ class TestMapper:
     def test_an_old_event_is_read_as_its_successor(self) -> None:
         mapper = FemstegMapper(
             {
-                "old.refused.v1": ("old.refused.v2", lambda fields: fields | {"rule_ids": ["L1"]}),
-                "old.refused.v2": (SAID.topic, lambda fields: fields | {"command": "journey.close"}),
+                "old.refused.v1": Upcaster("old.refused.v2", lambda fields: {**fields, "rule_ids": ["L1"]}),
+                "old.refused.v2": Upcaster(SAID.topic, lambda fields: {**fields, "command": "journey.close"}),
             }
         )
         read = mapper.to_domain_event(self.stored(topic="old.refused.v1"))

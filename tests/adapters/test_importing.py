@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -24,7 +25,7 @@ from adapters.importing.words import closed_values, folded, label, meanings
 from adapters.memory.event_store import MemoryEventStore
 from domain.aggregates import RULES
 from domain.correction import CorrectionCommand
-from domain.messages import Command
+from domain.messages import Command, Recorded
 from domain.municipality.commands import RegisterMunicipality
 from domain.people import Actor
 from domain.values import Channel, Role
@@ -329,7 +330,87 @@ class TestImporting:
 
         assert report.errors == ()
         held = store.read(0, 9)[-1].event.model_dump()
-        assert held["headcount_by_group"] == {"cleaning": 12, "caretakers": 3}
+        assert held["headcount_by_group"] == {"cleaning": "5-19", "caretakers": "1-4"}
+
+    @pytest.mark.parametrize(
+        ("said", "band"),
+        [
+            ("0", None),
+            ("4", "1-4"),
+            ("12", "5-19"),
+            ("5-19", "5-19"),
+            ("5\N{EN DASH}19 personer", "5-19"),
+            ("5\N{EN DASH}19 people", "5-19"),
+            ("200+", "200+"),
+            ("12345", "200+"),
+        ],
+    )
+    def test_takes_heads_as_a_band_or_a_number(
+        self, folder: Folder, store: MemoryEventStore, said: str, band: str | None
+    ) -> None:
+        report = imported(folder.csv(*training_of(said), header=TRAINING), store)
+
+        if band is None:
+            assert where(report.errors) == [(4, "count", "rule")]
+        else:
+            assert report.errors == ()
+            assert store.read(0, 9)[-1].event.model_dump()["headcount_by_group"] == {"cleaning": band}
+
+    @pytest.mark.parametrize("said", ["some", "7-9", "-3", ""])
+    def test_takes_no_other_heads(self, folder: Folder, store: MemoryEventStore, said: str) -> None:
+        report = imported(folder.csv(*training_of(said), header=TRAINING), store)
+
+        assert where(report.errors) == [(4, "count", "wrong-count")]
+
+    def test_leaves_no_trace_of_an_exact_number(self, folder: Folder) -> None:
+        stores = MemoryEventStore(), MemoryEventStore()
+        for store, heads in zip(stores, ("7", "11"), strict=True):
+            assert imported(folder.csv(*training_of(heads), header=TRAINING), store).errors == ()
+
+        logs = [store.read(0, 9) for store in stores]
+        assert logs[0] == logs[1]
+
+    @pytest.mark.parametrize(
+        ("said", "start", "end"),
+        [
+            ("2019", date(2019, 1, 1), date(2019, 12, 31)),
+            ("2019-02", date(2019, 2, 1), date(2019, 2, 28)),
+            ("2019-03/2019-09", date(2019, 3, 1), date(2019, 9, 30)),
+            ("2019-03-04/2019-03-15", date(2019, 3, 4), date(2019, 3, 15)),
+        ],
+    )
+    def test_takes_a_period_in_years_months_or_days(
+        self, folder: Folder, store: MemoryEventStore, said: str, start: date, end: date
+    ) -> None:
+        report = imported(folder.csv(*picture_of(said), header=PICTURE), store)
+
+        assert report.errors == ()
+        answered = store.read(0, 9)[-1].event.model_dump()
+        assert (answered["observed_from"], answered["observed_until"]) == (start, end)
+
+    @pytest.mark.parametrize("said", ["2020/2019", "spring", "2019-13", "2019-02-30", "/2019"])
+    def test_takes_no_other_period(self, folder: Folder, store: MemoryEventStore, said: str) -> None:
+        report = imported(folder.csv(*picture_of(said), header=PICTURE), store)
+
+        assert where(report.errors) == [(4, "period", "wrong-value")]
+
+    def test_knows_rows_that_were_imported_before_periods_were_days_and_heads_bands(
+        self, folder: Folder, store: MemoryEventStore
+    ) -> None:
+        header = f"{TRAINING};Fråga;Bedömning;Källtyp;Period"
+        rows = [f"{each};;;;" for each in training_of("12; Vaktmästeri: 3")]
+        rows += [
+            f"Sunne;2020-03-05;Lägesbild påbörjad{';' * 12}",
+            f"Sunne;2020-03-06;Fråga besvarad{';' * 9}strengths;mixed;Polisen;2019-03/2019-09",
+            f"Sunne;2020-03-06;Fråga besvarad{';' * 9}weaknesses;mixed;Polisen;2019",
+        ]
+        path = folder.csv(*rows, header=header)
+        imported(path, store)
+        before = MemoryEventStore()
+        before.append([as_before(each) for each in store.read(0, 99)])
+        report = imported(path, before)
+
+        assert (report.errors, report.added, report.known) == ((), 0, 6)
 
     def test_takes_record_number_and_paragraph_from_one_cell(self, folder: Folder, store: MemoryEventStore) -> None:
         header = "Kommun;Datum;Händelse;Beslutsreferens;Organisation"
@@ -403,6 +484,45 @@ class TestImporting:
         report = imported(folder.csv(JOINED), Contended())
 
         assert report.municipalities[0].stored
+
+
+# The keys that these very rows had been given when they were imported then.
+_BEFORE = {
+    "training.session-held.v2": ["9d8ff37d-e4ff-51d3-a7ee-3d99888090a6"],
+    "situation-picture.question-answered.v2": [
+        "51d43c37-22ae-552e-9c30-bc137435110c",
+        "e282d437-d412-5439-a18e-ffaed1612fda",
+    ],
+}
+TRAINING = "Kommun;Datum;Händelse;Ref;Utbildning;Form;Omfattning;Grupp;Till datum;Antal;Material"
+PICTURE = "Kommun;Datum;Händelse;Fråga;Bedömning;Källtyp;Period"
+
+
+def training_of(heads: str) -> tuple[str, ...]:
+    return (
+        f"{JOINED};;;;;;;;",
+        "Sunne;2020-02-04;Utbildning planerad;U1;Grundutbildning;Föreläsning;Halvdag;Städ;2020-03-04;;",
+        f'Sunne;2020-03-04;Utbildning hållen;U1;;;;;;"Städ: {heads}";Uppgift saknas',
+    )
+
+
+def picture_of(period: str) -> tuple[str, ...]:
+    return (
+        f"{JOINED};;;;",
+        "Sunne;2020-03-05;Lägesbild påbörjad;;;;",
+        f"Sunne;2020-03-06;Fråga besvarad;strengths;mixed;Polisen;{period}",
+    )
+
+
+def as_before(recorded: Recorded) -> Recorded:
+    """Return an event under the key that its row had then."""
+    keys = _BEFORE.get(recorded.topic)
+    if keys is None:
+        return recorded
+    which = 1 if recorded.event.model_dump().get("question_code") == "weaknesses" else 0
+    assert recorded.envelope.command_id != f"import-{keys[which]}"
+    changed = {"command_id": f"import-{keys[which]}"}
+    return replace(recorded, envelope=recorded.envelope.model_copy(update=changed))
 
 
 class Contended(MemoryEventStore):

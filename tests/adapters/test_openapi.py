@@ -94,6 +94,12 @@ class TestCommand:
 
         assert "list `functions`" in commands["contact.appoint-contact"]["function"]["description"]
         assert "Unit: people" in commands["training.hold-session"]["headcount_by_group"]["description"]
+        assert "`5-19`" in commands["training.hold-session"]["headcount_by_group"]["description"]
+        for name in ("answer-question", "record-finding", "revise-finding"):
+            fields = commands[f"situation-picture.{name}"]
+            assert "first day" in fields["observed_from"]["description"]
+            assert "last day" in fields["observed_until"]["description"]
+            assert re.fullmatch(fields["observed_until"]["anyOf"][0]["pattern"], "2024-06")
         assert "`choices`" in commands["training.hold-session"]["session_id"]["description"]
         assert "ISO 8601" in commands["support.plan-visit"]["planned_on"]["description"]
         for command, names in FRESH.items():
@@ -128,6 +134,31 @@ class TestProblem:
         for each in questions:
             assert {"401", "403", "404", "422", "503"} <= set(each["responses"])
             assert each["security"] == [{"HTTPBearer": []}]
+
+    def test_of_a_question_has_a_schema_of_its_own(self, told: Any) -> None:
+        schemas = told["components"]["schemas"]
+        for path, each in told["paths"].items():
+            if path.startswith("/api/") and "get" in each:
+                answer = each["get"]["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
+                found = schemas[answer.rpartition("/")[2]]
+                assert "as_of" in found["required"], path
+                assert set(each["get"]["responses"]["200"]["headers"]) == {"Femsteg-Position", "ETag"}
+                assert len(found["description"]) > 20
+                asked = {parameter["name"]: parameter for parameter in each["get"]["parameters"]}
+                assert {"as_of", "happened_by", "min_position"} <= set(asked)
+                assert all(
+                    len(parameter.get("description", "")) > 20
+                    for parameter in asked.values()
+                    if "as_" in parameter["name"]
+                )
+
+    def test_of_a_question_holds_what_is_described(self, office: Office, told: Any) -> None:
+        for path, each in told["paths"].items():
+            if not path.startswith("/api/") or "get" not in each:
+                continue
+            reference = each["get"]["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
+            content = office.coordinator.get(path.format(code="17", scb_code=HERE).removeprefix("/api/v1/"))
+            assert set(content) == set(told["components"]["schemas"][reference.rpartition("/")[2]]["properties"]), path
 
     def test_has_a_schema_wherever_one_is_named(self, told: Any) -> None:
         known = {f"#/components/schemas/{name}" for name in told["components"]["schemas"]}

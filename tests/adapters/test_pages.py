@@ -174,7 +174,7 @@ class TestForms:
             dimension=typed,
             kind="strength",
             locality_level="municipality",
-            observed_period=typed,
+            observed_from=typed,
             occurred_on=typed,
         )
 
@@ -186,7 +186,64 @@ class TestForms:
         assert 'aria-describedby="level-error"' in page
         assert "<script" not in page
 
-    def test_keep_counts_lists_and_order(self, joined: Browser) -> None:
+    @pytest.mark.parametrize(
+        ("since", "until", "told"),
+        [
+            ("2025", "2025", "1 januari 2025 till 31 december 2025"),
+            ("2024-02", "2024-02", "1 februari 2024 till 29 februari 2024"),
+            ("2025-03-04", "2025-06", "4 mars 2025 till 30 juni 2025"),
+        ],
+    )
+    def test_take_a_period_in_years_months_or_days(self, joined: Browser, since: str, until: str, told: str) -> None:
+        joined.act("situation-picture/commission-picture")
+        answer = {"question_code": "strengths", "assessment": "mixed", "source_type": "police"}
+        joined.act("situation-picture/answer-question", **answer, observed_from=since, observed_until=until)
+
+        assert told in joined.get(f"{KIL}/timeline")
+
+    @pytest.mark.parametrize(
+        ("since", "until", "wrong", "told"),
+        [
+            ("2025", "", "observed_until", "Ange både från och till"),
+            ("", "2025", "observed_until", "Ange både från och till"),
+            ("2025-02", "2025-01", "observed_until", "Perioden slutar innan den börjar"),
+            ("våren", "2025", "observed_from", "Ange ett år, en månad eller en dag"),
+            ("2025", "1700000000", "observed_until", "Ange ett år, en månad eller en dag"),
+            ("2025-02-30", "2025", "observed_from", "Ange ett år, en månad eller en dag"),
+        ],
+    )
+    def test_say_beside_the_field_what_is_wrong_with_a_period(
+        self, joined: Browser, since: str, until: str, wrong: str, told: str
+    ) -> None:
+        joined.act("situation-picture/commission-picture")
+        answer = {"question_code": "strengths", "assessment": "mixed", "source_type": "police"}
+        address = f"{KIL}/act/situation-picture/answer-question"
+        status, page = joined.post(address, **answer, observed_from=since, observed_until=until)
+
+        assert status == 422
+        assert told in page.split(f'id="{wrong}-error"')[1].split("</p>")[0]
+        assert f'name="observed_from" id="observed_from" value="{since}"' in page
+
+    def test_ask_for_heads_in_bands(self, joined: Browser) -> None:
+        planned = {"stage": "basic", "format": "lecture", "duration_band": "half-day", "planned_on": "2026-01-12"}
+        joined.act("training/identify-target-group", group_code="parks", estimated_headcount_band="5-19")
+        joined.act("training/plan-session", **planned, groups=["parks", "cleaning"])
+        address = f"{KIL}/act/training/hold-session"
+        form = joined.get(address)
+        asked = form.split('id="headcount_by_group"')[1].split("</fieldset>")[0]
+        assert asked.count("<select") == 2
+        assert 'type="number"' not in asked
+
+        session = re.findall(r'name="session_id" value="([0-9a-f-]{36})"', form)[0]
+        held = {"session_id": session, "materials_version": "unknown"}
+        status, page = joined.post(address, **held, headcount_by_group__parks="17")
+        assert status == 422
+        assert 'id="headcount_by_group-error"' in page
+
+        joined.act("training/hold-session", **held, headcount_by_group__parks="5-19")
+        assert "5\N{EN DASH}19 personer deltog" in joined.get(KIL)
+
+    def test_keep_lists_and_order(self, joined: Browser) -> None:
         joined.act("structure-review/open-review")
         status, page = joined.post(
             f"{KIL}/act/structure-review/order-responsibility",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tests.architecture.checkout import ROOT, committed_or_about_to_be
+from tests.faults.sabotage import TEETH
 
 LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 DOCUMENTS = [path for path in committed_or_about_to_be() if path.suffix == ".md"]
@@ -41,3 +42,12 @@ def test_each_decision_is_in_the_list() -> None:
     listed = set(LINK.findall((decisions / "README.md").read_text()))
 
     assert {path.name for path in decisions.glob("0*.md")} <= listed
+
+
+def test_each_sabotage_is_in_the_table_of_faults_and_its_test_knows_it() -> None:
+    text = (ROOT / "docs/faults.md").read_text()
+    cells = [line.split("|")[3] for line in text.splitlines() if line.startswith("| ")]
+
+    assert {name for cell in cells for name in re.findall(r"`([a-z-]+)`", cell)} == set(TEETH)
+    for name, test in TEETH.items():
+        assert f'"{name}"' in (ROOT / test.partition("::")[0]).read_text()

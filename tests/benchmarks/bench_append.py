@@ -129,10 +129,7 @@ def compare(key: str, what: str, ours: Callable[[], float], limit: Callable[[], 
     """Run both in turn and enter the figure; each returns a rate."""
     ours(), limit()  # once to warm up
     pairs = [(ours(), limit()) for _ in range(_ROUNDS)]
-    mine, theirs = zip(*pairs, strict=True)
-    figure = Figure(key, what, median(mine), median(theirs), tuple(sorted(a / b for a, b in pairs)))
-    _TABLE.figures.append(figure)
-    return figure
+    return _TABLE.compare(key, what, pairs)
 
 
 @pytest.mark.parametrize("threads", [1, 8])

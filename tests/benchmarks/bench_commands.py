@@ -1,38 +1,107 @@
 """A command over HTTP, whole, against an empty endpoint of the same application under the same middleware.
 
-The server is the embedded one with its durable settings; figures decide no test, ratios are there to be beaten.
+The server is one process, as an operator runs it, its views following; clients keep their connections. The database is
+the embedded one with its durable settings; figures decide no test, ratios are there to be beaten.
 """
 
 from __future__ import annotations
 
+import http.client
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from itertools import count
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
-from starlette.testclient import TestClient
 
-from adapters import log
-from adapters.clock import SystemClock
-from adapters.main import System, open_system
 from adapters.postgres import embedded
-from adapters.settings import Settings
-from domain.people import Actor
-from domain.values import Role
+from tests.architecture.checkout import ROOT
 from tests.benchmarks.measuring import Table
+from tests.benchmarks.serving import EMPTY
+from tests.support.site import environment, femsteg, free_port
+from workflows import places
+from workflows.codes import load_codes
 
 _TABLE = Table()
-_COMMANDS = 320
+_CLIENTS = 16
+_KEYS = count(10_000_000)
+_PATIENCE_SECONDS = 60
+_ROUNDS = 5
+
+
+Request = tuple[str, dict[str, str]]
+
+
+class Clients:
+    """So many clients with the same token, each on a connection that it keeps."""
+
+    def __init__(self, port: int, token: str) -> None:
+        self._token = token
+        self._connections = [http.client.HTTPConnection("127.0.0.1", port, timeout=20) for _ in range(_CLIENTS)]
+
+    def post(self, requests: list[Request]) -> set[int]:
+        """Send them all, as fast as the answers come, each client its share; return the statuses."""
+        shares = [requests[number::_CLIENTS] for number in range(_CLIENTS)]
+        with ThreadPoolExecutor(_CLIENTS) as threads:
+            return set().union(*threads.map(self._through, self._connections, shares))
+
+    def close(self) -> None:
+        """Close the connections."""
+        for each in self._connections:
+            each.close()
+
+    def _through(self, connection: http.client.HTTPConnection, share: list[Request]) -> set[int]:
+        return {self._one(connection, path, body) for path, body in share}
+
+    def _one(self, connection: http.client.HTTPConnection, path: str, body: dict[str, str]) -> int:
+        headers = {
+            "Authorization": f"Bearer {self._token}",
+            "Content-Type": "application/json",
+            "Idempotency-Key": str(next(_KEYS)),
+            "If-Match": "*",
+        }
+        connection.request("POST", path, json.dumps(body), headers)
+        answer = connection.getresponse()
+        answer.read()
+        return answer.status
 
 
 @pytest.fixture(scope="module")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    log.configure(level=50)
-    folder = tmp_path_factory.mktemp("bench") / "data"
-    embedded.start(folder)
-    with open_system(Settings(database_url=None, data_folder=folder), "real") as made:
-        yield made
-    embedded.stop(folder)
+def clients(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Clients]:
+    data, port = tmp_path_factory.mktemp("bench"), free_port()
+    token = femsteg(data, "token", "create", "--role", "coordinator").stdout.strip()
+    settings = {name: value for name, value in {**os.environ, **environment(data)}.items() if value is not None}
+    words = [sys.executable, "-m", "tests.benchmarks.serving", str(port)]
+    server = subprocess.Popen(words, cwd=ROOT, env=settings)
+    try:
+        wait_for(port, server)
+        with closing(Clients(port, token)) as made:
+            yield made
+    finally:
+        server.terminate()
+        server.wait(_PATIENCE_SECONDS)
+        embedded.stop(data / "real")
+
+
+def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
+    until = monotonic() + _PATIENCE_SECONDS
+    while server.poll() is None and monotonic() < until:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=5)
+        try:
+            connection.request("GET", "/health/ready")
+            if connection.getresponse().status == http.HTTPStatus.OK:
+                return
+        except OSError:
+            sleep(0.1)
+        finally:
+            connection.close()
+    raise AssertionError("the server did not come up")
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -42,38 +111,27 @@ def _report() -> Iterator[None]:
     _TABLE.write(Path("bench.json"))
 
 
-def test_command_over_http(system: System) -> None:
-    """A whole command by 16 clients on 16 municipalities; an empty endpoint under the same middleware."""
-    app = system.app()
+def test_command_over_http(clients: Clients) -> None:
+    """A need noted, by 16 clients on 16 municipalities; an empty endpoint. Needs are met again outside the clock."""
+    codes = [each.scb_code for each in places.municipalities("17")]
+    assert len(codes) == _CLIENTS
+    needs = [(code, need) for need in load_codes().lists["needs"].codes for code in codes]
 
-    def nothing() -> dict[str, str]:
-        return {}
+    def send(what: str) -> int:
+        asked = [(f"/api/v1/municipalities/{code}/support/{what}", {"need_code": need}) for code, need in needs]
+        assert clients.post(asked) == {200}
+        return len(asked)
 
-    app.add_api_route("/api/v1/nothing", nothing, methods=["POST"])
-    app.router.routes.insert(0, app.router.routes.pop())
-    actor = Actor(ref="p-" + "0" * 32, role=Role.COORDINATOR)
-    clock = SystemClock()
-    token = system.access.create_token(actor, "bench", clock.new_id(), clock.now())
-    places = ["1715", "1730", "1737", "1760", "1761", "1762", "1763", "1764", "1765", "1766", "1780", "1781"]
-    places += ["1782", "1783", "1784", "1785"]
+    def limit() -> int:
+        assert clients.post([(EMPTY, {})] * len(needs)) == {200}
+        return len(needs)
 
-    with TestClient(app) as http, ThreadPoolExecutor(16) as clients:
-
-        def call(path: str) -> int:
-            key = str(clock.new_id())
-            headers = {"Authorization": f"Bearer {token}", "Idempotency-Key": key, "If-Match": "*"}
-            return http.post(path, json={}, headers=headers).status_code
-
-        def ours() -> int:
-            paths = [f"/api/v1/municipalities/{places[n % 16]}/support/log-contact" for n in range(_COMMANDS)]
-            answers = list(clients.map(call, paths))
-            assert set(answers) == {200}
-            return len(answers)
-
-        def limit() -> int:
-            answers = list(clients.map(call, ["/api/v1/nothing"] * _COMMANDS))
-            assert set(answers) == {200}
-            return len(answers)
-
-        figure = _TABLE.measure("http_command", "log-contact, 16 clients; an empty endpoint", ours, limit, rounds=3)
+    figure = _TABLE.measure(
+        "http_command",
+        "a need noted, 16 clients on 16 places; an empty endpoint",
+        lambda: send("note-need"),
+        limit,
+        rounds=_ROUNDS,
+        between=lambda: send("meet-need"),
+    )
     assert figure.ratio > 0

@@ -1,18 +1,19 @@
 """Views against what the library and the machine allow: following, rebuilding, and the past against the present.
 
-The server is the embedded one with its durable settings; figures decide no test, ratios are there to be beaten.
-FEMSTEG_BENCH_EVENTS says how long the log is.
+The log is one of FEMSTEG_BENCH_EVENTS events of 290 invented municipalities; FEMSTEG_BENCH_DATA names a folder where
+it is kept from one run to the next. The server is the embedded one with its durable settings; figures decide no test,
+ratios are there to be beaten.
 """
 
 from __future__ import annotations
 
-import json
 import os
-import resource
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from random import Random
-from tempfile import TemporaryDirectory
+from statistics import median
+from tempfile import TemporaryDirectory, TemporaryFile
 from time import perf_counter
 
 import psycopg
@@ -20,56 +21,88 @@ import pytest
 from psycopg import sql
 
 from adapters import log
+from adapters.demo.invented.county import Size
+from adapters.demo.loading import fill
 from adapters.mapper import FemstegMapper
 from adapters.postgres import embedded
 from adapters.postgres.migrate import migrate
 from adapters.postgres.views.rebuilding import Rebuild
+from adapters.settings import Settings
 from domain.correction import EntryCorrection
 from projections.county import COUNTY, StandingRow
 from projections.projection import Query
 from projections.registry import PROJECTIONS
 from projections.running import follow
 from tests.benchmarks.measuring import Table
+from tests.benchmarks.rebuilding import Until, done, in_a_process
 from tests.support import stock
-from tests.support.generating import county_of
+from tests.support.database import run, with_database
 from tests.support.views import Desk, open_desk
 
-EVENTS = int(os.environ.get("FEMSTEG_BENCH_EVENTS", "50000"))
+EVENTS = int(os.environ.get("FEMSTEG_BENCH_EVENTS", "1000000"))
+FOLLOWED = min(EVENTS, 20_000)
 STOCK_EVENTS = 1000
 LOOKS = 40
+ROUNDS = 2
+_NAMES = [each.name for each in PROJECTIONS]
+_SHARES = (["audit_trail"], [name for name in _NAMES if name != "audit_trail"])
+_HERE = Query(StandingRow, equals=(("county_code", "17"),))
 _TABLE = Table()
-_OTHERS: dict[str, dict[str, float]] = {}
-
-
-@pytest.fixture(scope="module")
-def desk() -> Iterator[Desk]:
-    log.configure(level=50)
-    with TemporaryDirectory(prefix="femsteg-") as outer:
-        folder = Path(outer) / "data"
-        url = embedded.start(folder)
-        migrate(url)
-        with open_desk(url, events=0) as made:
-            for page in county_of(EVENTS // 2):
-                made.store.append(page)
-            yield made
-        embedded.stop(folder)
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _report() -> Iterator[None]:
+    log.configure(level=50)
     yield
     print("\n\n" + "\n".join(_TABLE.lines()))
-    for key, each in _OTHERS.items():
-        print(f"{key:14} {each['ours']:10.2f} {each['limit']:10.2f} {each['ratio']:6.2f}")
-    path = Path("bench.json")
-    before = json.loads(path.read_text()) if path.exists() else {}
-    _TABLE.write(path)
-    path.write_text(json.dumps({**before, **json.loads(path.read_text()), **_OTHERS}, indent=2) + "\n")
+    _TABLE.write(Path("bench.json"))
 
 
-def other(key: str, ours: float, limit: float) -> None:
-    """Enter a figure that is not a rate."""
-    _OTHERS[key] = {"ratio": ours / limit, "ours": ours, "limit": limit}
+@pytest.fixture(scope="module")
+def desk() -> Iterator[Desk]:
+    """A log of the whole length, whose views are as an earlier run has left them."""
+    with folder() as data:
+        url = embedded.start(data)
+        migrate(url)
+        with open_desk(url, events=0) as made:
+            if not made.log.head():
+                fill(url, Settings(None, data), "17", Size(290, EVENTS, seed=7), lambda _: None)
+            yield made
+        embedded.stop(data)
+
+
+@contextmanager
+def folder() -> Iterator[Path]:
+    if kept := os.environ.get("FEMSTEG_BENCH_DATA"):
+        yield Path(kept)
+        return
+    with TemporaryDirectory(prefix="femsteg-", ignore_cleanup_errors=True) as outer:
+        yield Path(outer) / "data"
+
+
+@pytest.fixture(scope="module")
+def half(desk: Desk) -> Iterator[Desk]:
+    """Views beside, that have read half of the log."""
+    run(desk.url, "DROP DATABASE IF EXISTS half", "CREATE DATABASE half")
+    url = with_database(desk.url, "half")
+    migrate(url)
+    with open_desk(url, events=0) as made:
+        Rebuild(made.pool, Until(desk.log, desk.log.head() // 2), COUNTY).run()
+        settle(url)
+        yield made
+
+
+@pytest.fixture(scope="module")
+def whole(desk: Desk) -> Desk:
+    """Views that have read all of it, be it by an earlier test."""
+    if desk.views.position(COUNTY) < desk.log.head():
+        Rebuild(desk.pool, desk.log, COUNTY).run()
+    settle(desk.url)
+    return desk
+
+
+def settle(url: str) -> None:
+    run(url, "VACUUM ANALYZE", "CHECKPOINT")
 
 
 def empty(desk: Desk) -> None:
@@ -88,12 +121,13 @@ def test_following(desk: Desk) -> None:
     first = [each for each in desk.store.read(0, 5 * STOCK_EVENTS) if not isinstance(each.event, EntryCorrection)]
     stored = [mapper.to_stored_event(each) for each in first[:STOCK_EVENTS]]
     with psycopg.connect(desk.url, autocommit=True) as connection:
+        connection.execute("DROP SCHEMA IF EXISTS stock CASCADE")
         connection.execute("CREATE SCHEMA stock")
         stock.fill(desk.url, stored)
 
         def ours() -> int:
             empty(desk)
-            return follow(COUNTY, desk.log, desk.views)
+            return follow(COUNTY, Until(desk.log, FOLLOWED), desk.views)
 
         def limit() -> int:
             connection.execute("DROP TABLE IF EXISTS stock.county, stock.stock_county_tracking")
@@ -103,84 +137,75 @@ def test_following(desk: Desk) -> None:
         _TABLE.measure("follow_vs_stock", "county follows; the library's runner", ours, limit, rounds=3)
 
 
-def test_growth_of_the_live_county(desk: Desk) -> None:
-    """The same county read with half of the log, and with all of it."""
-    follow(COUNTY, desk.log, desk.views)
-    analyze(desk)
-    half = looked(desk, lambda: None)
-    skipped = desk.log.head()
-    total = 0
-    for page in county_of(EVENTS):
-        total += len(page)
-        if total > skipped:
-            desk.store.append(page)
-    follow(COUNTY, desk.log, desk.views)
-    analyze(desk)
-    other("growth_live", looked(desk, lambda: None), half)
+def test_rebuilding(desk: Desk) -> None:
+    """All views from position 0; every event decoded once, and the very rows that they produce copied."""
+    head, peaks = desk.log.head(), []
+
+    def ours() -> float:
+        seconds, megabytes = done(in_a_process(desk.url, head, *_NAMES))
+        peaks.append(megabytes)
+        return head / seconds
+
+    def limit() -> float:
+        decoding, _ = done(in_a_process(desk.url, head))
+        return head / (decoding + copied(desk))
+
+    pairs = [(ours(), limit()) for _ in range(ROUNDS)]
+    _TABLE.compare("rebuild_all", "events/s, all views; decode once and COPY the rows", pairs)
+    _TABLE.compare("rebuild_rss_mb", "MB of the process that rebuilds; the budget", [(each, 400) for each in peaks])
 
 
-def test_the_past_against_the_present(desk: Desk) -> None:
-    """The county as of random positions of the whole log, in turn with the county as it is; milliseconds."""
-    dice, head = Random(7), desk.log.head()  # noqa: S311 -- dice for a measurement
-    rounds = [(looked(desk, lambda: dice.randrange(1, head)), looked(desk, lambda: None)) for _ in range(3)]
-    past, present = sorted(rounds, key=lambda pair: pair[0] / pair[1])[1]
-    other("as_of", past, present)
-    # A third of the log in, the first county is whole and every row of it lies in the past's index.
-    busy = looked(desk, lambda: dice.randrange(8_000, 12_000))
-    other("as_of_busy", busy, looked(desk, lambda: None))
-
-
-def analyze(desk: Desk) -> None:
+def copied(desk: Desk) -> float:
+    """Return the seconds that it takes to COPY the rows of all views from files; a million events' fill no memory."""
+    seconds = 0.0
     with psycopg.connect(desk.url, autocommit=True) as connection:
-        connection.execute("VACUUM ANALYZE")
+        for table in (projection.table(kind) for projection in PROJECTIONS for kind in projection.kinds):
+            of, into = sql.Identifier("views", table), sql.Identifier(f"bench_{table}")
+            connection.execute(sql.SQL("CREATE TABLE {} (LIKE {})").format(into, of))
+            with TemporaryFile() as file:
+                with connection.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(of)) as rows:
+                    file.writelines(rows)
+                file.seek(0)
+                started = perf_counter()
+                with connection.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(into)) as copy:
+                    while block := file.read(1_000_000):
+                        copy.write(block)
+                seconds += perf_counter() - started
+            connection.execute(sql.SQL("DROP TABLE {}").format(into))
+    return seconds
+
+
+def test_rebuilding_in_two_processes(desk: Desk) -> None:
+    """The longest view in one process and the others in another, against all in one, over a fifth of the log."""
+    until = desk.log.head() // 5
+
+    def two() -> float:
+        processes = [in_a_process(desk.url, until, *names) for names in _SHARES]
+        return until / max(done(each)[0] for each in processes)
+
+    pairs = [(two(), until / done(in_a_process(desk.url, until, *_NAMES))[0])]
+    _TABLE.compare("rebuild_2", "events/s, two processes; one", pairs)
+
+
+def test_growth_of_the_live_county(half: Desk, whole: Desk) -> None:
+    """The same county read with all of the log, and in turn with half of it; milliseconds."""
+    pairs = [(looked(whole, lambda: None), looked(half, lambda: None)) for _ in range(5)]
+    _TABLE.compare("growth_live", "ms, county after all events; after half of them", pairs)
+
+
+def test_the_past_against_the_present(whole: Desk) -> None:
+    """The county as of random positions of the whole log, in turn with the county as it is; milliseconds."""
+    dice, head = Random(7), whole.log.head()  # noqa: S311 -- dice for a measurement
+    pairs = [(looked(whole, lambda: dice.randrange(1, head)), looked(whole, lambda: None)) for _ in range(5)]
+    _TABLE.compare("as_of", "ms, county as of a random position; as it is", pairs)
 
 
 def looked(desk: Desk, at: Callable[[], int | None]) -> float:
-    """Return the median of milliseconds that a look at the first county took."""
+    """Return the median of milliseconds that a look at the county took."""
     took = []
     for _ in range(LOOKS):
         position = at()
         started = perf_counter()
-        desk.views.select(COUNTY, Query(StandingRow, equals=(("county_code", "00"),)), position)
+        desk.views.select(COUNTY, _HERE, position)
         took.append(perf_counter() - started)
-    return sorted(took)[LOOKS // 2] * 1000
-
-
-def test_rebuilding(desk: Desk) -> None:
-    """All views from position 0; every event decoded once, and the very rows that they produce copied."""
-    events = sum(len(page) for page in pages(desk))
-
-    def ours() -> int:
-        Rebuild(desk.pool, desk.log, *PROJECTIONS).run()
-        return events
-
-    ours()
-    with psycopg.connect(desk.url, autocommit=True) as connection:
-        tables = [projection.table(kind) for projection in PROJECTIONS for kind in projection.kinds]
-        rows: dict[str, list[bytes]] = {}
-        for table in tables:
-            of = sql.Identifier("views", table)
-            connection.execute(sql.SQL("CREATE TABLE {} (LIKE {})").format(sql.Identifier(f"bench_{table}"), of))
-            with connection.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(of)) as copy:
-                rows[table] = [bytes(each) for each in copy]
-
-        def limit() -> int:
-            total = sum(len(page) for page in pages(desk))
-            for table, lines in rows.items():
-                into = sql.Identifier(f"bench_{table}")
-                connection.execute(sql.SQL("TRUNCATE {}").format(into))
-                with connection.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(into)) as copy:
-                    for line in lines:
-                        copy.write(line)
-            return total
-
-        _TABLE.measure("rebuild_all", "all views; decode once and COPY the rows", ours, limit, rounds=2)
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    other("rebuild_rss_mb", peak, 400)
-
-
-def pages(desk: Desk) -> Iterator[list[object]]:
-    after = 0
-    while page := desk.log.read(after, 2000):
-        yield list(page)
-        after = page[-1].position
+    return median(took) * 1000

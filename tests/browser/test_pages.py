@@ -32,6 +32,8 @@ PAGES = [
     f"{KIL}/act/situation-picture/record-finding",
     f"{KIL}/act/structure-review/order-responsibility",
     f"{KIL}/act/journey/complete-step",
+    "/counties/17?as_of=1",
+    f"{KIL}?happened_by=2020-01-01",
     "/work-queue",
     "/trail",
     "/nowhere",

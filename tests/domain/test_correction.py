@@ -166,6 +166,13 @@ class TestDependants:
         story.refused("L9", field="target_event_id")
         assert "situation-picture.picture-version-published.v1 2026-01-12" in story.refusals[0].params["dependants"]  # type: ignore[operator]
 
+    @pytest.mark.parametrize("change", [{"voids": True}, {"correction": {"question_set_version": 9}}])
+    def test_are_looked_for_also_where_the_entry_was_corrected_before(self, change: dict[str, Any]) -> None:
+        earlier = CorrectPicture(target_event_id=event_id(3), corrected_on=LONG_AGO - timedelta(days=1))
+        again = CorrectPicture.model_validate({"target_event_id": event_id(3), **change})
+        early = at(LONG_AGO - timedelta(days=2), *PICTURE_READY[:2])
+        correct(correct(given(*early, *PICTURE_READY[2:]), earlier), again).refused("L9", field="target_event_id")
+
     def test_across_streams_are_named(self) -> None:
         story = given(*PLAN_READY, PlanAdopted(body="municipal-council"))
         published = len(PICTURE_PUBLISHED)

@@ -138,7 +138,7 @@ class TestCompleteStep:
 
     def test_is_refused_while_a_key_function_is_not_served(self) -> None:
         held = SessionHeld.model_validate(
-            {**TRAINED[-1].model_dump(), "headcount_by_group": {"school-staff": 3, "student-health": 0}}
+            {**TRAINED[-1].model_dump(), "headcount_by_group": {"school-staff": "1-4", "student-health": "0"}}
         )
 
         ask(CompleteStep, [*in_step(TRAINING), *TRAINED[2:-1], held], step=TRAINING).refused("R7")

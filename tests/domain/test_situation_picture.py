@@ -51,7 +51,8 @@ AGAIN: list[Event] = [
     PictureCommissioned(question_set_version=1),
     *(answered(each) for each in QUESTIONS),
 ]
-OF_A_MILIEU: dict[str, Any] = {"kind": "milieu_presence", "milieu": "white-power", "observed_period": "2025"}
+OF_2025: dict[str, Any] = {"observed_from": "2025", "observed_until": "2025"}
+OF_A_MILIEU: dict[str, Any] = {"kind": "milieu_presence", "milieu": "white-power", **OF_2025}
 
 
 class TestCommissionPicture:
@@ -95,7 +96,7 @@ class TestRecordFinding:
         ("changes", "field"),
         [
             ({**OF_A_MILIEU, "milieu": None}, "milieu"),
-            ({**OF_A_MILIEU, "observed_period": None}, "observed_period"),
+            ({**OF_A_MILIEU, "observed_from": None, "observed_until": None}, "observed_from"),
             ({"milieu": "white-power"}, "milieu"),
             ({"lone_actor_aspect": True}, "milieu"),
         ],

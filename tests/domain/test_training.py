@@ -92,7 +92,7 @@ class TestHoldSession:
         ask(HoldSession, WITH_SESSION, session_id=UNKNOWN).refused("L4", field="session_id")
 
     def test_is_refused_where_nobody_came(self) -> None:
-        ask(HoldSession, headcount_by_group={"school-staff": 0}).refused("L4", field="headcount_by_group")
+        ask(HoldSession, headcount_by_group={"school-staff": "0"}).refused("L4", field="headcount_by_group")
 
 
 class TestCancelSession:

@@ -1,10 +1,12 @@
 """An operator's way out of trouble with the views, by the command line and the health page.
 
-Sabotage that turns these red: leave parked events out of `states`, or let `verify` compare positions alone.
+Sabotage, named in FEMSTEG_SABOTAGE: `unlisted` tells nobody what is parked, and turns the broken event red; `any-rows`
+compares positions alone, and turns the changed row red.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Protocol
 
@@ -12,16 +14,27 @@ import pytest
 from click.testing import CliRunner, Result
 
 from adapters.cli import main
+from adapters.postgres.views.store import PostgresViews
 from projections.county import COUNTY
+from projections.digest import Proof
 from projections.registry import PROJECTIONS
 from tests.support.api import Office, open_office
 from tests.support.database import run
 
 HERE = "1715"
+SABOTAGE = os.environ.get("FEMSTEG_SABOTAGE", "")
 
 
 class Femsteg(Protocol):
     def __call__(self, *words: str) -> Result: ...
+
+
+@pytest.fixture(autouse=True)
+def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
+    if SABOTAGE == "unlisted":
+        monkeypatch.setattr(PostgresViews, "parked", lambda *_: [])
+    if SABOTAGE == "any-rows":
+        monkeypatch.setattr(Proof, "holds", property(lambda proof: proof.kept.position == proof.replayed.position))
 
 
 @pytest.fixture
@@ -66,11 +79,11 @@ def test_a_broken_event_is_listed_and_leaves_the_list_when_it_is_whole_again(
     assert listed.count(str(last.envelope.event_id)) == len(PROJECTIONS)
     assert "UnknownTopic" in listed
     assert femsteg("parked", "replay", "all").exit_code == 1
-    assert 'femsteg_view_parked_events{view="county"} 1' in metrics(office)
+    assert 'femsteg_view_parked_events{view="county"} 1.0' in metrics(office)
     run(database_url, off, whole, on)
     assert femsteg("parked", "replay", "all").exit_code == 0
     assert femsteg("parked", "list").output == ""
-    assert 'femsteg_view_parked_events{view="county"} 0' in metrics(office)
+    assert 'femsteg_view_parked_events{view="county"} 0.0' in metrics(office)
 
 
 def metrics(office: Office) -> str:

@@ -1,10 +1,11 @@
 """A new version of a projection: filled before anyone reads it, while the one before goes on being read.
 
-Sabotage that turns these red: leave `fill_new` out of the start, or let it drop every older version at once.
+Sabotage, named in FEMSTEG_SABOTAGE: `not-filled` leaves the filling out of the start, and turns these red.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -18,6 +19,12 @@ from tests.support.folding import fold
 from tests.support.views import Desk, history, open_desk
 
 NEWER = replace(COUNTY, version=COUNTY.version + 1)
+
+
+@pytest.fixture(autouse=True)
+def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
+    if os.environ.get("FEMSTEG_SABOTAGE") == "not-filled":
+        monkeypatch.setitem(globals(), "fill_new", lambda *_: None)
 
 
 @pytest.fixture

@@ -1,8 +1,9 @@
 """The same key: twice, eight at once, with the answer lost after COMMIT: one effect, the same answer (O12).
 
-Sabotage that turns these red: leave the receipt out of the append, or answer without looking for it.
+Sabotage, named in FEMSTEG_SABOTAGE: `no-receipts` leaves the receipt out of the append, and turns these red.
 """
 
+import os
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -22,6 +23,13 @@ from tests.support.proxy import Lose, LossyProxy
 
 HERE = "1715"
 CONTACT = "support/log-contact"
+
+
+@pytest.fixture(autouse=True)
+def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
+    if os.environ.get("FEMSTEG_SABOTAGE") == "no-receipts":
+        append = PostgresEventStore.append
+        monkeypatch.setattr(PostgresEventStore, "append", lambda self, events, _=None: append(self, events))
 
 
 @pytest.fixture

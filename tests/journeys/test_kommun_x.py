@@ -85,7 +85,8 @@ def _situation_picture(office: Office) -> None:
         )
     for question in QUESTIONS:
         with step(f"Vilka är ortens styrkor och svagheter? … ({question})"):
-            answer = {"assessment": "mixed", "source_type": "municipal-staff", "observed_period": "2016"}
+            answer = {"assessment": "mixed", "source_type": "municipal-staff"}
+            answer |= {"observed_from": "2016", "observed_until": "2016"}
             bfc.does(X, "situation-picture/answer-question", question_code=question, **answer)
     with step("Detta är några av de frågeställningar som görs initialt i processen."):
         finding = {"dimension": "associations", "kind": "strength", "locality_level": "municipality"}
@@ -158,7 +159,7 @@ def _training(office: Office) -> None:
             planned = {"format": "course", "duration_band": "half-day", "planned_on": str(office.calendar.today())}
             bfc.does(X, "training/plan-session", stage=stage, groups=groups, **planned)
             (session,) = bfc.actions(X)["training.hold-session"]["choices"]["session_id"]
-            heads = dict.fromkeys(groups, 12)
+            heads = dict.fromkeys(groups, "5-19")
             bfc.does(
                 X,
                 "training/hold-session",

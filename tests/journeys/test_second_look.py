@@ -61,7 +61,7 @@ def test_a_finding_that_a_correction_makes_one_of_a_milieu_becomes_protected(off
     bfc = office.coordinator
     bfc.does(HERE, "situation-picture/commission-picture")
     finding = {"dimension": "crime", "kind": "crime_type", "locality_level": "municipality", "level": "recurring"}
-    source = {"source_type": "police", "observed_period": "2023"}
+    source = {"source_type": "police", "observed_from": "2023", "observed_until": "2023"}
     entry = bfc.does(HERE, "situation-picture/record-finding", **finding, **source)["events"][0]["event_id"]
     milieu = {"kind": "milieu_presence", "milieu": "white-power"}
     change = {"target_event_id": entry, "correction": milieu, "reason": code(office, "correction-reasons")}

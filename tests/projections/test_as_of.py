@@ -1,53 +1,141 @@
-"""Every view as of any position equals a fold of the log up to there, inside batches too, by time and by day."""
+"""Every view as of any position equals a fresh fold of the log up to there, inside batches too.
+
+Sabotage, each named in FEMSTEG_SABOTAGE, and each turns this red: `one-too-late` has every row valid from the position
+after its event's; `batches-alone` knows how things stood between batches only; `no-refold` lets corrections pass by;
+`undone-for-good` forgets that a correction can be taken back; `days-stay` corrects what was said but not its day.
+"""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+import os
+from dataclasses import dataclass, replace
 from random import Random
 
 import pytest
 
 from adapters.memory.event_store import MemoryEventStore
-from adapters.memory.views import MemoryViews
-from domain.correction import EntryCorrection
+from domain import correction
+from domain.correction import EntryCorrection, corrected_by
 from domain.messages import Recorded
-from projections.county import COUNTY, StandingRow
-from projections.happening import fold_happened
-from projections.moments import position_after_day, position_at
+from domain.municipality.events import MunicipalityJoined, MunicipalityLeft
+from projections.audit_trail import AUDIT_TRAIL, TrailRow
+from projections.county import COUNTY
 from projections.projection import Projection, Query, Views
 from projections.registry import PROJECTIONS
 from projections.running import follow
-from tests.support.folding import Dump, dump, fold
+from tests.support.naive import Excerpt, Shown, Teller, by_key, facts, marks
+from tests.support.wandering import WANDERED, wandered
 
-POSITIONS = 100
-
-
-@pytest.fixture(scope="module")
-def events(log: MemoryEventStore) -> list[Recorded]:
-    return log.read(0, 100_000)
-
-
-def shown(views: Views, projection: Projection, as_of: int) -> Dump:
-    rows = [row for kind in projection.kinds for row in views.select(projection, Query(kind, limit=10**6), as_of)]
-    return dump(projection, rows)
+POSITIONS = 500
+WHOLE = 25  # of these the rows are told from the whole log at once, not municipality by municipality
+BATCHES = {"county": 250, "municipality": 61, "work_queue": 1000, "audit_trail": 137}
+SABOTAGE = os.environ.get("FEMSTEG_SABOTAGE", "")
 
 
-def test_the_history_is_worth_the_proof(events: list[Recorded]) -> None:
-    assert sum(isinstance(each.event, EntryCorrection) for each in events) >= 2
-    assert sum(each.envelope.is_late for each in events) >= 3
+@pytest.fixture(autouse=True)
+def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
+    wandered()  # by commands, which are not to be sabotaged
+    if SABOTAGE == "undone-for-good":
+        monkeypatch.setattr(correction, "in_force", lambda history: [*filter(is_correction, history)])
+    if SABOTAGE == "days-stay":
+        monkeypatch.setattr(
+            correction,
+            "corrected_by",
+            lambda entry, change: corrected_by(entry, change.model_copy(update={"corrected_on": None})),
+        )
 
 
+def is_correction(each: Recorded) -> bool:
+    return isinstance(each.event, EntryCorrection)
+
+
+@dataclass
+class Desk:
+    """One projection that has followed the whole log in batches."""
+
+    projection: Projection
+    views: Views
+    batch: int
+
+    def shown(self, position: int, scopes: tuple[str, ...] | None = None) -> Shown:
+        if SABOTAGE == "one-too-late":
+            position -= 1
+        if SABOTAGE == "batches-alone":
+            position -= position % self.batch
+        among = () if scopes is None else (("scb_code", scopes),)
+        asked = [Query(kind, among=among, limit=10**6) for kind in self.projection.kinds]
+        return by_key(row for query in asked for row in self.views.select(self.projection, query, position))
+
+    def begin_of_batch(self, position: int) -> int:
+        """Return the last position of the batch before."""
+        return (position - 1) // self.batch * self.batch
+
+    def passing(self) -> list[tuple[int, int]]:
+        """Return from when until when there were rows that came and went within one batch."""
+        times = [(each.valid_from, each.valid_to) for each in self.views.whole(self.projection)[1]]
+        return [(begin, end) for begin, end in times if end and self.begin_of_batch(begin) == self.begin_of_batch(end)]
+
+
+def away(entries: list[Recorded]) -> dict[str, list[int]]:
+    """Return by municipality the positions at which it left or joined anew, as far as that still stands."""
+    moves: dict[str, list[int]] = {}
+    for each in facts(entries):
+        if isinstance(each.event, MunicipalityLeft) or (
+            isinstance(each.event, MunicipalityJoined) and each.envelope.scope in moves
+        ):
+            moves.setdefault(each.envelope.scope, []).append(each.position)
+    return moves
+
+
+def test_the_log_is_worth_the_proof() -> None:
+    entries = list(wandered())
+    corrections = [each.event for each in entries if isinstance(each.event, EntryCorrection)]
+    by_id = {each.envelope.event_id: each for each in entries}
+    taken_back = sum(is_correction(by_id[each.target_event_id]) for each in corrections)
+    days, late = sum(each.corrected_on is not None for each in corrections), sum(e.envelope.is_late for e in entries)
+    rejoined = sum(len(each) >= 2 for each in away(entries).values())
+    print(f"{len(entries)} entries, {late} late, {len(corrections)} corrections: {days} of days, {taken_back} undone;")
+    print(f"{rejoined} municipalities left and joined again")
+    assert len(entries) >= 2 * POSITIONS, "void: too short a log"
+    assert len(corrections) >= 100, "void: too few corrections"
+    assert taken_back >= 10, "void: too few corrections that were undone"
+    assert days >= 20, "void: too few corrected days"
+    assert late >= 100, "void: too few late entries"
+    assert rejoined >= 3, "void: too few who left and joined again"
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("projection", PROJECTIONS, ids=[each.name for each in PROJECTIONS])
-def test_each_of_many_positions_shows_what_the_log_said(
-    log: MemoryEventStore, events: list[Recorded], views: Views, projection: Projection
-) -> None:
-    dice = Random(projection.name)  # noqa: S311 -- dice for a test
-    # Hundreds to a batch: most positions lie inside of one, and hold rows that the batch also ended.
-    follow(projection, log, views, batch=250)
-    corrections = [each.position for each in events if isinstance(each.event, EntryCorrection)]
-    around = [each + step for each in corrections[:5] for step in (-1, 0, 1) if each + step <= len(events)]
-    for position in [*dice.sample(range(1, len(events) + 1), POSITIONS), *around]:
-        assert fold(projection, events[:position]) == shown(views, projection, position), position
+def test_each_of_many_positions_shows_what_the_log_said(views: Views, projection: Projection) -> None:
+    entries, dice = list(wandered()), Random(projection.name)  # noqa: S311 -- dice for a test
+    desk, teller = Desk(projection, views, BATCHES[projection.name]), Teller(projection, entries)
+    followed = replace(projection, refolds=False) if SABOTAGE == "no-refold" else projection
+    assert follow(followed, Excerpt(entries), views, batch=desk.batch) == len(entries)
+    positions = sorted(dice.sample(range(1, len(entries) + 1), POSITIONS))
+    for number, position in enumerate(positions):
+        # The trail has a row for every entry: nine times of ten it is read for three municipalities alone.
+        here = entries[position - 1].envelope.scope
+        scopes = (here, *dice.sample(WANDERED, 2)) if projection is AUDIT_TRAIL and number % 10 else None
+        assert teller.at(position, scopes) == desk.shown(position, scopes), position
+    for position in dice.sample(positions, WHOLE):
+        assert Teller(projection, entries[:position]).whole() == desk.shown(position), position
+    inside = sum(position % desk.batch != 0 for position in positions)
+    corrections = {each.position for each in entries if is_correction(each)}
+    after = sum(any(p in corrections for p in range(desk.begin_of_batch(at) + 1, at + 1)) for at in positions)
+    passing = desk.passing()
+    between = sum(any(begin <= at < end for begin, end in passing) for at in positions)
+    print(f"{inside} inside a batch, {after} after a correction in it, {between} with rows that it also ended")
+    assert inside >= POSITIONS * 0.9, "void: too few positions inside a batch"
+    assert after >= POSITIONS / 4, "void: too few positions after a correction in the same batch"
+    assert between >= POSITIONS / 4, "void: too few positions with rows that the same batch ended"
+
+
+@pytest.mark.parametrize("position", [300, 700, 1100])
+def test_the_trail_says_of_each_entry_what_stands_against_it(views: Views, position: int) -> None:
+    entries = list(wandered())[:position]
+    follow(AUDIT_TRAIL, Excerpt(entries), views)
+    rows = [row for row in views.select(AUDIT_TRAIL, Query(TrailRow)) if isinstance(row, TrailRow)]
+    assert marks(entries) == {row.event_id: (row.corrected_by, row.voided) for row in rows}
 
 
 def test_what_an_event_leaves_as_it_was_makes_no_version(log: MemoryEventStore, views: Views) -> None:
@@ -59,34 +147,3 @@ def test_what_an_event_leaves_as_it_was_makes_no_version(log: MemoryEventStore, 
         times.sort()
         assert [end for _, end in times[:-1]] == [begin for begin, _ in times[1:]]
         assert times[-1][1] is None
-
-
-def test_a_time_is_the_last_position_recorded_by_then(log: MemoryEventStore, events: list[Recorded]) -> None:
-    for position in Random(5).sample(range(1, len(events)), 20):  # noqa: S311 -- same
-        moment = events[position - 1].envelope.recorded_at
-        by_then = max(each.position for each in events if each.envelope.recorded_at <= moment)
-        assert by_then == position_at(log, log.head(), moment)
-    assert position_at(log, log.head(), events[0].envelope.recorded_at - timedelta(seconds=1)) == 0
-
-
-def test_a_day_is_its_last_position_in_swedish_time(log: MemoryEventStore, events: list[Recorded]) -> None:
-    day = events[len(events) // 2].envelope.recorded_at.date()
-    by_then = [each.position for each in events if each.envelope.recorded_at.date() <= day]
-    assert by_then[-1] == position_after_day(log, log.head(), day)
-
-
-def test_what_had_happened_by_a_day_holds_nothing_later(log: MemoryEventStore, events: list[Recorded]) -> None:
-    late = next(each for each in events if each.envelope.is_late and each.topic == "support.visit-held.v1")
-    scope, day = late.envelope.scope, late.envelope.occurred_on
-
-    def visited_on(known_at: int) -> date | None:
-        memory = MemoryViews()
-        memory.prepare([COUNTY])
-        fold_happened(COUNTY, log, memory, day, known_at)
-        row = memory.select(COUNTY, Query(StandingRow, equals=(("scb_code", scope),)))[0]
-        assert isinstance(row, StandingRow)
-        assert row.standing.last_event_on is None or row.standing.last_event_on <= day
-        return row.standing.last_visit_on
-
-    assert visited_on(late.position) == day
-    assert visited_on(late.position - 1) != day

@@ -33,9 +33,14 @@ T = TypeVar("T")
 _BY_KIND: dict[str, Callable[[Random], str]] = {
     "record-number": lambda random: f"KS 2026/{random.randrange(1, 999)}",
     "decision-paragraph": lambda random: f"§ {random.randrange(1, 99)}",
-    "period": lambda _: "2025-01/2025-06",
     "person-ref": lambda random: f"p-{random.getrandbits(128):032x}",
 }
+# First and last day belong together.
+_PERIODS: list[dict[str, Any]] = [
+    {"observed_from": "2025", "observed_until": "2025"},
+    {"observed_from": "2024-11", "observed_until": "2025-06-15"},
+    {"observed_from": None, "observed_until": None},
+]
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,8 @@ class Filling:
         drawn = {
             name: self._field(name, field, action, lists.get(name)) for name, field in command.model_fields.items()
         }
+        if "observed_from" in drawn:
+            drawn |= self.random.choice(_PERIODS)
         return {**drawn, **self._fitting(command, drawn, action)}
 
     def _field(self, name: str, field: FieldInfo, action: Action, list_name: str | None) -> object:
@@ -78,7 +85,7 @@ class Filling:
             pool: list[object] = [*codes] or [self.value(parts[0], [], []) for _ in range(2)]
             return tuple(random.sample(list(dict.fromkeys(pool)), 1))
         if origin is dict:
-            return {random.choice(codes): random.randrange(1, 30)} if codes else {}
+            return {random.choice(codes): self.value(parts[1], [], [])} if codes else {}
         if codes:
             return random.choice(codes)
         if kind is UUID:
@@ -101,8 +108,10 @@ class Filling:
             return {"question_code": self.random.choice(left)} if left else {}
         if command is RecordFinding:
             if drawn["kind"] == "milieu_presence":
-                return {"milieu": "white-power", "observed_period": "2025"}
+                return {"milieu": "white-power", **_PERIODS[0]}
             return {"milieu": None, "lone_actor_aspect": False}
+        if command is HoldSession:
+            return {"headcount_by_group": dict.fromkeys(drawn["headcount_by_group"], "1-4")}
         if command is IdentifyExistingStructure and self.random.random() < 0.8:
             return {"kind": "cross_sector_network", "functioning": "yes"}
         if command is CreateNewGroup:
@@ -157,12 +166,12 @@ class Filling:
             ways += [("R4", {"revisit_on": None}), ("L5", {"revisit_on": self.today})]
         if command is RecordFinding:
             wrong = {"kind": "milieu_presence", "milieu": None, "lone_actor_aspect": False}
-            ways += [("R13", wrong), ("R13", {**wrong, "milieu": "religious", "observed_period": None})]
+            ways += [("R13", wrong), ("R13", {**wrong, "milieu": "religious", **_PERIODS[-1]})]
             ways += [("L3", {"finding_id": each}) for each in self._state(SituationPicture).finding_ids]
         if command is CreateNewGroup and self._state(StructureReview).has_working_network:
             ways.append(("R3", {"justification_code": None}))
         if command is HoldSession:
-            ways.append(("L4", {"headcount_by_group": {"parks": 0}}))
+            ways.append(("L4", {"headcount_by_group": {"parks": "0"}}))
         return ways
 
     def reason(self, action: Action) -> str | None:

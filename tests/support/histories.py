@@ -98,7 +98,7 @@ from domain.training.events import (
     TargetGroupMarkedNotRelevant,
 )
 from domain.training.events import EntryCorrected as TrainingEntryCorrected
-from domain.values import Step
+from domain.values import AttendanceBand, Step
 from tests.support.given import Story, event_id, given
 from tests.support.people import COORDINATOR, HERE
 
@@ -200,11 +200,11 @@ def planned_session(number: UUID = SESSION, stage: str = "basic") -> SessionPlan
     )
 
 
-def held_session(number: UUID = SESSION, **heads: int) -> SessionHeld:
+def held_session(number: UUID = SESSION, **heads: AttendanceBand) -> SessionHeld:
     """Return a held session."""
     return SessionHeld(
         session_id=number,
-        headcount_by_group={name.replace("_", "-"): count for name, count in heads.items()} or {"school-staff": 12},
+        headcount_by_group={name.replace("_", "-"): band for name, band in heads.items()} or {"school-staff": "5-19"},
         materials_version="basic-v1",
     )
 
@@ -239,7 +239,7 @@ TRAINED: list[Event] = [
     EARLY_GROUP,
     KEY_FUNCTION,
     planned_session(),
-    held_session(school_staff=12, student_health=2),
+    held_session(school_staff="5-19", student_health="1-4"),
 ]
 NONE_RELEVANT: list[Event] = [
     *JOINED,

@@ -143,7 +143,7 @@ class TestUnknownCodes:
     def test_are_told_with_field_and_list(self) -> None:
         session = HoldSession(
             session_id=AN_ID,
-            headcount_by_group={"parks": 4, "park-benches": 2},
+            headcount_by_group={"parks": "1-4", "park-benches": "1-4"},
             materials_version="basic-v9",
         )
 

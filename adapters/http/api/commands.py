@@ -6,18 +6,19 @@ import re
 from collections.abc import Callable
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Header, Path, Request, Response
+from fastapi import Depends, FastAPI, Path, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
 from adapters.http.api.describing import BEARER, OF_COMMANDS, required_header
-from adapters.http.identity import Core, Holder, token_holder
+from adapters.http.identity import services, token_holder
 from adapters.http.placing import place_of
 from adapters.http.problems import Problem
 from adapters.http.requests import ActBody, act_of, address_of, body_of
 from domain.aggregates import RULES
 from domain.decider import rule_ids
 from domain.messages import Command
+from domain.people import Actor
 from domain.values import Channel
 
 _KEY = re.compile(r"[A-Za-z0-9._:-]{8,200}")
@@ -74,34 +75,37 @@ def expected_version(given: str | None) -> int | None:
     return int(match[1])
 
 
-def json_only(request: Request) -> None:
-    """Refuse a body that is not declared as JSON. Raises Problem 415."""
+def json_sender(request: Request) -> Actor:
+    """Return whom the token of a request with JSON stands for. Raises Problem 401, 415.
+
+    The token comes first: nobody else is told what was wrong.
+    """
+    holder = token_holder(request)
     kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
         raise Problem(415, "unsupported-media-type")
+    return holder
 
 
-def router() -> APIRouter:
-    """Return the routes of all commands."""
-    made = APIRouter(
-        prefix="/api/v1/municipalities/{scb_code}",
-        tags=["commands"],
-        # A token comes first: nobody else is told what was wrong.
-        dependencies=[BEARER, Depends(token_holder), Depends(json_only)],
-        responses=OF_COMMANDS,
-    )
+def add_commands(app: FastAPI) -> None:
+    """Add the routes of all commands to the application itself.
+
+    A router between would try each of so many paths twice for every request.
+    """
     for command in RULES:
-        made.add_api_route(
-            f"/{address_of(command)}",
+        app.add_api_route(
+            f"/api/v1/municipalities/{{scb_code}}/{address_of(command)}",
             _endpoint(command),
             methods=["POST"],
+            tags=["commands"],
+            dependencies=[BEARER],
+            responses=OF_COMMANDS,
             operation_id=command.name.replace(".", "-"),
             summary=command.__name__,
             description=_description(command),
             response_model=DoneAnswer,
             openapi_extra={"parameters": _HEADERS},
         )
-    return made
 
 
 def _description(command: type[Command]) -> str:
@@ -121,13 +125,13 @@ def _endpoint(command: type[Command]) -> Callable[..., DoneAnswer]:
     def endpoint(
         scb_code: Scb,
         body: ActBody,
-        actor: Holder,
-        core: Core,
+        actor: Annotated[Actor, Depends(json_sender)],
+        request: Request,
         response: Response,
-        idempotency: Annotated[str | None, Header(alias="Idempotency-Key", include_in_schema=False)] = None,
-        if_match: Annotated[str | None, Header(alias="If-Match", include_in_schema=False)] = None,
     ) -> DoneAnswer:
-        key, version = idempotency_key(idempotency), expected_version(if_match)
+        core = services(request)
+        key = idempotency_key(request.headers.get("Idempotency-Key"))
+        version = expected_version(request.headers.get("If-Match"))
         place_of(core, scb_code, command.aggregate)
         try:
             channel = Channel.DEMO if core.is_demo else Channel.API  # invented data is marked in every event

@@ -10,6 +10,7 @@ from fastapi.security import HTTPBearer
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from adapters.http.moment import POSITION_HEADER
 from adapters.http.problems import MEDIA_TYPE
 
 Responses = dict[int | str, dict[str, Any]]
@@ -110,8 +111,13 @@ def _problems(*statuses: int) -> Responses:
 
 
 OF_COMMANDS = _problems(*_ANSWERS)
-OF_QUERIES = _problems(401, 403, 404, 422) | {
-    503: {**_problems(503)[503], "description": "The views have not come to `min_position`, or nothing can be read"}
+_POSITION = {"description": "How far the log had come at the moment shown", "schema": {"type": "integer"}}
+_TAG = {"description": "For `If-None-Match`", "schema": {"type": "string"}}
+OF_QUERIES: Responses = _problems(401, 403, 404, 422) | {
+    200: {"description": "The answer", "headers": {POSITION_HEADER: _POSITION, "ETag": _TAG}},
+    304: {"description": "Unchanged since the answer that `If-None-Match` names"},
+    422: {**_problems(422)[422], "description": "Malformed, or a moment that is still to come (`not-yet`)"},
+    503: {**_problems(503)[503], "description": "The views have not come so far, or nothing can be read in time"},
 }
 
 

@@ -5,26 +5,39 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from hashlib import sha256
-from json import dumps
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Path, Query, Request
-from pydantic import AfterValidator
-from starlette.responses import JSONResponse, Response
+from fastapi import APIRouter, Depends, Path, Query, Request
+from pydantic import AfterValidator, BaseModel
+from starlette.responses import Response
 
+from adapters.http.api.answers import (
+    ActionsAnswer,
+    CountyAnswer,
+    EventsAnswer,
+    MatrixRowAnswer,
+    MunicipalityAnswer,
+    QueueAnswer,
+    action_answer,
+    details_answer,
+    entry_answer,
+    matrix_row,
+    moment_answer,
+    waiting_answer,
+)
 from adapters.http.api.commands import Scb
 from adapters.http.api.describing import BEARER, OF_QUERIES
 from adapters.http.csv_sheet import csv_response, wants_csv
 from adapters.http.identity import Core, Holder, Language
+from adapters.http.moment import POSITION_HEADER, AsOf, HappenedBy, Moment, caught_up, moment_of
 from adapters.http.placing import actions_at, is_own, readable_place
 from adapters.http.problems import Problem
 from adapters.http.reading import MatrixFilter, TrailFilter
 from adapters.http.services import Services
-from adapters.http.shapes import action_json, attention_json, detail_json, matrix_row, trail_json
 from domain.decider import Place
 from domain.people import Actor
 from domain.standing import Membership, StepStatus
-from domain.values import Role, Step
+from domain.values import Role
 from workflows import places
 
 County = Annotated[str, Path(pattern=r"^[0-9]{2}$", description="SCB code of the county", examples=["17"])]
@@ -35,6 +48,17 @@ Position = Annotated[
 Cursor = Annotated[int | None, Query(ge=1, le=2**62, description="From `next` of the page before")]
 Limit = Annotated[int, Query(ge=1, le=500)]
 Format = Annotated[str | None, Query(alias="format", pattern="^(csv|json)$", description="`csv` for a sheet")]
+
+
+def _when(
+    core: Core, _actor: Holder, as_of: AsOf = None, happened_by: HappenedBy = None, min_position: Position = None
+) -> Moment:
+    """Return the moment that the caller asks for, after their own write is to be seen."""
+    caught_up(core, min_position)
+    return moment_of(core, as_of, happened_by)
+
+
+When = Annotated[Moment, Depends(_when)]
 
 State = Literal[StepStatus, Membership, "paused"]
 
@@ -58,17 +82,27 @@ Part = Annotated[
 router = APIRouter(prefix="/api/v1", tags=["queries"], dependencies=[BEARER], responses=OF_QUERIES)
 
 
-def answer(request: Request, content: Mapping[str, Any]) -> Response:
-    """Return the content with a weak ETag; 304 when the caller has it already."""
-    tag = f'W/"{sha256(dumps(content, sort_keys=True, default=str).encode()).hexdigest()[:32]}"'
+def answer(request: Request, content: BaseModel, when: Moment) -> Response:
+    """Return the content with a weak ETag and the position it shows; 304 when the caller has it already."""
+    body = content.model_dump_json().encode()
+    tag = f'W/"{sha256(body).hexdigest()[:32]}"'
     headers = {
         "ETag": tag,
+        # The past is asked for anew, too: what was set aside then may have been read since.
         "Cache-Control": "private, no-cache",
         "Vary": "Authorization, Accept-Language, Accept",
+        POSITION_HEADER: str(when.position),
     }
     if tag in request.headers.get("If-None-Match", ""):
         return Response(status_code=304, headers=headers)
-    return JSONResponse(dict(content), headers=headers)
+    return Response(body, media_type="application/json", headers=headers)
+
+
+def sheet(name: str, rows: Iterable[Mapping[str, Any]], when: Moment, more: str | None = None) -> Response:
+    """Return rows as a sheet; its name has the day when it shows the past."""
+    response = csv_response(f"{name}-{when.day}" if when.is_past else name, rows, more)
+    response.headers[POSITION_HEADER] = str(when.position)
+    return response
 
 
 def readable_county(code: str, actor: Actor) -> None:
@@ -79,134 +113,126 @@ def readable_county(code: str, actor: Actor) -> None:
         raise Problem(403, "forbidden")
 
 
-def caught_up(core: Services, position: int | None) -> None:
-    """Wait for one's own write. Raises Problem 503 when the views have not come so far in a second."""
-    if position is not None and not core.reading.wait(position):
-        raise Problem(503, "unavailable", headers={"Retry-After": "1"})
+def own_county(core: Services, code: str, actor: Actor) -> None:
+    """Refuse a county that the log does not belong to, as well. Raises Problem 404 or 403."""
+    readable_county(code, actor)
+    if code != core.county:
+        raise Problem(404, "not-found")
 
 
-@router.get("/counties/{code}")
+@router.get("/counties/{code}", response_model=CountyAnswer)
 def county(
     code: County,
     request: Request,
     actor: Holder,
     core: Core,
     lang: Language,
+    when: When,
     part: Part = None,
     state: State | None = None,
     attention: Annotated[str | None, Query(pattern="^(red|amber|info)$")] = None,
-    min_position: Position = None,
     fmt: Format = None,
 ) -> Response:
     """Return the county matrix: every municipality by the five steps, in alphabetical order (G1)."""
-    readable_county(code, actor)
-    caught_up(core, min_position)
-    day = core.clock.today()
-    rows = core.reading.matrix(code, actor, day, MatrixFilter(part, state, attention))
-    told = [matrix_row(row, core.world.definition, day, lang, core.world.codes) for row in rows]
+    own_county(core, code, actor)
+    rows = when.reading.matrix(code, actor, when.day, MatrixFilter(part, state, attention))
+    told = [matrix_row(row, core.world.definition, when.day, lang, core.world.codes) for row in rows]
     if wants_csv(request, fmt):
-        return csv_response("county", _matrix_sheet(told))
-    name = found.name if (found := places.county(code)) else code
-    return answer(
-        request,
-        {"code": code, "name": name, "day": day.isoformat(), "demo": core.is_demo, "municipalities": told},
+        return sheet("county", _matrix_sheet(told), when)
+    told_of = places.county(code)
+    found = CountyAnswer(
+        as_of=moment_answer(when),
+        demo=core.is_demo,
+        code=code,
+        name=told_of.name if told_of else code,
+        day=when.day,
+        municipalities=told,
     )
+    return answer(request, found, when)
 
 
-def _matrix_sheet(rows: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, Any]]:
+def _matrix_sheet(rows: Iterable[MatrixRowAnswer]) -> Iterator[dict[str, Any]]:
     for row in rows:
-        sheet = {name: row[name] for name in ("scb_code", "name", "county_part", "membership", "cycle", "paused")}
-        for step, cell in zip(Step, row["steps"], strict=True):
-            sheet |= {f"{step.value}_status": cell["status"], f"{step.value}_days": cell["days"]}
-        yield sheet | {"health": row["health"], "attention": len(row["attention"])}
+        names = {"scb_code", "name", "county_part", "membership", "cycle", "paused"}
+        cells = {f"{cell.step}_{name}": getattr(cell, name) for cell in row.steps for name in ("status", "days")}
+        yield {**row.model_dump(include=names), **cells, "health": row.health, "attention": len(row.attention)}
 
 
-@router.get("/municipalities/{scb_code}")
-def municipality(
-    scb_code: Scb, request: Request, actor: Holder, core: Core, lang: Language, min_position: Position = None
-) -> Response:
+@router.get("/municipalities/{scb_code}", response_model=MunicipalityAnswer)
+def municipality(scb_code: Scb, request: Request, actor: Holder, core: Core, lang: Language, when: When) -> Response:
     """Return where one municipality stands, and what its work consists of (M1)."""
     _readable(core, scb_code, actor)
-    caught_up(core, min_position)
-    day = core.clock.today()
-    row = core.reading.municipality(scb_code, actor, day)
+    row = when.reading.municipality(scb_code, actor, when.day)
     if row is None:
         raise Problem(404, "not-found")
-    details = core.reading.details(scb_code, actor)
-    return answer(
-        request,
-        {
-            **matrix_row(row, core.world.definition, day, lang, core.world.codes),
-            "day": day.isoformat(),
-            "demo": core.is_demo,
-            "details": {section: [detail_json(each) for each in rows] for section, rows in details.items()},
-        },
+    found = MunicipalityAnswer(
+        **dict(matrix_row(row, core.world.definition, when.day, lang, core.world.codes)),
+        as_of=moment_answer(when),
+        demo=core.is_demo,
+        day=when.day,
+        details=details_answer(when.reading.details(scb_code, actor)),
     )
+    return answer(request, found, when)
 
 
-@router.get("/municipalities/{scb_code}/actions")
-def actions(scb_code: Scb, request: Request, actor: Holder, core: Core, lang: Language) -> Response:
-    """Return what the caller may do now, and why the rest may not be done (C3)."""
+@router.get("/municipalities/{scb_code}/actions", response_model=ActionsAnswer)
+def actions(scb_code: Scb, request: Request, actor: Holder, core: Core, lang: Language, when: When) -> Response:
+    """Return what the caller may do, and why the rest may not be done (C3); of the past, by today's rules."""
     place = readable_place(core, actor, scb_code)
-    told = [action_json(each, scb_code, lang, core.world.codes) for each in actions_at(core, place, actor)]
-    return answer(request, {"scb_code": scb_code, "actions": told})
+    if when.happened_by:
+        raise Problem(422, "not-by-what-happened")
+    guards = core.guards.as_of(when.position, when.day) if when.is_past else core.guards
+    told = [action_answer(each, scb_code, lang, core.world.codes) for each in actions_at(core, guards, place, actor)]
+    return answer(request, ActionsAnswer(scb_code=scb_code, as_of=moment_answer(when), actions=told), when)
 
 
-@router.get("/municipalities/{scb_code}/timeline")
+@router.get("/municipalities/{scb_code}/timeline", response_model=EventsAnswer)
 def timeline(
     scb_code: Scb,
     request: Request,
     actor: Holder,
     core: Core,
     lang: Language,
+    when: When,
     cursor: Cursor = None,
     limit: Limit = 50,
-    min_position: Position = None,
     fmt: Format = None,
 ) -> Response:
     """Return what has happened in one municipality, the latest first, as sentences (A1)."""
     place = _readable(core, scb_code, actor)
-    caught_up(core, min_position)
     wanted = TrailFilter(municipality=scb_code, refusals=False, before=cursor, limit=limit)
-    if not is_own(core, place) and not core.reading.trail(wanted, actor):
+    if not is_own(core, place) and not when.reading.trail(wanted, actor):
         raise Problem(404, "not-found")  # beyond the county there is something to read once support was given
-    return _page(request, core, actor, lang, wanted, fmt)
+    return _page(request, core, actor, lang, when, wanted, fmt)
 
 
-@router.get("/work-queue")
+@router.get("/work-queue", response_model=QueueAnswer)
 def work_queue(
     request: Request,
     actor: Holder,
     core: Core,
     lang: Language,
+    when: When,
     county_code: Annotated[str | None, Query(alias="county", pattern=r"^[0-9]{2}$")] = None,
-    min_position: Position = None,
     fmt: Format = None,
 ) -> Response:
     """Return what waits across the municipalities: why, since when, and what clears it (C1)."""
-    readable_county(county_code or core.county, actor)
-    caught_up(core, min_position)
-    queue = core.reading.queue(county_code or core.county, actor, core.clock.today())
-    told = [
-        {
-            "scb_code": standing.scb_code,
-            "name": standing.name,
-            **attention_json(each, lang, core.world.codes),
-        }
-        for standing, each in queue
-    ]
+    own_county(core, county_code or core.county, actor)
+    queue = when.reading.queue(core.county, actor, when.day)
+    told = [waiting_answer(standing, each, lang, core.world.codes) for standing, each in queue]
     if wants_csv(request, fmt):
         names = ("scb_code", "name", "severity", "reason", "since", "step", "text", "clears")
-        return csv_response("work-queue", ({name: row[name] for name in names} for row in told))
-    return answer(request, {"items": told, "demo": core.is_demo})
+        return sheet("work-queue", ({name: getattr(row, name) for name in names} for row in told), when)
+    return answer(request, QueueAnswer(as_of=moment_answer(when), demo=core.is_demo, items=told), when)
 
 
-@router.get("/trail")
+@router.get("/trail", response_model=EventsAnswer)
 def trail(
     request: Request,
     actor: Holder,
     core: Core,
     lang: Language,
+    when: When,
     county_code: Annotated[str | None, Query(alias="county", pattern=r"^[0-9]{2}$")] = None,
     municipality: Annotated[str | None, Query(pattern=r"^[0-9]{4}$")] = None,
     actor_ref: Annotated[str | None, Query(alias="actor", pattern=r"^p-[0-9a-f]{32}$")] = None,
@@ -215,12 +241,10 @@ def trail(
     last_day: Annotated[date | None, Query(alias="to")] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
-    min_position: Position = None,
     fmt: Format = None,
 ) -> Response:
     """Return the county-wide trail: who, when, why, caused by what; refusals too (A1)."""
     readable_county(county_code or core.county, actor)
-    caught_up(core, min_position)
     wanted = TrailFilter(
         # What is of no other county is this log's own, support beyond the county, too.
         county=None if county_code == core.county else county_code,
@@ -232,12 +256,14 @@ def trail(
         before=cursor,
         limit=limit,
     )
-    return _page(request, core, actor, lang, wanted, fmt)
+    return _page(request, core, actor, lang, when, wanted, fmt)
 
 
-def _page(request: Request, core: Services, actor: Actor, lang: str, wanted: TrailFilter, fmt: str | None) -> Response:
-    rows = core.reading.trail(wanted, actor)
-    told = [trail_json(row, lang, core.world.codes) for row in rows]
+def _page(
+    request: Request, core: Services, actor: Actor, lang: str, when: Moment, wanted: TrailFilter, fmt: str | None
+) -> Response:
+    rows = when.reading.trail(wanted, actor)
+    told = [entry_answer(row, lang, core.world.codes) for row in rows]
     following = rows[-1].position if len(rows) == wanted.limit else None
     if wants_csv(request, fmt):
         names = (
@@ -245,8 +271,10 @@ def _page(request: Request, core: Services, actor: Actor, lang: str, wanted: Tra
             "reason", "channel", "late", "voided", "corrected_by", "causation_id", "event_id",
         )  # fmt: skip
         more = f"{request.url.path}?{request.url.include_query_params(cursor=following).query}" if following else None
-        return csv_response("trail", ({name: row[name] for name in names} for row in told), more)
-    return answer(request, {"events": told, "next": following, "demo": core.is_demo})
+        rows_told = (row.model_dump(mode="json", include=set(names)) for row in told)
+        return sheet("trail", ({name: row[name] for name in names} for row in rows_told), when, more)
+    found = EventsAnswer(as_of=moment_answer(when), demo=core.is_demo, events=told, next=following)
+    return answer(request, found, when)
 
 
 def _readable(core: Services, scb_code: str, actor: Actor) -> Place:

@@ -377,4 +377,4 @@ def _coded(
     codes, values = desk.visit.codes, tuple(typed.get(name, ()))
     options = [*codes.options(list_name), *(each for each in values if each)]
     labelled = tuple((each, codes.label(list_name, each, desk.visit.lang)) for each in dict.fromkeys(options))
-    return FormField(name, "one", *told, required, labelled, values, {}, tuple(errors.get(name, ())))
+    return FormField(name, "one", *told, required, labelled, values, errors=tuple(errors.get(name, ())))

@@ -9,6 +9,7 @@ from datetime import date
 from adapters.http.pages.naming import EVENT_OF, Details, section_words
 from adapters.http.pages.visiting import Visit
 from adapters.i18n.wording import field_label, topic_title
+from adapters.i18n.words import capital
 from domain.messages import TOPICS
 from projections.municipality import DetailRow
 
@@ -35,8 +36,17 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "decision": ("decision_ref", "trigger", "actor_code"),
     "contact": ("function", "org_unit", "is_deputy", "also_national_contact"),
     "version": ("version", "review_due_on"),
-    "answer": ("question_code", "assessment", "source_type", "observed_period"),
-    "finding": ("kind", "dimension", "milieu", "locality_level", "level", "source_type", "observed_period"),
+    "answer": ("question_code", "assessment", "source_type", "observed_from", "observed_until"),
+    "finding": (
+        "kind",
+        "dimension",
+        "milieu",
+        "locality_level",
+        "level",
+        "source_type",
+        "observed_from",
+        "observed_until",
+    ),
     "structure": ("kind", "sectors", "functioning", "meets_per_year", "justification_code"),
     "placement": ("structure_id", "org_unit_kind"),
     "responsibility": ("signal_kind", "ordered_functions"),
@@ -140,9 +150,8 @@ def _groups(visit: Visit, rows: Sequence[DetailRow], details: Details, names: Ma
     sessions = [row for row in details.get("session", ()) if row.status != "cancelled"]
 
     def came(row: DetailRow, session: DetailRow) -> str:
-        heads = session.fields.get("headcount_by_group", {}).get(row.ref)
-        if heads is not None:
-            return cat.text("ui.group.came", count=int(heads))
+        if band := session.fields.get("headcount_by_group", {}).get(row.ref):
+            return capital(cat.text("ui.group.came", heads=words.show("headcount_by_group", band)))
         is_called = row.ref in session.fields.get("groups", ()) and session.status == "planned"
         return cat.text("ui.status.planned") if is_called else ""
 

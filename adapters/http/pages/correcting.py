@@ -7,11 +7,11 @@ from uuid import UUID
 
 from starlette.responses import Response
 
+from adapters.http.api.answers import trail_sentence
 from adapters.http.pages.fields import Filling, FormField, Shape, shape_of, typed_of, value_of
 from adapters.http.pages.visiting import Form, Visit, with_query
 from adapters.http.problems import Problem
 from adapters.http.reading import TrailFilter
-from adapters.http.shapes import trail_sentence
 from adapters.i18n.wording import command_title
 from domain.correction import EntryCorrection
 from domain.decider import Place
@@ -79,7 +79,7 @@ def _target(visit: Visit, place: Place) -> tuple[TrailRow, type[Event]]:
         return row, kind
     aggregate = row.topic.split(".", maxsplit=1)[0]
     corrections = TrailFilter(
-        municipality=place.scb_code, topic=f"{aggregate}.entry-corrected.v1", refusals=False, limit=500
+        municipality=place.scb_code, topic=f"{aggregate}.entry-corrected.", refusals=False, limit=500
     )
     for each in reversed(visit.core.reading.trail(corrections, visit.actor)):
         if each.fields.get("target_event_id") == row.event_id and not each.voided:

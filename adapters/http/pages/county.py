@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from adapters.http.api import queries
 from adapters.http.pages.clearing import clearing
-from adapters.http.pages.visiting import Reader, Visit, Visiting, with_query
+from adapters.http.pages.visiting import Reader, Viewing, Visit, with_query
 from adapters.http.problems import Problem
 from adapters.http.reading import MatrixFilter, MatrixRow
 from adapters.i18n.wording import attention_clears, attention_text, command_title
@@ -91,7 +91,7 @@ def _cell(visit: Visit, standing: Standing, step: Step) -> StepCell:
 
 def waiting(visit: Visit, each: Attention, place: str = "") -> Waiting:
     """Return a reason for attention as the visitor reads it."""
-    found = clearing(each, visit.actor)
+    found = None if visit.moment.is_past else clearing(each, visit.actor)
     return Waiting(
         each,
         attention_text(each.reason, each.params, visit.cat, visit.codes),
@@ -103,15 +103,15 @@ def waiting(visit: Visit, each: Attention, place: str = "") -> Waiting:
 
 
 @router.get("/")
-def home(visit: Visiting) -> Response:
+def home(visit: Viewing) -> Response:
     """Go to the county."""
-    return RedirectResponse(f"/counties/{visit.core.county}", 303)
+    return RedirectResponse(visit.moment.at(f"/counties/{visit.core.county}"), 303)
 
 
 @router.get("/counties/{code}")
 def county(
     code: str,
-    visit: Visiting,
+    visit: Viewing,
     part: Chosen = None,
     state: queries.State | Literal[""] | None = None,
     attention: Chosen = None,
@@ -119,23 +119,23 @@ def county(
 ) -> Response:
     """Return the county matrix (G1); for the administrator, who reads none of it, the list of municipalities."""
     found = places.county(code)
-    if found is None:
+    if found is None or code != visit.core.county:
         raise Problem(404, "not-found")
     part, status, attention = part or None, state or None, attention or None
     if visit.actor.role is Role.ADMINISTRATOR:
         return visit.show("places.html", name=found.name, places=places.municipalities(code))
     if fmt == "csv":
         return queries.county(
-            code, visit.request, visit.actor, visit.core, visit.lang, part, status, attention, None, "csv"
+            code, visit.request, visit.actor, visit.core, visit.lang, visit.moment, part, status, attention, "csv"
         )
-    everything = visit.core.reading.matrix(code, visit.actor, visit.today)
+    everything = visit.reading.matrix(code, visit.actor, visit.today)
     wanted = MatrixFilter(part, status, attention)
     rows = everything
     if part or status or attention:
-        rows = visit.core.reading.matrix(code, visit.actor, visit.today, wanted)
+        rows = visit.reading.matrix(code, visit.actor, visit.today, wanted)
     known = {row.standing.scb_code for row in everything}
     filters = {"part": part, "state": status, "attention": attention}
-    return visit.show(
+    return visit.show_view(
         "county.html",
         name=found.name,
         code=code,
@@ -143,7 +143,7 @@ def county(
         rows=[(row, step_cells(visit, row.standing), _gravest(row)) for row in rows],
         counts=_counts(rows),
         unregistered=[]
-        if visit.actor.role is not Role.COORDINATOR
+        if visit.actor.role is not Role.COORDINATOR or visit.moment.is_past
         else [each for each in places.municipalities(code) if each.scb_code not in known],
         parts=sorted({row.county_part for row in everything if row.county_part}, key=places.swedish_key),
         states=_STATES,
@@ -171,6 +171,6 @@ def work_queue(visit: Reader, fmt: Format = None) -> Response:
     """Return what waits, why, and what clears it (C1)."""
     code = visit.core.county
     if fmt == "csv":
-        return queries.work_queue(visit.request, visit.actor, visit.core, visit.lang, code, None, "csv")
-    queue = visit.core.reading.queue(code, visit.actor, visit.today)
-    return visit.show("work_queue.html", items=[waiting(visit, each, standing.name) for standing, each in queue])
+        return queries.work_queue(visit.request, visit.actor, visit.core, visit.lang, visit.moment, code, "csv")
+    queue = visit.reading.queue(code, visit.actor, visit.today)
+    return visit.show_view("work_queue.html", items=[waiting(visit, each, standing.name) for standing, each in queue])

@@ -17,9 +17,10 @@ from adapters.http.pages.naming import Details
 from adapters.http.pages.visiting import Form, Visit
 from adapters.i18n.wording import field_help, field_label
 from adapters.i18n.words import Words
+from domain.values import FirstDay, LastDay
 from workflows.codes import code_fields
 
-Kind = Literal["one", "many", "ordered", "lines", "counts", "date", "number", "truth", "text"]
+Kind = Literal["one", "many", "ordered", "lines", "bands", "date", "number", "truth", "text"]
 _IN_ORDER = {"ordered_functions", "stages"}
 _RADIOS = 4
 _PLACES_IN_ORDER = 6
@@ -46,7 +47,8 @@ class FormField:
     required: bool
     options: tuple[tuple[str, str], ...] = ()
     values: tuple[str, ...] = ()
-    counts: Mapping[str, str] = field(default_factory=dict)
+    bands: tuple[tuple[str, str], ...] = ()
+    chosen: Mapping[str, str] = field(default_factory=dict)
     errors: tuple[str, ...] = ()
 
     @property
@@ -77,6 +79,8 @@ class FormField:
 def shape_of(name: str, info: FieldInfo, model: type[BaseModel]) -> Shape:
     """Return how a field is filled in."""
     optional = not info.is_required() or NoneType in get_args(info.annotation)
+    if any(each in (FirstDay, LastDay) for each in get_args(info.annotation)):
+        return Shape("text", (), optional)  # a month or a year is a good answer, and no picker of days takes it
     kind, options = _kind(name, _plain(info.annotation), has_list=name in code_fields(model))
     return Shape(kind, options, optional)
 
@@ -86,7 +90,7 @@ def _kind(name: str, inner: Any, *, has_list: bool) -> tuple[Kind, tuple[str, ..
     if origin is Literal:
         return "one", tuple(str(each) for each in get_args(inner))
     if origin is dict:
-        return "counts", ()
+        return "bands", _kind(name, _plain(get_args(inner)[1]), has_list=False)[1]
     if origin is tuple:
         part, options = _kind(name, _plain(get_args(inner)[0]), has_list=has_list)
         return ("lines" if part == "text" else "ordered" if name in _IN_ORDER else "many"), options
@@ -130,13 +134,13 @@ class Filling:
         kind: Kind = "one" if shape.kind == "number" and options else shape.kind
         if kind == "one" and not shape.optional and len(options) == 1 and sent not in self.typed:
             values = (options[0],)
-        counts = {
+        chosen = {
             each.removeprefix(f"{sent}."): got[0]
             for each, got in self.typed.items()
             if each.startswith(f"{sent}.") and got
         }
-        strangers = [each for each in (*values, *counts) if each and each not in options]
-        if kind in {"one", "many", "ordered", "counts"}:
+        strangers = [each for each in (*values, *chosen) if each and each not in options]
+        if kind in {"one", "many", "ordered", "bands"}:
             options = (*options, *dict.fromkeys(strangers))
         return FormField(
             sent,
@@ -146,7 +150,8 @@ class Filling:
             not shape.optional and kind != "truth",
             tuple((each, self.label(name, each)) for each in options),
             values,
-            counts,
+            tuple((each, self.words.show(name, each)) for each in shape.options) if kind == "bands" else (),
+            chosen,
             tuple(self.errors.get(name, ())),
         )
 
@@ -155,7 +160,7 @@ class Filling:
         return self.words.show("group_code" if name == "headcount_by_group" else name, value) or value
 
     def _options(self, name: str, shape: Shape, model: type[BaseModel]) -> tuple[str, ...]:
-        if shape.kind == "counts":
+        if shape.kind == "bands":
             return self._groups()
         if name in self.choices:
             return tuple(self.choices[name])
@@ -196,7 +201,7 @@ def value_of(name: str, shape: Shape, form: Form) -> object | None:
             return tuple(given)
         case "lines":
             return tuple(line.strip() for each in given for line in each.splitlines() if line.strip())
-        case "counts":
+        case "bands":
             prefix = f"{name}."
             sent = {each.removeprefix(prefix): got for each, got in form.items() if each.startswith(prefix)}
             return {group: got[0].strip() for group, got in sent.items() if got and got[0].strip()}

@@ -13,13 +13,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.responses import Response
 
 from adapters.http.api import queries
+from adapters.http.api.answers import trail_sentence
 from adapters.http.pages import correcting
 from adapters.http.pages.county import Format
 from adapters.http.pages.naming import names_of
 from adapters.http.pages.visiting import Reader, Visit, with_query
 from adapters.http.problems import Problem
 from adapters.http.reading import TrailFilter
-from adapters.http.shapes import trail_sentence
 from adapters.i18n.wording import field_label, reason_label, rule_title, sentence_of, topic_title
 from domain.aggregates import AGGREGATES, RULES
 from domain.messages import COMMANDS, TOPICS
@@ -104,7 +104,7 @@ def _marks(visit: Visit, row: TrailRow, *, is_hidden: bool) -> list[tuple[str, s
 
 def _correction_address(visit: Visit, row: TrailRow) -> str | None:
     command = COMMANDS.get(f"{row.topic.split('.', maxsplit=1)[0]}.correct-entry")
-    if command is None or not_yours(RULES[command], visit.actor, row.scb_code):
+    if command is None or visit.moment.is_past or not_yours(RULES[command], visit.actor, row.scb_code):
         return None
     return correcting.address(row) if correcting.can_be_corrected(row) else None
 
@@ -117,20 +117,20 @@ def timeline(
     place = visit.place(scb_code)
     if fmt == "csv":
         return queries.timeline(
-            scb_code, visit.request, visit.actor, visit.core, visit.lang, cursor, _SHEET, None, "csv"
+            scb_code, visit.request, visit.actor, visit.core, visit.lang, visit.moment, cursor, _SHEET, "csv"
         )
     path = f"/municipalities/{scb_code}/timeline"
     following = None
     if step:
-        standing = visit.core.reading.municipality(scb_code, visit.actor, visit.today)
+        standing = visit.reading.municipality(scb_code, visit.actor, visit.today)
         ids = standing.standing.cell(step).events if standing else ()
-        rows = visit.core.reading.events(ids, visit.actor)
+        rows = visit.reading.events(ids, visit.actor)
     else:
         wanted = TrailFilter(municipality=scb_code, refusals=False, before=cursor, limit=_PAGE)
-        rows = visit.core.reading.trail(wanted, visit.actor)
+        rows = visit.reading.trail(wanted, visit.actor)
         following = with_query(path, cursor=rows[-1].position) if len(rows) == _PAGE else None
-    names = names_of(visit, visit.core.reading.details(scb_code, visit.actor))
-    return visit.show(
+    names = names_of(visit, visit.reading.details(scb_code, visit.actor))
+    return visit.show_view(
         "timeline.html",
         place=place,
         step=step,
@@ -160,12 +160,12 @@ def trail(visit: Reader, fmt: Format = None) -> Response:
     )
     if fmt == "csv":
         return queries.trail(
-            visit.request, visit.actor, visit.core, visit.lang, visit.core.county, asked.municipality, asked.actor,
-            asked.kind, asked.first_day, asked.last_day, asked.cursor, _SHEET, None, "csv",
+            visit.request, visit.actor, visit.core, visit.lang, visit.moment, visit.core.county, asked.municipality,
+            asked.actor, asked.kind, asked.first_day, asked.last_day, asked.cursor, _SHEET, "csv",
         )  # fmt: skip
-    rows = visit.core.reading.trail(wanted, visit.actor)
+    rows = visit.reading.trail(wanted, visit.actor)
     more = len(rows) == _PAGE
-    return visit.show(
+    return visit.show_view(
         "trail.html",
         events=[told(visit, row) for row in rows],
         asked={name: asked.asked.get(name, "") for name in _FILTERS},
@@ -203,19 +203,19 @@ def _kinds(visit: Visit) -> list[tuple[str, str, list[tuple[str, str]]]]:
 @router.get("/events/{event_id}")
 def event(event_id: UUID, visit: Reader) -> Response:
     """Return one event with all that was recorded around it, and what belongs to the same act."""
-    row = visit.core.reading.event(str(event_id), visit.actor)
+    row = visit.reading.event(str(event_id), visit.actor)
     if row is None:
         raise Problem(404, "not-found")
-    names = names_of(visit, visit.core.reading.details(row.scb_code, visit.actor))
+    names = names_of(visit, visit.reading.details(row.scb_code, visit.actor))
     near = TrailFilter(municipality=row.scb_code, before=row.position + _NEAR, limit=2 * _NEAR)
     chain = [
         told(visit, each, names)
-        for each in visit.core.reading.trail(near, visit.actor)
+        for each in visit.reading.trail(near, visit.actor)
         if each.correlation_id == row.correlation_id and each.event_id != row.event_id
     ]
     kind = TOPICS.get(row.topic)
     words = visit.words(kind, names)
-    return visit.show(
+    return visit.show_view(
         "event.html",
         event=told(visit, row, names),
         title=topic_title(row.topic, visit.cat),

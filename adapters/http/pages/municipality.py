@@ -13,7 +13,7 @@ from adapters.http.pages.contents import parts
 from adapters.http.pages.county import step_cells, waiting
 from adapters.http.pages.history import told
 from adapters.http.pages.naming import names_of
-from adapters.http.pages.visiting import Visit, Visiting
+from adapters.http.pages.visiting import Viewing, Visit
 from adapters.http.placing import actions_at
 from adapters.http.problems import refusal_json
 from adapters.http.reading import TrailFilter
@@ -39,19 +39,21 @@ class Group:
 
 
 @router.get("/municipalities/{scb_code}")
-def municipality(scb_code: str, visit: Visiting, done: Annotated[int | None, Query(ge=0, le=2**62)] = None) -> Response:
+def municipality(scb_code: str, visit: Viewing, done: Annotated[int | None, Query(ge=0, le=2**62)] = None) -> Response:
     """Return the municipality's page; for the administrator, who reads none of it, its actions alone."""
     place = visit.place(scb_code)
+    if visit.moment.is_past:
+        done = None
     if done is not None and done <= visit.core.head():
-        visit.core.reading.wait(done)
-    details = visit.core.reading.details(scb_code, visit.actor)
+        visit.reading.wait(done)
+    details = visit.reading.details(scb_code, visit.actor)
     names = names_of(visit, details)
-    groups = action_groups(visit, place, names) if visit.actor.role in _ACTORS else []
+    groups = action_groups(visit, place, names) if visit.actor.role in _ACTORS and not visit.moment.is_past else []
     if visit.actor.role is Role.ADMINISTRATOR:
         return visit.show("actions_only.html", place=place, groups=groups, done=done)
-    row = visit.core.reading.municipality(scb_code, visit.actor, visit.today)
+    row = visit.reading.municipality(scb_code, visit.actor, visit.today)
     standing = row.standing if row else Standing(**place.model_dump())
-    return visit.show(
+    return visit.show_view(
         "municipality.html",
         place=place,
         part=places.county_part(scb_code),
@@ -71,14 +73,14 @@ def _saved(visit: Visit, scb_code: str, done: int | None) -> str:
     """Return what was just recorded, in words."""
     if done is None:
         return ""
-    rows = visit.core.reading.trail(TrailFilter(municipality=scb_code, before=done + 1, limit=1), visit.actor)
+    rows = visit.reading.trail(TrailFilter(municipality=scb_code, before=done + 1, limit=1), visit.actor)
     return told(visit, rows[0]).text if rows and rows[0].position == done else ""
 
 
 def action_groups(visit: Visit, place: Place, names: dict[str, str]) -> list[Group]:
     """Return what may be done now, and why the rest may not (C3)."""
     groups = {name: Group(visit.cat.text(f"aggregate.{name}")) for name in AGGREGATES}
-    for each in actions_at(visit.core, place, visit.actor):
+    for each in actions_at(visit.core, visit.core.guards, place, visit.actor):
         about = subject_of(visit, each, names)
         shown = {
             "title": command_title(each.command.name, visit.cat),

@@ -14,8 +14,8 @@ Details = Mapping[str, Sequence[DetailRow]]
 # The event whose fields a section's rows hold first.
 EVENT_OF = {
     "contact": "contact.contact-appointed.v1",
-    "answer": "situation-picture.question-answered.v1",
-    "finding": "situation-picture.finding-recorded.v1",
+    "answer": "situation-picture.question-answered.v2",
+    "finding": "situation-picture.finding-recorded.v2",
     "version": "situation-picture.picture-version-published.v1",
     "structure": "structure-review.existing-structure-identified.v1",
     "responsibility": "structure-review.responsibility-ordered.v1",

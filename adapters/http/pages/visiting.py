@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Annotated
@@ -17,8 +17,10 @@ from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from adapters.http.identity import Core, Session
+from adapters.http.moment import POSITION_HEADER, AsOf, HappenedBy, Moment, moment_of, now
 from adapters.http.placing import readable_place
 from adapters.http.problems import Problem
+from adapters.http.reading import Reading
 from adapters.http.services import Services, SignedIn
 from adapters.i18n.catalogue import LANGUAGES, Catalogue, catalogue
 from adapters.i18n.words import Words, lists_of
@@ -40,16 +42,20 @@ _ENVIRONMENT = Environment(
 )
 _STYLE = f"/static/femsteg.css?v={sha256((STATIC / 'femsteg.css').read_bytes()).hexdigest()[:12]}"
 
+# What a way to another moment leaves behind.
+_PASSING = {"as_of", "happened_by", "cursor", "done", "format"}
+
 Form = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One request by someone who is signed in."""
+    """One request by someone who is signed in; ``moment``: the one that the page shows."""
 
     request: Request
     core: Services
     session: SignedIn
+    moment: Moment
 
     @property
     def actor(self) -> Actor:
@@ -72,9 +78,14 @@ class Visit:
         return self.core.world.codes
 
     @property
+    def reading(self) -> Reading:
+        """The views as of the moment."""
+        return self.moment.reading
+
+    @property
     def today(self) -> date:
-        """The day in Sweden."""
-        return self.core.clock.today()
+        """The day in Sweden, on a page of the past that day."""
+        return self.moment.day
 
     def words(self, model: type[BaseModel] | None = None, names: Mapping[str, str] | None = None) -> Words:
         """Return how a model's values are worded, ids by their names where these are known."""
@@ -86,7 +97,24 @@ class Visit:
 
     def show(self, template: str, status: int = 200, /, **context: object) -> Response:
         """Return the page."""
-        return render(self.request, self.core, self.lang, self.session, template, status, context)
+        shown = {"moment": self.moment, "at": self.moment.at, "is_view": False, **context}
+        return render(self.request, self.core, self.lang, self.session, template, status, shown)
+
+    def show_view(self, template: str, /, **context: object) -> Response:
+        """Return a page that can be asked for as of any moment, with the way to other moments."""
+        path, kept = self.request.url.path, _kept(self.request)
+        page = self.show(
+            template,
+            is_view=True,
+            last_day=self.core.clock.today(),
+            kept=kept,
+            banner=banner(self.moment, self.cat),
+            back=with_query(path, **dict(kept)),
+            lasting=replace(self.moment, point=self.moment.position).at(with_query(path, **dict(kept))),
+            **context,
+        )
+        page.headers[POSITION_HEADER] = str(self.moment.position)
+        return page
 
 
 def render(
@@ -100,12 +128,13 @@ def render(
 ) -> Response:
     """Return a template as a page, with what every page is given."""
     cat = catalogue(lang)
+    context = {"moment": None, "at": str, "is_view": False, **context}
     own = session.actor.municipality if session else None
     place = places.place(own) if own else None
     html = _ENVIRONMENT.get_template(template).render(
         t=cat.text,
         day=cat.date,
-        moment=cat.datetime,
+        time=cat.datetime,
         lang=lang,
         languages=LANGUAGES,
         session=session,
@@ -118,6 +147,26 @@ def render(
         **context,
     )
     return HTMLResponse(html, status, {"Content-Language": lang, "Vary": "Cookie, Accept-Language"})
+
+
+def _kept(request: Request) -> list[tuple[str, str]]:
+    return [each for each in request.query_params.multi_items() if each[0] not in _PASSING and each[1]]
+
+
+def banner(moment: Moment, cat: Catalogue) -> str:
+    """Return what a page of the past says of itself; nothing on one of now."""
+    match moment.point:
+        case None:
+            return cat.text("ui.past.happened.now", day=moment.happened_by) if moment.happened_by else ""
+        case datetime() as time:
+            known = cat.text("ui.past.known.time", time=time)
+        case date() as day:
+            known = cat.text("ui.past.known.day", day=day)
+        case position:
+            known = cat.text("ui.past.known.position", position=position, day=moment.day)
+    if moment.happened_by:
+        return cat.text("ui.past.happened.then", day=moment.happened_by, known=known)
+    return cat.text("ui.past.looked", known=known)
 
 
 def here(request: Request) -> str:
@@ -152,10 +201,16 @@ async def sent_form(request: Request) -> Form:
 
 
 def _visit(request: Request, session: Session, core: Core) -> Visit:
-    return Visit(request, core, session)
+    return Visit(request, core, session, now(core))
 
 
-def _reader(visit: Annotated[Visit, Depends(_visit)]) -> Visit:
+def _view(request: Request, session: Session, core: Core, as_of: AsOf = None, happened_by: HappenedBy = None) -> Visit:
+    if session.actor.role is Role.ADMINISTRATOR:
+        return _visit(request, session, core)  # who reads no view has no use for its past
+    return Visit(request, core, session, moment_of(core, as_of, happened_by))
+
+
+def _reader(visit: Annotated[Visit, Depends(_view)]) -> Visit:
     if visit.actor.role is Role.ADMINISTRATOR:
         raise Problem(403, "forbidden")
     return visit
@@ -163,4 +218,5 @@ def _reader(visit: Annotated[Visit, Depends(_visit)]) -> Visit:
 
 Sent = Annotated[Form, Depends(sent_form)]
 Visiting = Annotated[Visit, Depends(_visit)]
+Viewing = Annotated[Visit, Depends(_view)]
 Reader = Annotated[Visit, Depends(_reader)]

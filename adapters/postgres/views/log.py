@@ -20,7 +20,7 @@ _SCOPE = (
     "SELECT originator_id FROM log.events WHERE scope = %s AND originator_version = 1 AND stream NOT LIKE 'audit/%%'"
 )
 _PLACE = f"SELECT notification_id FROM log.events WHERE originator_id IN ({_SCOPE}) AND event_id = %s"  # noqa: S608 -- ours
-_SINCE = (
+_HISTORY = (
     f"{_ROW} WHERE originator_id IN ({_SCOPE}) AND notification_id >= coalesce(({_PLACE}), 0) ORDER BY notification_id"
 )
 _OF = f"{_ROW} WHERE originator_id = ANY(%s) AND notification_id <= %s ORDER BY notification_id"
@@ -32,8 +32,14 @@ FROM (
 ) AS streams GROUP BY scope ORDER BY scope
 """
 _HEAD = "SELECT coalesce(max(notification_id), 0) FROM log.events"
+# Counted no further than anybody cares: to be asked for often must not cost more the longer the lag.
+MOST_BEHIND = 10_000
 _BEHIND = """
-SELECT count(*) FROM log.events WHERE notification_id > %s AND NOT topic LIKE ANY (%s)
+SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(recorded_at)), 0)::float8
+FROM (
+    SELECT recorded_at FROM log.events WHERE notification_id > %s AND NOT topic LIKE ANY (%s)
+    ORDER BY notification_id LIMIT %s
+) AS unread
 """
 
 
@@ -44,7 +50,7 @@ class PostgresLog:
     """
 
     def __init__(self, pool: Pool, mapper: FemstegMapper | None = None) -> None:
-        self._pool = pool
+        self.pool = pool
         self._mapper = mapper or FemstegMapper()
         # Frozen values by the thousand have no cycles: to look for them as often as usual takes half of the time.
         gc.set_threshold(_UNCOLLECTED, 10, 10)
@@ -53,13 +59,13 @@ class PostgresLog:
         """Return events after a position, in order."""
         return self._entries(_AFTER, [after, limit])
 
-    def since(self, scope: str, event_id: UUID) -> list[Entry]:
-        """Return a municipality's events from one of them on, in order; all when it is not there; audit left out."""
-        return self._entries(_SINCE, [scope, scope, event_id])
+    def history(self, scope: str, since: UUID | None = None) -> list[Entry]:
+        """Return a municipality's events in order, audit companions left out: from one of them on if it is there."""
+        return self._entries(_HISTORY, [scope, scope, since])
 
     def parts(self, until: int, events: int) -> list[list[UUID]]:
         """Return all streams up to a position, those of whole municipalities together, so many events at a time."""
-        with self._pool.connection() as connection:
+        with self.pool.connection() as connection:
             connection.execute("SET LOCAL statement_timeout = 0")
             found = connection.execute(_PARTS, [until]).fetchall()
         parts: list[list[UUID]] = [[]]
@@ -78,19 +84,22 @@ class PostgresLog:
 
     def head(self) -> int:
         """Return the position of the last event, 0 for an empty log."""
-        with self._pool.connection() as connection:
+        with self.pool.connection() as connection:
             found = connection.execute(_HEAD).fetchone()
         return int(found[0]) if found else 0
 
-    def behind(self, projection: Projection, position: int) -> int:
-        """Return how many events that matter to a projection come after a position."""
+    def behind(self, projection: Projection, position: int) -> tuple[int, float]:
+        """Return how many events that matter to a projection come after a position, and the first one's age in seconds.
+
+        No more than ``MOST_BEHIND`` are counted.
+        """
         others = [f"{prefix}%" for prefix in projection.passes_over]
-        with self._pool.connection() as connection:
-            found = connection.execute(_BEHIND, [position, others]).fetchone()
-        return int(found[0]) if found else 0
+        with self.pool.connection() as connection:
+            found = connection.execute(_BEHIND, [position, others, MOST_BEHIND]).fetchone()
+        return (found[0], max(found[1], 0.0)) if found else (0, 0.0)
 
     def _entries(self, statement: str, parameters: list[Any]) -> list[Entry]:
-        with self._pool.connection() as connection, connection.cursor(binary=True) as cursor:
+        with self.pool.connection() as connection, connection.cursor(binary=True) as cursor:
             rows = cursor.execute(statement.encode(), parameters, prepare=True).fetchall()
         return [self._entry(*row) for row in rows]
 

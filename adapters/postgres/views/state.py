@@ -11,10 +11,9 @@ from adapters.postgres.views.tables import BESIDE
 from projections.projection import Projection
 
 _STATES = """
-SELECT projection, version, position,
-       (SELECT count(*) FROM views.parked
-        WHERE parked.projection = tracking.projection AND parked.version = tracking.version)
-FROM views.tracking
+SELECT tracking.projection, tracking.version, tracking.position, count(stream), count(DISTINCT stream)
+FROM views.tracking LEFT JOIN views.parked USING (projection, version)
+GROUP BY tracking.projection, tracking.version, tracking.position
 """
 
 
@@ -22,13 +21,16 @@ FROM views.tracking
 class ViewState:
     """A projection's position, the events that matter to it and are still to be read, and those set aside.
 
+    ``lag_seconds``: the age of the first that is still to be read. ``parked_streams``: of those set aside.
     ``rebuilt``: how far a rebuild beside it has read, None where there is none.
     """
 
     name: str
     position: int
     lag: int
+    lag_seconds: float
     parked: int
+    parked_streams: int
     rebuilt: int | None
 
 
@@ -36,11 +38,11 @@ def states(pool: Pool, log: PostgresLog, projections: Iterable[Projection]) -> l
     """Return each projection's state."""
     with pool.connection() as connection:
         rows = connection.execute(_STATES).fetchall()
-    found = {(name, version): (position, parked) for name, version, position, parked in rows}
+    found = {(name, version): (position, events, streams) for name, version, position, events, streams in rows}
     told = []
     for each in projections:
-        position, parked = found.get((each.name, each.version), (0, 0))
+        position, events, streams = found.get((each.name, each.version), (0, 0, 0))
         beside = found.get((each.name + BESIDE, each.version))
-        lag = log.behind(each, position)
-        told.append(ViewState(each.name, position, lag, parked, beside[0] if beside else None))
+        behind = log.behind(each, position)
+        told.append(ViewState(each.name, position, *behind, events, streams, beside[0] if beside else None))
     return told

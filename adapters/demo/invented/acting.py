@@ -1,0 +1,181 @@
+"""Acting in an invented municipality: each wish through the handler, and mistakes that are corrected."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date, timedelta
+from random import Random
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+from adapters.demo.invented.telling import Telling, TellingClock
+from domain.aggregates import RULES
+from domain.correction import CorrectionCommand
+from domain.decider import State
+from domain.errors import Rejected
+from domain.messages import COMMANDS, Command
+from domain.people import Actor
+from domain.values import Channel, Role
+from workflows.act import Act, Override
+from workflows.handling import Handling
+from workflows.streams import stream_name
+from workflows.working import BY_STATE
+from workflows.world import World
+
+S = TypeVar("S", bound=State)
+T = TypeVar("T")
+
+_LONGEST_WAIT = 3.0  # times the usual one
+_YOUNG = 300
+_MONTH = 30  # days after which a late entry needs its reason
+# What turns out wrong, and what it should have been; ``voids`` where it never happened.
+_MISTAKES: dict[str, Sequence[dict[str, Any]]] = {
+    "support.log-contact": ({"voids": True}, {"correction": {"direction": "out"}}),
+    "support.hold-visit": ({"correction": {"functions_met": ["principal"]}},),
+    "situation-picture.answer-question": ({"correction": {"assessment": "mixed"}},),
+    "action-plan.write-section": ({"voids": True},),
+    "action-plan.add-measure": ({"correction": {"owner_function": "line-manager"}},),
+    "municipality.make-outreach": ({"correction": {"kind": "telephone"}},),
+    "training.agree-cascade": ({"voids": True},),
+    "contact.appoint-contact": ({"correction": {"function": "line-manager"}},),
+}
+
+
+class Enough(Exception):
+    """The history is as long as was asked for."""
+
+
+@dataclass(frozen=True)
+class People:
+    """Who acts in a municipality."""
+
+    coordinator: Actor
+    administrator: Actor
+    contact: Actor
+
+
+class Acting:
+    """Acts in one municipality, ``length`` events of them, spread over the working hours until ``until``."""
+
+    def __init__(
+        self,
+        scb_code: str,
+        world: World,
+        people: People,
+        random: Random,
+        telling: Telling,
+        clock: TellingClock,
+        *,
+        length: int,
+        until: float,
+    ) -> None:
+        self.code = scb_code
+        self.people = people
+        self.random = random
+        self._telling = telling
+        self._clock = clock
+        self._world = world
+        self._handling = Handling(telling, clock, world)
+        self._length = length
+        self._until = until
+        self._first_day = clock.today()
+        # A mistake or so a year is found and corrected, but no more than one in a hundred entries.
+        self._mistaken = min(0.01, 12 / length)
+
+    def wait(self) -> None:
+        """Let a while go by: mostly a short one, so that all is told by its end."""
+        left = max(self._until - self._clock.hours, 0.0)
+        usual = left / (self._length - self._telling.head() + 1)
+        self._clock.hours += usual * min(self.random.expovariate(1), _LONGEST_WAIT)
+
+    def do(
+        self, wish: Command, *, reason: str = "", override: str = "", late: int = 0, since: date | None = None
+    ) -> UUID:
+        """Act now, and return the id of the event that came of it. Raises Enough.
+
+        ``late``: so many days after it happened, but not before ``since``.
+        """
+        day = max(self.today - timedelta(days=late), since or self._first_day)
+        if (self.today - day).days > _MONTH:
+            reason = reason or "record-came-late"
+        overrides = (Override(override, self.any("override-reasons")),) if override else ()
+        actor = self.people.coordinator if override else self._actor(wish)
+        act = Act(wish, self.code, actor, self._key, Channel.DEMO, day, reason or None, overrides)
+        done = UUID(self._handling.handle(act).events[0].event_id)
+        self._count()
+        if wish.name in _MISTAKES and self.chance(self._mistaken):
+            self._correct(wish, done)
+        return done
+
+    def try_in_vain(self, wish: Command, by: Actor) -> None:
+        """Ask for what the rules refuse, which the log remembers. Raises Enough."""
+        with suppress(Rejected):
+            self._handling.handle(Act(wish, self.code, by, self._key, Channel.DEMO))
+        self._count()
+
+    def state(self, kind: type[S]) -> S:
+        """Return one of the municipality's states."""
+        return cast("S", self._telling.state(stream_name(BY_STATE[kind].name, self.code)))
+
+    @property
+    def today(self) -> date:
+        """The day."""
+        return self._clock.today()
+
+    def coming(self, most: int = 400) -> date:
+        """Return a day to come."""
+        return self.today + timedelta(days=self.random.randrange(1, most))
+
+    def chance(self, probability: float) -> bool:
+        """Throw the dice."""
+        return self.random.random() < probability
+
+    def any(self, list_name: str, *, but: Collection[str] = ()) -> str:
+        """Return any of a list's codes."""
+        options = self._world.codes.options(list_name)
+        return self.random.choice([each for each in options if each not in {"imported-history", *but}])
+
+    def some(self, options: Sequence[T], most: int = 3) -> tuple[T, ...]:
+        """Return some of these, at least one."""
+        return tuple(self.random.sample(options, self.random.randrange(1, min(most, len(options)) + 1)))
+
+    @property
+    def questions(self) -> Sequence[str]:
+        """The questions of a situation picture."""
+        return self._world.question_sets[max(self._world.question_sets)].questions
+
+    def new_id(self) -> UUID:
+        """Return an id for something new."""
+        return self._clock.new_id()
+
+    @property
+    def _key(self) -> str:
+        return f"{self.code}-{self._telling.head() + 1}"
+
+    def _count(self) -> None:
+        if self._telling.head() >= self._length:
+            raise Enough
+
+    def _actor(self, wish: Command) -> Actor:
+        roles = RULES[type(wish)].roles
+        if isinstance(wish, CorrectionCommand):
+            return self.people.coordinator
+        if Role.CONTACT in roles and self.chance(0.5):
+            return self.people.contact
+        return self.people.administrator if Role.ADMINISTRATOR in roles else self.people.coordinator
+
+    def _correct(self, wish: Command, entry: UUID) -> None:
+        """Correct an entry, and now and then find that it was right after all."""
+        changes = self.random.choice(_MISTAKES[wish.name])
+        corrects = cast("type[CorrectionCommand]", COMMANDS[f"{wish.aggregate}.correct-entry"])
+        of = {"assignment_id": wish.assignment_id} if hasattr(wish, "assignment_id") else {}
+        why = self.any("correction-reasons")
+        self.wait()
+        correction = self.do(corrects.model_validate({**of, "target_event_id": entry, **changes}), reason=why)
+        # Taking a correction back has all that follows judged anew, which takes long where much does.
+        if self._telling.head() < _YOUNG and self.chance(0.3):
+            back = {**of, "target_event_id": correction, "voids": True}
+            self.wait()
+            self.do(corrects.model_validate(back), reason="misunderstanding")

@@ -1,0 +1,60 @@
+"""Filling a demonstration's empty log with a county of invented municipalities, told by all processors at once."""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from itertools import islice
+from multiprocessing import get_context
+from os import cpu_count
+
+from adapters import main
+from adapters.demo.invented.county import Part, Size, history, parts
+from adapters.mapper import FemstegMapper
+from adapters.postgres.loading import Progress, line, load
+from adapters.settings import Settings
+
+_TASK_EVENTS = 2000
+_AHEAD = 2  # tasks for each process: the server's pace holds them back, not the memory
+
+_Task = tuple[Part, ...]
+_Told = tuple[int, str]
+
+
+def fill(url: str, settings: Settings, county: str, size: Size, progress: Progress) -> int:
+    """Tell a county of this size into an empty log, and return how many events came of it.
+
+    ``progress`` hears of each event twice. Raises LogInUse.
+    """
+    processes = cpu_count() or 1
+    # Ctrl-C is this process's to answer.
+    deaf = (signal.SIGINT, signal.SIG_IGN)
+    with ProcessPoolExecutor(processes, get_context("spawn"), initializer=signal.signal, initargs=deaf) as pool:
+        return load(url, _told(pool, settings, county, size, processes * _AHEAD), progress)
+
+
+def _told(pool: ProcessPoolExecutor, settings: Settings, county: str, size: Size, ahead: int) -> Iterator[_Told]:
+    """Yield what the processes tell, in the places' order, with a few tasks under way."""
+    under_way: deque[Future[_Told]] = deque()
+    for task in _tasks(size):
+        under_way.append(pool.submit(lines, settings, county, task))
+        if len(under_way) >= ahead:
+            yield under_way.popleft().result()
+    while under_way:
+        yield under_way.popleft().result()
+
+
+def _tasks(size: Size) -> Iterator[_Task]:
+    each = max(1, _TASK_EVENTS * size.places // size.events)
+    left = parts(size)
+    while task := tuple(islice(left, each)):
+        yield task
+
+
+def lines(settings: Settings, county: str, task: _Task) -> _Told:
+    """Return the lines of some municipalities' histories, and how many they are."""
+    world, mapper = main.world(settings), FemstegMapper()
+    told = [line(mapper.to_stored_event(event)) for part in task for event in history(world, county, part)]
+    return len(told), "".join(told)

@@ -1,0 +1,275 @@
+"""What the API answers questions with: rows and verdicts, worded in the caller's language, under one schema each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel
+
+from adapters.http.api.describing import RefusalAnswer
+from adapters.http.moment import Moment
+from adapters.http.problems import refusal_json
+from adapters.http.reading import MatrixRow
+from adapters.http.requests import address_of
+from adapters.i18n.catalogue import catalogue
+from adapters.i18n.wording import (
+    attention_clears,
+    attention_text,
+    command_title,
+    reason_label,
+    sentence_of,
+    topic_title,
+)
+from domain.process import ProcessDefinition
+from domain.standing import Membership, Standing, StepStatus
+from domain.values import Step
+from projections.audit_trail import TrailRow
+from projections.municipality import DetailRow
+from workflows.attention import Attention, Health, Severity, days_in_step, due_on
+from workflows.codes import Codes
+from workflows.guards import Action, Verdict
+
+
+class MomentAnswer(BaseModel):
+    """The moment in the past that is shown: how far the log had come, and the day for which all was derived."""
+
+    position: int
+    day: date
+    happened_by: date | None
+
+
+class ShownAnswer(BaseModel):
+    """``as_of`` is null for now; ``demo``: everything is invented."""
+
+    as_of: MomentAnswer | None
+    demo: bool
+
+
+class CellAnswer(BaseModel):
+    """A step of a municipality: state, age in days without pauses, due date, and the events behind it (G6)."""
+
+    step: Step
+    status: StepStatus
+    days: int | None
+    started_on: date | None
+    ended_on: date | None
+    due_on: date | None
+    blocked_by: str | None
+    events: list[str]
+
+
+class AttentionAnswer(BaseModel):
+    """A reason for attention: since when, why, what clears it, and the events that it follows from."""
+
+    reason: str
+    severity: Severity
+    since: date
+    step: Step | None
+    params: dict[str, str | int]
+    text: str
+    clears: str
+    events: list[str]
+
+
+class MatrixRowAnswer(BaseModel):
+    """A municipality by the five steps; one that is shown as a peer has neither code nor name."""
+
+    scb_code: str | None
+    name: str | None
+    county_part: str | None
+    membership: Membership
+    joined_on: date | None
+    cycle: int
+    paused: bool
+    health: Health | None
+    joint: bool
+    steps: list[CellAnswer]
+    attention: list[AttentionAnswer]
+
+
+class CountyAnswer(ShownAnswer):
+    """Every municipality of the county, in alphabetical order."""
+
+    code: str
+    name: str
+    day: date
+    municipalities: list[MatrixRowAnswer]
+
+
+class DetailAnswer(BaseModel):
+    """One part of a municipality's work: the fields of the events that it follows from, the latest event's id."""
+
+    ref: str
+    on: date
+    status: str
+    fields: dict[str, Any]
+    event_id: str
+
+
+class MunicipalityAnswer(MatrixRowAnswer, ShownAnswer):
+    """Where a municipality stands, and the parts of its work by section."""
+
+    day: date
+    details: dict[str, list[DetailAnswer]]
+
+
+class ActionAnswer(BaseModel):
+    """A command as it stands for the caller (C3): verdict, stream and version, and every rule that refuses it.
+
+    ``fixed``: fields that the action is about. ``choices``: what fields that point at something may point at.
+    ``reasons``: the list that ``reason`` is taken from. ``needs``: rules that depend on what is filled in.
+    """
+
+    command: str
+    title: str
+    verdict: Verdict
+    href: str
+    stream: str | None
+    version: int
+    fixed: dict[str, str]
+    choices: dict[str, list[str]]
+    reasons: str
+    needs: list[str]
+    refusals: list[RefusalAnswer]
+
+
+class ActionsAnswer(BaseModel):
+    """What the caller may do, and why the rest may not be done; ``as_of`` is null for now."""
+
+    scb_code: str
+    as_of: MomentAnswer | None
+    actions: list[ActionAnswer]
+
+
+class WaitingAnswer(AttentionAnswer):
+    """A reason for attention, with its municipality."""
+
+    scb_code: str
+    name: str
+
+
+class QueueAnswer(ShownAnswer):
+    """What waits, the gravest first."""
+
+    items: list[WaitingAnswer]
+
+
+class EntryAnswer(TrailRow):
+    """An event: who, when, why, caused by what, and a sentence; no ``fields`` where they are not for the caller."""
+
+    title: str
+    text: str
+    reason_text: str | None
+
+
+class EventsAnswer(ShownAnswer):
+    """A page of events, the latest first; ``next`` is the following page's ``cursor``, null where there is none."""
+
+    events: list[EntryAnswer]
+    next: int | None
+
+
+def moment_answer(moment: Moment) -> MomentAnswer | None:
+    """Return the moment in the past that is shown, None for now."""
+    if not moment.is_past:
+        return None
+    return MomentAnswer(position=moment.position, day=moment.day, happened_by=moment.happened_by)
+
+
+def matrix_row(row: MatrixRow, definition: ProcessDefinition, day: date, lang: str, codes: Codes) -> MatrixRowAnswer:
+    """Return a municipality of the county matrix."""
+    standing = row.standing
+    return MatrixRowAnswer(
+        scb_code=standing.scb_code or None,
+        name=standing.name or None,
+        county_part=row.county_part,
+        membership=standing.membership,
+        joined_on=standing.joined_on,
+        cycle=standing.cycle,
+        paused=standing.is_paused,
+        health=row.health,
+        joint=False,
+        steps=[_cell(standing, step, definition, day) for step in Step],
+        attention=[AttentionAnswer(**_attention(each, lang, codes)) for each in row.attention],
+    )
+
+
+def _cell(standing: Standing, step: Step, definition: ProcessDefinition, day: date) -> CellAnswer:
+    cell = standing.cell(step)
+    return CellAnswer(
+        step=step,
+        status=cell.status,
+        days=days_in_step(standing, step, day),
+        started_on=cell.started_on,
+        ended_on=cell.ended_on,
+        due_on=due_on(standing, step, definition, day),
+        blocked_by=cell.blocked_by,
+        events=list(cell.events),
+    )
+
+
+def _attention(each: Attention, lang: str, codes: Codes) -> dict[str, Any]:
+    words = catalogue(lang)
+    return {
+        "reason": each.reason,
+        "severity": each.severity,
+        "since": each.since,
+        "step": each.step,
+        "params": dict(each.params),
+        "text": attention_text(each.reason, each.params, words, codes),
+        "clears": attention_clears(each.reason, words),
+        "events": list(each.events),
+    }
+
+
+def waiting_answer(standing: Standing, each: Attention, lang: str, codes: Codes) -> WaitingAnswer:
+    """Return a reason for attention in the work queue."""
+    return WaitingAnswer(scb_code=standing.scb_code, name=standing.name, **_attention(each, lang, codes))
+
+
+def action_answer(action: Action, scb_code: str, lang: str, codes: Codes) -> ActionAnswer:
+    """Return one command as it stands for the caller."""
+    name = action.command.name
+    return ActionAnswer(
+        command=name,
+        title=command_title(name, catalogue(lang)),
+        verdict=action.verdict,
+        href=f"/api/v1/municipalities/{scb_code}/{address_of(action.command)}",
+        stream=action.stream if action.fixed.get("assignment_id") or "contact" not in action.stream else None,
+        version=action.version,
+        fixed=dict(action.fixed),
+        choices={field: list(values) for field, values in action.choices.items()},
+        reasons=action.reasons,
+        needs=list(action.needs),
+        refusals=[RefusalAnswer(**refusal_json(each, lang, codes)) for each in action.refusals],
+    )
+
+
+def details_answer(details: Mapping[str, list[DetailRow]]) -> dict[str, list[DetailAnswer]]:
+    """Return the parts of a municipality's work."""
+    return {section: [_detail(each) for each in rows] for section, rows in details.items()}
+
+
+def _detail(row: DetailRow) -> DetailAnswer:
+    return DetailAnswer(ref=row.ref, on=row.on, status=row.status, fields=row.fields, event_id=row.event_id)
+
+
+def entry_answer(row: TrailRow, lang: str, codes: Codes) -> EntryAnswer:
+    """Return an event."""
+    words = catalogue(lang)
+    return EntryAnswer(
+        **dict(row),
+        title=topic_title(row.topic, words),
+        text=trail_sentence(row, lang, codes),
+        reason_text=reason_label(row.reason, words, codes) if row.reason else None,
+    )
+
+
+def trail_sentence(row: TrailRow, lang: str, codes: Codes) -> str:
+    """Return what happened; only its title where the fields are not for the reader."""
+    words = catalogue(lang)
+    if not row.fields and row.classification == "protected":
+        return topic_title(row.topic, words)
+    return sentence_of(row.topic, row.fields, words, codes)

@@ -1,0 +1,78 @@
+"""A rebuild in a process of its own, so that its time and memory are nobody else's.
+
+``python -m tests.benchmarks.rebuilding URL UNTIL VIEW …`` prints the seconds and the megabytes that it took; with no
+view it makes none, and only decodes each event once.
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+from collections.abc import Sequence
+from time import perf_counter
+
+from adapters import log
+from adapters.postgres.pool import Pool
+from adapters.postgres.views.log import PostgresLog
+from adapters.postgres.views.rebuilding import Rebuild
+from adapters.postgres.views.store import PostgresViews
+from projections.projection import Entry
+from projections.registry import PROJECTIONS
+
+_PAGE = 2000
+
+
+class Until(PostgresLog):
+    """The log as it was when it had come to a position."""
+
+    def __init__(self, log: PostgresLog, position: int) -> None:
+        super().__init__(log.pool)
+        self._position = position
+
+    def head(self) -> int:
+        return min(super().head(), self._position)
+
+    def read(self, after: int, limit: int) -> list[Entry]:
+        return super().read(after, min(limit, self._position - after)) if after < self._position else []
+
+
+def in_a_process(url: str, until: int, *views: str) -> subprocess.Popen[str]:
+    """Begin one."""
+    command = [sys.executable, "-m", "tests.benchmarks.rebuilding", url, str(until), *views]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+
+
+def done(process: subprocess.Popen[str]) -> tuple[float, float]:
+    """Wait for it, and return the seconds and megabytes."""
+    told, _ = process.communicate()
+    assert process.returncode == 0
+    seconds, megabytes = json.loads(told)
+    return seconds, megabytes
+
+
+def main(url: str, until: int, views: Sequence[str]) -> None:
+    """Do it."""
+    log.configure(level=50)
+    pool = Pool(url, 12)
+    PostgresViews(pool).prepare(PROJECTIONS, checked=False)
+    whole = Until(PostgresLog(pool), until)
+    with pool.connection() as connection:
+        # Views that have read further would have the rebuild catch up with them.
+        connection.execute("UPDATE views.tracking SET position = 0, event_id = NULL WHERE position > %s", [until])
+    wanted = [each for each in PROJECTIONS if each.name in views]
+    started = perf_counter()
+    if wanted:
+        Rebuild(pool, whole, *wanted).run()
+    else:
+        after = 0
+        while page := whole.read(after, _PAGE):
+            after = page[-1].position
+    seconds = perf_counter() - started
+    pool.close()
+    print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]), sys.argv[3:])

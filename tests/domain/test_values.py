@@ -1,0 +1,109 @@
+"""Periods by their first and last day, and people by bands."""
+
+import re
+from datetime import date
+from itertools import pairwise
+from typing import Any, get_args
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from domain.messages import TOPICS
+from domain.situation_picture.commands import AnswerQuestion
+from domain.situation_picture.events import FindingRevised, QuestionAnswered
+from domain.training.commands import CorrectEntry, HoldSession
+from domain.training.events import SessionHeld
+from domain.values import AttendanceBand, FirstDay, LastDay, attendance_band, first_day, last_day
+from tests.support.histories import FINDING, SESSION
+
+ANSWER: dict[str, Any] = {"question_code": "strengths", "assessment": "mixed", "source_type": "police"}
+REVISED: dict[str, Any] = {"finding_id": FINDING, "level": "sporadic", "source_type": "police"}
+OBSERVED = [(AnswerQuestion, ANSWER), (QuestionAnswered, ANSWER)]
+
+
+class TestFirstAndLastDay:
+    @pytest.mark.parametrize(
+        ("said", "first", "last"),
+        [
+            ("2024", date(2024, 1, 1), date(2024, 12, 31)),
+            ("2024-02", date(2024, 2, 1), date(2024, 2, 29)),
+            ("2099-12", date(2099, 12, 1), date(2099, 12, 31)),
+            ("2024-02-03", date(2024, 2, 3), date(2024, 2, 3)),
+        ],
+    )
+    def test_are_those_of_a_year_or_month_and_a_day_is_both(self, said: str, first: date, last: date) -> None:
+        assert (first, last) == (first_day(said), last_day(said))
+
+    @pytest.mark.parametrize(
+        "said", ["", "24", "2024-2", "2024-13", "2024-02-30", "2024-", "2100", "1700000000", "våren", 2024]
+    )
+    @pytest.mark.parametrize("kind", [FirstDay, LastDay])
+    def test_are_of_nothing_else(self, kind: Any, said: object) -> None:
+        with pytest.raises(ValidationError, match="neither-year-month-nor-day"):
+            TypeAdapter(kind).validate_python(said)
+
+
+class TestAnObservedPeriod:
+    @pytest.mark.parametrize(("model", "fields"), OBSERVED)
+    @pytest.mark.parametrize("days", [{}, {"observed_from": None, "observed_until": None}])
+    def test_may_be_left_out(self, model: Any, fields: dict[str, Any], days: dict[str, None]) -> None:
+        assert model(**fields, **days).observed_until is None
+
+    @pytest.mark.parametrize(("model", "fields"), OBSERVED)
+    def test_may_be_a_single_day(self, model: Any, fields: dict[str, Any]) -> None:
+        made = model(**fields, observed_from="2024-03-04", observed_until="2024-03-04")
+
+        assert made.observed_from == made.observed_until == date(2024, 3, 4)
+
+    @pytest.mark.parametrize(("model", "fields"), [*OBSERVED, (FindingRevised, REVISED)])
+    @pytest.mark.parametrize(
+        ("days", "fault"),
+        [
+            ({"observed_from": "2024"}, "period-incomplete"),
+            ({"observed_until": "2024"}, "period-incomplete"),
+            ({"observed_from": "2024-03", "observed_until": "2024-02"}, "period-ends-before-it-starts"),
+        ],
+    )
+    def test_has_both_its_ends_in_order(
+        self, model: Any, fields: dict[str, Any], days: dict[str, str], fault: str
+    ) -> None:
+        with pytest.raises(ValidationError, match=fault) as wrong:
+            model(**fields, **days)
+
+        assert [("observed_until",)] == [each["loc"] for each in wrong.value.errors()]
+
+
+class TestAttendance:
+    def test_has_bands_without_gap_or_overlap(self) -> None:
+        ends = [[int(each) for each in re.findall(r"\d+", band)] for band in get_args(AttendanceBand)]
+
+        assert ends[0] == [0]
+        assert all(later[0] == earlier[-1] + 1 for earlier, later in pairwise(ends))
+        assert ends[-1] == [200]
+
+    def test_has_one_band_for_one_to_four(self) -> None:
+        assert {"1-4"} == {attendance_band(heads) for heads in (1, 2, 3, 4)}
+        assert ("0", "5-19") == (attendance_band(0), attendance_band(5))
+
+    @pytest.mark.parametrize("model", [HoldSession, SessionHeld])
+    @pytest.mark.parametrize("heads", [12, "12", "1-5", None])
+    def test_is_never_an_exact_number(self, model: Any, heads: object) -> None:
+        with pytest.raises(ValidationError, match="literal_error"):
+            model(session_id=SESSION, headcount_by_group={"parks": heads}, materials_version="unknown")
+
+    def test_is_never_corrected_into_an_exact_number(self) -> None:
+        with pytest.raises(ValidationError):
+            CorrectEntry.model_validate(
+                {"target_event_id": SESSION, "correction": {"headcount_by_group": {"parks": 12}}}
+            )
+
+    def test_is_told_by_no_event_in_a_table_of_numbers(self) -> None:
+        tables = {
+            topic: str(field.annotation)
+            for topic, event in TOPICS.items()
+            for field in event.model_fields.values()
+            if "dict[" in str(field.annotation)
+        }
+
+        assert "training.session-held.v2" in tables
+        assert [topic for topic, table in tables.items() if "int" in table.rpartition(",")[2]] == []
