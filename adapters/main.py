@@ -37,8 +37,8 @@ from workflows.handling import Handling
 from workflows.ports import Clock
 from workflows.world import World
 
-# A batch for each projection, and for its corrections a look into the log; readers keep all of their own.
-_FOLLOWING_CONNECTIONS = 2 * len(PROJECTIONS) + 2
+# A batch for each projection, the next one, and for corrections a look into the log; readers keep all of their own.
+_FOLLOWING_CONNECTIONS = 3 * len(PROJECTIONS) + 2
 # Whoever asks how things are is answered when all other connections are taken, too.
 _WATCHING_CONNECTIONS = 2
 

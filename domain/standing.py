@@ -27,6 +27,9 @@ class Cell(Message):
     events: tuple[str, ...] = ()
 
 
+_UNTOUCHED = Cell()
+
+
 class Pause(Message):
     """A time during which the journey's clock stood still."""
 
@@ -78,7 +81,7 @@ class Standing(Message):
 
     def cell(self, step: Step) -> Cell:
         """Return where a step stands."""
-        return self.steps.get(step, Cell())
+        return self.steps.get(step, _UNTOUCHED)
 
     @property
     def is_paused(self) -> bool:

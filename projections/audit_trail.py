@@ -60,6 +60,7 @@ class TrailRow(Row):
 def project(rows: Rows, recorded: Recorded) -> None:
     """Enter the event, and mark the entry that it corrects."""
     envelope, event = recorded.envelope, recorded.event
+    recorded_on = envelope.recorded_on
     rows.put(
         TrailRow(
             scb_code=envelope.scope,
@@ -71,7 +72,7 @@ def project(rows: Rows, recorded: Recorded) -> None:
             fields=event.model_dump(mode="json"),
             occurred_on=envelope.occurred_on,
             recorded_at=envelope.recorded_at,
-            recorded_on=envelope.recorded_on,
+            recorded_on=recorded_on,
             actor_ref=envelope.actor_ref,
             actor_role=envelope.actor_role,
             on_behalf_of=envelope.on_behalf_of,
@@ -84,7 +85,7 @@ def project(rows: Rows, recorded: Recorded) -> None:
             rests_on=envelope.rests_on,
             overrides=envelope.overrides,
             process_version=envelope.process_version,
-            late=envelope.is_late,
+            late=envelope.occurred_on < recorded_on,
             refusal=event.aggregate == "audit",
         )
     )

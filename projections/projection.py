@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Protocol, TypeVar
+from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
@@ -42,9 +43,6 @@ class Rows(Protocol):
     def delete(self, kind: type[R], *key: object) -> None:
         """Take a row away, if it is there."""
 
-    def forget(self, scb_code: str) -> None:
-        """Take all of a municipality's rows away, to be made anew."""
-
 
 @dataclass(frozen=True)
 class Unreadable:
@@ -72,11 +70,17 @@ class Parked:
 class Batch(Rows, Protocol):
     """Rows while a batch of events goes over them: each event's changes are valid from its position."""
 
+    def expect(self, scb_codes: Collection[str]) -> None:
+        """Have the rows of these municipalities at hand, read all at once."""
+
     def at(self, position: int) -> None:
         """Let what follows be valid from this position."""
 
     def undo(self) -> None:
         """Take back what was done at this position."""
+
+    def rewind(self, scb_code: str, position: int) -> None:
+        """Let a municipality's rows be again as they were at a position."""
 
     def parked_from(self, stream: str) -> int | None:
         """Return the position of the first event of the stream that is set aside."""
@@ -89,8 +93,10 @@ class Batch(Rows, Protocol):
 class Projection:
     """Name, version, rows and the function; the version is a part of its tables' names.
 
-    ``refolds``: a correction has the municipality's rows made anew from its corrected history; a projection that
-    shows both entries handles corrections itself. ``passes_over``: aggregates whose events never change a row of it.
+    An event may change no rows but those of its own municipality, since a rebuild sees no others.
+    ``refolds``: a correction has the municipality's rows made anew from where they were before the corrected entry;
+    a projection that shows both entries handles corrections itself. ``passes_over``: aggregates whose events never
+    change a row of it.
     """
 
     name: str
@@ -116,14 +122,21 @@ class Unstorable(Exception):
     """Rows were made that cannot be kept: the fault of one of the batch's events."""
 
 
-class Log(Protocol):
+class Earlier(Protocol):
+    """What came before a batch of events."""
+
+    def history(self, scope: str, since: UUID | None = None) -> Sequence[Entry]:
+        """Return the events of a municipality's streams in order, its audit companions left out.
+
+        ``since``: the id of the first one wanted; where there is no such event, all are returned.
+        """
+
+
+class Log(Earlier, Protocol):
     """What projections read of the log."""
 
     def read(self, after: int, limit: int) -> Sequence[Entry]:
         """Return events after a position, in order."""
-
-    def history(self, scope: str) -> Sequence[Entry]:
-        """Return the events of a municipality's streams, stream by stream, its audit companions left out."""
 
 
 @dataclass(frozen=True)

@@ -3,35 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeGuard
+from uuid import UUID
 
 from domain.correction import EntryCorrection, effective
 from domain.messages import Recorded
 from projections.projection import (
     Batch,
+    Earlier,
     Entry,
     Log,
     Parked,
     Projection,
-    Rows,
     RowsUnavailable,
     Unreadable,
     Unstorable,
     Views,
 )
 
-BATCH = 1000
+BATCH = 5000
 
 
 def follow(projection: Projection, log: Log, views: Views, batch: int = BATCH) -> int:
-    """Bring a projection up to the end of the log; return how many events it read."""
+    """Bring a projection up to the end of the log; return how many events it read.
+
+    While one batch is written the next one is read.
+    """
     total = 0
-    while True:
+    with ThreadPoolExecutor(1) as reader:
         after = views.position(projection)
         events = log.read(after, batch)
-        if events and advance(projection, after, events, log, views):
-            total += len(events)
-        if len(events) < batch:
-            return total
+        while events:
+            last, full = events[-1].position, len(events) == batch
+            ahead = reader.submit(log.read, last, batch) if full else None
+            if advance(projection, after, events, log, views):
+                total += len(events)
+                after, events = last, ahead.result() if ahead else ()
+            else:
+                after = views.position(projection)
+                events = log.read(after, batch) if full else ()
+    return total
 
 
 def advance(projection: Projection, after: int, events: Sequence[Entry], log: Log, views: Views) -> bool:
@@ -39,44 +51,39 @@ def advance(projection: Projection, after: int, events: Sequence[Entry], log: Lo
 
     Rows that cannot be kept are some event's fault: halving the batch finds which, and that one is set aside.
     """
-    last = events[-1]
 
     def work(batch: Batch) -> None:
         run(projection, events, log, batch)
 
-    def give_up(batch: Batch) -> None:
-        batch.park(unstorable(last))
-
     try:
-        return views.advance(projection, after, last.position, work, event_id=place(last)[1])
+        return views.advance(projection, after, events[-1].position, work, event_id=place(events[-1])[1])
     except Unstorable:
         if len(events) == 1:
-            return views.advance(projection, after, last.position, give_up, event_id=place(last)[1])
+            return advance(projection, after, [spoilt(events[0])], log, views)
         half = len(events) // 2
         return advance(projection, after, events[:half], log, views) and advance(
             projection, events[half - 1].position, events[half:], log, views
         )
 
 
-def run(projection: Projection, events: Sequence[Entry], log: Log, batch: Batch) -> None:
+def run(projection: Projection, events: Sequence[Entry], earlier: Earlier, batch: Batch) -> None:
     """Let events go over the rows; one that cannot be handled is set aside with all that follow in its stream."""
-    for each in events:
-        stream, _ = place(each)
+    batch.expect({each.envelope.scope for each in events if isinstance(each, Recorded)})
+    for index, each in enumerate(events):
         if isinstance(each, Unreadable):
             batch.park(_parked(each, each.error))
-        elif batch.parked_from(stream) is not None:
+        elif batch.parked_from(each.envelope.stream) is not None:
             batch.park(_parked(each, "Parked"))
         elif not each.topic.startswith(projection.passes_over):
-            _handle(projection, each, log, batch)
+            corrects = projection.refolds and isinstance(each.event, EntryCorrection)
+            _handle(projection, each, _reached(each, events[: index + 1], earlier, batch) if corrects else [], batch)
 
 
-def _handle(projection: Projection, recorded: Recorded, log: Log, batch: Batch) -> None:
-    corrects = projection.refolds and isinstance(recorded.event, EntryCorrection)
-    history = _history(log, recorded, batch) if corrects else []
+def _handle(projection: Projection, recorded: Recorded, reached: Sequence[Recorded], batch: Batch) -> None:
     batch.at(recorded.position)
     try:
-        if corrects:
-            _refold(projection, batch, recorded.envelope.scope, history)
+        if reached:
+            _refold(projection, batch, reached)
         else:
             projection.project(batch, recorded)
     except RowsUnavailable:
@@ -86,21 +93,49 @@ def _handle(projection: Projection, recorded: Recorded, log: Log, batch: Batch) 
         batch.park(_parked(recorded, type(error).__name__))
 
 
-def _refold(projection: Projection, rows: Rows, scope: str, history: Sequence[Recorded]) -> None:
-    rows.forget(scope)
-    for each in corrected(history):
-        projection.project(rows, each)
+def _refold(projection: Projection, batch: Batch, reached: Sequence[Recorded]) -> None:
+    batch.rewind(reached[0].envelope.scope, reached[0].position - 1)
+    for each in corrected(reached):
+        projection.project(batch, each)
 
 
-def _history(log: Log, until: Recorded, batch: Batch) -> list[Recorded]:
-    """Return the municipality's events up to one of them, without what is set aside."""
-    return [
-        each
-        for each in log.history(until.envelope.scope)
-        if isinstance(each, Recorded)
-        and each.position <= until.position
-        and each.position < (batch.parked_from(each.envelope.stream) or until.position + 1)
-    ]
+def _reached(correction: Recorded, events: Sequence[Entry], earlier: Earlier, batch: Batch) -> list[Recorded]:
+    """Return the municipality's events from the first one that the correction reaches, what is set aside left out.
+
+    It reaches the entry that it corrects, and what is corrected by any that come after that.
+    """
+    while True:
+        found, missing = _back_from(correction, events, batch)
+        wider = earlier.history(correction.envelope.scope, missing) if missing else ()
+        if not wider or wider[0].position >= events[0].position:
+            return found
+        events = wider
+
+
+def _back_from(correction: Recorded, events: Sequence[Entry], batch: Batch) -> tuple[list[Recorded], UUID | None]:
+    """Return what the events hold of that, and the id of an entry that lies before them."""
+    found: list[Recorded] = []
+    wanted: set[UUID] = set()
+    for each in reversed(events):
+        if not _matters(each, correction, batch):
+            continue
+        found.insert(0, each)
+        wanted.discard(each.envelope.event_id)
+        if isinstance(each.event, EntryCorrection):
+            wanted.add(each.event.target_event_id)
+        if not wanted:
+            break
+    return found, next(iter(wanted), None)
+
+
+def _matters(each: Entry, correction: Recorded, batch: Batch) -> TypeGuard[Recorded]:
+    return (
+        isinstance(each, Recorded)
+        and each.envelope.scope == correction.envelope.scope
+        and each.position <= correction.position
+        and each.position < (batch.parked_from(each.envelope.stream) or correction.position + 1)
+        and not each.envelope.stream.startswith("audit/")
+    )
 
 
 def corrected(history: Iterable[Recorded]) -> list[Recorded]:
@@ -119,11 +154,10 @@ def place(entry: Entry) -> tuple[str, str]:
     return entry.envelope.stream, str(entry.envelope.event_id)
 
 
-def unstorable(entry: Entry) -> Parked:
-    """Return how an event is set aside whose rows cannot be kept."""
-    return _parked(entry, "Unstorable")
+def spoilt(entry: Entry) -> Unreadable:
+    """Return an entry whose rows cannot be kept as one that is to be set aside."""
+    return Unreadable(entry.position, *place(entry), "Unstorable")
 
 
 def _parked(entry: Entry, error: str) -> Parked:
-    stream, event_id = place(entry)
-    return Parked(stream, event_id, entry.position, error)
+    return Parked(*place(entry), entry.position, error)

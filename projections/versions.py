@@ -2,28 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol, cast
+from uuid import UUID
 
-from projections.projection import Parked, R, Row, RowsUnavailable, Version
+from projections.projection import Entry, Parked, R, Row, RowsUnavailable, Version
 
 Key = tuple[type[Row], tuple[Any, ...]]
 
 
 class Stored(Protocol):
-    """The live rows as they were before the batch."""
+    """The rows as they were before the batch."""
+
+    def expect(self, kind: type[Row], scb_codes: Collection[str]) -> None:
+        """Have the rows of these municipalities at hand, read all at once."""
 
     def one(self, kind: type[Row], key: tuple[Any, ...]) -> Row | None:
         """Return the row with that key."""
 
-    def of(self, kind: type[Row], scb_code: str) -> Iterable[Row]:
-        """Return a municipality's rows."""
+    def of(self, kind: type[Row], scb_code: str, as_of: int | None = None) -> Iterable[Row]:
+        """Return a municipality's rows, as they are or as they were at a position."""
+
+
+class Nothing:
+    """What there is before the log's first event."""
+
+    def history(self, scope: str, since: UUID | None = None) -> Sequence[Entry]:  # noqa: ARG002 -- of any municipality
+        """Return no events."""
+        return ()
+
+    def expect(self, kind: type[Row], scb_codes: Collection[str]) -> None:
+        """Read nothing."""
+
+    def one(self, kind: type[Row], key: tuple[Any, ...]) -> Row | None:  # noqa: ARG002 -- of any kind
+        """Return no row."""
+        return None
+
+    def of(self, kind: type[Row], scb_code: str, as_of: int | None = None) -> Iterable[Row]:  # noqa: ARG002 -- same
+        """Return no rows."""
+        return ()
 
 
 def key_of(row: Row) -> tuple[Any, ...]:
     """Return the values of the row's key."""
-    return tuple(getattr(row, name) for name in row.key)
+    return tuple([getattr(row, name) for name in row.key])
 
 
 @dataclass(slots=True)
@@ -31,35 +55,46 @@ class _Slot:
     """A key's place: the row before the batch, and since then each change with its position."""
 
     stored: Row | None
+    scb_code: str = ""
     changes: list[tuple[int, Row | None]] = field(default_factory=list)
 
     def live(self) -> Row | None:
         return self.changes[-1][1] if self.changes else self.stored
 
+    def at(self, position: int) -> Row | None:
+        return next((row for since, row in reversed(self.changes) if since <= position), self.stored)
+
     def revert(self, position: int) -> None:
         if self.changes and self.changes[-1][0] == position:
             self.changes.pop()
 
-    def change(self, position: int, row: Row | None) -> None:
+    def change(self, position: int, row: Row | None) -> bool:
         """Enter a change; one event's last word counts, and one that changes nothing is none."""
         self.revert(position)
-        if row != self.live():
+        if changed := row != self.live():
             self.changes.append((position, row))
+        return changed
 
 
 class Versions:
     """The rows of one batch: read once, changed in memory, written at its end with every version between."""
 
-    def __init__(self, kinds: tuple[type[Row], ...], stored: Stored, position: int, parked: Iterable[Parked]) -> None:
+    def __init__(self, kinds: tuple[type[Row], ...], stored: Stored, after: int, parked: Iterable[Parked] = ()) -> None:
         self._kinds = kinds
         self._stored = stored
-        self._position = position
+        self._after = self._position = after
         self._slots: dict[Key, _Slot] = {}
         self._touched: list[_Slot] = []
+        self._changed: defaultdict[str, list[tuple[int, _Slot]]] = defaultdict(list)
         self._parked_from: dict[str, int] = {}
         for each in parked:
             self._parked_from.setdefault(each.stream, each.position)
         self.newly_parked: list[Parked] = []
+
+    def expect(self, scb_codes: Collection[str]) -> None:
+        """Have the rows of these municipalities at hand, read all at once."""
+        for kind in self._kinds:
+            _reading(lambda of=kind: self._stored.expect(of, scb_codes))  # type: ignore[misc]
 
     def at(self, position: int) -> None:
         """Let what follows be valid from this position."""
@@ -77,24 +112,21 @@ class Versions:
 
     def put(self, row: Row) -> None:
         """Put a row, in place of one with the same key."""
-        kind, key = type(row), key_of(row)
-        if kind.appended and (kind, key) not in self._slots:
-            self._slots[kind, key] = _Slot(None)
-        self._change(self._slot(kind, key), row)
+        slot = self._slot(type(row), key_of(row), is_new=row.appended)
+        slot.scb_code = row.scb_code
+        self._change(slot, row)
 
     def delete(self, kind: type[R], *key: object) -> None:
         """Take a row away, if it is there."""
         self._change(self._slot(kind, key), None)
 
-    def forget(self, scb_code: str) -> None:
-        """Take all of a municipality's rows away."""
-        for kind in self._kinds:
-            for row in list(_reading(lambda of=kind: self._stored.of(of, scb_code))):  # type: ignore[misc]
-                self._slot(kind, key_of(row))
-        for slot in self._slots.values():
-            row_now = slot.live()
-            if row_now is not None and row_now.scb_code == scb_code:
-                self._change(slot, None)
+    def rewind(self, scb_code: str, position: int) -> None:
+        """Let a municipality's rows be again as they were at a position."""
+        if position < self._after:
+            self._restore(scb_code, position)
+            return
+        for slot in [slot for since, slot in reversed(self._changed[scb_code]) if since > position]:
+            self._change(slot, slot.at(position))
 
     def parked_from(self, stream: str) -> int | None:
         """Return the position of the first event of the stream that is set aside."""
@@ -125,16 +157,27 @@ class Versions:
             if slot.changes:
                 yield key, slot.live()
 
-    def _slot(self, kind: type[Row], key: tuple[Any, ...]) -> _Slot:
+    def _restore(self, scb_code: str, position: int) -> None:
+        for kind in self._kinds:
+            then = self._of(kind, scb_code, position)
+            here = {key for (of, key), slot in self._slots.items() if of is kind and slot.scb_code == scb_code}
+            for key in {*then, *self._of(kind, scb_code), *here}:
+                self._change(self._slot(kind, key), then.get(key))
+
+    def _of(self, kind: type[Row], scb_code: str, as_of: int | None = None) -> dict[tuple[Any, ...], Row]:
+        return {key_of(row): row for row in _reading(lambda: self._stored.of(kind, scb_code, as_of))}
+
+    def _slot(self, kind: type[Row], key: tuple[Any, ...], *, is_new: bool = False) -> _Slot:
         found = self._slots.get((kind, key))
         if found is None:
-            found = _Slot(_reading(lambda: self._stored.one(kind, key)))
-            self._slots[kind, key] = found
+            stored = None if is_new else _reading(lambda: self._stored.one(kind, key))
+            found = self._slots[kind, key] = _Slot(stored, stored.scb_code if stored else "")
         return found
 
     def _change(self, slot: _Slot, row: Row | None) -> None:
-        slot.change(self._position, row)
-        self._touched.append(slot)
+        if slot.change(self._position, row):
+            self._touched.append(slot)
+            self._changed[slot.scb_code].append((self._position, slot))
 
 
 def _reading(read: Callable[[], Any]) -> Any:  # noqa: ANN401 -- returns what it is given to do

@@ -90,4 +90,5 @@ def _closed(event: object) -> list[tuple[ItemKind, str]]:
             return []
 
 
-WORK_QUEUE = Projection("work_queue", 2, (OpenItemRow,), project, passes_over=("audit.",))
+_NOTHING_WAITS = ("audit.", "contact.", "journey.", "municipality.", "situation-picture.", "structure-review.")
+WORK_QUEUE = Projection("work_queue", 2, (OpenItemRow,), project, passes_over=_NOTHING_WAITS)

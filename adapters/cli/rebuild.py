@@ -11,12 +11,13 @@ from adapters.postgres.views.rebuilding import accept_this_log
 @click.command()
 @name_argument
 @demo_option
-def rebuild(name: str, *, demo: bool) -> None:
+@click.option("--processes", type=click.IntRange(1), default=1, help="How many processes share the work.")
+def rebuild(name: str, *, demo: bool, processes: int) -> None:
     """Make the view NAME anew, or all of them, while servers go on; Ctrl-C leaves the old one in its place.
 
     With "all" also after the log itself was exchanged for another, which servers refuse to show old views of.
     """
     with opened_views(demo=demo, checked=name != ALL) as system:
-        rebuild_shown(system, *named(name))
+        rebuild_shown(system, *named(name), processes=processes)
         if name == ALL:
             accept_this_log(system.pool)

@@ -34,12 +34,13 @@ def opened_views(*, demo: bool, checked: bool = True) -> Iterator[System]:
         yield system
 
 
-def rebuild_shown(system: System, *projections: Projection) -> int:
+def rebuild_shown(system: System, *projections: Projection, processes: int = 1) -> int:
     """Rebuild projections together under a progress bar; return the position that they came to. Raises Ended."""
     head = system.log.head()
     with click.progressbar(length=max(head, 1), label=", ".join(each.name for each in projections)) as bar:
         try:
-            return Rebuild(system.pool, system.log, *projections).run(_onward(bar.update))
+            rebuild = Rebuild(system.pool, system.log, *projections, processes=processes)
+            return rebuild.run(_onward(bar.update))
         except RebuildUnderWay as error:
             raise Ended(f"Another process is rebuilding {error}.", FOUND_ERRORS) from error
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from threading import RLock
 from typing import Any
@@ -50,7 +50,7 @@ class MemoryViews:
             if self.position(projection) != after:
                 return False
             tables = {kind: self._tables[projection.table(kind)] for kind in projection.kinds}
-            rows = Versions(projection.kinds, _Live(tables), position, self.parked(projection))
+            rows = Versions(projection.kinds, _Stored(tables), after, self.parked(projection))
             work(rows)
             for kind, key, end in rows.closed():
                 tables[kind][key][-1] = replace(tables[kind][key][-1], valid_to=end)
@@ -80,22 +80,26 @@ class MemoryViews:
         return list(self._parked.get((projection.name, projection.version), ()))
 
 
-class _Live:
-    """The live rows of a projection."""
+class _Stored:
+    """The rows of a projection."""
 
     def __init__(self, tables: dict[type[Row], Table]) -> None:
         self._tables = tables
+
+    def expect(self, kind: type[Row], scb_codes: Collection[str]) -> None:
+        """All rows are at hand."""
 
     def one(self, kind: type[Row], key: tuple[Any, ...]) -> Row | None:
         """Return the row with that key."""
         found = self._tables[kind].get(key)
         return found[-1].row if found and found[-1].valid_to is None else None
 
-    def of(self, kind: type[Row], scb_code: str) -> Iterable[Row]:
-        """Return a municipality's rows."""
+    def of(self, kind: type[Row], scb_code: str, as_of: int | None = None) -> Iterable[Row]:
+        """Return a municipality's rows, as they are or as they were at a position."""
         for found in self._tables[kind].values():
-            if found[-1].valid_to is None and found[-1].row.scb_code == scb_code:
-                yield found[-1].row
+            for each in reversed(found):
+                if _is_valid(each, as_of) and each.row.scb_code == scb_code:
+                    yield each.row
 
 
 def _is_valid(version: Version, as_of: int | None) -> bool:

@@ -42,6 +42,7 @@ class Pool:
     """
 
     def __init__(self, url: str, size: int, *, hurried: bool = False) -> None:
+        self.url = url
         session = _HURRIED if hurried else _UNHURRIED
 
         def configure(connection: Connection[Any]) -> None:

@@ -11,7 +11,6 @@ import resource
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from time import perf_counter
 
 from adapters import log
@@ -25,18 +24,18 @@ from projections.registry import PROJECTIONS
 _PAGE = 2000
 
 
-@dataclass(frozen=True)
-class Until:
+class Until(PostgresLog):
     """The log as it was when it had come to a position."""
 
-    log: PostgresLog
-    position: int
+    def __init__(self, log: PostgresLog, position: int) -> None:
+        super().__init__(log.pool)
+        self._position = position
+
+    def head(self) -> int:
+        return min(super().head(), self._position)
 
     def read(self, after: int, limit: int) -> list[Entry]:
-        return self.log.read(after, min(limit, self.position - after)) if after < self.position else []
-
-    def history(self, scope: str) -> list[Entry]:
-        return [each for each in self.log.history(scope) if each.position <= self.position]
+        return super().read(after, min(limit, self._position - after)) if after < self._position else []
 
 
 def in_a_process(url: str, until: int, *views: str) -> subprocess.Popen[str]:

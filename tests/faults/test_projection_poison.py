@@ -7,7 +7,7 @@ whole projection; `go-on` forgets what is parked from one batch to the next, and
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -167,8 +167,19 @@ def test_other_streams_stay_within_two_seconds(desk: Desk) -> None:
     assert parked == [len(STREAMS)] * len(PROJECTIONS)
 
 
-def test_a_row_that_no_column_takes_parks_its_event_alone(desk: Desk) -> None:
-    """The database itself refuses what the projection made: the batch is halved until the event is found."""
+def followed(desk: Desk, projection: Projection) -> None:
+    follow(projection, desk.log, desk.views)
+
+
+def rebuilt(desk: Desk, projection: Projection) -> None:
+    Rebuild(desk.pool, desk.log, projection).run()
+
+
+@pytest.mark.parametrize("making", [followed, rebuilt])
+def test_a_row_that_no_column_takes_parks_its_event_alone(
+    desk: Desk, making: Callable[[Desk, Projection], None]
+) -> None:
+    """The database itself refuses what the projection made: halving what is written finds the event."""
     refused = 0
 
     def project(rows: Rows, recorded: Recorded) -> None:
@@ -180,7 +191,7 @@ def test_a_row_that_no_column_takes_parks_its_event_alone(desk: Desk) -> None:
             assert row
             rows.put(row.model_copy(update={"county_code": "17\0"}))
 
-    follow(replace(COUNTY, project=project), desk.log, desk.views)
+    making(desk, replace(COUNTY, project=project))
     assert refused >= 2, "void: the database was not asked"
     assert [each.error for each in desk.views.parked(COUNTY)] == ["Unstorable", *["Parked"] * (len(LATER) - 1)]
     assert fold(COUNTY, spared()) == desk.shown(COUNTY)

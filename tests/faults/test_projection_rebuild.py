@@ -17,10 +17,13 @@ import psycopg
 import pytest
 
 from adapters.postgres.views import rebuilding
+from adapters.postgres.views.loading import Loader
 from adapters.postgres.views.rebuilding import Rebuild, RebuildCancelled, RebuildUnderWay
 from adapters.postgres.views.store import PostgresViews
+from adapters.postgres.views.tracking import Superseded
 from domain.messages import Recorded
 from projections.county import COUNTY, StandingRow
+from projections.digest import digest
 from projections.projection import Projection, Query
 from projections.registry import PROJECTIONS
 from projections.running import follow
@@ -52,6 +55,39 @@ def test_what_is_rebuilt_is_what_the_log_says_now_and_at_any_time(desk: Desk, pr
     assert fold(projection, events) == desk.shown(projection)
     for position in range(3, len(events), 97):
         assert fold(projection, events[:position]) == desk.shown(projection, position)
+
+
+@pytest.mark.parametrize("processes", [1, 2])
+def test_shared_work_comes_to_the_same_to_the_last_version(
+    desk: Desk, processes: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rebuilding, "_PART", 100)
+    kept = []
+    for each in PROJECTIONS:
+        follow(each, desk.log, desk.views, batch=70)
+        kept.append(digest(each, desk.views))
+    counts: list[int] = []
+    Rebuild(desk.pool, desk.log, *PROJECTIONS, processes=processes).run(counts.append)
+    assert len(set(counts)) > 10, "void: the work was hardly shared"
+    assert kept == [digest(each, desk.views) for each in PROJECTIONS]
+
+
+def test_a_process_that_was_given_up_writes_nothing_more(desk: Desk) -> None:
+    """Its parent was killed, another rebuild has begun: their tables have the same names."""
+    late: list[type[BaseException]] = []
+
+    def meanwhile(_position: int) -> None:
+        if late:
+            return
+        last = desk.log.parts(desk.log.head(), 500)[-1]
+        try:
+            Loader(desk.pool, desk.log, [COUNTY], desk.log.head(), "an older token")(last)
+        except (Superseded, psycopg.errors.UniqueViolation) as error:  # the second where the new one wrote it before
+            late.append(type(error))
+
+    Rebuild(desk.pool, desk.log, COUNTY).run(meanwhile)
+    assert late, "void: nobody was late"
+    assert fold(COUNTY, list(history())) == desk.shown(COUNTY)
 
 
 def rebuild(desk: Desk) -> None:
@@ -148,7 +184,7 @@ def test_only_one_rebuilds_a_projection(desk: Desk) -> None:
 
 def test_following_goes_on_during_and_after(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """New events come while the rebuild runs; the follower's own cache of rows is of no use after the exchange."""
-    monkeypatch.setattr(rebuilding, "_PAGE", 50)
+    monkeypatch.setattr(rebuilding, "_PART", 50)
     follower = PostgresViews(desk.pool)
     follow(COUNTY, desk.log, follower, batch=100)
     moved: list[int] = []

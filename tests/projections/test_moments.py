@@ -11,6 +11,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import pairwise
 from random import Random
+from uuid import UUID
 
 import pytest
 
@@ -117,8 +118,8 @@ def test_entries_that_cannot_be_read_are_passed_over(broken: set[int]) -> None:
         def read(self, after: int, limit: int) -> list[Entry]:
             return [each for each in entries if each.position > after][:limit]
 
-        def history(self, scope: str) -> list[Entry]:
-            raise AssertionError(scope)
+        def history(self, scope: str, since: UUID | None = None) -> list[Entry]:
+            raise AssertionError(scope, since)
 
     for each in whole.entries:
         readable = [one for one in whole.entries if one.position not in broken]

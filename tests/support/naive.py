@@ -147,10 +147,12 @@ class Excerpt:
         """Return entries after a position, in order."""
         return [each for each in self.entries if each.position > after][:limit]
 
-    def history(self, scope: str) -> list[Entry]:
-        """Return a municipality's entries, stream by stream, its audit companions left out."""
-        streams: dict[str, list[Entry]] = {}
-        for each in self.entries:
-            if each.envelope.scope == scope and not each.envelope.stream.startswith("audit/"):
-                streams.setdefault(each.envelope.stream, []).append(each)
-        return [each for stream in streams.values() for each in stream]
+    def history(self, scope: str, since: UUID | None = None) -> list[Entry]:
+        """Return a municipality's entries in order, audit companions left out: from one of them on if it is there."""
+        found = [
+            each
+            for each in self.entries
+            if each.envelope.scope == scope and not each.envelope.stream.startswith("audit/")
+        ]
+        ids = [each.envelope.event_id for each in found]
+        return list(found[ids.index(since) if since in ids else 0 :])

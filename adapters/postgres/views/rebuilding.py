@@ -7,30 +7,33 @@ name is looked up again once the lock is free. The place of a rebuild is a suffi
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 from psycopg import Connection, sql
 
 from adapters.postgres.pool import Pool
 from adapters.postgres.views.leading import lock_number
-from adapters.postgres.views.live import LiveRows
+from adapters.postgres.views.loading import Loader, loaded
 from adapters.postgres.views.log import PostgresLog
 from adapters.postgres.views.origin import note_origin
-from adapters.postgres.views.store import step, storing
+from adapters.postgres.views.store import PostgresViews
 from adapters.postgres.views.tables import BESIDE, creation, indexes, live_key, table
-from adapters.postgres.views.tracking import Tracked, tracked
-from projections.projection import Entry, Log, Projection, Unstorable, Work
-from projections.running import place, run, unstorable
+from adapters.postgres.views.tracking import begin_load, move, tracked
+from projections.projection import Projection
+from projections.running import follow, place
 from workflows.ports import Unavailable
 
 Progress = Callable[[int], None]
 Cancelled = Callable[[], bool]
 
-_PAGE = 2000
-_CLOSE = 500
+_PART = 2000
 _TRIES = 20
+_INDEXED_AT_ONCE = 2
+_BOOKS = (sql.Identifier("views", "tracking"), sql.Identifier("views", "parked"))
 
 
 class RebuildCancelled(Exception):
@@ -44,191 +47,131 @@ class RebuildUnderWay(Exception):
 class Rebuild:
     """One rebuild of one projection or of several, which then share the reading of the log."""
 
-    def __init__(self, pool: Pool, log: Log, *projections: Projection) -> None:
+    def __init__(self, pool: Pool, log: PostgresLog, *projections: Projection, processes: int = 1) -> None:
+        self._pool = pool
         self._log = log
-        self._position = 0
-        self._beside = [_Beside(pool, log, each) for each in projections]
+        self._projections = projections
+        self._processes = processes
+        self._beside = PostgresViews(pool, BESIDE)
 
     def run(self, progress: Progress = lambda _: None, cancelled: Cancelled = lambda: False) -> int:
         """Read the whole log into new tables and exchange them; return the position of the last exchange.
 
         Raises RebuildCancelled and RebuildUnderWay.
         """
-        with ExitStack() as alone:
-            for each in self._beside:
-                alone.enter_context(each.alone())
+        with self._alone():
             try:
-                for each in self._beside:
-                    each.begin()
-                self._read(progress, cancelled)
-                at = max(each.finish() for each in self._beside)
+                self._load(progress, cancelled)
+                with ThreadPoolExecutor(_INDEXED_AT_ONCE) as indexers:
+                    list(indexers.map(self._index, self._projections))
+                at = max(self._take_place(each) for each in self._projections)
             except BaseException:
-                for each in self._beside:
-                    each.drop()
+                self._drop()
                 raise
         progress(at)
         return at
 
-    def _read(self, progress: Progress, cancelled: Cancelled) -> None:
-        while True:
-            if cancelled():
-                raise RebuildCancelled
-            entries = list(self._log.read(self._position, _PAGE))
-            if entries:
-                for each in self._beside:
-                    each.write(entries)
-                self._position = entries[-1].position
-            progress(self._position)
-            if len(entries) < _PAGE:
-                return
-
-
-class _Beside:
-    """A projection's new tables."""
-
-    def __init__(self, pool: Pool, log: Log, projection: Projection) -> None:
-        self._pool = pool
-        self._log = log
-        self._projection = projection
-        self._live = LiveRows(projection, Tracked(0, 0, None), BESIDE, complete=True)
-        self._position = 0
-
-    def finish(self) -> int:
-        """Make the indexes, catch up, and take the place of the tables that are read; return the position."""
-        self._index()
-        self._catch_up()
-        for left in reversed(range(_TRIES)):
-            if self._exchange(last=not left):
-                break
-        return self._position
-
     @contextmanager
-    def alone(self) -> Iterator[None]:
-        """Be the only one who rebuilds the projection. Raises RebuildUnderWay."""
-        number = lock_number(self._projection.name + BESIDE)
+    def _alone(self) -> Iterator[None]:
+        """Be the only one who rebuilds these projections. Raises RebuildUnderWay."""
         with self._pool.connection() as connection:
             connection.execute("SET idle_in_transaction_session_timeout = 0")
-            found = connection.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", number).fetchone()
-            if found != (True,):
-                raise RebuildUnderWay(self._projection.name)
+            for each in self._projections:
+                number = lock_number(each.name + BESIDE)
+                found = connection.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", number).fetchone()
+                if found != (True,):
+                    raise RebuildUnderWay(each.name)
             yield
             connection.execute("RESET idle_in_transaction_session_timeout")
 
-    def begin(self) -> None:
-        """Make the tables, empty."""
-        self.drop()
+    def _load(self, progress: Progress, cancelled: Cancelled) -> None:
+        """Write what the log says now."""
+        head, done = self._log.head(), 0
+        loader = Loader(self._pool, self._log, self._projections, head, self._begin())
+        with closing(loaded(loader, self._log.parts(head, _PART), self._processes)) as parts:
+            for events in chain([0], parts):
+                done += events
+                progress(done)
+                if cancelled():
+                    raise RebuildCancelled
         with self._pool.connection() as connection:
-            for kind in self._projection.kinds:
-                connection.execute(creation(self._projection, kind, BESIDE))
-                connection.execute(live_key(self._projection, kind, BESIDE))
-            connection.execute("INSERT INTO views.tracking (projection, version) VALUES (%s, %s)", self._name(BESIDE))
+            last = self._log.read(head - 1, 1)[0] if head else None
+            for each in self._projections:
+                move(connection, each, head, place(last)[1] if last else None, BESIDE)
 
-    def _catch_up(self) -> None:
-        while entries := list(self._log.read(self._position, _CLOSE)):
-            self.write(entries)
-            if len(entries) < _CLOSE:
-                return
+    def _begin(self) -> str:
+        """Make the tables, empty; return the token by which those who fill them are told from any before."""
+        self._drop()
+        with self._pool.connection() as connection:
+            for projection in self._projections:
+                for kind in projection.kinds:
+                    connection.execute(creation(projection, kind, BESIDE))
+                    connection.execute(live_key(projection, kind, BESIDE))
+            return begin_load(connection, self._projections, BESIDE)
 
-    def write(self, entries: list[Entry]) -> None:
-        """Write a page; what cannot be kept is found by halving, as in following."""
-        try:
-            with self._pool.connection() as connection:
-                self._step(connection, entries)
-        except Unstorable:
-            if len(entries) == 1:
-                with self._pool.connection() as connection:
-                    self._step(connection, entries, lambda batch: batch.park(unstorable(entries[0])))
-                return
-            half = len(entries) // 2
-            self.write(entries[:half])
-            self.write(entries[half:])
-
-    def _step(self, connection: Connection[Any], entries: list[Entry], work: Work | None = None) -> None:
-        to = Tracked(entries[-1].position, 0, place(entries[-1])[1])
-        self._live.connection = connection
-        with storing(self._live):
-            step(
-                connection,
-                self._projection,
-                self._live,
-                to,
-                work or (lambda batch: run(self._projection, entries, self._log, batch)),
-            )
-        self._live.committed(to.position)
-        self._position = to.position
-
-    def _index(self) -> None:
+    def _index(self, projection: Projection) -> None:
         with self._pool.connection() as connection:
             connection.execute("SET LOCAL statement_timeout = 0")
-            for kind in self._projection.kinds:
-                for statement in indexes(self._projection, kind, BESIDE):
+            for kind in projection.kinds:
+                for statement in indexes(projection, kind, BESIDE):
                     connection.execute(statement)
-                connection.execute(sql.SQL("ANALYZE {}").format(table(self._projection, kind, BESIDE)))
+                connection.execute(sql.SQL("ANALYZE {}").format(table(projection, kind, BESIDE)))
 
-    def _exchange(self, *, last: bool) -> bool:
-        """Catch up with what is read now and take its place; False when readers did not let go in time."""
-        before = self._position
+    def _take_place(self, projection: Projection, tries: int = _TRIES) -> int:
+        """Catch up and take the place of the tables that are read; return the position."""
+        follow(projection, self._log, self._beside)
         try:
-            with self._pool.connection() as connection:
-                connection.execute("SET LOCAL lock_timeout = '500ms'")
-                now = tracked(connection, self._projection, locking=True)
-                while now and self._position < now.position:
-                    entries = [each for each in self._log.read(self._position, _PAGE) if each.position <= now.position]
-                    self._step(connection, entries)
-                self._swap(connection, now)
-        except Unavailable:
-            self._forget_to(before)
-            if last:
+            return self._exchange(projection)
+        except Unavailable:  # readers did not let go in time
+            if tries == 1:
                 raise
-            return False
-        except Unstorable:
-            self._forget_to(before)
-            self._catch_up()
-            return False
-        return True
+            return self._take_place(projection, tries - 1)
 
-    def _swap(self, connection: Connection[Any], now: Tracked | None) -> None:
-        for kind in self._projection.kinds:
-            connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(table(self._projection, kind)))
-            connection.execute(
-                sql.SQL("ALTER TABLE {} RENAME TO {}").format(
-                    table(self._projection, kind, BESIDE), sql.Identifier(self._projection.table(kind))
-                )
-            )
-        for rows in ("views.tracking", "views.parked"):
-            of = sql.Identifier(*rows.split("."))
-            connection.execute(
-                sql.SQL("DELETE FROM {} WHERE projection = %s AND version = %s").format(of), self._name()
-            )
-            connection.execute(
-                sql.SQL("UPDATE {} SET projection = %s WHERE projection = %s AND version = %s").format(of),
-                [self._projection.name, *self._name(BESIDE)],
-            )
-        connection.execute(
-            "UPDATE views.tracking SET generation = %s WHERE projection = %s AND version = %s",
-            [now.generation + 1 if now else 0, *self._name()],
-        )
+    def _exchange(self, projection: Projection) -> int:
+        """Catch up with what is read now, while nobody moves it, and take its place."""
+        with self._pool.connection() as connection:
+            connection.execute("SET LOCAL lock_timeout = '500ms'")
+            now = tracked(connection, projection, locking=True)
+            follow(projection, self._log, self._beside)
+            at = self._beside.position(projection)
+            _swap(connection, projection, now.generation + 1 if now else 0)
+        return at
 
-    def _forget_to(self, position: int) -> None:
-        self._live.clear()
-        self._live.committed(position)
-        self._position = position
-
-    def drop(self) -> None:
+    def _drop(self) -> None:
         """Take away what there is, after a cancelled rebuild or one that was killed."""
         with self._pool.connection() as connection:
-            for kind in self._projection.kinds:
-                connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(table(self._projection, kind, BESIDE)))
-            for rows in ("views.tracking", "views.parked"):
-                connection.execute(
-                    sql.SQL("DELETE FROM {} WHERE projection = %s AND version = %s").format(
-                        sql.Identifier(*rows.split("."))
-                    ),
-                    self._name(BESIDE),
-                )
+            for projection in self._projections:
+                for kind in projection.kinds:
+                    connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(table(projection, kind, BESIDE)))
+                _forget(connection, projection, BESIDE)
 
-    def _name(self, suffix: str = "") -> list[Any]:
-        return [self._projection.name + suffix, self._projection.version]
+
+def _swap(connection: Connection[Any], projection: Projection, generation: int) -> None:
+    for kind in projection.kinds:
+        connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(table(projection, kind)))
+        connection.execute(
+            sql.SQL("ALTER TABLE {} RENAME TO {}").format(
+                table(projection, kind, BESIDE), sql.Identifier(projection.table(kind))
+            )
+        )
+    _forget(connection, projection)
+    for rows in _BOOKS:
+        connection.execute(
+            sql.SQL("UPDATE {} SET projection = %s WHERE projection = %s AND version = %s").format(rows),
+            [projection.name, projection.name + BESIDE, projection.version],
+        )
+    connection.execute(
+        "UPDATE views.tracking SET generation = %s WHERE projection = %s AND version = %s",
+        [generation, projection.name, projection.version],
+    )
+
+
+def _forget(connection: Connection[Any], projection: Projection, place: str = "") -> None:
+    for rows in _BOOKS:
+        connection.execute(
+            sql.SQL("DELETE FROM {} WHERE projection = %s AND version = %s").format(rows),
+            [projection.name + place, projection.version],
+        )
 
 
 def fill_new(pool: Pool, log: PostgresLog, projections: Sequence[Projection]) -> None:

@@ -14,12 +14,15 @@ _PAST = "valid_to IS NOT NULL AND int8range(valid_from, valid_to) @> %s::bigint"
 _STILL = "valid_to IS NULL AND valid_from <= %s::bigint"
 
 
-def selection(projection: Projection, query: Query, as_of: int | None) -> tuple[sql.Composed, list[Any]]:
-    """Return a statement and its parameters."""
+def selection(
+    projection: Projection, query: Query, as_of: int | None, place: str = ""
+) -> tuple[sql.Composed, list[Any]]:
+    """Return a statement and its parameters; ``place`` is empty for the rows that people read."""
+    of = table(projection, query.kind, place)
     if as_of is None:
-        parts = [_part(projection, query, "valid_to IS NULL", [])]
+        parts = [_part(of, query, "valid_to IS NULL", [])]
     else:
-        parts = [_part(projection, query, time, [as_of]) for time in (_STILL, _PAST)]
+        parts = [_part(of, query, time, [as_of]) for time in (_STILL, _PAST)]
     union = sql.SQL(" UNION ALL ").join(sql.SQL("({})").format(statement) for statement, _ in parts)
     statement = sql.SQL("SELECT {} FROM ({}) AS found ORDER BY {} {} LIMIT %s").format(
         names(list(columns(query.kind))), union, sql.Identifier(query.order), _direction(query)
@@ -28,12 +31,12 @@ def selection(projection: Projection, query: Query, as_of: int | None) -> tuple[
 
 
 def _part(
-    projection: Projection, query: Query, time: LiteralString, positions: list[int]
+    of: sql.Identifier, query: Query, time: LiteralString, positions: list[int]
 ) -> tuple[sql.Composed, list[Any]]:
     conditions, parameters = _conditions(query)
     statement = sql.SQL("SELECT {} FROM {} WHERE {} ORDER BY {} {} LIMIT %s").format(
         names(list(columns(query.kind))),
-        table(projection, query.kind),
+        of,
         sql.SQL(" AND ").join([sql.SQL(time), *conditions]),
         sql.Identifier(query.order),
         _direction(query),

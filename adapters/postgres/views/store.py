@@ -15,7 +15,7 @@ from adapters.postgres.views.live import LiveRows
 from adapters.postgres.views.origin import check_origin
 from adapters.postgres.views.selection import selection
 from adapters.postgres.views.tables import columns, creation, indexes, live_key, names, table
-from adapters.postgres.views.tracking import TRACKING, Tracked, park, parked, tracked
+from adapters.postgres.views.tracking import TRACKING, Tracked, move, park, parked, tracked
 from adapters.postgres.views.writing import write
 from projections.projection import Parked, Projection, Query, Row, Unstorable, Version, Work
 from projections.versions import Versions
@@ -24,10 +24,11 @@ _CREATION_LOCK = 7_036_801
 
 
 class PostgresViews:
-    """Views in the schema ``views`` of the log's own database."""
+    """Views in the schema ``views`` of the log's own database; ``place`` is empty for those that people read."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, place: str = "") -> None:
         self._pool = pool
+        self._place = place
         self._live: dict[str, LiveRows] = {}
 
     def prepare(self, projections: Iterable[Projection], *, checked: bool = True) -> None:
@@ -47,7 +48,7 @@ class PostgresViews:
     def position(self, projection: Projection) -> int:
         """Return how far the projection has read."""
         with self._pool.connection() as connection:
-            found = tracked(connection, projection)
+            found = tracked(connection, projection, self._place)
         return found.position if found else 0
 
     def advance(
@@ -55,13 +56,18 @@ class PostgresViews:
     ) -> bool:
         """Let ``work`` change rows, then move the position from ``after``: all or nothing."""
         with self._pool.connection() as connection:
-            now = tracked(connection, projection, locking=True)
+            now = tracked(connection, projection, self._place, locking=True)
             if now is None or now.position != after:
                 return False
             live = self._rows_at(connection, projection, now)
-            with storing(live):
-                step(connection, projection, live, Tracked(position, now.generation, event_id), work)
-        live.committed(position)
+            with storing():
+                rows = Versions(projection.kinds, live, after, live.parked)
+                work(rows)
+                write(connection, projection, rows, self._place)
+                park(connection, projection, rows.newly_parked, self._place)
+            move(connection, projection, position, event_id, self._place)
+        live.committed(rows, position)
+        self._live[projection.name] = live
         return True
 
     def select(self, projection: Projection, query: Query, as_of: int | None = None) -> Sequence[Row]:
@@ -97,10 +103,13 @@ class PostgresViews:
             check_origin(connection, [projection])
 
     def _rows_at(self, connection: Connection[Any], projection: Projection, now: Tracked) -> LiveRows:
-        """Return the rows known from the last batch, or none where someone else has worked since then."""
-        live = self._live.get(projection.name)
+        """Return the rows known from the last batch, or none where someone else has worked since then.
+
+        They are known again once this batch is kept.
+        """
+        live = self._live.pop(projection.name, None)
         if live is None or not live.is_of(projection, now):
-            live = self._live[projection.name] = LiveRows(projection, now)
+            live = LiveRows(projection, now, self._place)
         live.connection = connection
         return live
 
@@ -118,30 +127,13 @@ def make(connection: Connection[Any], projection: Projection) -> None:
     )
 
 
-def step(connection: Connection[Any], projection: Projection, live: LiveRows, to: Tracked, work: Work) -> None:
-    """Let ``work`` change rows and write what came of it, with the position that it led to."""
-    rows = Versions(projection.kinds, live, to.position, live.parked)
-    work(rows)
-    write(connection, projection, rows, live.place)
-    park(connection, projection, rows.newly_parked, live.place)
-    connection.execute(
-        "UPDATE views.tracking SET position = %s, event_id = %s WHERE projection = %s AND version = %s",
-        [to.position, to.event_id, projection.name + live.place, projection.version],
-    )
-    live.apply(rows)
-
-
 @contextmanager
-def storing(live: LiveRows) -> Iterator[None]:
-    """Forget what is known of the rows when a batch fails. Raises Unstorable for what no column takes."""
+def storing() -> Iterator[None]:
+    """Raise Unstorable for what no column takes."""
     try:
         yield
     except (psycopg.DataError, UnicodeEncodeError, psycopg.errors.ProgramLimitExceeded) as error:
-        live.clear()
         raise Unstorable from error
-    except BaseException:
-        live.clear()
-        raise
 
 
 def _versions(connection: Connection[Any], projection: Projection) -> Iterator[Version]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,6 +28,10 @@ CREATE TABLE IF NOT EXISTS views.origin (
     epoch text NOT NULL, system_identifier text NOT NULL
 )
 """
+
+
+class Superseded(Exception):
+    """What a process that was given up wanted to write into tables that are another's by now."""
 
 
 @dataclass(frozen=True)
@@ -74,3 +78,33 @@ def park(connection: Connection[Any], projection: Projection, events: Sequence[P
                 for each in events
             ],
         )
+
+
+def move(connection: Connection[Any], projection: Projection, to: int, event_id: str | None, place: str = "") -> None:
+    """Note how far a projection has read, and the last event's id."""
+    connection.execute(
+        "UPDATE views.tracking SET position = %s, event_id = %s WHERE projection = %s AND version = %s",
+        [to, event_id, projection.name + place, projection.version],
+    )
+
+
+def begin_load(connection: Connection[Any], projections: Iterable[Projection], place: str) -> str:
+    """Note that tables are to be filled, and return a token that no other filling has."""
+    found = connection.execute("SELECT pg_current_xact_id()::text").fetchone()
+    token = str(found and found[0])
+    for each in projections:
+        connection.execute(
+            "INSERT INTO views.tracking (projection, version, event_id) VALUES (%s, %s, %s)",
+            [each.name + place, each.version, token],
+        )
+    return token
+
+
+def load_on(connection: Connection[Any], projection: Projection, events: int, token: str, place: str) -> None:
+    """Count events that were written. Raises Superseded when the tables belong to another filling."""
+    found = connection.execute(
+        "UPDATE views.tracking SET position = position + %s WHERE projection = %s AND version = %s AND event_id = %s",
+        [events, projection.name + place, projection.version, token],
+    )
+    if not found.rowcount:
+        raise Superseded
