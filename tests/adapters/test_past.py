@@ -273,7 +273,7 @@ class TestWhoMaySeeThePast:
         begin(bfc, HERE)
         bfc.does(HERE, "situation-picture/commission-picture")
         finding = {"dimension": "crime", "kind": "crime_type", "locality_level": "municipality", "level": "recurring"}
-        source = {"source_type": "police", "observed_period": "2023"}
+        source = {"source_type": "police", "observed_from": "2023", "observed_until": "2023"}
         entry = bfc.does(HERE, "situation-picture/record-finding", **finding, **source)["events"][0]["event_id"]
         before = bfc.position
         told = [str(ask(office.callers[role], f"municipalities/{HERE}", as_of=before).json())]
