@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Event, Thread
+from time import monotonic
 from typing import Protocol
 
 from adapters import log
@@ -12,6 +13,8 @@ from projections.registry import PROJECTIONS
 from projections.running import follow
 
 _TICK_SECONDS = 1.0
+# Where events come one after another, a batch of some costs little more than a batch of one. Who comes alone waits not.
+_REST_SECONDS = 0.008
 _SHORTEST_PAUSE_SECONDS = 0.1
 _LONGEST_PAUSE_SECONDS = 3.0
 
@@ -106,7 +109,9 @@ class Follower:
                 log.logger().error("projection_failed", projection=projection.name, where=log.where(error))
                 pause = failing
                 failing = min(failing * 2, _LONGEST_PAUSE_SECONDS)
+            rested = monotonic() + _REST_SECONDS
             news.wait(pause)
+            self._stopping.wait(max(rested - monotonic(), 0))
 
     def _follow(self, projection: Projection) -> None:
         if not self._leading.leads(projection):

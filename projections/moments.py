@@ -1,4 +1,8 @@
-"""From a time or a day to a position of the log, and back: events were recorded in the order of their positions."""
+"""From a time or a day to a position of the log, and back.
+
+An event's time is when its command was decided, and its position when it was stored: at once, or after a few seconds'
+wait for its turn. So times grow with positions but for those few seconds.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +13,9 @@ from domain.messages import Recorded
 from projections.projection import Log
 
 _SWEDEN = ZoneInfo("Europe/Stockholm")
+# Longer than anything waits to be stored before it is given up.
+_LONGEST_WAIT = timedelta(seconds=10)
+_PAGE = 200
 
 
 def position_at(log: Log, head: int, moment: datetime) -> int:
@@ -21,7 +28,22 @@ def position_at(log: Log, head: int, moment: datetime) -> int:
             low = max(middle, found.position)
         else:
             high = middle - 1
-    return low
+    return _last_stored(log, low, head, moment)
+
+
+def _last_stored(log: Log, after: int, head: int, moment: datetime) -> int:
+    """Return the last position recorded by a moment, when ``after`` is one and none lies long behind it."""
+    last = after
+    while after < head and (entries := log.read(after, _PAGE)):
+        for each in entries:
+            if each.position > head:
+                return last
+            if isinstance(each, Recorded) and each.envelope.recorded_at > moment + _LONGEST_WAIT:
+                return last
+            if isinstance(each, Recorded) and each.envelope.recorded_at <= moment:
+                last = each.position
+        after = entries[-1].position
+    return last
 
 
 def position_after_day(log: Log, head: int, day: date) -> int:

@@ -70,7 +70,7 @@ class PostgresAccess:
 
     def tokens(self) -> list[Token]:
         """Return every token, the newest first."""
-        with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with self._pool.single() as connection, connection.cursor(row_factory=dict_row) as cursor:
             cursor.execute(
                 "SELECT id, actor_ref, role, municipality, label, created_at, revoked_at"
                 " FROM access.tokens ORDER BY created_at DESC"
@@ -89,13 +89,13 @@ class PostgresAccess:
 
     def has_any(self) -> bool:
         """Whether anyone at all can come in."""
-        with self._pool.connection() as connection:
+        with self._pool.single() as connection:
             found = connection.execute("SELECT 1 FROM access.tokens WHERE revoked_at IS NULL LIMIT 1").fetchone()
         return found is not None
 
     def holder(self, secret: str) -> tuple[Actor, UUID] | None:
         """Return whom a token's secret stands for, and the token's id."""
-        with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with self._pool.single() as connection, connection.cursor(row_factory=dict_row) as cursor:
             row = cursor.execute(
                 "SELECT id, actor_ref, role, municipality FROM access.tokens"
                 " WHERE secret_sha256 = %s AND revoked_at IS NULL",
@@ -128,7 +128,7 @@ class PostgresAccess:
 
     def session(self, secret: str, now: datetime) -> Session | None:
         """Return the session, unless it has rested for half an hour or lasted for eight."""
-        with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with self._pool.single() as connection, connection.cursor(row_factory=dict_row) as cursor:
             row = cursor.execute(
                 "UPDATE access.sessions SET last_seen_at = %s"
                 " WHERE id_sha256 = %s AND expires_at > %s AND last_seen_at > %s"

@@ -75,6 +75,19 @@ def test_a_time_is_the_last_position_recorded_by_then() -> None:
     assert position_at(log, head, times[-1] + timedelta(days=9999)) == head
 
 
+def test_who_waited_to_be_stored_is_found_behind_those_recorded_later() -> None:
+    dice, second = Random("waited"), timedelta(seconds=1)  # noqa: S311 -- dice for a test
+    start = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    times = [start + each * second - dice.randrange(5) * second for each in range(200)]
+    assert sum(later < earlier for earlier, later in pairwise(times)) >= 40, "void: too few waited"
+    log = recorded_at(times)
+    for each in range(-5, 205):
+        moment = start + each * second
+        last = max((position for position, at in enumerate(times, start=1) if at <= moment), default=0)
+        assert position_at(log, len(times), moment) == last
+        assert position_at(log, 100, moment) == max((p for p in range(1, 101) if times[p - 1] <= moment), default=0)
+
+
 def test_nothing_was_recorded_in_an_empty_log() -> None:
     assert position_at(Excerpt([]), 0, datetime(2026, 3, 2, tzinfo=UTC)) == 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import suppress
 from threading import Lock
+from time import monotonic
 from zlib import crc32
 
 import psycopg
@@ -14,6 +15,7 @@ from projections.projection import Projection
 
 _CLASS = 1179471176
 _CONNECT_SECONDS = 3
+_SURE_SECONDS = 0.9
 _TAKE = "SELECT pg_try_advisory_lock(%s, %s)"
 # A holder whose machine is gone without a goodbye is given up within four seconds.
 _SESSION = """
@@ -39,14 +41,18 @@ class Leading:
         self._lock = Lock()
         self._connection: Connection[TupleRow] | None = None
         self._led: set[str] = set()
+        self._sure_until = 0.0
 
     def leads(self, projection: Projection) -> bool:
-        """Whether this process leads the projection, asked of the server each time. Raises what psycopg raises."""
+        """Whether this process leads the projection, as the server said within the last second.
+
+        Raises what psycopg raises.
+        """
         with self._lock:
             try:
                 connection = self._open()
                 if projection.name in self._led:
-                    connection.execute("SELECT 1")
+                    self._make_sure(connection)
                 elif connection.execute(_TAKE, lock_number(projection.name)).fetchone() == (True,):
                     self._led.add(projection.name)
             except psycopg.Error:
@@ -62,6 +68,11 @@ class Leading:
         """Let go of everything."""
         with self._lock:
             self._drop()
+
+    def _make_sure(self, connection: Connection[TupleRow]) -> None:
+        if monotonic() > self._sure_until:
+            connection.execute("SELECT 1")
+            self._sure_until = monotonic() + _SURE_SECONDS
 
     def _open(self) -> Connection[TupleRow]:
         if self._connection is None:

@@ -26,7 +26,7 @@ class LiveRows:
         self._place = place
         self.connection: Connection[Any] | None = None
         self._projection = projection
-        self._position, self._generation = now.position, now.generation
+        self.position, self._generation = now.position, now.generation
         self._known: dict[tuple[type[Row], str], Rows] = {}
         self._parked: list[Parked] | None = None
 
@@ -39,7 +39,7 @@ class LiveRows:
 
     def is_of(self, projection: Projection, now: Tracked) -> bool:
         """Whether these are still the rows that belong to the position."""
-        mine = (self._projection, self._position, self._generation)
+        mine = (self._projection, self.position, self._generation)
         return mine == (projection, now.position, now.generation)
 
     def expect(self, kind: type[Row], scb_codes: Collection[str]) -> None:
@@ -67,7 +67,7 @@ class LiveRows:
     def committed(self, rows: Versions, position: int) -> None:
         """Take over what a batch made of the rows, and be those of its position from now on."""
         self.connection = None
-        self._position = position
+        self.position = position
         self._parked = [*(self._parked or ()), *rows.newly_parked]
         for (kind, key), row in rows.live():
             known = self._known.get((kind, str(key[0]))) if kind.key[0] == "scb_code" else None

@@ -84,7 +84,7 @@ class PostgresLog:
 
     def head(self) -> int:
         """Return the position of the last event, 0 for an empty log."""
-        with self.pool.connection() as connection:
+        with self.pool.single() as connection:
             found = connection.execute(_HEAD).fetchone()
         return int(found[0]) if found else 0
 
@@ -94,12 +94,12 @@ class PostgresLog:
         No more than ``MOST_BEHIND`` are counted.
         """
         others = [f"{prefix}%" for prefix in projection.passes_over]
-        with self.pool.connection() as connection:
+        with self.pool.single() as connection:
             found = connection.execute(_BEHIND, [position, others, MOST_BEHIND]).fetchone()
         return (found[0], max(found[1], 0.0)) if found else (0, 0.0)
 
     def _entries(self, statement: str, parameters: list[Any]) -> list[Entry]:
-        with self.pool.connection() as connection, connection.cursor(binary=True) as cursor:
+        with self.pool.single() as connection, connection.cursor(binary=True) as cursor:
             rows = cursor.execute(statement.encode(), parameters, prepare=True).fetchall()
         return [self._entry(*row) for row in rows]
 

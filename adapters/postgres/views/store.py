@@ -46,8 +46,10 @@ class PostgresViews:
                 check_origin(connection, wanted)
 
     def position(self, projection: Projection) -> int:
-        """Return how far the projection has read."""
-        with self._pool.connection() as connection:
+        """Return how far the projection has read as far as is known here: ``advance`` finds out whether it is so."""
+        if live := self._live.get(projection.name):
+            return live.position
+        with self._pool.single() as connection:
             found = tracked(connection, projection, self._place)
         return found.position if found else 0
 
@@ -58,6 +60,7 @@ class PostgresViews:
         with self._pool.connection() as connection:
             now = tracked(connection, projection, self._place, locking=True)
             if now is None or now.position != after:
+                self._live.pop(projection.name, None)
                 return False
             live = self._rows_at(connection, projection, now)
             with storing():
@@ -72,7 +75,7 @@ class PostgresViews:
 
     def select(self, projection: Projection, query: Query, as_of: int | None = None) -> Sequence[Row]:
         """Return the rows that answer the query, as they are or as they were at a position."""
-        with self._pool.connection() as connection, connection.cursor(row_factory=dict_row) as cursor:
+        with self._pool.single() as connection, connection.cursor(row_factory=dict_row) as cursor:
             cursor.execute(*selection(projection, query, as_of))
             return [query.kind.model_validate(found) for found in cursor]
 
@@ -87,12 +90,12 @@ class PostgresViews:
 
     def parked(self, projection: Projection) -> list[Parked]:
         """Return the events that the projection has set aside, in the log's order."""
-        with self._pool.connection() as connection:
+        with self._pool.single() as connection:
             return parked(connection, projection)
 
     def positions(self, projections: Iterable[Projection]) -> dict[str, int]:
         """Return how far each projection has read."""
-        with self._pool.connection() as connection:
+        with self._pool.single() as connection:
             found = connection.execute("SELECT projection, version, position FROM views.tracking").fetchall()
         known = {(name, version): position for name, version, position in found}
         return {each.name: known.get((each.name, each.version), 0) for each in projections}
