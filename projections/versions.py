@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 from typing import Any, Protocol, cast
 from uuid import UUID
 
@@ -125,7 +126,8 @@ class Versions:
         if position < self._after:
             self._restore(scb_code, position)
             return
-        for slot in [slot for since, slot in reversed(self._changed[scb_code]) if since > position]:
+        later = takewhile(lambda each: each[0] > position, reversed(self._changed[scb_code]))
+        for slot in {id(slot): slot for _, slot in later}.values():
             self._change(slot, slot.at(position))
 
     def parked_from(self, stream: str) -> int | None:
@@ -175,7 +177,8 @@ class Versions:
         return found
 
     def _change(self, slot: _Slot, row: Row | None) -> None:
-        if slot.change(self._position, row):
+        is_known = bool(slot.changes) and slot.changes[-1][0] == self._position
+        if slot.change(self._position, row) and not is_known:
             self._touched.append(slot)
             self._changed[slot.scb_code].append((self._position, slot))
 
