@@ -20,11 +20,15 @@ Rows = dict[tuple[Any, ...], Row]
 
 
 class LiveRows:
-    """A municipality's rows of a kind are read together, once; true while nobody else moves the position."""
+    """A municipality's rows of a kind are read together, once; true while nobody else moves the position.
+
+    ``is_news``: a batch has just led to the position.
+    """
 
     def __init__(self, projection: Projection, now: Tracked, place: str = "") -> None:
         self._place = place
         self.connection: Connection[Any] | None = None
+        self.is_news = False
         self._projection = projection
         self.position, self._generation = now.position, now.generation
         self._known: dict[tuple[type[Row], str], Rows] = {}
@@ -68,6 +72,7 @@ class LiveRows:
         """Take over what a batch made of the rows, and be those of its position from now on."""
         self.connection = None
         self.position = position
+        self.is_news = True
         self._parked = [*(self._parked or ()), *rows.newly_parked]
         for (kind, key), row in rows.live():
             known = self._known.get((kind, str(key[0]))) if kind.key[0] == "scb_code" else None

@@ -46,8 +46,10 @@ class PostgresViews:
                 check_origin(connection, wanted)
 
     def position(self, projection: Projection) -> int:
-        """Return how far the projection has read as far as is known here: ``advance`` finds out whether it is so."""
-        if live := self._live.get(projection.name):
+        """Return how far the projection has read; once after each batch as known here, which ``advance`` looks into."""
+        live = self._live.get(projection.name)
+        if live and live.is_news:
+            live.is_news = False
             return live.position
         with self._pool.single() as connection:
             found = tracked(connection, projection, self._place)
