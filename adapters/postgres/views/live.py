@@ -20,15 +20,12 @@ Rows = dict[tuple[Any, ...], Row]
 
 
 class LiveRows:
-    """A municipality's rows of a kind are read together, once; true while nobody else moves the position.
-
-    ``is_news``: a batch has just led to the position.
-    """
+    """A municipality's rows of a kind are read together, once; true while nobody else moves the position."""
 
     def __init__(self, projection: Projection, now: Tracked, place: str = "") -> None:
         self._place = place
         self.connection: Connection[Any] | None = None
-        self.is_news = False
+        self._is_news = False
         self._projection = projection
         self.position, self._generation = now.position, now.generation
         self._known: dict[tuple[type[Row], str], Rows] = {}
@@ -45,6 +42,11 @@ class LiveRows:
         """Whether these are still the rows that belong to the position."""
         mine = (self._projection, self.position, self._generation)
         return mine == (projection, now.position, now.generation)
+
+    def is_news_of(self, projection: Projection) -> bool:
+        """Whether a batch of the projection has led to the position since this was last asked."""
+        is_news, self._is_news = self._is_news, False
+        return is_news and projection == self._projection
 
     def expect(self, kind: type[Row], scb_codes: Collection[str]) -> None:
         """Have the rows of these municipalities at hand, read all at once."""
@@ -72,7 +74,7 @@ class LiveRows:
         """Take over what a batch made of the rows, and be those of its position from now on."""
         self.connection = None
         self.position = position
-        self.is_news = True
+        self._is_news = True
         self._parked = [*(self._parked or ()), *rows.newly_parked]
         for (kind, key), row in rows.live():
             known = self._known.get((kind, str(key[0]))) if kind.key[0] == "scb_code" else None

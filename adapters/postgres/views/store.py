@@ -48,8 +48,7 @@ class PostgresViews:
     def position(self, projection: Projection) -> int:
         """Return how far the projection has read; once after each batch as known here, which ``advance`` looks into."""
         live = self._live.get(projection.name)
-        if live and live.is_news:
-            live.is_news = False
+        if live and live.is_news_of(projection):
             return live.position
         with self._pool.single() as connection:
             found = tracked(connection, projection, self._place)
