@@ -27,7 +27,6 @@ from adapters.mapper import FemstegMapper
 from adapters.postgres import embedded
 from adapters.postgres.migrate import migrate
 from adapters.postgres.views.rebuilding import Rebuild
-from adapters.postgres.views.store import PostgresViews
 from adapters.settings import Settings
 from domain.correction import EntryCorrection
 from projections.county import COUNTY, StandingRow
@@ -128,7 +127,7 @@ def test_following(desk: Desk) -> None:
 
         def ours() -> int:
             empty(desk)
-            return follow(COUNTY, Until(desk.log, FOLLOWED), PostgresViews(desk.pool))
+            return follow(COUNTY, Until(desk.log, FOLLOWED), desk.views)
 
         def limit() -> int:
             connection.execute("DROP TABLE IF EXISTS stock.county, stock.stock_county_tracking")

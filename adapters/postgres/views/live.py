@@ -25,9 +25,8 @@ class LiveRows:
     def __init__(self, projection: Projection, now: Tracked, place: str = "") -> None:
         self._place = place
         self.connection: Connection[Any] | None = None
-        self._is_news = False
         self._projection = projection
-        self.position, self._generation = now.position, now.generation
+        self._position, self._generation = now.position, now.generation
         self._known: dict[tuple[type[Row], str], Rows] = {}
         self._parked: list[Parked] | None = None
 
@@ -40,13 +39,8 @@ class LiveRows:
 
     def is_of(self, projection: Projection, now: Tracked) -> bool:
         """Whether these are still the rows that belong to the position."""
-        mine = (self._projection, self.position, self._generation)
+        mine = (self._projection, self._position, self._generation)
         return mine == (projection, now.position, now.generation)
-
-    def is_news_of(self, projection: Projection) -> bool:
-        """Whether a batch of the projection has led to the position since this was last asked."""
-        is_news, self._is_news = self._is_news, False
-        return is_news and projection == self._projection
 
     def expect(self, kind: type[Row], scb_codes: Collection[str]) -> None:
         """Have the rows of these municipalities at hand, read all at once."""
@@ -73,8 +67,7 @@ class LiveRows:
     def committed(self, rows: Versions, position: int) -> None:
         """Take over what a batch made of the rows, and be those of its position from now on."""
         self.connection = None
-        self.position = position
-        self._is_news = True
+        self._position = position
         self._parked = [*(self._parked or ()), *rows.newly_parked]
         for (kind, key), row in rows.live():
             known = self._known.get((kind, str(key[0]))) if kind.key[0] == "scb_code" else None

@@ -46,10 +46,7 @@ class PostgresViews:
                 check_origin(connection, wanted)
 
     def position(self, projection: Projection) -> int:
-        """Return how far the projection has read; once after each batch as known here, which ``advance`` looks into."""
-        live = self._live.get(projection.name)
-        if live and live.is_news_of(projection):
-            return live.position
+        """Return how far the projection has read."""
         with self._pool.single() as connection:
             found = tracked(connection, projection, self._place)
         return found.position if found else 0
@@ -61,7 +58,6 @@ class PostgresViews:
         with self._pool.connection() as connection:
             now = tracked(connection, projection, self._place, locking=True)
             if now is None or now.position != after:
-                self._live.pop(projection.name, None)
                 return False
             live = self._rows_at(connection, projection, now)
             with storing():
