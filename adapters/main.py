@@ -13,7 +13,7 @@ from adapters.http.app import Application, create_app
 from adapters.http.reading import Reading
 from adapters.http.services import LogState, Person, Services
 from adapters.measuring import Measures
-from adapters.memory.views import MemoryViews
+from adapters.memory.views import empty_views
 from adapters.postgres import embedded
 from adapters.postgres.access import PostgresAccess
 from adapters.postgres.event_store import PostgresEventStore
@@ -28,7 +28,7 @@ from adapters.postgres.views.state import states
 from adapters.postgres.views.store import PostgresViews
 from adapters.settings import Settings
 from projections.happening import Happened
-from projections.projection import ReadableViews, Views
+from projections.projection import ReadableViews
 from projections.registry import PROJECTIONS
 from workflows.codes import load_codes
 from workflows.definition import current, question_sets
@@ -70,7 +70,7 @@ class System:
 
     def happened(self, past: ReadableViews, day: date, known_at: int) -> ReadableViews:
         """Return the views of what had happened by a day, as known at a position."""
-        return Happened(past, PostgresLog(self.requests), _empty_views, day, known_at)
+        return Happened(past, PostgresLog(self.requests), empty_views, day, known_at)
 
     def app(self, people: tuple[Person, ...] = (), *, secure: bool = False) -> Application:
         """Return the web application."""
@@ -94,12 +94,6 @@ class System:
             concurrency=self.settings.pool_size,
         )
         return create_app(core)
-
-
-def _empty_views() -> Views:
-    views = MemoryViews()
-    views.prepare(PROJECTIONS)
-    return views
 
 
 def world(settings: Settings) -> World:

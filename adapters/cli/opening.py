@@ -36,7 +36,7 @@ def settings_for(kind: Kind) -> Settings:
 
 
 @contextmanager
-def opened(kind: Kind) -> Iterator[System]:
-    """Open the system on data of this kind."""
-    with open_system(settings_for(kind), kind) as system:
+def opened(kind: Kind, *, views_checked: bool = True) -> Iterator[System]:
+    """Open the system on data of this kind; ``views_checked``: only where the views belong to the log."""
+    with open_system(settings_for(kind), kind, views_checked=views_checked) as system:
         yield system

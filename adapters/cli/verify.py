@@ -6,9 +6,8 @@ import click
 
 from adapters.cli.ending import FOUND_ERRORS, Ended
 from adapters.cli.viewing import ALL, demo_option, named, opened_views
-from adapters.memory.views import MemoryViews
+from adapters.memory.views import empty_views
 from projections.digest import Proof, prove
-from projections.registry import PROJECTIONS
 
 
 @click.group()
@@ -16,18 +15,12 @@ def verify() -> None:
     """Prove that what is shown is what the log says."""
 
 
-def _empty() -> MemoryViews:
-    views = MemoryViews()
-    views.prepare(PROJECTIONS)
-    return views
-
-
 @verify.command()
 @demo_option
 def projections(*, demo: bool) -> None:
     """Replay the log into memory and compare every row of every view with it, those of the past too."""
     with opened_views(demo=demo) as system:
-        proofs = [prove(each, system.log, system.views, _empty) for each in named(ALL)]
+        proofs = [prove(each, system.log, system.views, empty_views) for each in named(ALL)]
     for proof in proofs:
         click.echo(_told(proof))
     failed = [proof.projection.name for proof in proofs if not proof.holds]

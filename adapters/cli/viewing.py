@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import click
 
 from adapters.cli.ending import FOUND_ERRORS, Ended
-from adapters.cli.opening import settings_for
-from adapters.main import System, open_system
-from adapters.postgres.installation import Kind
+from adapters.cli.opening import opened
+from adapters.main import System
 from adapters.postgres.views.rebuilding import Rebuild, RebuildUnderWay
 from projections.projection import Projection
 from projections.registry import PROJECTIONS
@@ -26,12 +25,9 @@ def named(name: str) -> tuple[Projection, ...]:
     return tuple(each for each in PROJECTIONS if name in {ALL, each.name})
 
 
-@contextmanager
-def opened_views(*, demo: bool, checked: bool = True) -> Iterator[System]:
+def opened_views(*, demo: bool, checked: bool = True) -> AbstractContextManager[System]:
     """Open the system; ``checked``: only where the views belong to the log."""
-    kind: Kind = "demo" if demo else "real"
-    with open_system(settings_for(kind), kind, views_checked=checked) as system:
-        yield system
+    return opened("demo" if demo else "real", views_checked=checked)
 
 
 def rebuild_shown(system: System, *projections: Projection, processes: int = 1) -> int:

@@ -8,6 +8,7 @@ from threading import RLock
 from typing import Any
 
 from projections.projection import Parked, Projection, Query, Row, Version, Work
+from projections.registry import PROJECTIONS
 from projections.versions import Versions, key_of
 
 Table = dict[tuple[Any, ...], list[Version]]
@@ -78,6 +79,13 @@ class MemoryViews:
     def parked(self, projection: Projection) -> list[Parked]:
         """Return the events that the projection has set aside, in the log's order."""
         return list(self._parked.get((projection.name, projection.version), ()))
+
+
+def empty_views() -> MemoryViews:
+    """Return views of every projection that have read nothing."""
+    views = MemoryViews()
+    views.prepare(PROJECTIONS)
+    return views
 
 
 class _Stored:

@@ -18,7 +18,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from adapters.memory.views import MemoryViews
+from adapters.memory.views import empty_views
 from adapters.postgres.pool import Pool
 from adapters.postgres.views.log import PostgresLog
 from adapters.postgres.views.store import PostgresViews
@@ -111,12 +111,6 @@ def became(desk: Desk, name: str, version: int, after: int) -> str:
     return "in one that was lost" if found[0] == after else "in one that was kept"
 
 
-def empty() -> MemoryViews:
-    views = MemoryViews()
-    views.prepare(PROJECTIONS)
-    return views
-
-
 def test_kills_of_the_projection_process_leave_rows_equal_to_a_fold(desk: Desk) -> None:
     dice = random.Random(11)  # noqa: S311 -- dice for a test
     struck = Counter(kill(desk, dice, number) for number in range(KILLS))
@@ -129,4 +123,4 @@ def test_kills_of_the_projection_process_leave_rows_equal_to_a_fold(desk: Desk) 
     for projection in PROJECTIONS:
         follow(projection, desk.log, desk.views)
         assert fold(projection, said) == desk.shown(projection)
-        assert prove(projection, desk.log, desk.views, empty).holds
+        assert prove(projection, desk.log, desk.views, empty_views).holds

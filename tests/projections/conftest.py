@@ -5,7 +5,7 @@ import pytest
 
 from adapters.demo.history import build
 from adapters.memory.event_store import MemoryEventStore
-from adapters.memory.views import MemoryViews
+from adapters.memory.views import empty_views
 from adapters.postgres.pool import Pool
 from adapters.postgres.views.store import PostgresViews
 from projections.projection import Views
@@ -26,9 +26,7 @@ def log() -> MemoryEventStore:
 @pytest.fixture(params=["memory", "postgres"])
 def views(request: pytest.FixtureRequest) -> Iterator[Views]:
     if request.param == "memory":
-        made = MemoryViews()
-        made.prepare(PROJECTIONS)
-        yield made
+        yield empty_views()
         return
     pool = Pool(request.getfixturevalue("database_url"), 4)
     stored = PostgresViews(pool)

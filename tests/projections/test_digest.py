@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from adapters.memory.views import MemoryViews
+from adapters.memory.views import empty_views
 from projections.county import COUNTY
 from projections.digest import digest, prove
 from projections.projection import Projection
@@ -22,16 +22,10 @@ def desk(database_url: str) -> Iterator[Desk]:
         yield made
 
 
-def empty() -> MemoryViews:
-    views = MemoryViews()
-    views.prepare(PROJECTIONS)
-    return views
-
-
 @pytest.mark.parametrize("projection", PROJECTIONS, ids=[each.name for each in PROJECTIONS])
 def test_views_kept_in_batches_prove_equal_to_a_replay(desk: Desk, projection: Projection) -> None:
     follow(projection, desk.log, desk.views, batch=41)
-    proof = prove(projection, desk.log, desk.views, empty)
+    proof = prove(projection, desk.log, desk.views, empty_views)
     assert proof.holds
     assert proof.kept.count > 0
 
@@ -46,13 +40,13 @@ def test_views_kept_in_batches_prove_equal_to_a_replay(desk: Desk, projection: P
 def test_a_row_that_someone_changed_is_found(desk: Desk, change: str, what: str) -> None:
     follow(COUNTY, desk.log, desk.views)
     run(desk.url, f"UPDATE views.{COUNTY.table(COUNTY.kinds[0])} {change}")
-    proof = prove(COUNTY, desk.log, desk.views, empty)
+    proof = prove(COUNTY, desk.log, desk.views, empty_views)
     assert not proof.holds
     assert getattr(proof.kept, what) != getattr(proof.replayed, what)
 
 
 def test_the_digest_is_of_the_rows_alone(desk: Desk) -> None:
     follow(COUNTY, desk.log, desk.views, batch=10)
-    memory = empty()
+    memory = empty_views()
     follow(COUNTY, desk.log, memory, batch=300)
     assert digest(COUNTY, desk.views) == digest(COUNTY, memory)

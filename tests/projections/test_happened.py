@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from adapters.memory.event_store import MemoryEventStore
-from adapters.memory.views import MemoryViews
+from adapters.memory.views import empty_views
 from domain.messages import Recorded
 from projections.audit_trail import AUDIT_TRAIL, TrailRow
 from projections.happening import Happened
@@ -24,12 +24,6 @@ def events(log: MemoryEventStore) -> list[Recorded]:
     return log.read(0, 100_000)
 
 
-def empty() -> MemoryViews:
-    made = MemoryViews()
-    made.prepare(PROJECTIONS)
-    return made
-
-
 def test_what_had_happened_equals_a_fold_of_those_days_as_they_were_known(
     log: MemoryEventStore, views: Views, events: list[Recorded]
 ) -> None:
@@ -40,7 +34,7 @@ def test_what_had_happened_equals_a_fold_of_those_days_as_they_were_known(
     for _ in range(25):
         known_at, day = dice.randint(1, len(events)), dice.choice(events).envelope.occurred_on
         facts = [each for each in corrected(events[:known_at]) if each.envelope.occurred_on <= day]
-        happened = Happened(Past(views, known_at), log, empty, day, known_at)
+        happened = Happened(Past(views, known_at), log, empty_views, day, known_at)
         for projection, scope in product(refolded, (None, dice.choice(scopes))):
             equals = (("scb_code", scope),) if scope else ()
             asked = [Query(kind, equals=equals, limit=10**6) for kind in projection.kinds]
@@ -55,7 +49,7 @@ def test_entries_that_had_happened_are_those_of_the_day_or_earlier_as_they_were_
     follow(AUDIT_TRAIL, log, views)
     known_at, day = len(events) * 3 // 4, events[len(events) // 2].envelope.occurred_on
     past = Past(views, known_at)
-    happened = Happened(past, log, empty, day, known_at)
+    happened = Happened(past, log, empty_views, day, known_at)
     query = Query(TrailRow, limit=10**6)
     wanted = [row for row in past.select(AUDIT_TRAIL, query) if isinstance(row, TrailRow) and row.occurred_on <= day]
     assert 0 < len(wanted) < known_at
