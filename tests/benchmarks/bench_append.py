@@ -23,7 +23,6 @@ from typing import Any, LiteralString
 import psycopg
 import pytest
 
-from adapters import log
 from adapters.mapper import FemstegMapper
 from adapters.postgres import embedded
 from adapters.postgres.event_store import PostgresEventStore
@@ -33,7 +32,6 @@ from tests.benchmarks.measuring import Figure, Table
 from tests.support.log import fact, receipt
 from workflows.ports import Receipt
 
-_TABLE = Table()
 _NUMBERS = count()
 _MAPPER = FemstegMapper()
 _EVENTS = 400  # each round's
@@ -59,14 +57,6 @@ int fdatasync(int file) {
 """
 
 Job = tuple[Recorded, Receipt]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _report() -> Iterator[None]:
-    log.configure(level=50)
-    yield
-    print("\n\n" + "\n".join(_TABLE.lines()))
-    _TABLE.write(Path("bench.json"))
 
 
 @pytest.fixture(scope="module")
@@ -125,17 +115,18 @@ def insert(connection: psycopg.Connection[Any], row: list[Any]) -> None:
     connection.execute(_INSERT, row, prepare=True)
 
 
-def compare(key: str, what: str, ours: Callable[[], float], limit: Callable[[], float]) -> Figure:
+def compare(table: Table, key: str, what: str, ours: Callable[[], float], limit: Callable[[], float]) -> Figure:
     """Run both in turn and enter the figure; each returns a rate."""
     ours(), limit()  # once to warm up
     pairs = [(ours(), limit()) for _ in range(_ROUNDS)]
-    return _TABLE.compare(key, what, pairs)
+    return table.compare(key, what, pairs)
 
 
 @pytest.mark.parametrize("threads", [1, 8])
-def test_append(store: PostgresEventStore, url: str, threads: int) -> None:
+def test_append(table: Table, store: PostgresEventStore, url: str, threads: int) -> None:
     connections = [psycopg.connect(url, autocommit=True) for _ in range(threads)]
     figure = compare(
+        table,
         f"append_{threads}",
         f"one event with its receipt, {threads} thread(s); INSERT by hand",
         lambda: spread(save, [store] * threads, jobs()),
@@ -146,7 +137,7 @@ def test_append(store: PostgresEventStore, url: str, threads: int) -> None:
     assert figure.ratio > 0
 
 
-def test_append_with_a_slow_disk(folder: Path, tmp_path: Path) -> None:
+def test_append_with_a_slow_disk(table: Table, folder: Path, tmp_path: Path) -> None:
     compiler, pgbench = shutil.which("cc") or shutil.which("gcc"), find_pgbench()
     if not compiler or not pgbench:
         print(f"append_32_slow_fsync skipped: {'no pgbench' if compiler else 'no C compiler'}")
@@ -162,6 +153,7 @@ def test_append_with_a_slow_disk(folder: Path, tmp_path: Path) -> None:
             alone = spread(insert, [connection], rows(50))
             assert alone < 1000, "void: the disk is not slow"
         figure = compare(
+            table,
             "append_32_slow_fsync",
             "the same by 32 threads, fdatasync 1 ms slower; pgbench INSERT, 32 clients",
             lambda: spread(save, [store] * 32, jobs(3200)),

@@ -15,7 +15,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from itertools import count
-from pathlib import Path
 from time import monotonic, sleep
 
 import pytest
@@ -28,7 +27,6 @@ from tests.support.site import environment, femsteg, free_port
 from workflows import places
 from workflows.codes import load_codes
 
-_TABLE = Table()
 _CLIENTS = 16
 _KEYS = count(10_000_000)
 _PATIENCE_SECONDS = 60
@@ -104,14 +102,7 @@ def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
     raise AssertionError("the server did not come up")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def _report() -> Iterator[None]:
-    yield
-    print("\n\n" + "\n".join(_TABLE.lines()))
-    _TABLE.write(Path("bench.json"))
-
-
-def test_command_over_http(clients: Clients) -> None:
+def test_command_over_http(table: Table, clients: Clients) -> None:
     """A need noted, by 16 clients on 16 municipalities; an empty endpoint. Needs are met again outside the clock."""
     codes = [each.scb_code for each in places.municipalities("17")]
     assert len(codes) == _CLIENTS
@@ -126,7 +117,7 @@ def test_command_over_http(clients: Clients) -> None:
         assert clients.post([(EMPTY, {})] * len(needs)) == {200}
         return len(needs)
 
-    figure = _TABLE.measure(
+    figure = table.measure(
         "http_command",
         "a need noted, 16 clients on 16 places; an empty endpoint",
         lambda: send("note-need"),

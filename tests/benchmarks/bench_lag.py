@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from statistics import quantiles
 from threading import Event, Thread
 from time import perf_counter, sleep
@@ -19,7 +18,6 @@ from typing import Any
 import psycopg
 import pytest
 
-from adapters import log
 from adapters.main import System, open_system
 from adapters.postgres import embedded
 from adapters.registering import register_county
@@ -36,17 +34,8 @@ SECONDS = 10
 ROUNDS = 3
 LOOK_SECONDS = 0.001
 BUDGETS = {"lag_p50_ms": (50, 15.0), "lag_p99_ms": (99, 60.0)}
-_TABLE = Table()
 _VISIBLE = "SELECT position FROM views.tracking WHERE projection = 'county' ORDER BY version DESC LIMIT 1"
 _COORDINATOR = Actor(ref="p-" + "0" * 32, role=Role.COORDINATOR)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _report() -> Iterator[None]:
-    log.configure(level=50)
-    yield
-    print("\n\n" + "\n".join(_TABLE.lines()))
-    _TABLE.write(Path("bench.json"))
 
 
 @pytest.fixture(scope="module")
@@ -135,12 +124,12 @@ def lags(system: System, url: str, key: str) -> tuple[list[float], list[float]]:
     return [max(someone.first(position) - at, 0.0) * 1000 for position, at in told], committing.took
 
 
-def test_from_acknowledged_to_visible(system: System) -> None:
+def test_from_acknowledged_to_visible(table: Table, system: System) -> None:
     url = embedded.start(system.settings.data_folder)
     rounds = [lags(system, url, str(number)) for number in range(ROUNDS)]
     for key, (percentile, budget) in BUDGETS.items():
         measured = [(at(percentile, lag), at(percentile, bare)) for lag, bare in rounds]
-        figure = _TABLE.compare(key, f"ms until it shows, at {RATE}/s; a bare commit; budget {budget:.0f}", measured)
+        figure = table.compare(key, f"ms until it shows, at {RATE}/s; a bare commit; budget {budget:.0f}", measured)
         print(f"\n{key}: {figure.ours:.1f} ms of {budget:.0f} ms ({'within' if figure.ours <= budget else 'OVER'})")
         assert len(rounds[0][0]) == RATE * SECONDS
 

@@ -20,7 +20,6 @@ import psycopg
 import pytest
 from psycopg import sql
 
-from adapters import log
 from adapters.demo.invented.county import Size
 from adapters.demo.loading import fill
 from adapters.mapper import FemstegMapper
@@ -47,15 +46,6 @@ ROUNDS = 2
 _NAMES = [each.name for each in PROJECTIONS]
 _SHARES = (["audit_trail"], [name for name in _NAMES if name != "audit_trail"])
 _HERE = Query(StandingRow, equals=(("county_code", "17"),))
-_TABLE = Table()
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _report() -> Iterator[None]:
-    log.configure(level=50)
-    yield
-    print("\n\n" + "\n".join(_TABLE.lines()))
-    _TABLE.write(Path("bench.json"))
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +104,7 @@ def empty(desk: Desk) -> None:
         connection.execute("UPDATE views.tracking SET position = 0, event_id = NULL, generation = generation + 1")
 
 
-def test_following(desk: Desk) -> None:
+def test_following(table: Table, desk: Desk) -> None:
     """The county matrix following the log in batches; the library's runner with the same projection."""
     mapper = FemstegMapper()
     # The library's runner knows nothing of corrections: it gets none.
@@ -134,10 +124,10 @@ def test_following(desk: Desk) -> None:
             connection.execute("DROP TABLE IF EXISTS stock.stockcounty_tracking")
             return stock.run_to_the_end(desk.url, len(stored))
 
-        _TABLE.measure("follow_vs_stock", "county follows; the library's runner", ours, limit, rounds=3)
+        table.measure("follow_vs_stock", "county follows; the library's runner", ours, limit, rounds=3)
 
 
-def test_rebuilding_in_two_processes(desk: Desk) -> None:
+def test_rebuilding_in_two_processes(table: Table, desk: Desk) -> None:
     """The longest view in one process and the others in another, against all in one, over a fifth of the log."""
     until = desk.log.head() // 5
 
@@ -146,10 +136,10 @@ def test_rebuilding_in_two_processes(desk: Desk) -> None:
         return until / max(done(each)[0] for each in processes)
 
     pairs = [(two(), until / done(in_a_process(desk.url, until, *_NAMES))[0])]
-    _TABLE.compare("rebuild_2", "events/s, two processes; one", pairs)
+    table.compare("rebuild_2", "events/s, two processes; one", pairs)
 
 
-def test_rebuilding(desk: Desk) -> None:
+def test_rebuilding(table: Table, desk: Desk) -> None:
     """All views from position 0; every event decoded once, and the very rows that they produce copied."""
     head, peaks = desk.log.head(), []
 
@@ -163,8 +153,8 @@ def test_rebuilding(desk: Desk) -> None:
         return head / (decoding + copied(desk))
 
     pairs = [(ours(), limit()) for _ in range(ROUNDS)]
-    _TABLE.compare("rebuild_all", "events/s, all views; decode once and COPY the rows", pairs)
-    _TABLE.compare("rebuild_rss_mb", "MB of the process that rebuilds; the budget", [(each, 400) for each in peaks])
+    table.compare("rebuild_all", "events/s, all views; decode once and COPY the rows", pairs)
+    table.compare("rebuild_rss_mb", "MB of the process that rebuilds; the budget", [(each, 400) for each in peaks])
 
 
 def copied(desk: Desk) -> float:
@@ -187,17 +177,17 @@ def copied(desk: Desk) -> float:
     return seconds
 
 
-def test_growth_of_the_live_county(half: Desk, whole: Desk) -> None:
+def test_growth_of_the_live_county(table: Table, half: Desk, whole: Desk) -> None:
     """The same county read with all of the log, and in turn with half of it; milliseconds."""
     pairs = [(looked(whole, lambda: None), looked(half, lambda: None)) for _ in range(5)]
-    _TABLE.compare("growth_live", "ms, county after all events; after half of them", pairs)
+    table.compare("growth_live", "ms, county after all events; after half of them", pairs)
 
 
-def test_the_past_against_the_present(whole: Desk) -> None:
+def test_the_past_against_the_present(table: Table, whole: Desk) -> None:
     """The county as of random positions of the whole log, in turn with the county as it is; milliseconds."""
     dice, head = Random(7), whole.log.head()  # noqa: S311 -- dice for a measurement
     pairs = [(looked(whole, lambda: dice.randrange(1, head)), looked(whole, lambda: None)) for _ in range(5)]
-    _TABLE.compare("as_of", "ms, county as of a random position; as it is", pairs)
+    table.compare("as_of", "ms, county as of a random position; as it is", pairs)
 
 
 def looked(desk: Desk, at: Callable[[], int | None]) -> float:

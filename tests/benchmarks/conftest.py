@@ -1,0 +1,21 @@
+"""One table a bench module: printed when it is done, and added to ``bench.json``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from adapters import log
+from tests.benchmarks.measuring import Table
+
+
+@pytest.fixture(scope="module")
+def table() -> Iterator[Table]:
+    """The figures of a module; log lines under 50 (critical) are left out, for they would be measured too."""
+    log.configure(level=50)
+    made = Table()
+    yield made
+    print("\n\n" + "\n".join(made.lines()))
+    made.write(Path("bench.json"))
