@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
@@ -12,10 +13,16 @@ Membership = Literal["outside", "joined", "left"]
 StepStatus = Literal["not_started", "in_progress", "achieved", "declined", "not_applicable"]
 PlanSettlement = Literal["adopted", "declined", "integrated"]
 ItemKind = Literal["guidance", "measure", "comment", "session", "visit", "need"]
+Fact = Literal["started", "status", "due", "block", "last"]
 
 
 class Cell(Message):
-    """One step of the current cycle; ``events`` are the ids of those behind it, the latest last."""
+    """One step of the current cycle.
+
+    ``events``: for each fact the id of the one event that it follows from, the latest last. ``rested``: the days that
+    the journey rested from the step's start to its end; ``due_rested``: since its due day was set, or since its start;
+    ``idle_rested``: since its last sign of life. Where there is no end, the pause that still lasts is not among them.
+    """
 
     status: StepStatus = "not_started"
     started_on: date | None = None
@@ -24,7 +31,14 @@ class Cell(Message):
     due_set_on: date | None = None
     blocked_by: str | None = None
     last_on: date | None = None
-    events: tuple[str, ...] = ()
+    rested: int = 0
+    due_rested: int = 0
+    idle_rested: int = 0
+    events: tuple[tuple[Fact, str], ...] = ()
+
+    def behind(self, *facts: Fact) -> tuple[str, ...]:
+        """Return the ids of the events behind some facts, or behind all of them, each once."""
+        return tuple(dict.fromkeys(event for fact, event in self.events if not facts or fact in facts))
 
 
 _UNTOUCHED = Cell()
@@ -34,11 +48,24 @@ class Pause(Message):
     """A time during which the journey's clock stood still."""
 
     from_day: date
-    until: date | None = None
+    until: date
+
+
+def days_rested(pauses: Iterable[Pause], start: date, end: date) -> int:
+    """Return how many days between the two the journey's clock stood still, each counted once."""
+    total, reached = 0, start
+    for pause in sorted(pauses, key=lambda each: each.from_day):
+        begins, ends = max(pause.from_day, reached), min(pause.until, end)
+        total += max((ends - begins).days, 0)
+        reached = max(reached, ends)
+    return total
 
 
 class Standing(Message):
-    """A municipality's facts across all its streams."""
+    """A municipality's facts across all its streams.
+
+    ``paused_on``: since when the journey rests, if it does; ``rested_until``: the last day of all pauses that are over.
+    """
 
     scb_code: str
     name: str
@@ -55,8 +82,9 @@ class Standing(Message):
     cycle: int = 0
     cycle_opened_on: date | None = None
     steps: dict[Step, Cell] = {}
-    pauses: tuple[Pause, ...] = ()
+    paused_on: date | None = None
     paused_until: date | None = None
+    rested_until: date | None = None
     assignments: tuple[str, ...] = ()
     national_assignments: tuple[str, ...] = ()
     picture_version: int | None = None
@@ -71,7 +99,7 @@ class Standing(Message):
     plan_revisit_on: date | None = None
     plan_valid_until: date | None = None
     plan_sections: tuple[str, ...] = ()
-    plan_local_ties: tuple[str, ...] = ()
+    plan_local_ties: int = 0
     plan_opened_on: date | None = None
     plan_needs_revision: bool = False
     last_contact_on: date | None = None
@@ -86,7 +114,11 @@ class Standing(Message):
     @property
     def is_paused(self) -> bool:
         """Whether the journey rests."""
-        return bool(self.pauses) and self.pauses[-1].until is None
+        return self.paused_on is not None
+
+    def resting_days(self, start: date, day: date) -> int:
+        """Return how many days after the start the pause that lasts has had on that day."""
+        return max((day - max(self.paused_on, start)).days, 0) if self.paused_on else 0
 
 
 class OpenItem(Message):

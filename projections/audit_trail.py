@@ -7,16 +7,25 @@ from json import dumps
 from typing import Any, ClassVar
 
 from domain.correction import EntryCorrection
-from domain.messages import TOPICS, Recorded
-from domain.values import Classification
+from domain.journey.events import MovedIntoEverydayWork
+from domain.messages import TOPICS, Event, Recorded
+from domain.values import Classification, Step
 from projections.projection import Projection, Row, Rows
+
+_CONTENT = {
+    "situation-picture": Step.SITUATION_PICTURE,
+    "structure-review": Step.STRUCTURE_REVIEW,
+    "action-plan": Step.ACTION_PLAN,
+    "training": Step.STAFF_TRAINING,
+    "support": Step.ONGOING_SUPPORT,
+}
 
 
 class TrailRow(Row):
     """One event: topic and parameters, never a sentence in one language.
 
-    ``corrected_by``: the event id of the last correction that stands, where the entry is voided (``voided``) or
-    changed; ``corrections``: those of all that were ever made of it.
+    ``step``: the one that it belongs to, if one. ``corrected_by``: the event id of the last correction that stands,
+    where the entry is voided (``voided``) or changed; ``corrections``: those of all that were ever made of it.
     """
 
     table: ClassVar[str] = "audit_trail"
@@ -52,6 +61,7 @@ class TrailRow(Row):
     process_version: str
     late: bool
     refusal: bool
+    step: str | None = None
     corrected_by: str | None = None
     voided: bool = False
     corrections: tuple[str, ...] = ()
@@ -87,10 +97,21 @@ def project(rows: Rows, recorded: Recorded) -> None:
             process_version=envelope.process_version,
             late=envelope.occurred_on < recorded_on,
             refusal=event.aggregate == "audit",
+            step=_step(rows, event),
         )
     )
     if isinstance(event, EntryCorrection):
         _mark(rows, recorded, event)
+
+
+def _step(rows: Rows, event: Event) -> str | None:
+    """Return the step that an event names or is content of, for a correction that of the entry as corrected."""
+    if isinstance(event, MovedIntoEverydayWork):
+        return Step.ONGOING_SUPPORT
+    if isinstance(event, EntryCorrection) and event.aggregate == "journey":
+        target = rows.get(TrailRow, str(event.target_event_id))
+        return str(event.correction.get("step") or target.step) if target and target.step else None
+    return getattr(event, "step", None) or _CONTENT.get(event.aggregate)
 
 
 def _mark(rows: Rows, recorded: Recorded, correction: EntryCorrection) -> None:
@@ -129,4 +150,4 @@ def correction_of(row: TrailRow) -> str | None:
     return row.fields.get("target_event_id") if ".entry-corrected." in row.topic else None
 
 
-AUDIT_TRAIL = Projection("audit_trail", 3, (TrailRow,), project, refolds=False)
+AUDIT_TRAIL = Projection("audit_trail", 4, (TrailRow,), project, refolds=False)

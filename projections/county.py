@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any, ClassVar
+from uuid import UUID
 
 from domain.action_plan import events as plan
 from domain.contact import events as contact
@@ -15,9 +16,8 @@ from domain.standing import Pause, Standing
 from domain.support import events as support
 from domain.training import events as training
 from domain.values import Step
+from projections.cells import entered, rested, touched
 from projections.projection import Projection, Row, Rows
-
-_KEPT_EVENTS = 20
 
 
 class StandingRow(Row):
@@ -31,6 +31,24 @@ class StandingRow(Row):
     standing: Standing
 
 
+class PausesRow(Row):
+    """The municipality's pauses that are over: an entry that comes late may have to do with any of them."""
+
+    table: ClassVar[str] = "county_pauses"
+    key: ClassVar[tuple[str, ...]] = ("scb_code",)
+
+    pauses: tuple[Pause, ...]
+
+
+class TieRow(Row):
+    """A measure in force that ties the plan to the municipality's own findings."""
+
+    table: ClassVar[str] = "county_ties"
+    key: ClassVar[tuple[str, ...]] = ("scb_code", "measure_id")
+
+    measure_id: str
+
+
 def project(rows: Rows, recorded: Recorded) -> None:
     """Fold one event into its municipality's row."""
     event, scope = recorded.event, recorded.envelope.scope
@@ -41,18 +59,25 @@ def project(rows: Rows, recorded: Recorded) -> None:
     row = rows.get(StandingRow, scope)
     if row is None:
         return
-    changes = _changes(row.standing, recorded)
+    before = row.standing
+    changes = _changes(rows, before, recorded)
     if changes is not None:
-        last = _latest(row.standing.last_event_on, recorded.envelope.occurred_on)
-        standing = row.standing.model_copy(update={**changes, "last_event_on": last})
-        rows.put(StandingRow(scb_code=scope, county_code=row.county_code, standing=standing))
+        last = _latest(before.last_event_on, recorded.envelope.occurred_on)
+        after = before.model_copy(update={**changes, "last_event_on": last})
+        standing = rested(before, after, lambda: _pauses(rows, scope))
+        rows.put(row.model_copy(update={"standing": standing}))
+
+
+def _pauses(rows: Rows, scb_code: str) -> tuple[Pause, ...]:
+    row = rows.get(PausesRow, scb_code)
+    return row.pauses if row else ()
 
 
 def _latest(known: date | None, day: date) -> date:
     return max(known, day) if known else day
 
 
-def _changes(standing: Standing, recorded: Recorded) -> dict[str, Any] | None:
+def _changes(rows: Rows, standing: Standing, recorded: Recorded) -> dict[str, Any] | None:
     """Return the fields that the event changes; None for an event that says nothing of where it stands."""
     event, on = recorded.event, recorded.envelope.occurred_on
     match event.aggregate:
@@ -61,13 +86,13 @@ def _changes(standing: Standing, recorded: Recorded) -> dict[str, Any] | None:
         case "contact":
             return _people(standing, recorded)
         case "journey":
-            return _journey(standing, recorded)
+            return _journey(rows, standing, recorded)
         case "situation-picture":
             return _picture(standing, recorded)
         case "structure-review":
-            return _touch(standing, recorded, Step.STRUCTURE_REVIEW)
+            return touched(standing, Step.STRUCTURE_REVIEW, recorded)
         case "action-plan":
-            return _plan(standing, recorded)
+            return _plan(rows, standing, recorded)
         case "training":
             return _training(standing, recorded)
         case "support":
@@ -105,11 +130,14 @@ def _people(standing: Standing, recorded: Recorded) -> dict[str, Any]:
         }
     if isinstance(event, contact.ContactEnded | contact.ContactHandedOver):
         ended = recorded.envelope.stream.rsplit("/", 1)[-1]
-        return {"assignments": tuple(each for each in standing.assignments if each != ended)}
+        return {
+            "assignments": tuple(each for each in standing.assignments if each != ended),
+            "national_assignments": tuple(each for each in standing.national_assignments if each != ended),
+        }
     return {}
 
 
-def _journey(standing: Standing, recorded: Recorded) -> dict[str, Any]:
+def _journey(rows: Rows, standing: Standing, recorded: Recorded) -> dict[str, Any]:
     event, on = recorded.event, recorded.envelope.occurred_on
     match event:
         case journey.JourneyOpened():
@@ -123,47 +151,33 @@ def _journey(standing: Standing, recorded: Recorded) -> dict[str, Any]:
             kept = {step: cell for step, cell in standing.steps.items() if step is Step.ONGOING_SUPPORT}
             return {"cycle": event.cycle, "cycle_opened_on": on, "steps": kept}
         case journey.JourneyPaused():
-            return {
-                "pauses": (*standing.pauses, Pause(from_day=on)),
-                "paused_until": event.expected_until,
-            }
-        case journey.JourneyResumed():
-            ended = standing.pauses[-1].model_copy(update={"until": on})
-            return {"pauses": (*standing.pauses[:-1], ended), "paused_until": None}
+            return {"paused_on": standing.paused_on or on, "paused_until": event.expected_until}
+        case journey.JourneyResumed() if standing.paused_on:
+            scope = recorded.envelope.scope
+            ended = Pause(from_day=standing.paused_on, until=on)
+            rows.put(PausesRow(scb_code=scope, pauses=(*_pauses(rows, scope), ended)))
+            return {"paused_on": None, "paused_until": None, "rested_until": _latest(standing.rested_until, on)}
         case journey.MovedIntoEverydayWork():
-            return _cell(standing, Step.ONGOING_SUPPORT, recorded, status="in_progress", started_on=on)
+            return entered(standing, Step.ONGOING_SUPPORT, recorded, "started", status="in_progress", started_on=on)
         case journey.StepStarted(step=step):
-            return _cell(standing, step, recorded, status="in_progress", started_on=on, ended_on=None)
+            return entered(standing, step, recorded, "started", status="in_progress", started_on=on, ended_on=None)
         case journey.StepCompleted(step=step):
-            return _cell(standing, step, recorded, status=event.outcome, ended_on=on, blocked_by=None)
+            return entered(standing, step, recorded, "status", status=event.outcome, ended_on=on, blocked_by=None)
         case journey.StepReopened(step=step):
-            return _cell(standing, step, recorded, status="in_progress", ended_on=None)
+            return entered(standing, step, recorded, "status", status="in_progress", ended_on=None)
         case journey.StepBlocked(step=step):
-            return _cell(standing, step, recorded, blocked_by=event.cause_code)
+            return entered(standing, step, recorded, "block", blocked_by=event.cause_code)
         case journey.StepUnblocked(step=step):
-            return _cell(standing, step, recorded, blocked_by=None)
+            return entered(standing, step, recorded, "block", blocked_by=None)
         case journey.DueDateSet(step=step):
-            return _cell(standing, step, recorded, due_on=event.due_on, due_set_on=on)
+            return entered(standing, step, recorded, "due", due_on=event.due_on, due_set_on=on)
         case _:
             return {}
 
 
-def _cell(standing: Standing, step: Step, recorded: Recorded, **changes: object) -> dict[str, Any]:
-    cell = standing.cell(step)
-    events = (*cell.events, str(recorded.envelope.event_id))[-_KEPT_EVENTS:]
-    last = _latest(cell.last_on, recorded.envelope.occurred_on)
-    changed = cell.model_copy(update={**changes, "events": events, "last_on": last})
-    return {"steps": {**standing.steps, step: changed}}
-
-
-def _touch(standing: Standing, recorded: Recorded, step: Step) -> dict[str, Any]:
-    """Content work is a sign of life in its step, and one of the events behind its cell."""
-    return _cell(standing, step, recorded)
-
-
 def _picture(standing: Standing, recorded: Recorded) -> dict[str, Any]:
     event, on = recorded.event, recorded.envelope.occurred_on
-    changes = _touch(standing, recorded, Step.SITUATION_PICTURE)
+    changes = touched(standing, Step.SITUATION_PICTURE, recorded)
     match event:
         case picture.PictureCommissioned():
             changes["picture_at_work"] = True
@@ -181,9 +195,9 @@ def _picture(standing: Standing, recorded: Recorded) -> dict[str, Any]:
     return changes
 
 
-def _plan(standing: Standing, recorded: Recorded) -> dict[str, Any]:
+def _plan(rows: Rows, standing: Standing, recorded: Recorded) -> dict[str, Any]:
     event, on = recorded.event, recorded.envelope.occurred_on
-    changes = _touch(standing, recorded, Step.ACTION_PLAN)
+    changes = touched(standing, Step.ACTION_PLAN, recorded)
     settled: dict[str, Any] = {"plan_at_work": False, "plan_settled_on": on, "plan_valid_until": None}
     match event:
         case plan.PlanWorkOpened():
@@ -206,18 +220,34 @@ def _plan(standing: Standing, recorded: Recorded) -> dict[str, Any]:
         case plan.SectionWritten():
             changes["plan_sections"] = tuple(dict.fromkeys((*standing.plan_sections, event.section)))
         case plan.LocalAdaptationNoted():
-            changes["plan_local_ties"] = (*standing.plan_local_ties, str(recorded.envelope.event_id))
+            changes["plan_local_ties"] = standing.plan_local_ties + 1
         case plan.MeasureAdded(measure_id=key) if event.addresses_findings:
-            changes["plan_local_ties"] = (*standing.plan_local_ties, str(key))
+            changes["plan_local_ties"] = standing.plan_local_ties + _tie(rows, recorded, key)
         case plan.MeasureDropped(measure_id=key):
-            changes["plan_local_ties"] = tuple(each for each in standing.plan_local_ties if each != str(key))
+            changes["plan_local_ties"] = standing.plan_local_ties - _untie(rows, recorded, key)
         case _:
             pass
     return changes
 
 
+def _tie(rows: Rows, recorded: Recorded, measure: UUID) -> int:
+    """Note that a measure ties the plan, and return how many ties that adds."""
+    tie = TieRow(scb_code=recorded.envelope.scope, measure_id=str(measure))
+    is_new = rows.get(TieRow, tie.scb_code, tie.measure_id) is None
+    rows.put(tie)
+    return int(is_new)
+
+
+def _untie(rows: Rows, recorded: Recorded, measure: UUID) -> int:
+    """Note that a measure is dropped, and return how many ties that takes away."""
+    key = recorded.envelope.scope, str(measure)
+    was_tied = rows.get(TieRow, *key) is not None
+    rows.delete(TieRow, *key)
+    return int(was_tied)
+
+
 def _training(standing: Standing, recorded: Recorded) -> dict[str, Any]:
-    changes = _touch(standing, recorded, Step.STAFF_TRAINING)
+    changes = touched(standing, Step.STAFF_TRAINING, recorded)
     if isinstance(recorded.event, training.SessionHeld):
         changes["last_training_on"] = _latest(standing.last_training_on, recorded.envelope.occurred_on)
     return changes
@@ -225,7 +255,7 @@ def _training(standing: Standing, recorded: Recorded) -> dict[str, Any]:
 
 def _support(standing: Standing, recorded: Recorded) -> dict[str, Any]:
     event, on = recorded.event, recorded.envelope.occurred_on
-    changes = _touch(standing, recorded, Step.ONGOING_SUPPORT)
+    changes = touched(standing, Step.ONGOING_SUPPORT, recorded)
     if isinstance(event, support.VisitHeld):
         changes["last_visit_on"] = _latest(standing.last_visit_on, on)
     if isinstance(event, support.VisitHeld | support.GuidanceDelivered) or (
@@ -235,4 +265,4 @@ def _support(standing: Standing, recorded: Recorded) -> dict[str, Any]:
     return changes
 
 
-COUNTY = Projection("county", 2, (StandingRow,), project, passes_over=("audit.",))
+COUNTY = Projection("county", 3, (StandingRow, PausesRow, TieRow), project, passes_over=("audit.",))

@@ -72,16 +72,6 @@ def health(standing: Standing, definition: ProcessDefinition, day: date) -> Heal
     return "active"
 
 
-def paused_days(standing: Standing, start: date, end: date) -> int:
-    """Return how many days between the two the journey's clock stood still, each counted once."""
-    total, reached = 0, start
-    for pause in sorted(standing.pauses, key=lambda each: each.from_day):
-        begins, ends = max(pause.from_day, reached), min(pause.until or end, end)
-        total += max((ends - begins).days, 0)
-        reached = max(reached, ends)
-    return total
-
-
 def due_on(standing: Standing, step: Step, definition: ProcessDefinition, day: date) -> date | None:
     """Return the day by which a step in progress is to be closed, moved by the time that the journey rested since."""
     cell, target = standing.cell(step), definition.step(step).target_days
@@ -91,7 +81,7 @@ def due_on(standing: Standing, step: Step, definition: ProcessDefinition, day: d
         return None
     planned = cell.due_on or cell.started_on + timedelta(days=target or 0)
     counted_from = cell.due_set_on or cell.started_on
-    return planned + timedelta(days=paused_days(standing, counted_from, max(day, counted_from)))
+    return planned + timedelta(days=cell.due_rested + standing.resting_days(counted_from, day))
 
 
 def days_in_step(standing: Standing, step: Step, day: date) -> int | None:
@@ -99,8 +89,9 @@ def days_in_step(standing: Standing, step: Step, day: date) -> int | None:
     cell = standing.cell(step)
     if cell.started_on is None:
         return None
-    end = cell.ended_on or standing.left_on or day
-    return max((end - cell.started_on).days - paused_days(standing, cell.started_on, end), 0)
+    end = cell.ended_on or standing.left_on
+    resting = 0 if end else standing.resting_days(cell.started_on, day)
+    return max(((end or day) - cell.started_on).days - cell.rested - resting, 0)
 
 
 @dataclass(frozen=True)
@@ -150,14 +141,15 @@ class _View:
     def _step(self, step: Step, cell: Cell) -> Iterator[Attention]:
         due = due_on(self.standing, step, self.definition, self.day)
         if due and due < self.day:
-            yield self._found("step-overdue", "amber", due, step, cell.events, date=due.isoformat())
+            events = cell.behind("due" if cell.due_on else "started")
+            yield self._found("step-overdue", "amber", due, step, events, date=due.isoformat())
         if cell.blocked_by:
             since = cell.last_on or self.day
-            yield self._found("step-blocked", "red", since, step, cell.events, cause=cell.blocked_by)
+            yield self._found("step-blocked", "red", since, step, cell.behind("block"), cause=cell.blocked_by)
         last = cell.last_on or cell.started_on or self.day
-        idle = (self.day - last).days - paused_days(self.standing, last, self.day)
+        idle = (self.day - last).days - cell.idle_rested
         if idle > self.definition.thresholds.step_idle_amber_days:
-            yield self._found("step-idle", "amber", last, step, cell.events, days=idle)
+            yield self._found("step-idle", "amber", last, step, cell.behind("last"), days=idle)
 
     def picture(self) -> Iterator[Attention]:
         """R11: a picture is never static."""

@@ -52,6 +52,7 @@ class TrailFilter:
     municipality: str | None = None
     actor_ref: str | None = None
     topic: str | None = None
+    step: Step | None = None
     first_day: date | None = None
     last_day: date | None = None
     refusals: bool = True
@@ -154,6 +155,8 @@ class Reading:
             equals.append(("scb_code", municipality))
         if wanted.actor_ref:
             equals.append(("actor_ref", wanted.actor_ref))
+        if wanted.step:
+            equals.append(("step", wanted.step))
         if not wanted.refusals:
             equals.append(("refusal", False))
         among: list[tuple[str, tuple[object, ...]]] = []

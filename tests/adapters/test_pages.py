@@ -449,6 +449,25 @@ class TestPages:
         assert event
         assert "Hände" in joined.get(event[1])
 
+    def test_show_all_events_of_a_step_in_pages_and_of_all_cycles(self, joined: Browser) -> None:
+        joined.act("journey/start-step?step=STAFF_TRAINING")
+        for _ in range(30):
+            joined.act("journey/block-step?step=STAFF_TRAINING", cause_code="no-mandate")
+            joined.act("journey/unblock-step?step=STAFF_TRAINING")
+        joined.act("journey/open-cycle", reason="regular-review")
+        joined.act("journey/start-step?step=SITUATION_PICTURE")
+        told: list[str] = []
+        page: str | None = f"{KIL}/timeline?step=STAFF_TRAINING"
+        while page:
+            html = joined.get(page.replace("&amp;", "&"))
+            told += re.findall(r'href="(/events/[0-9a-f-]+)"', html)
+            older = re.search(r'href="([^"]*)" rel="next"', html)
+            page = older[1] if older else None
+
+        assert len(told) == len(set(told)) == 61
+        sheet = joined.get(f"{KIL}/timeline?step=STAFF_TRAINING&format=csv")
+        assert len(sheet.strip().splitlines()) == 62
+
     def test_are_kept_for_ever_only_where_their_address_changes(self, system: System) -> None:
         page = browser(system).get("/sign-in")
         style = re.search(r'href="(/static/[^"]*)"', page)

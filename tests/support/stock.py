@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from eventsourcing.application import Application
@@ -18,8 +18,9 @@ from psycopg.types.json import Jsonb
 
 from adapters.mapper import FemstegMapper
 from domain.messages import Recorded
-from projections.county import StandingRow, project
+from projections.county import project
 from projections.projection import R, Row
+from projections.versions import key_of
 
 SCHEMA = "stock"
 
@@ -41,7 +42,7 @@ class StockView(PostgresTrackingRecorder):
         self.sql_create_statements.append(
             sql.SQL(
                 "CREATE TABLE IF NOT EXISTS stock.county"
-                " (scb_code text PRIMARY KEY, county_code text NOT NULL, standing jsonb NOT NULL)"
+                " (kind text, key text[], fields jsonb NOT NULL, PRIMARY KEY (kind, key))"
             ).format()
         )
 
@@ -57,29 +58,21 @@ class _Rows:
 
     def get(self, kind: type[R], *key: object) -> R | None:
         self._cursor.execute(
-            "SELECT scb_code, county_code, standing FROM stock.county WHERE scb_code = %s", key, prepare=True
+            "SELECT fields FROM stock.county WHERE kind = %s AND key = %s", [kind.table, [*key]], prepare=True
         )
         found = self._cursor.fetchone()
-        return kind.model_validate(dict(found)) if found else None
+        return kind.model_validate(found["fields"]) if found else None
 
     def put(self, row: Row) -> None:
-        standing = cast("StandingRow", row)
         self._cursor.execute(
-            "INSERT INTO stock.county VALUES (%s, %s, %s) ON CONFLICT (scb_code)"
-            " DO UPDATE SET county_code = EXCLUDED.county_code, standing = EXCLUDED.standing",
-            [
-                standing.scb_code,
-                standing.county_code,
-                Jsonb(standing.standing.model_dump(mode="json", exclude_defaults=True)),
-            ],
+            "INSERT INTO stock.county VALUES (%s, %s, %s)"
+            " ON CONFLICT (kind, key) DO UPDATE SET fields = EXCLUDED.fields",
+            [row.table, [*key_of(row)], Jsonb(row.model_dump(mode="json", exclude_defaults=True))],
             prepare=True,
         )
 
     def delete(self, kind: type[R], *key: object) -> None:
-        raise NotImplementedError
-
-    def forget(self, scb_code: str) -> None:
-        raise NotImplementedError
+        self._cursor.execute("DELETE FROM stock.county WHERE kind = %s AND key = %s", [kind.table, [*key]])
 
 
 class StockCounty(StockProjection[StockView]):

@@ -206,7 +206,7 @@ def _cell(standing: Standing, step: Step, definition: ProcessDefinition, day: da
         ended_on=cell.ended_on,
         due_on=due_on(standing, step, definition, day),
         blocked_by=cell.blocked_by,
-        events=list(cell.events),
+        events=list(cell.behind()),
     )
 
 

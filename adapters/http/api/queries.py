@@ -37,7 +37,7 @@ from adapters.http.services import Services
 from domain.decider import Place
 from domain.people import Actor
 from domain.standing import Membership, StepStatus
-from domain.values import Role
+from domain.values import Role, Step
 from workflows import places
 
 County = Annotated[str, Path(pattern=r"^[0-9]{2}$", description="SCB code of the county", examples=["17"])]
@@ -194,14 +194,16 @@ def timeline(
     core: Core,
     lang: Language,
     when: When,
+    step: Annotated[Step | None, Query(description="Only what belongs to this step, in all cycles")] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
     fmt: Format = None,
 ) -> Response:
-    """Return what has happened in one municipality, the latest first, as sentences (A1)."""
+    """Return what has happened in one municipality, or in one of its steps, the latest first, as sentences (A1)."""
     place = _readable(core, scb_code, actor)
-    wanted = TrailFilter(municipality=scb_code, refusals=False, before=cursor, limit=limit)
-    if not is_own(core, place) and not when.reading.trail(wanted, actor):
+    wanted = TrailFilter(municipality=scb_code, step=step, refusals=False, before=cursor, limit=limit)
+    anything = TrailFilter(municipality=scb_code, refusals=False, limit=1)
+    if not is_own(core, place) and not when.reading.trail(anything, actor):
         raise Problem(404, "not-found")  # beyond the county there is something to read once support was given
     return _page(request, core, actor, lang, when, wanted, fmt)
 

@@ -113,31 +113,25 @@ def _correction_address(visit: Visit, row: TrailRow) -> str | None:
 def timeline(
     scb_code: str, visit: Reader, cursor: Cursor = None, step: Step | None = None, fmt: Format = None
 ) -> Response:
-    """Return what has happened in one municipality, or the events behind one of its steps."""
+    """Return what has happened in one municipality, or in one of its steps, in all cycles, the latest first."""
     place = visit.place(scb_code)
     if fmt == "csv":
         return queries.timeline(
-            scb_code, visit.request, visit.actor, visit.core, visit.lang, visit.moment, cursor, _SHEET, "csv"
+            scb_code, visit.request, visit.actor, visit.core, visit.lang, visit.moment, step, cursor, _SHEET, "csv"
         )
     path = f"/municipalities/{scb_code}/timeline"
-    following = None
-    if step:
-        standing = visit.reading.municipality(scb_code, visit.actor, visit.today)
-        ids = standing.standing.cell(step).events if standing else ()
-        rows = visit.reading.events(ids, visit.actor)
-    else:
-        wanted = TrailFilter(municipality=scb_code, refusals=False, before=cursor, limit=_PAGE)
-        rows = visit.reading.trail(wanted, visit.actor)
-        following = with_query(path, cursor=rows[-1].position) if len(rows) == _PAGE else None
+    chosen = {"step": step.value} if step else {}
+    wanted = TrailFilter(municipality=scb_code, step=step, refusals=False, before=cursor, limit=_PAGE)
+    rows = visit.reading.trail(wanted, visit.actor)
     names = names_of(visit, visit.reading.details(scb_code, visit.actor))
     return visit.show_view(
         "timeline.html",
         place=place,
         step=step,
         events=[told(visit, row, names) for row in rows],
-        next=following,
+        next=with_query(path, **chosen, cursor=rows[-1].position) if len(rows) == _PAGE else None,
         first=path if cursor or step else None,
-        csv=with_query(path, format="csv"),
+        csv=with_query(path, **chosen, format="csv"),
     )
 
 

@@ -1,0 +1,75 @@
+"""A step's cell: what an event makes of it, the one event behind each of its facts, and the days that were rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+from domain.messages import Recorded
+from domain.standing import Cell, Fact, Pause, Standing, days_rested
+from domain.values import Step
+
+
+def entered(standing: Standing, step: Step, recorded: Recorded, fact: Fact, **changes: object) -> dict[str, Any]:
+    """Return the steps after an event that says something of one of them, and is a sign of life in it."""
+    cell = standing.cell(step).model_copy(update=changes)
+    facts: tuple[Fact, ...] = (fact, "last") if _is_later(cell, recorded) else (fact,)
+    return {"steps": {**standing.steps, step: _follows(cell, recorded, facts)}}
+
+
+def touched(standing: Standing, step: Step, recorded: Recorded) -> dict[str, Any]:
+    """Return the steps after an event that is a sign of life in one, and no more; of a day, the first one counts."""
+    cell = standing.cell(step)
+    return {"steps": {**standing.steps, step: _follows(cell, recorded, ("last",))}} if _is_later(cell, recorded) else {}
+
+
+def _is_later(cell: Cell, recorded: Recorded) -> bool:
+    return cell.last_on is None or recorded.envelope.occurred_on > cell.last_on
+
+
+def _follows(cell: Cell, recorded: Recorded, facts: tuple[Fact, ...]) -> Cell:
+    """Return the cell with these facts following from the event, and what is no more following from none."""
+    event = str(recorded.envelope.event_id)
+    found = [*(each for each in cell.events if each[0] not in facts), *((fact, event) for fact in facts)]
+    events = tuple(each for each in found if cell.blocked_by or each[0] != "block")
+    last = recorded.envelope.occurred_on if "last" in facts else cell.last_on
+    return cell.model_copy(update={"events": events, "last_on": last})
+
+
+def rested(before: Standing, after: Standing, pauses: Callable[[], Iterable[Pause]]) -> Standing:
+    """Return a standing whose changed cells, or all where its clock has changed, know the days of pauses.
+
+    ``pauses``: those that are over, looked up only where one can have to do with it.
+    """
+    if after.rested_until is None and after.paused_on is None:
+        return after
+    has_other_clock = _clock(before) != _clock(after)
+    changed = {
+        step: _counted(cell, after, pauses)
+        for step, cell in after.steps.items()
+        if has_other_clock or cell is not before.steps.get(step)
+    }
+    return after.model_copy(update={"steps": {**after.steps, **changed}}) if changed else after
+
+
+def _clock(standing: Standing) -> tuple[date | None, ...]:
+    return standing.paused_on, standing.rested_until, standing.left_on
+
+
+def _counted(cell: Cell, standing: Standing, pauses: Callable[[], Iterable[Pause]]) -> Cell:
+    end, resting = cell.ended_on or standing.left_on, standing.paused_on
+
+    def days(since: date | None, until: date | None) -> int:
+        last = standing.rested_until
+        if since is None or ((last is None or since >= last) and until is None):
+            return 0
+        known = [*pauses(), Pause(from_day=resting, until=date.max)] if resting else pauses()
+        return days_rested(known, since, until or resting or date.max)
+
+    found = {
+        "rested": days(cell.started_on, end),
+        "due_rested": days(cell.due_set_on or cell.started_on, None),
+        "idle_rested": days(cell.last_on, None),
+    }
+    return cell if all(getattr(cell, name) == value for name, value in found.items()) else cell.model_copy(update=found)
