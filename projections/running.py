@@ -68,15 +68,19 @@ def advance(projection: Projection, after: int, events: Sequence[Entry], log: Lo
 
 def run(projection: Projection, events: Sequence[Entry], earlier: Earlier, batch: Batch) -> None:
     """Let events go over the rows; one that cannot be handled is set aside with all that follow in its stream."""
-    batch.expect({each.envelope.scope for each in events if isinstance(each, Recorded)})
-    for index, each in enumerate(events):
+    so_far: dict[str, list[Recorded]] = {each.envelope.scope: [] for each in events if isinstance(each, Recorded)}
+    batch.expect(so_far.keys())
+    for each in events:
+        if isinstance(each, Recorded):
+            so_far[each.envelope.scope].append(each)
         if isinstance(each, Unreadable):
             batch.park(_parked(each, each.error))
         elif batch.parked_from(each.envelope.stream) is not None:
             batch.park(_parked(each, "Parked"))
         elif not each.topic.startswith(projection.passes_over):
             corrects = projection.refolds and isinstance(each.event, EntryCorrection)
-            _handle(projection, each, _reached(each, events[: index + 1], earlier, batch) if corrects else [], batch)
+            known, first = so_far[each.envelope.scope], events[0].position
+            _handle(projection, each, _reached(each, known, first, earlier, batch) if corrects else [], batch)
 
 
 def _handle(projection: Projection, recorded: Recorded, reached: Sequence[Recorded], batch: Batch) -> None:
@@ -99,17 +103,20 @@ def _refold(projection: Projection, batch: Batch, reached: Sequence[Recorded]) -
         projection.project(batch, each)
 
 
-def _reached(correction: Recorded, events: Sequence[Entry], earlier: Earlier, batch: Batch) -> list[Recorded]:
+def _reached(
+    correction: Recorded, events: Sequence[Entry], first: int, earlier: Earlier, batch: Batch
+) -> list[Recorded]:
     """Return the municipality's events from the first one that the correction reaches, what is set aside left out.
 
-    It reaches the entry that it corrects, and what is corrected by any that come after that.
+    It reaches the entry that it corrects, and what is corrected by any that come after that. ``events``: all of them
+    from the position ``first`` on.
     """
     while True:
         found, missing = _back_from(correction, events, batch)
         wider = earlier.history(correction.envelope.scope, missing) if missing else ()
-        if not wider or wider[0].position >= events[0].position:
+        if not wider or wider[0].position >= first:
             return found
-        events = wider
+        events, first = wider, wider[0].position
 
 
 def _back_from(correction: Recorded, events: Sequence[Entry], batch: Batch) -> tuple[list[Recorded], UUID | None]:

@@ -62,6 +62,9 @@ class LiveRows:
 
     def of(self, kind: type[Row], scb_code: str, as_of: int | None = None) -> Iterable[Row]:
         """Return a municipality's rows, as they are or as they were at a position."""
+        if as_of is None and kind.key[0] == "scb_code":
+            self.expect(kind, {scb_code})
+            return self._known[kind, scb_code].values()
         return self._read(Query(kind, equals=(("scb_code", scb_code),), limit=_ALL), as_of)
 
     def committed(self, rows: Versions, position: int) -> None:
