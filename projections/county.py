@@ -65,7 +65,7 @@ def project(rows: Rows, recorded: Recorded) -> None:
         last = _latest(before.last_event_on, recorded.envelope.occurred_on)
         after = before.model_copy(update={**changes, "last_event_on": last})
         standing = rested(before, after, lambda: _pauses(rows, scope))
-        rows.put(row.model_copy(update={"standing": standing}))
+        rows.put(StandingRow(scb_code=scope, county_code=row.county_code, standing=standing))
 
 
 def _pauses(rows: Rows, scb_code: str) -> tuple[Pause, ...]:

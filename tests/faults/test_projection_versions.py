@@ -46,7 +46,7 @@ def test_is_filled_at_the_start_and_the_older_one_is_dropped_at_the_next(desk: D
     fill_new(desk.pool, desk.log, [NEWER])
     assert fold(NEWER, list(history())) == desk.shown(NEWER) == desk.shown(COUNTY)
     fill_new(desk.pool, desk.log, [NEWER])
-    assert tables(desk) == {NEWER.table(NEWER.kinds[0])}
+    assert tables(desk) == {NEWER.table(kind) for kind in NEWER.kinds}
 
 
 def test_what_a_killed_rebuild_left_is_in_nobodys_way(desk: Desk) -> None:

@@ -13,7 +13,7 @@ from adapters.mapper import FemstegMapper
 from adapters.postgres.pool import Pool
 from projections.projection import Entry, Projection, Unreadable
 
-_UNCOLLECTED = 50_000
+_UNCOLLECTED = 200_000
 _ROW = "SELECT notification_id, originator_id, originator_version, topic, state, event_id, stream FROM log.events"
 _AFTER = f"{_ROW} WHERE notification_id > %s ORDER BY notification_id LIMIT %s"
 _SCOPE = (

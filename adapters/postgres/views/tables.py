@@ -33,9 +33,9 @@ def _column_type(annotation: Any) -> LiteralString:  # noqa: ANN401 -- an annota
     if get_origin(annotation) is UnionType:
         (annotation,) = (each for each in get_args(annotation) if each is not NoneType)
     if get_origin(annotation) is None and isinstance(annotation, type):
-        return _TYPES.get(annotation, "jsonb")
+        return _TYPES.get(annotation, "json")
     values = get_args(annotation)
-    return "text" if values and all(isinstance(each, str) for each in values) else "jsonb"
+    return "text" if values and all(isinstance(each, str) for each in values) else "json"
 
 
 @cache
@@ -66,7 +66,7 @@ def creation(projection: Projection, kind: type[Row], place: str = "") -> sql.Co
 
 def _stored(of: LiteralString) -> LiteralString:
     """Return a column's type and storage: to compress every version of a row costs more time than it saves room."""
-    return "jsonb STORAGE EXTERNAL" if of == "jsonb" else of
+    return "json STORAGE EXTERNAL" if of == "json" else of
 
 
 def live_key(projection: Projection, kind: type[Row], place: str = "") -> sql.Composed:
@@ -99,7 +99,7 @@ def values(version: Version) -> list[Any]:
 @cache
 def _taking(kind: type[Row]) -> tuple[Callable[[Row], tuple[Any, ...]], list[int]]:
     """Return what takes the fields out of a row, and which of them are kept as JSON."""
-    return attrgetter(*columns(kind)), [index for index, of in enumerate(columns(kind).values()) if of == "jsonb"]
+    return attrgetter(*columns(kind)), [index for index, of in enumerate(columns(kind).values()) if of == "json"]
 
 
 def _json(value: Any) -> str | None:  # noqa: ANN401 -- what a field can hold
