@@ -70,6 +70,8 @@ class Standing(Message):
     scb_code: str
     name: str
     county_code: str
+    # What changes most comes first: two standings are told apart by the first field that differs.
+    last_event_on: date | None = None
     membership: Membership = "outside"
     joined_on: date | None = None
     left_on: date | None = None
@@ -105,7 +107,6 @@ class Standing(Message):
     last_contact_on: date | None = None
     last_visit_on: date | None = None
     last_training_on: date | None = None
-    last_event_on: date | None = None
 
     def cell(self, step: Step) -> Cell:
         """Return where a step stands."""

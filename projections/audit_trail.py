@@ -106,12 +106,16 @@ def project(rows: Rows, recorded: Recorded) -> None:
 
 def _step(rows: Rows, event: Event) -> str | None:
     """Return the step that an event names or is content of, for a correction that of the entry as corrected."""
-    if isinstance(event, MovedIntoEverydayWork):
-        return Step.ONGOING_SUPPORT
-    if isinstance(event, EntryCorrection) and event.aggregate == "journey":
-        target = rows.get(TrailRow, str(event.target_event_id))
-        return str(event.correction.get("step") or target.step) if target and target.step else None
-    return getattr(event, "step", None) or _CONTENT.get(event.aggregate)
+    match event:
+        case Event(aggregate=aggregate) if aggregate != "journey":
+            return _CONTENT.get(aggregate)
+        case MovedIntoEverydayWork():
+            return Step.ONGOING_SUPPORT
+        case EntryCorrection():
+            target = rows.get(TrailRow, str(event.target_event_id))
+            return str(event.correction.get("step") or target.step) if target and target.step else None
+        case _:
+            return getattr(event, "step", None)
 
 
 def _mark(rows: Rows, recorded: Recorded, correction: EntryCorrection) -> None:

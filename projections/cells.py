@@ -29,10 +29,10 @@ def _is_later(cell: Cell, recorded: Recorded) -> bool:
 
 
 def _follows(cell: Cell, recorded: Recorded, facts: tuple[Fact, ...]) -> Cell:
-    """Return the cell with these facts following from the event, and what is no more following from none."""
+    """Return the cell with these facts following from the event; what no longer holds follows from none."""
     event = str(recorded.envelope.event_id)
-    found = [*(each for each in cell.events if each[0] not in facts), *((fact, event) for fact in facts)]
-    events = tuple(each for each in found if cell.blocked_by or each[0] != "block")
+    found = [*[each for each in cell.events if each[0] not in facts], *[(fact, event) for fact in facts]]
+    events = tuple([each for each in found if cell.blocked_by or each[0] != "block"])
     last = recorded.envelope.occurred_on if "last" in facts else cell.last_on
     return cell.model_copy(update={"events": events, "last_on": last})
 
