@@ -33,7 +33,10 @@ def test_views_kept_in_batches_prove_equal_to_a_replay(desk: Desk, projection: P
 @pytest.mark.parametrize(
     ("change", "what"),
     [
-        ("SET standing = standing || '{\"cycle\": 7}' WHERE valid_to IS NULL AND scb_code = '1784'", "rows"),
+        (
+            "SET standing = (standing::jsonb || '{\"cycle\": 7}')::json WHERE valid_to IS NULL AND scb_code = '1784'",
+            "rows",
+        ),
         ("SET county_code = '18' WHERE valid_to IS NOT NULL AND scb_code = '1784'", "versions"),
     ],
 )
