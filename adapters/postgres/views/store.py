@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
-from typing import Any
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg import Connection, sql
@@ -21,6 +21,8 @@ from projections.projection import Parked, Projection, Query, Row, Unstorable, V
 from projections.versions import Versions
 
 _CREATION_LOCK = 7_036_801
+# Other views may be waiting for this one; the next try is soon.
+PATIENCE: LiteralString = "SET LOCAL lock_timeout = '500ms'"
 
 
 class PostgresViews:
@@ -57,6 +59,7 @@ class PostgresViews:
         """Let ``work`` change rows, then move the position from ``after``: all or nothing."""
         with self._pool.connection() as connection:
             with connection.pipeline():
+                connection.execute(PATIENCE)
                 now = tracked(connection, projection, self._place, locking=True)
             if now is None or now.position != after:
                 return False
