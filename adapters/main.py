@@ -27,6 +27,7 @@ from adapters.postgres.views.rebuilding import fill_new
 from adapters.postgres.views.state import states
 from adapters.postgres.views.store import PostgresViews
 from adapters.settings import Settings
+from adapters.tuning import collect_seldom
 from projections.happening import Happened
 from projections.projection import ReadableViews
 from projections.registry import PROJECTIONS
@@ -115,6 +116,7 @@ def open_system(
     Raises WrongInstallation when the database holds the other kind of data, and AnotherLog when the views do not
     belong to its log, unless they are about to be made anew and need not be checked.
     """
+    collect_seldom()
     url = database_url(settings)
     migrate(url)
     requests, following = Pool(url, settings.pool_size, hurried=True), Pool(url, _FOLLOWING_CONNECTIONS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -13,7 +12,6 @@ from adapters.mapper import FemstegMapper
 from adapters.postgres.pool import Pool
 from projections.projection import Entry, Projection, Unreadable
 
-_UNCOLLECTED = 50_000
 _ROW = "SELECT notification_id, originator_id, originator_version, topic, state, event_id, stream FROM log.events"
 _AFTER = f"{_ROW} WHERE notification_id > %s ORDER BY notification_id LIMIT %s"
 _SCOPE = (
@@ -52,8 +50,6 @@ class PostgresLog:
     def __init__(self, pool: Pool, mapper: FemstegMapper | None = None) -> None:
         self.pool = pool
         self._mapper = mapper or FemstegMapper()
-        # Frozen values by the thousand have no cycles: to look for them as often as usual takes half of the time.
-        gc.set_threshold(_UNCOLLECTED, 10, 10)
 
     def read(self, after: int, limit: int) -> list[Entry]:
         """Return events after a position, in order."""
