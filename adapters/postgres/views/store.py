@@ -15,7 +15,7 @@ from adapters.postgres.views.live import LiveRows
 from adapters.postgres.views.origin import check_origin
 from adapters.postgres.views.selection import selection
 from adapters.postgres.views.tables import columns, creation, indexes, live_key, names, table
-from adapters.postgres.views.tracking import TRACKING, Tracked, move, park, parked, tracked
+from adapters.postgres.views.tracking import Tracked, make_tracking, move, park, parked, tracked
 from adapters.postgres.views.writing import FEW, write
 from projections.projection import Parked, Projection, Query, Row, Unstorable, Version, Work
 from projections.versions import Versions
@@ -41,7 +41,7 @@ class PostgresViews:
         wanted = list(projections)
         with self._pool.connection() as connection:
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [_CREATION_LOCK])
-            connection.execute(TRACKING)
+            make_tracking(connection)
             for projection in wanted:
                 make(connection, projection)
             if checked:
