@@ -9,7 +9,7 @@ from datetime import date
 
 from adapters.clock import SystemClock
 from adapters.following import Follower
-from adapters.http.app import Application, create_app
+from adapters.http.app import Application, create_app, create_watching_app
 from adapters.http.reading import Reading
 from adapters.http.services import LogState, Person, Services
 from adapters.measuring import Measures
@@ -74,8 +74,15 @@ class System:
 
     def app(self, people: tuple[Person, ...] = (), *, secure: bool = False) -> Application:
         """Return the web application."""
+        return create_app(self._services(people, secure=secure))
+
+    def watching_app(self) -> Application:
+        """Return an application with health and metrics alone."""
+        return create_watching_app(self._services())
+
+    def _services(self, people: tuple[Person, ...] = (), *, secure: bool = False) -> Services:
         watching = PostgresLog(self.watching)
-        core = Services(
+        return Services(
             handling=self.handling(),
             guards=Guards(self.store, self.clock, self.world),
             reading=Reading(PostgresViews(self.requests), self.world.definition, self.happened),
@@ -93,7 +100,6 @@ class System:
             secure=secure,
             concurrency=self.settings.pool_size,
         )
-        return create_app(core)
 
 
 def world(settings: Settings) -> World:
