@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from adapters.clock import SystemClock
@@ -35,6 +35,7 @@ from workflows.definition import current, question_sets
 from workflows.guards import Guards
 from workflows.handling import Handling
 from workflows.ports import Clock
+from workflows.registered import Registered
 from workflows.world import World
 
 # A batch for each projection, the next one, and for corrections a look into the log; readers keep all of their own.
@@ -107,6 +108,11 @@ def world(settings: Settings) -> World:
     return World(current(), question_sets(), load_codes(settings.codes_folder))
 
 
+def known(of: World, kind: Kind, store: PostgresEventStore) -> World:
+    """Return the world with the municipalities that a demonstration's log knows, too; real data has the register's."""
+    return replace(of, place=Registered(store)) if kind == "demo" else of
+
+
 def database_url(settings: Settings) -> str:
     """Return the database that the settings name, the embedded one started if they name none."""
     return settings.database_url or embedded.start(settings.data_folder)
@@ -144,7 +150,7 @@ def open_system(
             measures=measures,
             access=PostgresAccess(requests),
             follower=follower,
-            world=world(settings),
+            world=known(world(settings), kind, store),
             clock=clock or SystemClock(),
             county=county,
             settings=settings,

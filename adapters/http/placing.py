@@ -19,7 +19,7 @@ def place_of(core: Services, scb_code: str, aggregate: str = SUPPORT.name) -> Pl
 
     Raises Problem 404.
     """
-    place = places.place(scb_code)
+    place = core.world.place(scb_code)
     if place is None or not (aggregate == SUPPORT.name or is_own(core, place)):
         raise Problem(404, "not-found")
     return place
@@ -36,6 +36,15 @@ def actions_at(core: Services, guards: Guards, place: Place, actor: Actor) -> Se
     """Return what the person may do there and what not: beyond the county nothing but support is spoken of."""
     found = guards.actions(place, actor)
     return [each for each in found if is_own(core, place) or each.command.aggregate == SUPPORT.name]
+
+
+def municipalities(core: Services) -> Sequence[Place]:
+    """Return the county's municipalities in Swedish order; in a demonstration such as its log alone knows, too."""
+    found = places.municipalities(core.county)
+    if not core.is_demo:
+        return found
+    invented = set(core.reading.registered(core.county)).difference(found)
+    return sorted((*found, *invented), key=lambda each: places.swedish_key(each.name))
 
 
 def is_own(core: Services, place: Place) -> bool:

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from adapters.http.api import queries
 from adapters.http.pages.clearing import clearing
 from adapters.http.pages.visiting import Reader, Viewing, Visit, with_query
+from adapters.http.placing import municipalities
 from adapters.http.problems import Problem
 from adapters.http.reading import MatrixFilter, MatrixRow
 from adapters.i18n.wording import attention_clears, attention_text, command_title
@@ -123,7 +124,7 @@ def county(
         raise Problem(404, "not-found")
     part, status, attention = part or None, state or None, attention or None
     if visit.actor.role is Role.ADMINISTRATOR:
-        return visit.show("places.html", name=found.name, places=places.municipalities(code))
+        return visit.show("places.html", name=found.name, places=municipalities(visit.core))
     if fmt == "csv":
         return queries.county(
             code, visit.request, visit.actor, visit.core, visit.lang, visit.moment, part, status, attention, "csv"

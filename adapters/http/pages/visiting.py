@@ -28,7 +28,6 @@ from domain.decider import Place
 from domain.people import Actor
 from domain.support.rules import SUPPORT
 from domain.values import Role
-from workflows import places
 from workflows.codes import Codes
 
 _HTTP = Path(__file__).parents[1]
@@ -130,7 +129,7 @@ def render(
     cat = catalogue(lang)
     context = {"moment": None, "at": str, "is_view": False, **context}
     own = session.actor.municipality if session else None
-    place = places.place(own) if own else None
+    place = core.world.place(own) if own else None
     html = _ENVIRONMENT.get_template(template).render(
         t=cat.text,
         day=cat.date,
