@@ -186,12 +186,13 @@ def test_beyond_the_county_there_is_support_alone(database_url: str) -> None:
         system.follower.catch_up()
         with TestClient(system.app(people()), follow_redirects=False) as http:
             visitor = Visitor(http).sign_in(COORDINATOR)
-            page = visitor.page(f"/municipalities/{there.scb_code}")
-            assert there.name in page
-            assert f"{there.scb_code}/act/support/" in page
-            assert f"{there.scb_code}/act/journey/" not in page
-            visitor.page(f"/municipalities/{there.scb_code}/act/support/log-contact")
-            visitor.page(f"/municipalities/{there.scb_code}/act/journey/open-journey", 404)
+            own = f"/municipalities/{there.scb_code}"
+            assert there.name in visitor.page(own)
+            links = visitor.links(own) | visitor.links(f"{own}/timeline")
+            assert {each.split("/")[4] for each in links if each.startswith(f"{own}/act/")} == {"support"}
+            for each in links:
+                visitor.page(each)
+            visitor.page(f"{own}/act/journey/open-journey", 404)
 
 
 def test_an_ordinary_installation_knows_none_of_them(database_url: str) -> None:

@@ -92,13 +92,13 @@ def _cell(visit: Visit, standing: Standing, step: Step) -> StepCell:
 
 def waiting(visit: Visit, each: Attention, place: str = "") -> Waiting:
     """Return a reason for attention as the visitor reads it."""
-    found = None if visit.moment.is_past else clearing(each, visit.actor)
+    found = clearing(each, visit.actor)
     return Waiting(
         each,
         attention_text(each.reason, each.params, visit.cat, visit.codes),
         attention_clears(each.reason, visit.cat),
         visit.cat.text(f"value.severity.{each.severity}"),
-        (command_title(found[0], visit.cat), found[1]) if found else None,
+        (command_title(found[0], visit.cat), found[1]) if found and visit.may_give(each.scb_code, found[0]) else None,
         place,
     )
 

@@ -105,7 +105,9 @@ def _marks(visit: Visit, row: TrailRow, *, is_hidden: bool) -> list[tuple[str, s
 
 def _correction_address(visit: Visit, row: TrailRow) -> str | None:
     command = COMMANDS.get(f"{row.topic.split('.', maxsplit=1)[0]}.correct-entry")
-    if command is None or visit.moment.is_past or not_yours(RULES[command], visit.actor, row.scb_code):
+    if command is None or not_yours(RULES[command], visit.actor, row.scb_code):
+        return None
+    if not visit.may_give(row.scb_code, command.name):
         return None
     return correcting.address(row) if correcting.can_be_corrected(row) else None
 

@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, Response
 
 from adapters.http.identity import Core, Session
 from adapters.http.moment import POSITION_HEADER, AsOf, HappenedBy, Moment, moment_of, now
-from adapters.http.placing import readable_place
+from adapters.http.placing import readable_place, takes
 from adapters.http.problems import Problem
 from adapters.http.reading import Reading
 from adapters.http.services import Services, SignedIn
@@ -93,6 +93,11 @@ class Visit:
     def place(self, scb_code: str, aggregate: str = SUPPORT.name) -> Place:
         """Return a municipality that the visitor may come to, for such commands. Raises Problem 404."""
         return readable_place(self.core, self.actor, scb_code, aggregate)
+
+    def may_give(self, scb_code: str, name: str) -> bool:
+        """Whether there is a form for the command in that municipality."""
+        place = None if self.moment.is_past else self.core.world.place(scb_code)
+        return place is not None and takes(self.core, place, name.split(".", maxsplit=1)[0])
 
     def show(self, template: str, status: int = 200, /, **context: object) -> Response:
         """Return the page."""
