@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
 import psycopg
-from psycopg import Connection, sql
+from psycopg import Connection
 from psycopg.rows import dict_row
-from pydantic import ValidationError
 
 from adapters.postgres.pool import Pool
 from adapters.postgres.views.live import LiveRows
 from adapters.postgres.views.origin import check_origin
 from adapters.postgres.views.selection import selection
-from adapters.postgres.views.tables import columns, creation, indexes, live_key, names, table
+from adapters.postgres.views.tables import creation, indexes, live_key, table
 from adapters.postgres.views.tracking import TRACKING, Tracked, move, park, parked, tracked
+from adapters.postgres.views.whole import whole
 from adapters.postgres.views.writing import write
-from projections.projection import Parked, Projection, Query, Row, Unstorable, Version, Whole, Work
+from projections.projection import Parked, Projection, Query, Row, Unstorable, Whole, Work
 from projections.versions import Versions
 
 _CREATION_LOCK = 7_036_801
-_AT_ONCE = 500
 
 
 class PostgresViews:
@@ -78,16 +77,9 @@ class PostgresViews:
             cursor.execute(*selection(projection, query, as_of))
             return [query.kind.model_validate(found) for found in cursor]
 
-    @contextmanager
-    def whole(self, projection: Projection, scb_code: str | None = None) -> Iterator[Whole]:
+    def whole(self, projection: Projection, scb_code: str | None = None) -> AbstractContextManager[Whole]:
         """Yield all rows that are or were, of one municipality where one is named; few of them are held at once."""
-        with self._pool.connection() as connection:
-            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            connection.execute("SET LOCAL statement_timeout = 0")
-            now = tracked(connection, projection)
-            count = sum(_count(connection, projection, kind, scb_code) for kind in projection.kinds)
-            with closing(_versions(connection, projection, scb_code)) as versions:
-                yield Whole(now.position if now else 0, count, versions, parked(connection, projection))
+        return whole(self._pool, projection, scb_code)
 
     def parked(self, projection: Projection) -> list[Parked]:
         """Return the events that the projection has set aside, in the log's order."""
@@ -138,36 +130,3 @@ def storing() -> Iterator[None]:
         yield
     except (psycopg.DataError, UnicodeEncodeError, psycopg.errors.ProgramLimitExceeded) as error:
         raise Unstorable from error
-
-
-def _count(connection: Connection[Any], projection: Projection, kind: type[Row], scb_code: str | None) -> int:
-    counting = sql.SQL("SELECT count(*) FROM {}").format(_stored(projection, kind))
-    found = connection.execute(counting, _of(scb_code)).fetchone()
-    return int(found[0]) if found else 0
-
-
-def _versions(connection: Connection[Any], projection: Projection, scb_code: str | None) -> Generator[Version]:
-    for kind in projection.kinds:
-        with connection.cursor(name="versions", row_factory=dict_row) as cursor:
-            cursor.itersize = _AT_ONCE
-            fields = [*columns(kind), "valid_from", "valid_to"]
-            cursor.execute(sql.SQL("SELECT {} FROM {}").format(names(fields), _stored(projection, kind)), _of(scb_code))
-            for found in cursor:
-                valid_from, valid_to = found.pop("valid_from"), found.pop("valid_to")
-                yield Version(_as_found(kind, found), valid_from, valid_to)
-
-
-def _as_found(kind: type[Row], found: dict[str, Any]) -> Row:
-    """Return a row, also one that could never have been put: whoever looks for such rows must not stumble over them."""
-    try:
-        return kind.model_validate(found)
-    except ValidationError:
-        return kind.model_construct(**found)
-
-
-def _stored(projection: Projection, kind: type[Row]) -> sql.Composed:
-    return sql.SQL("{} WHERE %(scb_code)s::text IS NULL OR scb_code = %(scb_code)s").format(table(projection, kind))
-
-
-def _of(scb_code: str | None) -> dict[str, str | None]:
-    return {"scb_code": scb_code}
