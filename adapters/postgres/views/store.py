@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any, LiteralString
 
 import psycopg
 from psycopg import Connection
@@ -17,11 +17,13 @@ from adapters.postgres.views.selection import selection
 from adapters.postgres.views.tables import creation, indexes, live_key, table
 from adapters.postgres.views.tracking import TRACKING, Tracked, move, park, parked, tracked
 from adapters.postgres.views.whole import whole
-from adapters.postgres.views.writing import write
+from adapters.postgres.views.writing import FEW, write
 from projections.projection import Parked, Projection, Query, Row, Unstorable, Whole, Work
 from projections.versions import Versions
 
 _CREATION_LOCK = 7_036_801
+# Other views may be waiting for this one; the next try is soon.
+PATIENCE: LiteralString = "SET LOCAL lock_timeout = '500ms'"
 
 
 class PostgresViews:
@@ -57,16 +59,22 @@ class PostgresViews:
     ) -> bool:
         """Let ``work`` change rows, then move the position from ``after``: all or nothing."""
         with self._pool.connection() as connection:
-            now = tracked(connection, projection, self._place, locking=True)
+            with connection.pipeline():
+                connection.execute(PATIENCE)
+                now = tracked(connection, projection, self._place, locking=True)
             if now is None or now.position != after:
                 return False
             live = self._rows_at(connection, projection, now)
             with storing():
                 rows = Versions(projection.kinds, live, after, live.parked)
                 work(rows)
-                write(connection, projection, rows, self._place)
-                park(connection, projection, rows.newly_parked, self._place)
-            move(connection, projection, position, event_id, self._place)
+                with connection.pipeline() if len(rows) <= FEW else nullcontext():
+                    write(connection, projection, rows, self._place)
+                    park(connection, projection, rows.newly_parked, self._place)
+                    move(connection, projection, position, event_id, self._place)
+                    # What a crash takes with it, rows and position alike, is read from the log once more.
+                    connection.execute("SET LOCAL synchronous_commit = off")
+                    connection.commit()
         live.committed(rows, position)
         self._live[projection.name] = live
         return True
