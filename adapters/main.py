@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from adapters.clock import SystemClock
 from adapters.following import Follower
-from adapters.http.app import Application, create_app
+from adapters.http.app import Application, create_app, create_watching_app
 from adapters.http.reading import Reading
 from adapters.http.services import LogState, Person, Services
 from adapters.measuring import Measures
@@ -36,6 +36,7 @@ from workflows.definition import current, question_sets
 from workflows.guards import Guards
 from workflows.handling import Handling
 from workflows.ports import Clock
+from workflows.registered import Registered
 from workflows.world import World
 
 # A batch for each projection, the next one, and for corrections a look into the log; readers keep all of their own.
@@ -75,8 +76,15 @@ class System:
 
     def app(self, people: tuple[Person, ...] = (), *, secure: bool = False) -> Application:
         """Return the web application."""
+        return create_app(self._services(people, secure=secure))
+
+    def watching_app(self) -> Application:
+        """Return an application with health and metrics alone."""
+        return create_watching_app(self._services())
+
+    def _services(self, people: tuple[Person, ...] = (), *, secure: bool = False) -> Services:
         watching = PostgresLog(self.watching)
-        core = Services(
+        return Services(
             handling=self.handling(),
             guards=Guards(self.store, self.clock, self.world),
             reading=Reading(PostgresViews(self.requests), self.world.definition, self.happened),
@@ -94,12 +102,16 @@ class System:
             secure=secure,
             concurrency=self.settings.pool_size,
         )
-        return create_app(core)
 
 
 def world(settings: Settings) -> World:
     """Return the versioned data that rules are fed with."""
     return World(current(), question_sets(), load_codes(settings.codes_folder))
+
+
+def known(of: World, kind: Kind, store: PostgresEventStore) -> World:
+    """Return the world with the municipalities that a demonstration's log knows, too; real data has the register's."""
+    return replace(of, place=Registered(store)) if kind == "demo" else of
 
 
 def database_url(settings: Settings) -> str:
@@ -140,7 +152,7 @@ def open_system(
             measures=measures,
             access=PostgresAccess(requests),
             follower=follower,
-            world=world(settings),
+            world=known(world(settings), kind, store),
             clock=clock or SystemClock(),
             county=county,
             settings=settings,

@@ -19,12 +19,12 @@ from domain.aggregates import RULES
 from domain.decider import rule_ids
 from domain.messages import Command
 from domain.people import Actor
-from domain.values import Channel
+from domain.values import SCB_CODE, Channel
 
 _KEY = re.compile(r"[A-Za-z0-9._:-]{8,200}")
 _VERSION = re.compile(r'(?:W/)?"?([0-9]{1,9})"?')
 
-Scb = Annotated[str, Path(pattern=r"^[0-9]{4}$", description="SCB code of the municipality", examples=["1784"])]
+Scb = Annotated[str, Path(pattern=SCB_CODE, description="SCB code of the municipality", examples=["1784"])]
 
 
 class EventAnswer(BaseModel):

@@ -29,6 +29,7 @@ FROM (
     FROM log.events WHERE notification_id <= %s GROUP BY originator_id
 ) AS streams GROUP BY scope ORDER BY scope
 """
+_STREAMS = "SELECT originator_id FROM log.events WHERE scope = %s AND originator_version = 1"
 _HEAD = "SELECT coalesce(max(notification_id), 0) FROM log.events"
 # Counted no further than anybody cares: to be asked for often must not cost more the longer the lag.
 MOST_BEHIND = 10_000
@@ -73,6 +74,11 @@ class PostgresLog:
             parts[-1] += streams
             held += count
         return parts if held else []
+
+    def streams(self, scope: str) -> list[UUID]:
+        """Return all streams of a municipality."""
+        with self.pool.single() as connection:
+            return [stream for (stream,) in connection.execute(_STREAMS, [scope])]
 
     def of(self, streams: Sequence[UUID], until: int) -> list[Entry]:
         """Return the events of streams up to a position, in order."""

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any, LiteralString
 
 import psycopg
-from psycopg import Connection, sql
+from psycopg import Connection
 from psycopg.rows import dict_row
 
 from adapters.postgres.pool import Pool
 from adapters.postgres.views.live import LiveRows
 from adapters.postgres.views.origin import check_origin
 from adapters.postgres.views.selection import selection
-from adapters.postgres.views.tables import columns, creation, indexes, live_key, names, table
+from adapters.postgres.views.tables import creation, indexes, live_key, table
 from adapters.postgres.views.tracking import Tracked, make_tracking, move, park, parked, tracked
+from adapters.postgres.views.whole import whole
 from adapters.postgres.views.writing import FEW, write
-from projections.projection import Parked, Projection, Query, Row, Unstorable, Version, Work
+from projections.projection import Parked, Projection, Query, Row, Unstorable, Whole, Work
 from projections.versions import Versions
 
 _CREATION_LOCK = 7_036_801
@@ -84,14 +85,9 @@ class PostgresViews:
             cursor.execute(*selection(projection, query, as_of))
             return [query.kind.model_validate(found) for found in cursor]
 
-    def whole(self, projection: Projection) -> tuple[int, list[Version], list[Parked]]:
-        """Return position, every row that is or was, and what is set aside: all of one moment."""
-        with self._pool.connection() as connection:
-            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            connection.execute("SET LOCAL statement_timeout = 0")
-            now = tracked(connection, projection)
-            versions = list(_versions(connection, projection))
-            return now.position if now else 0, versions, parked(connection, projection)
+    def whole(self, projection: Projection, scb_code: str | None = None) -> AbstractContextManager[Whole]:
+        """Yield all rows that are or were, of one municipality where one is named; few of them are held at once."""
+        return whole(self._pool, projection, scb_code)
 
     def parked(self, projection: Projection) -> list[Parked]:
         """Return the events that the projection has set aside, in the log's order."""
@@ -142,13 +138,3 @@ def storing() -> Iterator[None]:
         yield
     except (psycopg.DataError, UnicodeEncodeError, psycopg.errors.ProgramLimitExceeded) as error:
         raise Unstorable from error
-
-
-def _versions(connection: Connection[Any], projection: Projection) -> Iterator[Version]:
-    for kind in projection.kinds:
-        with connection.cursor(name="versions", row_factory=dict_row) as cursor:
-            fields = [*columns(kind), "valid_from", "valid_to"]
-            cursor.execute(sql.SQL("SELECT {} FROM {}").format(names(fields), table(projection, kind)))
-            for found in cursor:
-                valid_from, valid_to = found.pop("valid_from"), found.pop("valid_to")
-                yield Version(kind.model_validate(found), valid_from, valid_to)
