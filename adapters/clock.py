@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from uuid import UUID, uuid4
-from zoneinfo import ZoneInfo
 
-SWEDEN = ZoneInfo("Europe/Stockholm")
+from domain.calendar import SWEDEN
 
 
 class SystemClock:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from threading import Event, Thread
 from time import monotonic
 from typing import Protocol
 
 from adapters import log
-from projections.projection import Log, Projection, Views
+from projections.projection import Entry, Log, Projection, Views
 from projections.registry import PROJECTIONS
-from projections.running import follow
+from projections.running import advance, follow
 
 _TICK_SECONDS = 1.0
 # Where events come one after another, a batch of some costs little more than a batch of one. Who comes alone waits not.
 _REST_SECONDS = 0.008
+# And the longer the batches take, the longer the rests, so that requests are not kept from the processor.
+_REST = 2
+_PAGE = 500
 _SHORTEST_PAUSE_SECONDS = 0.1
 _LONGEST_PAUSE_SECONDS = 3.0
 
@@ -53,7 +56,7 @@ class Bell(Protocol):
 
 
 class Follower:
-    """A thread for each projection, so that one in trouble holds up no other."""
+    """One thread keeps all that are well in step; who lags or fails gets one of its own, and holds up no other."""
 
     def __init__(self, store: Log, views: CheckedViews, leading: Leading, bell: Bell) -> None:
         self._store = store
@@ -61,29 +64,27 @@ class Follower:
         self._leading = leading
         self._bell = bell
         self._stopping = Event()
+        self._news = Event()
         self._checked: set[str] = set()
-        self._news = {each.name: Event() for each in PROJECTIONS}
-        self._threads = [
-            Thread(target=self._run, args=(each,), name=f"follow-{each.name}", daemon=True) for each in PROJECTIONS
-        ]
+        self._alone: dict[str, Thread] = {}
+        self._thread = Thread(target=self._run, name="follow", daemon=True)
 
     def start(self) -> None:
         """Begin to follow."""
-        self._bell.start(self._heard)
-        for thread in self._threads:
-            thread.start()
+        self._bell.start(self._news.set)
+        self._thread.start()
 
     def wake(self) -> None:
         """Tell that something was appended: here, and to those who lead what is not led here."""
-        self._heard()
+        self._news.set()
         if len(self._leading.led()) < len(PROJECTIONS):
             self._bell.ring()
 
     def stop(self) -> None:
         """Stop, after the batch at hand."""
         self._stopping.set()
-        self._heard()
-        for thread in self._threads:
+        self._news.set()
+        for thread in (self._thread, *list(self._alone.values())):
             thread.join(timeout=5)
         self._bell.stop()
         self._leading.close()
@@ -93,31 +94,71 @@ class Follower:
         for projection in PROJECTIONS:
             follow(projection, self._store, self._views)
 
-    def _heard(self) -> None:
-        for news in self._news.values():
-            news.set()
-
-    def _run(self, projection: Projection) -> None:
-        pause, news = _TICK_SECONDS, self._news[projection.name]
+    def _run(self) -> None:
         failing = _SHORTEST_PAUSE_SECONDS
         while not self._stopping.is_set():
-            news.clear()
+            self._news.clear()
+            began = monotonic()
             try:
-                self._follow(projection)
+                self._follow_together()
                 pause, failing = _TICK_SECONDS, _SHORTEST_PAUSE_SECONDS
             except Exception as error:  # noqa: BLE001 -- a follower never dies: it says what is wrong and tries again
-                log.logger().error("projection_failed", projection=projection.name, where=log.where(error))
-                pause = failing
-                failing = min(failing * 2, _LONGEST_PAUSE_SECONDS)
-            rested = monotonic() + _REST_SECONDS
-            news.wait(pause)
-            self._stopping.wait(max(rested - monotonic(), 0))
+                log.logger().error("projections_failed", where=log.where(error))
+                pause, failing = failing, min(failing * 2, _LONGEST_PAUSE_SECONDS)
+            ended = monotonic()
+            self._news.wait(pause)
+            rest = max(_REST_SECONDS, (ended - began) * _REST)
+            self._stopping.wait(max(ended + rest - monotonic(), 0))
 
-    def _follow(self, projection: Projection) -> None:
+    def _follow_together(self) -> None:
+        positions, pages = self._views.positions(PROJECTIONS), dict[int, Sequence[Entry]]()
+        for each in PROJECTIONS:
+            if each.name in self._alone:
+                continue
+            try:
+                if self._is_ours(each) and not self._step(each, positions[each.name], pages):
+                    self._leave_alone(each)
+            except Exception as error:  # noqa: BLE001 -- same
+                _say(each, error)
+                self._leave_alone(each)
+
+    def _step(self, projection: Projection, after: int, pages: dict[int, Sequence[Entry]]) -> bool:
+        """Read on by a page, the same for all that are at the same place; return whether that was the log's end."""
+        if after not in pages:
+            pages[after] = self._store.read(after, _PAGE)
+        events = pages[after]
+        return not events or (advance(projection, after, events, self._store, self._views) and len(events) < _PAGE)
+
+    def _leave_alone(self, projection: Projection) -> None:
+        thread = Thread(target=self._follow_alone, args=(projection,), name=f"follow-{projection.name}", daemon=True)
+        self._alone[projection.name] = thread
+        thread.start()
+
+    def _follow_alone(self, projection: Projection) -> None:
+        """Follow until the projection is up to date again, whatever goes wrong on the way."""
+        failing = _SHORTEST_PAUSE_SECONDS
+        while not self._stopping.is_set():
+            try:
+                if self._is_ours(projection):
+                    follow(projection, self._store, self._views)
+                break
+            except Exception as error:  # noqa: BLE001 -- same
+                _say(projection, error)
+                self._stopping.wait(failing)
+                failing = min(failing * 2, _LONGEST_PAUSE_SECONDS)
+        del self._alone[projection.name]
+        self._news.set()
+
+    def _is_ours(self, projection: Projection) -> bool:
+        """Whether this process leads the projection; if so, and newly, its rows are of this log."""
         if not self._leading.leads(projection):
             self._checked.discard(projection.name)
-            return
+            return False
         if projection.name not in self._checked:
             self._views.check(projection)
             self._checked.add(projection.name)
-        follow(projection, self._store, self._views)
+        return True
+
+
+def _say(projection: Projection, error: Exception) -> None:
+    log.logger().error("projection_failed", projection=projection.name, where=log.where(error))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from adapters.clock import SystemClock
 from adapters.following import Follower
-from adapters.http.app import Application, create_app
+from adapters.http.app import Application, create_app, create_watching_app
 from adapters.http.reading import Reading
 from adapters.http.services import LogState, Person, Services
 from adapters.measuring import Measures
@@ -27,6 +27,7 @@ from adapters.postgres.views.rebuilding import fill_new
 from adapters.postgres.views.state import states
 from adapters.postgres.views.store import PostgresViews
 from adapters.settings import Settings
+from adapters.tuning import collect_seldom
 from projections.happening import Happened
 from projections.projection import ReadableViews
 from projections.registry import PROJECTIONS
@@ -35,6 +36,7 @@ from workflows.definition import current, question_sets
 from workflows.guards import Guards
 from workflows.handling import Handling
 from workflows.ports import Clock
+from workflows.registered import Registered
 from workflows.world import World
 
 # A batch for each projection, the next one, and for corrections a look into the log; readers keep all of their own.
@@ -74,8 +76,15 @@ class System:
 
     def app(self, people: tuple[Person, ...] = (), *, secure: bool = False) -> Application:
         """Return the web application."""
+        return create_app(self._services(people, secure=secure))
+
+    def watching_app(self) -> Application:
+        """Return an application with health and metrics alone."""
+        return create_watching_app(self._services())
+
+    def _services(self, people: tuple[Person, ...] = (), *, secure: bool = False) -> Services:
         watching = PostgresLog(self.watching)
-        core = Services(
+        return Services(
             handling=self.handling(),
             guards=Guards(self.store, self.clock, self.world),
             reading=Reading(PostgresViews(self.requests), self.world.definition, self.happened),
@@ -93,12 +102,16 @@ class System:
             secure=secure,
             concurrency=self.settings.pool_size,
         )
-        return create_app(core)
 
 
 def world(settings: Settings) -> World:
     """Return the versioned data that rules are fed with."""
     return World(current(), question_sets(), load_codes(settings.codes_folder))
+
+
+def known(of: World, kind: Kind, store: PostgresEventStore) -> World:
+    """Return the world with the municipalities that a demonstration's log knows, too; real data has the register's."""
+    return replace(of, place=Registered(store)) if kind == "demo" else of
 
 
 def database_url(settings: Settings) -> str:
@@ -115,6 +128,7 @@ def open_system(
     Raises WrongInstallation when the database holds the other kind of data, and AnotherLog when the views do not
     belong to its log, unless they are about to be made anew and need not be checked.
     """
+    collect_seldom()
     url = database_url(settings)
     migrate(url)
     requests, following = Pool(url, settings.pool_size, hurried=True), Pool(url, _FOLLOWING_CONNECTIONS)
@@ -138,7 +152,7 @@ def open_system(
             measures=measures,
             access=PostgresAccess(requests),
             follower=follower,
-            world=world(settings),
+            world=known(world(settings), kind, store),
             clock=clock or SystemClock(),
             county=county,
             settings=settings,

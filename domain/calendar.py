@@ -1,9 +1,12 @@
-"""Counting in months and working days."""
+"""Sweden's time, and counting in months and working days."""
 
 from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
+from zoneinfo import ZoneInfo
+
+SWEDEN = ZoneInfo("Europe/Stockholm")
 
 
 def add_months(day: date, months: int) -> date:

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
+from domain.calendar import SWEDEN
 from domain.values import (
     Channel,
     Classification,
@@ -19,8 +19,6 @@ from domain.values import (
     RuleId,
     kebab,
 )
-
-_SWEDEN = ZoneInfo("Europe/Stockholm")
 
 
 class Message(BaseModel):
@@ -107,7 +105,7 @@ class Envelope(Message):
     @property
     def recorded_on(self) -> date:
         """The day it was entered, in Sweden."""
-        return self.recorded_at.astimezone(_SWEDEN).date()
+        return self.recorded_at.astimezone(SWEDEN).date()
 
     @property
     def is_late(self) -> bool:

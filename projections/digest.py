@@ -2,15 +2,61 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from hashlib import sha256
 from json import dumps
+from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
+from uuid import UUID
 
-from projections.projection import Entry, Log, Projection, Version, Views
-from projections.running import advance
+from projections.projection import Entry, Parked, Projection, Version, Views
+from projections.running import UNSTORABLE, run, spoilt
+from projections.versions import Nothing, Versions, key_of
 
-_PAGE = 1000
+T = TypeVar("T")
+K = TypeVar("K", bound=Hashable)
+
+_PART = 2000
+_MODULUS = 1 << 256
+
+Fact = Version | Parked
+
+
+class PartedLog(Protocol):
+    """The log as it is replayed: whole municipalities, some at a time."""
+
+    def parts(self, until: int, events: int) -> Sequence[Sequence[UUID]]:
+        """Return all streams up to a position, those of whole municipalities together, so many events at a time."""
+
+    def streams(self, scope: str) -> Sequence[UUID]:
+        """Return all streams of a municipality."""
+
+    def of(self, streams: Sequence[UUID], until: int) -> Sequence[Entry]:
+        """Return the events of streams up to a position, in order."""
+
+
+class Watch(Protocol):
+    """Shows how far one has come with so many things of one kind."""
+
+    def __call__(self, items: Iterable[T], length: int, label: str) -> AbstractContextManager[Iterable[T]]:
+        """Return the same things."""
+
+
+def _unwatched(items: Iterable[T], length: int, label: str) -> AbstractContextManager[Iterable[T]]:  # noqa: ARG001 -- shows nothing
+    return nullcontext(items)
+
+
+class Place(NamedTuple):
+    """Where a version is: its table, its row's key as JSON, and the position from which it was so.
+
+    What is set aside has its stream and event for a key.
+    """
+
+    table: str
+    key: str
+    since: int
 
 
 @dataclass(frozen=True)
@@ -26,53 +72,191 @@ class Digest:
 
 @dataclass(frozen=True)
 class Proof:
-    """A projection's digest, and that of a fresh replay of the log to the same position."""
+    """A projection's digest, and the municipalities whose rows are not what the log says."""
 
     projection: Projection
     kept: Digest
-    replayed: Digest
+    differing: Sequence[str]
 
     @property
     def holds(self) -> bool:
         """Whether every row equals the log, now and at any time before, and nothing is set aside."""
-        return self.kept == self.replayed and not self.kept.parked
+        return not self.differing and not self.kept.parked
+
+
+@dataclass(frozen=True)
+class Difference:
+    """The first place where a municipality's rows are not what the log says; so many are there, and should be."""
+
+    place: Place
+    found: int
+    said: int
+
+    @property
+    def how(self) -> Literal["changed", "missing", "more than once", "not in the log"]:
+        """What is the matter."""
+        if self.found == self.said:
+            return "changed"
+        if self.found < self.said:
+            return "missing"
+        return "more than once" if self.said else "not in the log"
+
+
+class Sum:
+    """The SHA-256 numbers of facts added up, whatever their order, so that none need be held or sorted.
+
+    A sum and not an exclusive or: in that a version kept twice more would cancel itself out. It finds every mistake,
+    and every change but by someone who crafts thousands of versions until their numbers make up for it.
+    """
+
+    __slots__ = ("count", "total")
+
+    def __init__(self) -> None:
+        self.count = self.total = 0
+
+    def add(self, number: int, times: int = 1) -> None:
+        """Add a fact's number; with ``times`` -1 take it off."""
+        self.count += times
+        self.total = (self.total + times * number) % _MODULUS
+
+    def __bool__(self) -> bool:
+        """Whether anything is left."""
+        return bool(self.count or self.total)
+
+    def __str__(self) -> str:
+        """Return the sum in hexadecimal digits."""
+        return f"{self.total:064x}"
+
+
+class Balance(Generic[K]):
+    """What is kept less what the log says, by some part of it: of parts that are equal nothing is left."""
+
+    def __init__(self) -> None:
+        self._left: defaultdict[K, Sum] = defaultdict(Sum)
+
+    def add(self, part: K, number: int, times: int) -> None:
+        """Add a fact that is kept; with ``times`` -1 one that the log says."""
+        left = self._left[part]
+        left.add(number, times)
+        if not left:
+            del self._left[part]
+
+    def left(self) -> list[K]:
+        """Return the parts that are not equal, in order."""
+        return sorted(self._left)  # type: ignore[type-var] # codes, and places
 
 
 def digest(projection: Projection, views: Views) -> Digest:
     """Return the digest of a projection's rows, whatever the order in which they are kept."""
-    position, versions, parked = views.whole(projection)
-    lines = sorted(canonical(projection, each) for each in versions)
-    live = [line for line in lines if line.endswith(_LIVE)]
-    return Digest(position, _sha256(live), _sha256(lines), len(live), len(parked))
+    return _Kept(projection, views, _unwatched).digest
 
 
-_LIVE = ",null]"
+def prove(projections: Sequence[Projection], log: PartedLog, views: Views, watch: Watch = _unwatched) -> list[Proof]:
+    """Compare rows with the log, replayed up to where each projection has read.
+
+    Both go by a little at a time: of all versions none is held but a sum for each municipality.
+    """
+    kept = [_Kept(each, views, watch) for each in projections]
+    until = max(each.digest.position for each in kept)
+    parts = log.parts(until, _PART)
+    with watch(parts, len(parts), "log") as watched:
+        for part in watched:
+            entries = log.of(part, until)
+            for each in kept:
+                each.compare(entries)
+    return [Proof(each.projection, each.digest, each.balance.left()) for each in kept]
+
+
+class _Kept:
+    """A projection's rows of one moment, added up, less what the log says as far as it was compared."""
+
+    def __init__(self, projection: Projection, views: Views, watch: Watch) -> None:
+        self.projection = projection
+        self.balance: Balance[str] = Balance()
+        live, ever = Sum(), Sum()
+        with views.whole(projection) as whole:
+            with watch(whole.versions, whole.count, projection.name) as versions:
+                for each in versions:
+                    number = _number(projection, each)
+                    ever.add(number)
+                    if each.valid_to is None:
+                        live.add(number)
+                    self.balance.add(_municipality(each), number, 1)
+            for event in whole.parked:
+                self.balance.add(_municipality(event), _number(projection, event), 1)
+        self._unstorable = _unstorable(whole.parked)
+        self.digest = Digest(whole.position, str(live), str(ever), live.count, len(whole.parked))
+
+    def compare(self, entries: Sequence[Entry]) -> None:
+        """Take off what the log says of some municipalities."""
+        for each in _replayed(self.projection, entries, self.digest.position, self._unstorable):
+            self.balance.add(_municipality(each), _number(self.projection, each), -1)
+
+
+def first_difference(projection: Projection, scb_code: str, log: PartedLog, views: Views) -> Difference | None:
+    """Return where a municipality's rows, as they are by now, first differ from the log; None where they do not."""
+    counts: dict[int, defaultdict[Place, int]] = {1: defaultdict(int), -1: defaultdict(int)}
+    balance: Balance[Place] = Balance()
+
+    def add(facts: Iterable[Fact], times: int) -> None:
+        for each in facts:
+            if _municipality(each) == scb_code:
+                place = _place(projection, each)
+                counts[times][place] += 1
+                balance.add(place, _number(projection, each), times)
+
+    with views.whole(projection, scb_code) as whole:
+        add(whole.versions, 1)
+        add(whole.parked, 1)
+    entries = log.of(log.streams(scb_code), whole.position)
+    add(_replayed(projection, entries, whole.position, _unstorable(whole.parked)), -1)
+    place = next(iter(balance.left()), None)
+    return place and Difference(place, counts[1][place], counts[-1][place])
+
+
+def _replayed(
+    projection: Projection, entries: Sequence[Entry], until: int, unstorable: Collection[int]
+) -> Iterator[Fact]:
+    """Yield all that ever came of municipalities whose entries these are, from the first one up to a position."""
+    before = Nothing()
+    rows = Versions(projection.kinds, before, 0)
+    read = [spoilt(each) if each.position in unstorable else each for each in entries if each.position <= until]
+    run(projection, read, before, rows)
+    yield from rows.opened()
+    yield from rows.newly_parked
+
+
+def _unstorable(parked: Iterable[Parked]) -> frozenset[int]:
+    """Return the positions of events whose rows the database did not take, as only it can tell."""
+    return frozenset(each.position for each in parked if each.error == UNSTORABLE)
+
+
+def _municipality(fact: Fact) -> str:
+    """Return whose fact it is; of an event in a stream without a name, the stream."""
+    if isinstance(fact, Version):
+        return fact.row.scb_code
+    parts = fact.stream.removeprefix("audit/").split("/")
+    return parts[1] if len(parts) > 1 else fact.stream
+
+
+def _place(projection: Projection, fact: Fact) -> Place:
+    if isinstance(fact, Parked):
+        return Place("parked", _json([fact.stream, fact.event_id]), fact.position)
+    return Place(projection.table(type(fact.row)), _json(key_of(fact.row)), fact.valid_from)
+
+
+def _number(projection: Projection, fact: Fact) -> int:
+    """Return the number of a version, or of an event that is set aside, whyever that is."""
+    text = _json(_place(projection, fact)) if isinstance(fact, Parked) else canonical(projection, fact)
+    return int.from_bytes(sha256(text.encode("utf-8", "surrogatepass")).digest())
 
 
 def canonical(projection: Projection, version: Version) -> str:
     """Return a row and its time as one line of JSON."""
     row = version.row
-    fields = dumps(row.model_dump(mode="json"), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    end = "null" if version.valid_to is None else version.valid_to
-    return f'["{projection.table(type(row))}",{fields},{version.valid_from},{end}]'
+    fields = row.model_dump(mode="json", warnings=False)  # of a row that someone broke, too
+    return _json([projection.table(type(row)), fields, version.valid_from, version.valid_to])
 
 
-def prove(projection: Projection, log: Log, views: Views, empty: Callable[[], Views]) -> Proof:
-    """Replay the log into ``empty`` views up to where the projection has read, and compare."""
-    kept = digest(projection, views)
-    fresh = empty()
-    after = 0
-    while after < kept.position:
-        entries: list[Entry] = [each for each in log.read(after, _PAGE) if each.position <= kept.position]
-        if not entries:
-            break
-        advance(projection, after, entries, log, fresh)
-        after = entries[-1].position
-    return Proof(projection, kept, digest(projection, fresh))
-
-
-def _sha256(lines: Iterable[str]) -> str:
-    found = sha256()
-    for line in lines:
-        found.update(line.encode("utf-8", "surrogatepass") + b"\n")
-    return found.hexdigest()
+def _json(value: object) -> str:
+    return dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

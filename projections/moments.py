@@ -7,12 +7,11 @@ wait for its turn. So times grow with positions but for those few seconds.
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
+from domain.calendar import SWEDEN
 from domain.messages import Recorded
 from projections.projection import Log
 
-_SWEDEN = ZoneInfo("Europe/Stockholm")
 # Longer than anything waits to be stored before it is given up.
 _LONGEST_WAIT = timedelta(seconds=10)
 _PAGE = 200
@@ -48,7 +47,7 @@ def _last_stored(log: Log, after: int, head: int, moment: datetime) -> int:
 
 def position_after_day(log: Log, head: int, day: date) -> int:
     """Return the last position recorded on a day in Sweden or before it."""
-    midnight = datetime.combine(day + timedelta(days=1), time(), _SWEDEN)
+    midnight = datetime.combine(day + timedelta(days=1), time(), SWEDEN)
     return position_at(log, head, midnight - timedelta(microseconds=1))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import ClassVar, Protocol, TypeVar
 from uuid import UUID
@@ -163,6 +164,16 @@ class Version:
     valid_to: int | None = None
 
 
+@dataclass(frozen=True)
+class Whole:
+    """All rows that are or were, of one moment: so many versions, to be gone through once, and what is set aside."""
+
+    position: int
+    count: int
+    versions: Iterable[Version]
+    parked: Sequence[Parked]
+
+
 class ReadableViews(Protocol):
     """Rows for those who only read."""
 
@@ -188,8 +199,8 @@ class Views(ReadableViews, Protocol):
         ``event_id``: of the event at ``position``, by which another log is told from this one.
         """
 
-    def whole(self, projection: Projection) -> tuple[int, list[Version], list[Parked]]:
-        """Return position, every row that is or was, and what is set aside: all of one moment."""
+    def whole(self, projection: Projection, scb_code: str | None = None) -> AbstractContextManager[Whole]:
+        """Yield all rows that are or were, of one municipality where one is named."""
 
     def parked(self, projection: Projection) -> list[Parked]:
         """Return the events that the projection has set aside, in the log's order."""

@@ -23,6 +23,7 @@ from projections.projection import (
 )
 
 BATCH = 5000
+UNSTORABLE = "Unstorable"
 
 
 def follow(projection: Projection, log: Log, views: Views, batch: int = BATCH) -> int:
@@ -163,7 +164,7 @@ def place(entry: Entry) -> tuple[str, str]:
 
 def spoilt(entry: Entry) -> Unreadable:
     """Return an entry whose rows cannot be kept as one that is to be set aside."""
-    return Unreadable(entry.position, *place(entry), "Unstorable")
+    return Unreadable(entry.position, *place(entry), UNSTORABLE)
 
 
 def _parked(entry: Entry, error: str) -> Parked:

@@ -139,6 +139,10 @@ class Versions:
         self._parked_from.setdefault(parked.stream, parked.position)
         self.newly_parked.append(parked)
 
+    def __len__(self) -> int:
+        """Return how many changes were made."""
+        return sum(len(slot.changes) for slot in self._slots.values())
+
     def closed(self) -> Iterator[tuple[type[Row], tuple[Any, ...], int]]:
         """Return the stored rows that are no longer live, and until which position they were."""
         for (kind, key), slot in self._slots.items():

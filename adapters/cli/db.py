@@ -59,7 +59,7 @@ def migrate_schema(settings: Settings, *, granting: bool) -> None:
     click.echo(f"Taken: {', '.join(taken)}." if taken else "The schema is up to date.")
     if granting:
         grant(url)
-        click.echo("Granted: femsteg_api, femsteg_audit.")
+        click.echo("Granted: femsteg_api, femsteg_audit, femsteg_server.")
 
 
 @db.command("status")

@@ -9,7 +9,7 @@ import click
 
 from adapters.cli.ending import NOT_SET_UP, Ended
 from adapters.cli.opening import opened, settings_for
-from adapters.cli.serving import address_of, host_and_port, listening, run
+from adapters.cli.serving import address_of, following, host_and_port, listening, run
 from adapters.demo import filling as demonstration
 from adapters.postgres import embedded
 
@@ -45,7 +45,8 @@ def demo(host: str, port: int, tokens_file: Path | None, history: str, *, reset:
             for name, secret in secrets.items():
                 click.echo(f"  {name:<26} {secret}")
             click.echo(f"\nFemsteg: {address_of(listener)}  (Ctrl-C ends)")
-            run(system, listener, demonstration.people())
+            with following(system):
+                run(system.app(demonstration.people()), listener)
 
 
 def _empty(*, asked: bool) -> None:

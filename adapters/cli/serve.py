@@ -6,7 +6,7 @@ import click
 
 from adapters.cli.ending import NOT_SET_UP, Ended
 from adapters.cli.opening import opened
-from adapters.cli.serving import address_of, host_and_port, listening, run
+from adapters.cli.serving import address_of, following, host_and_port, listening, run
 from adapters.registering import register_county
 
 _NOBODY = (
@@ -32,4 +32,5 @@ def serve(host: str, port: int, *, secure: bool) -> None:
             raise Ended(_NOBODY, NOT_SET_UP)
         register_county(system)
         click.echo(f"Femsteg: {address_of(listener)}")
-        run(system, listener, secure=secure)
+        with following(system):
+            run(system.app(secure=secure), listener)

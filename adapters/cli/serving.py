@@ -11,7 +11,7 @@ import click
 import uvicorn
 
 from adapters.cli.ending import ADDRESS_TAKEN, Ended
-from adapters.http.services import Person
+from adapters.http.app import Application
 from adapters.keeping import Keeper
 from adapters.main import System
 
@@ -21,14 +21,17 @@ _GOODBYE_SECONDS = 10
 _LONGEST_HEADERS = 32 * 1024
 _CONNECTIONS = 400
 
+Command = Callable[..., None]
 
-def host_and_port(command: Callable[..., None]) -> Callable[..., None]:
-    """Add the options for where to listen."""
+
+def _options(default: int | None, what: str) -> Callable[[Command], Command]:
     host = click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
-    port = click.option(
-        "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 for any that is free."
-    )
-    return host(port(command))
+    port = click.option("--port", type=click.IntRange(0, 65535), default=default, show_default=True, help=what)
+    return lambda command: host(port(command))
+
+
+host_and_port = _options(8000, "0 for any that is free.")
+host_and_optional_port = _options(None, "Answer health and metrics there; 0 for any that is free.")
 
 
 @contextmanager
@@ -57,11 +60,11 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def run(system: System, listener: socket.socket, people: tuple[Person, ...] = (), *, secure: bool = False) -> None:
-    """Serve, with the views following the log and the embedded database kept up; return when told to stop."""
+def run(app: Application, listener: socket.socket) -> None:
+    """Serve; return when told to stop."""
     server = uvicorn.Server(
         uvicorn.Config(
-            system.app(people, secure=secure),
+            app,
             access_log=False,
             server_header=False,
             log_config=None,
@@ -72,13 +75,19 @@ def run(system: System, listener: socket.socket, people: tuple[Person, ...] = ()
             limit_concurrency=_CONNECTIONS,
         )
     )
+    with suppress(KeyboardInterrupt):
+        server.run(sockets=[listener])
+
+
+@contextmanager
+def following(system: System) -> Iterator[None]:
+    """Have the views follow the log, and the embedded database kept up."""
     system.follower.start()
     keeper = None if system.settings.database_url else Keeper(system.settings.data_folder)
     if keeper:
         keeper.start()
     try:
-        with suppress(KeyboardInterrupt):
-            server.run(sockets=[listener])
+        yield
     finally:
         if keeper:
             keeper.stop()

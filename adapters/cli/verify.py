@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 
 from adapters.cli.ending import FOUND_ERRORS, Ended
-from adapters.cli.viewing import ALL, demo_option, named, opened_views
-from adapters.memory.views import empty_views
-from projections.digest import Proof, prove
+from adapters.cli.viewing import ALL, demo_option, named, opened_views, shown
+from adapters.main import System
+from projections.digest import Proof, first_difference, prove
+
+_LOOKED_AT = 3
 
 
 @click.group()
@@ -18,11 +22,13 @@ def verify() -> None:
 @verify.command()
 @demo_option
 def projections(*, demo: bool) -> None:
-    """Replay the log into memory and compare every row of every view with it, those of the past too."""
+    """Replay the log and compare every row of every view with it, those of the past too; say where they differ."""
     with opened_views(demo=demo) as system:
-        proofs = [prove(each, system.log, system.views, empty_views) for each in named(ALL)]
-    for proof in proofs:
-        click.echo(_told(proof))
+        proofs = prove(named(ALL), system.log, system.views, shown)
+        for proof in proofs:
+            click.echo(_told(proof))
+            for line in _where(proof, system):
+                click.echo(f"  {line}")
     failed = [proof.projection.name for proof in proofs if not proof.holds]
     if failed:
         raise Ended(f"Not what the log says: {', '.join(failed)}. Make anew with: femsteg rebuild NAME", FOUND_ERRORS)
@@ -30,9 +36,22 @@ def projections(*, demo: bool) -> None:
 
 def _told(proof: Proof) -> str:
     kept = proof.kept
-    verdict = "equal" if kept == proof.replayed else "DIFFERS"
+    verdict = "DIFFERS" if proof.differing else "equal"
     parked = f", {kept.parked} events set aside" if kept.parked else ""
     return (
         f"{proof.projection.name:<14} {verdict:<8} {kept.count:>8} rows at position {kept.position}  "
-        f"sha256 {kept.rows}{parked}"
+        f"digest {kept.rows}{parked}"
     )
+
+
+def _where(proof: Proof, system: System) -> Iterator[str]:
+    """Yield the first place that differs in some municipalities, and how many more there are."""
+    for scb_code in proof.differing[:_LOOKED_AT]:
+        found = first_difference(proof.projection, scb_code, system.log, system.views)
+        if found is None:
+            yield f"municipality {scb_code}: equal by now"
+        else:
+            table, key, since = found.place
+            yield f"municipality {scb_code}: {table} {key} from position {since}: {found.how}"
+    if more := proof.differing[_LOOKED_AT:]:
+        yield f"and {len(more)} more municipalities"

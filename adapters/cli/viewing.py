@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager
+from typing import TypeVar
 
 import click
 
@@ -13,6 +14,8 @@ from adapters.main import System
 from adapters.postgres.views.rebuilding import Rebuild, RebuildUnderWay
 from projections.projection import Projection
 from projections.registry import PROJECTIONS
+
+T = TypeVar("T")
 
 ALL = "all"
 
@@ -28,6 +31,11 @@ def named(name: str) -> tuple[Projection, ...]:
 def opened_views(*, demo: bool, checked: bool = True) -> AbstractContextManager[System]:
     """Open the system; ``checked``: only where the views belong to the log."""
     return opened("demo" if demo else "real", views_checked=checked)
+
+
+def shown(items: Iterable[T], length: int, label: str) -> AbstractContextManager[Iterable[T]]:
+    """Return the same things, and a progress bar that moves as one goes through them."""
+    return click.progressbar(items, length=length, label=label)
 
 
 def rebuild_shown(system: System, *projections: Projection, processes: int = 1) -> int:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext, suppress
 from threading import Event
 
 import click
 
+from adapters.cli.serving import address_of, following, host_and_optional_port, listening, run
 from adapters.cli.viewing import demo_option, opened_views
 
 
 @click.command()
 @demo_option
-def work(*, demo: bool) -> None:
+@host_and_optional_port
+def work(host: str, port: int | None, *, demo: bool) -> None:
     """Keep the views up with the log until told to stop; any number of these and of servers may run."""
-    with opened_views(demo=demo) as system:
-        system.follower.start()
-        click.echo("Following the log.  (Ctrl-C ends)")
-        try:
-            Event().wait()
-        except KeyboardInterrupt:
-            pass
-        finally:
-            system.follower.stop()
+    with (
+        nullcontext() if port is None else listening(host, port) as listener,
+        opened_views(demo=demo) as system,
+        following(system),
+    ):
+        where = f" Health and metrics: {address_of(listener)}" if listener else ""
+        click.echo(f"Following the log.{where}  (Ctrl-C ends)")
+        if listener:
+            run(system.watching_app(), listener)
+        else:
+            with suppress(KeyboardInterrupt):
+                Event().wait()

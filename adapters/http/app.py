@@ -62,6 +62,18 @@ Next = Callable[[Request], Awaitable[Response]]
 
 def create_app(services: Services) -> FastAPI:
     """Return the application around what the composition root gives it."""
+    app = create_watching_app(services)
+    add_commands(app)
+    app.include_router(queries.router)
+    app.add_api_route("/api/openapi.json", _openapi, methods=["GET"], include_in_schema=False)
+    app.include_router(pages_router)
+    app.mount("/static", static_files(), name="static")
+    app.state.has_pages = True
+    return app
+
+
+def create_watching_app(services: Services) -> FastAPI:
+    """Return an application that answers those who watch, and nobody else."""
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -78,13 +90,8 @@ def create_app(services: Services) -> FastAPI:
         openapi_url=None,
         lifespan=lifespan,
     )
-    app.state.services = services
+    app.state.services, app.state.has_pages = services, False
     app.include_router(health_router)
-    add_commands(app)
-    app.include_router(queries.router)
-    app.add_api_route("/api/openapi.json", _openapi, methods=["GET"], include_in_schema=False)
-    app.include_router(pages_router)
-    app.mount("/static", static_files(), name="static")
     # Inside the middleware that words errors: the framework's own place for the limit answers in bare text.
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES)
     app.add_middleware(Door, most=_QUEUEING * services.concurrency)
@@ -148,6 +155,6 @@ def _answer(request: Request, error: Exception) -> Response:
         except Exception as unforeseen:  # noqa: BLE001 -- the last line of defence
             log.logger().error("request_failed", where=log.where(unforeseen))
             problem = Problem(500, "internal")
-    if request.url.path.startswith(("/api/", "/health/")):
+    if request.url.path.startswith(("/api/", "/health/")) or not request.app.state.has_pages:
         return problem_response(problem, lang)
     return problem_page(request, problem, lang)

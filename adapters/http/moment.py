@@ -12,10 +12,10 @@ from fastapi import Query
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter
 
-from adapters.clock import SWEDEN
 from adapters.http.problems import Problem
 from adapters.http.reading import Reading
 from adapters.http.services import Services
+from domain.calendar import SWEDEN
 from domain.values import Day
 from projections.moments import day_of, position_after_day, position_at
 

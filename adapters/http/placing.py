@@ -19,8 +19,8 @@ def place_of(core: Services, scb_code: str, aggregate: str = SUPPORT.name) -> Pl
 
     Raises Problem 404.
     """
-    place = places.place(scb_code)
-    if place is None or not (aggregate == SUPPORT.name or is_own(core, place)):
+    place = core.world.place(scb_code)
+    if place is None or not takes(core, place, aggregate):
         raise Problem(404, "not-found")
     return place
 
@@ -35,7 +35,21 @@ def readable_place(core: Services, actor: Actor, scb_code: str, aggregate: str =
 def actions_at(core: Services, guards: Guards, place: Place, actor: Actor) -> Sequence[Action]:
     """Return what the person may do there and what not: beyond the county nothing but support is spoken of."""
     found = guards.actions(place, actor)
-    return [each for each in found if is_own(core, place) or each.command.aggregate == SUPPORT.name]
+    return [each for each in found if takes(core, place, each.command.aggregate)]
+
+
+def municipalities(core: Services) -> Sequence[Place]:
+    """Return the county's municipalities in Swedish order; in a demonstration such as its log alone knows, too."""
+    found = places.municipalities(core.county)
+    if not core.is_demo:
+        return found
+    invented = set(core.reading.registered(core.county)).difference(found)
+    return sorted((*found, *invented), key=lambda each: places.swedish_key(each.name))
+
+
+def takes(core: Services, place: Place, aggregate: str) -> bool:
+    """Whether such commands belong in the municipality."""
+    return aggregate == SUPPORT.name or is_own(core, place)
 
 
 def is_own(core: Services, place: Place) -> bool:

@@ -9,6 +9,7 @@ from time import monotonic, sleep
 from typing import cast
 
 from adapters.upcasting import current
+from domain.decider import Place
 from domain.people import Actor
 from domain.process import ProcessDefinition
 from domain.standing import Cell, OpenItem, Standing
@@ -199,11 +200,10 @@ class Reading:
         rows = [cast("TrailRow", row) for row in self._views.select(AUDIT_TRAIL, found)]
         return self._told([row for row in rows if may_read(actor, row.scb_code)], actor)
 
-    def actors(self, county: str) -> list[str]:
-        """Return the pseudonyms of those who have acted in the county."""
-        codes = tuple(place.scb_code for place in places.municipalities(county))
-        rows = self._views.select(AUDIT_TRAIL, Query(TrailRow, among=(("scb_code", codes),)))
-        return sorted({cast("TrailRow", row).actor_ref for row in rows})
+    def registered(self, county: str) -> list[Place]:
+        """Return the county's municipalities as the log registered them."""
+        rows = self._select(COUNTY, StandingRow, equals=(("county_code", county),))
+        return [Place(scb_code=row.scb_code, name=row.standing.name, county_code=county) for row in rows]
 
     def items(self, scb_code: str) -> list[OpenItem]:
         """Return what is open in a municipality."""

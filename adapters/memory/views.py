@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from threading import RLock
 from typing import Any
 
-from projections.projection import Parked, Projection, Query, Row, Version, Work
+from projections.projection import Parked, Projection, Query, Row, Version, Whole, Work
 from projections.registry import PROJECTIONS
 from projections.versions import Versions, key_of
 
@@ -69,12 +70,14 @@ class MemoryViews:
         rows.sort(key=lambda row: getattr(row, query.order), reverse=query.descending)
         return rows[: query.limit]
 
-    def whole(self, projection: Projection) -> tuple[int, list[Version], list[Parked]]:
-        """Return position, every row that is or was, and what is set aside."""
+    @contextmanager
+    def whole(self, projection: Projection, scb_code: str | None = None) -> Iterator[Whole]:
+        """Yield all rows that are or were, of one municipality where one is named."""
         with self._lock:
             tables = [self._tables[projection.table(kind)] for kind in projection.kinds]
             versions = [each for table in tables for found in table.values() for each in found]
-            return self.position(projection), versions, self.parked(projection)
+            wanted = [each for each in versions if scb_code in {None, each.row.scb_code}]
+            yield Whole(self.position(projection), len(wanted), wanted, self.parked(projection))
 
     def parked(self, projection: Projection) -> list[Parked]:
         """Return the events that the projection has set aside, in the log's order."""

@@ -68,12 +68,12 @@ def migrate(url: str, folder: Path = _MIGRATIONS) -> list[str]:
     steps = migrations(folder)
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(_TURN)
-        connection.execute(_TABLE)
         taken = _taken(connection)
         _check(steps, taken)
         new = [step for step in steps if step.number not in taken]
         for step in new:
             with connection.transaction():
+                connection.execute(_TABLE)
                 connection.execute(step.sql)
                 connection.execute(
                     "INSERT INTO public.schema_migrations (number, name, sha256) VALUES (%s, %s, %s)",
@@ -86,8 +86,7 @@ def status(url: str, folder: Path = _MIGRATIONS) -> list[MigrationStatus]:
     """Return each step and when it was taken; SchemaMismatchError if the database is not of our making."""
     steps = migrations(folder)
     with psycopg.connect(url, autocommit=True) as connection:
-        exists = connection.execute("SELECT to_regclass('public.schema_migrations') IS NOT NULL").fetchone()
-        taken = _taken(connection) if exists == (True,) else {}
+        taken = _taken(connection)
     _check(steps, taken)
     return [
         MigrationStatus(step.number, step.name, taken[step.number][1] if step.number in taken else None)
@@ -102,6 +101,9 @@ def grant(url: str) -> None:
 
 
 def _taken(connection: psycopg.Connection[TupleRow]) -> dict[int, tuple[str, datetime]]:
+    # Who may make no table can still tell that there is nothing to do.
+    if connection.execute("SELECT to_regclass('public.schema_migrations')").fetchone() == (None,):
+        return {}
     rows = connection.execute("SELECT number, sha256, applied_at FROM public.schema_migrations").fetchall()
     return {number: (digest, applied_at) for number, digest, applied_at in rows}
 

@@ -34,7 +34,7 @@ from workflows.ports import Receipt
 
 _NUMBERS = count()
 _MAPPER = FemstegMapper()
-_EVENTS = 400  # each round's
+_EVENTS = 1600  # each round's
 _ROUNDS = 7
 _LONG = 1000
 _INSERT: LiteralString = """

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from adapters import log
+from adapters.tuning import collect_seldom
 from tests.benchmarks.measuring import Table
 
 
@@ -15,6 +16,7 @@ from tests.benchmarks.measuring import Table
 def table() -> Iterator[Table]:
     """The figures of a module; log lines under 50 (critical) are left out, for they would be measured too."""
     log.configure(level=50)
+    collect_seldom()
     made = Table()
     yield made
     print("\n\n" + "\n".join(made.lines()))

@@ -18,6 +18,7 @@ from adapters.postgres.pool import Pool
 from adapters.postgres.views.log import PostgresLog
 from adapters.postgres.views.rebuilding import Rebuild
 from adapters.postgres.views.store import PostgresViews
+from adapters.tuning import collect_seldom
 from projections.projection import Entry
 from projections.registry import PROJECTIONS
 
@@ -55,6 +56,7 @@ def done(process: subprocess.Popen[str]) -> tuple[float, float]:
 def main(url: str, until: int, views: Sequence[str]) -> None:
     """Do it."""
     log.configure(level=50)
+    collect_seldom()
     pool = Pool(url, 12)
     PostgresViews(pool).prepare(PROJECTIONS, checked=False)
     whole = Until(PostgresLog(pool), until)

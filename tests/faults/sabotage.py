@@ -36,6 +36,7 @@ TEETH: dict[str, str] = {
     "no-tick": f"{RUNNING}::test_a_lost_notice_is_made_good_by_the_tick",
     "all-lead": f"{RUNNING}::test_of_two_runners_one_leads_and_the_other_takes_over_when_it_is_killed",
     "any-log": f"{RUNNING}::TestAnotherLog",
+    "patient": f"{RUNNING}::test_a_view_that_is_locked_holds_up_no_other",
     "let-it-out": f"{POISON}::test_other_streams_stay_within_two_seconds",
     "go-on": f"{POISON}::test_the_stream_is_parked_and_every_other_one_runs_on",
     "in-place": "tests/faults/test_projection_rebuild.py::test_readers_at_fifty_a_second_see_one_answer_whole",

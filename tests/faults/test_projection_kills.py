@@ -18,7 +18,6 @@ from typing import Any
 import psycopg
 import pytest
 
-from adapters.memory.views import empty_views
 from adapters.postgres.pool import Pool
 from adapters.postgres.views.log import PostgresLog
 from adapters.postgres.views.store import PostgresViews
@@ -123,4 +122,4 @@ def test_kills_of_the_projection_process_leave_rows_equal_to_a_fold(desk: Desk) 
     for projection in PROJECTIONS:
         follow(projection, desk.log, desk.views)
         assert fold(projection, said) == desk.shown(projection)
-        assert prove(projection, desk.log, desk.views, empty_views).holds
+        assert prove([projection], desk.log, desk.views)[0].holds

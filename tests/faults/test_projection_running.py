@@ -2,7 +2,8 @@
 
 Sabotage, named in FEMSTEG_SABOTAGE: `no-tick` looks only when told, and turns the lost notice and the takeover red;
 `no-reconnect` lets a lost connection stay lost, and turns the killed connections red; `all-lead` takes no lock, and
-turns the takeover red; `any-log` takes any log for the one that was read, and turns the other logs red.
+turns the takeover red; `any-log` takes any log for the one that was read, and turns the other logs red; `patient`
+waits as long for a lock as it takes, and turns the locked view red.
 """
 
 from __future__ import annotations
@@ -66,6 +67,8 @@ def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(Leading, "_drop", let_go_and_keep)
     if SABOTAGE == "all-lead":
         monkeypatch.setattr(Leading, "leads", lambda self, each: bool(self._led.add(each.name)) or True)
+    if SABOTAGE == "patient":
+        monkeypatch.setattr(store, "PATIENCE", "SET LOCAL lock_timeout = 0")
     if SABOTAGE == "any-log":
         monkeypatch.setattr(store, "check_origin", lambda *_: None)
 
@@ -114,6 +117,24 @@ def test_a_lost_notice_is_made_good_by_the_tick(desk: Desk) -> None:
     follower.stop()
     print(f"seen after {max(tooks):.2f} s at most")
     assert missed >= ROUNDS - 1, "void: seen before anyone could have missed it"
+
+
+def test_a_view_that_is_locked_holds_up_no_other(desk: Desk) -> None:
+    follower, others = desk.follower(), [each for each in PROJECTIONS if each is not COUNTY]
+    follower.start()
+    until(lambda: is_up(desk), 20)
+    tooks, locked = list[float](), 0
+    with psycopg.connect(desk.url) as connection:
+        connection.execute("SELECT FROM views.tracking WHERE projection = 'county' FOR UPDATE")
+        for number in range(ROUNDS):
+            desk.store.append([more_of_the_same(number)])
+            follower.wake()
+            tooks.append(until(lambda: all(desk.state(each).lag == 0 for each in others), 2))
+            locked += desk.state(COUNTY).lag > 0
+    healed = until(lambda: is_up(desk), 5)
+    follower.stop()
+    print(f"others up to date after {max(tooks):.2f} s at most, the locked one {healed:.2f} s after it was let go")
+    assert locked == ROUNDS, "void: it was not locked"
 
 
 def test_a_notice_reaches_another_process_at_once(desk: Desk) -> None:

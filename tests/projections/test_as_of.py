@@ -73,7 +73,8 @@ class Desk:
 
     def passing(self) -> list[tuple[int, int]]:
         """Return from when until when there were rows that came and went within one batch."""
-        times = [(each.valid_from, each.valid_to) for each in self.views.whole(self.projection)[1]]
+        with self.views.whole(self.projection) as whole:
+            times = [(each.valid_from, each.valid_to) for each in whole.versions]
         return [(begin, end) for begin, end in times if end and self.begin_of_batch(begin) == self.begin_of_batch(end)]
 
 
@@ -150,8 +151,9 @@ def test_the_past_answers_as_of_its_position_and_of_none_later(views: Views) -> 
 def test_what_an_event_leaves_as_it_was_makes_no_version(log: MemoryEventStore, views: Views) -> None:
     follow(COUNTY, log, views)
     by_place: dict[str, list[tuple[int, int | None]]] = {}
-    for each in (each for each in views.whole(COUNTY)[1] if isinstance(each.row, StandingRow)):
-        by_place.setdefault(each.row.scb_code, []).append((each.valid_from, each.valid_to))
+    with views.whole(COUNTY) as whole:
+        for each in (each for each in whole.versions if isinstance(each.row, StandingRow)):
+            by_place.setdefault(each.row.scb_code, []).append((each.valid_from, each.valid_to))
     for times in by_place.values():
         times.sort()
         assert [end for _, end in times[:-1]] == [begin for begin, _ in times[1:]]

@@ -152,6 +152,7 @@ def open_office(database_url: str, *places: str, day: date = date(2024, 1, 15)) 
                     office.callers[role] = office.caller(role, own)
                 for place in places:
                     office.coordinator.does(place, "municipality/register-municipality")
+                    office.coordinator.get(f"municipalities/{place}", min_position=office.coordinator.position)
                 yield office
         finally:
             system.follower.stop()

@@ -13,11 +13,11 @@ from itertools import count
 from random import Random
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
 from adapters.memory.event_store import MemoryEventStore
+from domain.calendar import SWEDEN
 from domain.correction import CorrectionCommand
 from domain.decider import Place
 from domain.errors import Rejected
@@ -39,7 +39,6 @@ STEPS = 150
 COUNTIES = ("18", "12", "14", "01", "22", "21", "20", "19", "13", "05", "06", "08", "03")
 WANDERED = tuple(each.scb_code for each in places.municipalities(COUNTIES[0])[:5])
 FIRST = datetime(2022, 10, 8, 6, tzinfo=UTC)
-_SWEDEN = ZoneInfo("Europe/Stockholm")
 _WEIGHTS: dict[type[Command], float] = {
     RegisterMunicipality: 30,
     JoinMunicipality: 30,
@@ -68,7 +67,7 @@ class WanderingClock:
 
     def today(self) -> date:
         """Return the day in Sweden."""
-        return self._now.astimezone(_SWEDEN).date()
+        return self._now.astimezone(SWEDEN).date()
 
     def new_id(self) -> UUID:
         """Return the next id."""

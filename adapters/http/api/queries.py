@@ -37,7 +37,7 @@ from adapters.http.services import Services
 from domain.decider import Place
 from domain.people import Actor
 from domain.standing import Membership, StepStatus
-from domain.values import Role, Step
+from domain.values import SCB_CODE, Role, Step
 from workflows import places
 
 County = Annotated[str, Path(pattern=r"^[0-9]{2}$", description="SCB code of the county", examples=["17"])]
@@ -236,7 +236,7 @@ def trail(
     lang: Language,
     when: When,
     county_code: Annotated[str | None, Query(alias="county", pattern=r"^[0-9]{2}$")] = None,
-    municipality: Annotated[str | None, Query(pattern=r"^[0-9]{4}$")] = None,
+    municipality: Annotated[str | None, Query(pattern=SCB_CODE)] = None,
     actor_ref: Annotated[str | None, Query(alias="actor", pattern=r"^p-[0-9a-f]{32}$")] = None,
     kind: Annotated[str | None, Query(pattern=r"^[a-z0-9.-]{1,120}$")] = None,
     first_day: Annotated[date | None, Query(alias="from")] = None,

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from adapters.http.api import queries
 from adapters.http.pages.clearing import clearing
 from adapters.http.pages.visiting import Reader, Viewing, Visit, with_query
+from adapters.http.placing import municipalities
 from adapters.http.problems import Problem
 from adapters.http.reading import MatrixFilter, MatrixRow
 from adapters.i18n.wording import attention_clears, attention_text, command_title
@@ -91,13 +92,13 @@ def _cell(visit: Visit, standing: Standing, step: Step) -> StepCell:
 
 def waiting(visit: Visit, each: Attention, place: str = "") -> Waiting:
     """Return a reason for attention as the visitor reads it."""
-    found = None if visit.moment.is_past else clearing(each, visit.actor)
+    found = clearing(each, visit.actor)
     return Waiting(
         each,
         attention_text(each.reason, each.params, visit.cat, visit.codes),
         attention_clears(each.reason, visit.cat),
         visit.cat.text(f"value.severity.{each.severity}"),
-        (command_title(found[0], visit.cat), found[1]) if found else None,
+        (command_title(found[0], visit.cat), found[1]) if found and visit.may_give(each.scb_code, found[0]) else None,
         place,
     )
 
@@ -123,7 +124,7 @@ def county(
         raise Problem(404, "not-found")
     part, status, attention = part or None, state or None, attention or None
     if visit.actor.role is Role.ADMINISTRATOR:
-        return visit.show("places.html", name=found.name, places=places.municipalities(code))
+        return visit.show("places.html", name=found.name, places=municipalities(visit.core))
     if fmt == "csv":
         return queries.county(
             code, visit.request, visit.actor, visit.core, visit.lang, visit.moment, part, status, attention, "csv"

@@ -18,12 +18,13 @@ from adapters.http.pages import correcting
 from adapters.http.pages.county import Format
 from adapters.http.pages.naming import names_of
 from adapters.http.pages.visiting import Reader, Visit, with_query
+from adapters.http.placing import municipalities
 from adapters.http.problems import Problem
 from adapters.http.reading import TrailFilter
 from adapters.i18n.wording import field_label, reason_label, rule_title, sentence_of, topic_title
 from domain.aggregates import AGGREGATES, RULES
 from domain.messages import COMMANDS, TOPICS
-from domain.values import Day, Step
+from domain.values import SCB_CODE, Day, Step
 from projections.audit_trail import TrailRow
 from workflows import places
 from workflows.authority import not_yours
@@ -56,7 +57,7 @@ class TrailQuestion(BaseModel):
 
     model_config = ConfigDict(str_strip_whitespace=True)
 
-    municipality: Annotated[str | None, Field(pattern=r"^[0-9]{4}$")] = None
+    municipality: Annotated[str | None, Field(pattern=SCB_CODE)] = None
     actor: Annotated[str | None, Field(pattern=r"^p-[0-9a-f]{32}$")] = None
     kind: Annotated[str | None, Field(pattern=r"^[a-z0-9.-]{1,120}$")] = None
     first_day: Annotated[Day | None, Field(alias="from")] = None
@@ -72,7 +73,7 @@ class TrailQuestion(BaseModel):
 
 def told(visit: Visit, row: TrailRow, names: Mapping[str, str] | None = None) -> Told:
     """Return an event as the visitor reads it."""
-    place = places.place(row.scb_code)
+    place = visit.core.world.place(row.scb_code)
     is_hidden = not row.fields and row.classification == "protected"
     text = trail_sentence(row, visit.lang, visit.codes)
     if names and not is_hidden:
@@ -104,7 +105,9 @@ def _marks(visit: Visit, row: TrailRow, *, is_hidden: bool) -> list[tuple[str, s
 
 def _correction_address(visit: Visit, row: TrailRow) -> str | None:
     command = COMMANDS.get(f"{row.topic.split('.', maxsplit=1)[0]}.correct-entry")
-    if command is None or visit.moment.is_past or not_yours(RULES[command], visit.actor, row.scb_code):
+    if command is None or not_yours(RULES[command], visit.actor, row.scb_code):
+        return None
+    if not visit.may_give(row.scb_code, command.name):
         return None
     return correcting.address(row) if correcting.can_be_corrected(row) else None
 
@@ -174,7 +177,7 @@ def trail(visit: Reader, fmt: Format = None) -> Response:
 
 
 def _own_or_all(visit: Visit) -> Sequence[object]:
-    found = places.municipalities(visit.core.county)
+    found = municipalities(visit.core)
     own = visit.actor.municipality
     return [each for each in found if own is None or each.scb_code == own]
 

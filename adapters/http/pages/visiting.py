@@ -18,7 +18,7 @@ from starlette.responses import HTMLResponse, Response
 
 from adapters.http.identity import Core, Session
 from adapters.http.moment import POSITION_HEADER, AsOf, HappenedBy, Moment, moment_of, now
-from adapters.http.placing import readable_place
+from adapters.http.placing import readable_place, takes
 from adapters.http.problems import Problem
 from adapters.http.reading import Reading
 from adapters.http.services import Services, SignedIn
@@ -28,7 +28,6 @@ from domain.decider import Place
 from domain.people import Actor
 from domain.support.rules import SUPPORT
 from domain.values import Role
-from workflows import places
 from workflows.codes import Codes
 
 _HTTP = Path(__file__).parents[1]
@@ -95,6 +94,11 @@ class Visit:
         """Return a municipality that the visitor may come to, for such commands. Raises Problem 404."""
         return readable_place(self.core, self.actor, scb_code, aggregate)
 
+    def may_give(self, scb_code: str, name: str) -> bool:
+        """Whether there is a form for the command in that municipality."""
+        place = None if self.moment.is_past else self.core.world.place(scb_code)
+        return place is not None and takes(self.core, place, name.split(".", maxsplit=1)[0])
+
     def show(self, template: str, status: int = 200, /, **context: object) -> Response:
         """Return the page."""
         shown = {"moment": self.moment, "at": self.moment.at, "is_view": False, **context}
@@ -130,7 +134,7 @@ def render(
     cat = catalogue(lang)
     context = {"moment": None, "at": str, "is_view": False, **context}
     own = session.actor.municipality if session else None
-    place = places.place(own) if own else None
+    place = core.world.place(own) if own else None
     html = _ENVIRONMENT.get_template(template).render(
         t=cat.text,
         day=cat.date,

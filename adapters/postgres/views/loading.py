@@ -21,6 +21,7 @@ from adapters.postgres.views.store import storing
 from adapters.postgres.views.tables import BESIDE
 from adapters.postgres.views.tracking import load_on, park
 from adapters.postgres.views.writing import write
+from adapters.tuning import collect_seldom
 from projections.projection import Entry, Projection, Unstorable
 from projections.running import run, spoilt
 from projections.versions import Nothing, Versions
@@ -98,6 +99,7 @@ _LOADERS: list[Loader] = []
 def _join(url: str, projections: Sequence[Projection], until: int, token: str) -> None:
     """Become one of the processes that load; whoever started them says when to stop, also by dying."""
     signal(SIGINT, SIG_IGN)
+    collect_seldom()
     Thread(target=_end_with_parent, daemon=True).start()
     pool = Pool(url, 1)
     _LOADERS.append(Loader(pool, PostgresLog(pool), projections, until, token))

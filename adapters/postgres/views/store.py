@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from typing import Any, LiteralString
 
 import psycopg
-from psycopg import Connection, sql
+from psycopg import Connection
 from psycopg.rows import dict_row
 
 from adapters.postgres.pool import Pool
 from adapters.postgres.views.live import LiveRows
 from adapters.postgres.views.origin import check_origin
 from adapters.postgres.views.selection import selection
-from adapters.postgres.views.tables import columns, creation, indexes, live_key, names, table
-from adapters.postgres.views.tracking import TRACKING, Tracked, move, park, parked, tracked
-from adapters.postgres.views.writing import write
-from projections.projection import Parked, Projection, Query, Row, Unstorable, Version, Work
+from adapters.postgres.views.tables import creation, indexes, live_key, table
+from adapters.postgres.views.tracking import Tracked, make_tracking, move, park, parked, tracked
+from adapters.postgres.views.whole import whole
+from adapters.postgres.views.writing import FEW, write
+from projections.projection import Parked, Projection, Query, Row, Unstorable, Whole, Work
 from projections.versions import Versions
 
 _CREATION_LOCK = 7_036_801
+# Other views may be waiting for this one; the next try is soon.
+PATIENCE: LiteralString = "SET LOCAL lock_timeout = '500ms'"
 
 
 class PostgresViews:
@@ -39,7 +42,7 @@ class PostgresViews:
         wanted = list(projections)
         with self._pool.connection() as connection:
             connection.execute("SELECT pg_advisory_xact_lock(%s)", [_CREATION_LOCK])
-            connection.execute(TRACKING)
+            make_tracking(connection)
             for projection in wanted:
                 make(connection, projection)
             if checked:
@@ -56,16 +59,22 @@ class PostgresViews:
     ) -> bool:
         """Let ``work`` change rows, then move the position from ``after``: all or nothing."""
         with self._pool.connection() as connection:
-            now = tracked(connection, projection, self._place, locking=True)
+            with connection.pipeline():
+                connection.execute(PATIENCE)
+                now = tracked(connection, projection, self._place, locking=True)
             if now is None or now.position != after:
                 return False
             live = self._rows_at(connection, projection, now)
             with storing():
                 rows = Versions(projection.kinds, live, after, live.parked)
                 work(rows)
-                write(connection, projection, rows, self._place)
-                park(connection, projection, rows.newly_parked, self._place)
-            move(connection, projection, position, event_id, self._place)
+                with connection.pipeline() if len(rows) <= FEW else nullcontext():
+                    write(connection, projection, rows, self._place)
+                    park(connection, projection, rows.newly_parked, self._place)
+                    move(connection, projection, position, event_id, self._place)
+                    # What a crash takes with it, rows and position alike, is read from the log once more.
+                    connection.execute("SET LOCAL synchronous_commit = off")
+                    connection.commit()
         live.committed(rows, position)
         self._live[projection.name] = live
         return True
@@ -76,14 +85,9 @@ class PostgresViews:
             cursor.execute(*selection(projection, query, as_of))
             return [query.kind.model_validate(found) for found in cursor]
 
-    def whole(self, projection: Projection) -> tuple[int, list[Version], list[Parked]]:
-        """Return position, every row that is or was, and what is set aside: all of one moment."""
-        with self._pool.connection() as connection:
-            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-            connection.execute("SET LOCAL statement_timeout = 0")
-            now = tracked(connection, projection)
-            versions = list(_versions(connection, projection))
-            return now.position if now else 0, versions, parked(connection, projection)
+    def whole(self, projection: Projection, scb_code: str | None = None) -> AbstractContextManager[Whole]:
+        """Yield all rows that are or were, of one municipality where one is named; few of them are held at once."""
+        return whole(self._pool, projection, scb_code)
 
     def parked(self, projection: Projection) -> list[Parked]:
         """Return the events that the projection has set aside, in the log's order."""
@@ -134,13 +138,3 @@ def storing() -> Iterator[None]:
         yield
     except (psycopg.DataError, UnicodeEncodeError, psycopg.errors.ProgramLimitExceeded) as error:
         raise Unstorable from error
-
-
-def _versions(connection: Connection[Any], projection: Projection) -> Iterator[Version]:
-    for kind in projection.kinds:
-        with connection.cursor(name="versions", row_factory=dict_row) as cursor:
-            fields = [*columns(kind), "valid_from", "valid_to"]
-            cursor.execute(sql.SQL("SELECT {} FROM {}").format(names(fields), table(projection, kind)))
-            for found in cursor:
-                valid_from, valid_to = found.pop("valid_from"), found.pop("valid_to")
-                yield Version(kind.model_validate(found), valid_from, valid_to)

@@ -10,14 +10,13 @@ from psycopg import Connection
 
 from projections.projection import Parked, Projection
 
-TRACKING = """
-CREATE SCHEMA IF NOT EXISTS views;
+_SCHEMA = "CREATE SCHEMA views"
+_TABLES = """
 CREATE TABLE IF NOT EXISTS views.tracking (
     projection text NOT NULL, version integer NOT NULL, position bigint NOT NULL DEFAULT 0,
+    generation integer NOT NULL DEFAULT 0, event_id text,
     PRIMARY KEY (projection, version)
 );
-ALTER TABLE views.tracking ADD COLUMN IF NOT EXISTS generation integer NOT NULL DEFAULT 0;
-ALTER TABLE views.tracking ADD COLUMN IF NOT EXISTS event_id text;
 CREATE TABLE IF NOT EXISTS views.parked (
     projection text NOT NULL, version integer NOT NULL, stream text NOT NULL, event_id text NOT NULL,
     position bigint NOT NULL, error text NOT NULL,
@@ -41,6 +40,13 @@ class Tracked:
     position: int
     generation: int
     event_id: str | None
+
+
+def make_tracking(connection: Connection[Any]) -> None:
+    """Make the tables that are not there; the schema may have been made by someone who may."""
+    if connection.execute("SELECT to_regnamespace('views')").fetchone() == (None,):
+        connection.execute(_SCHEMA)
+    connection.execute(_TABLES)
 
 
 def tracked(

@@ -1,4 +1,4 @@
-"""Writing what a batch made of the rows: ended versions closed in one statement, new ones copied in."""
+"""Writing what a batch made of the rows: ended versions closed in one statement, new ones put in."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from adapters.postgres.views.tables import columns, names, table, values
 from projections.projection import Projection, Row, Version
 from projections.versions import Versions
 
+# So few are inserted, which unlike a COPY goes to the server together with all else that the batch has to say.
+FEW = 40
 _ARRAYS: dict[LiteralString, LiteralString] = {"text": "text[]", "bigint": "bigint[]", "date": "date[]"}
 
 
 def write(connection: Connection[Any], projection: Projection, rows: Versions, place: str = "") -> None:
-    """Close and copy, in this order: of a key there is never more than one live row."""
+    """Close, then put in: of a key there is never more than one live row."""
     closed: defaultdict[type[Row], list[tuple[Any, ...]]] = defaultdict(list)
     opened: defaultdict[type[Row], list[Version]] = defaultdict(list)
     for kind, key, end in rows.closed():
@@ -25,13 +27,24 @@ def write(connection: Connection[Any], projection: Projection, rows: Versions, p
     for kind, ended in closed.items():
         arrays = [list(column) for column in zip(*ended, strict=True)]
         connection.execute(_closing(projection, kind, place), arrays)
+    keep = _insert if len(rows) <= FEW else _copy
     for kind, versions in opened.items():
-        copying = sql.SQL("COPY {} ({}) FROM STDIN").format(
-            table(projection, kind, place), names([*columns(kind), "valid_from", "valid_to"])
-        )
-        with connection.cursor().copy(copying) as copy:
-            for version in versions:
-                copy.write_row(values(version))
+        fields = [*columns(kind), "valid_from", "valid_to"]
+        keep(connection, table(projection, kind, place), fields, versions)
+
+
+def _copy(connection: Connection[Any], into: sql.Identifier, fields: list[str], versions: list[Version]) -> None:
+    copying = sql.SQL("COPY {} ({}) FROM STDIN").format(into, names(fields))
+    with connection.cursor().copy(copying) as copy:
+        for version in versions:
+            copy.write_row(values(version))
+
+
+def _insert(connection: Connection[Any], into: sql.Identifier, fields: list[str], versions: list[Version]) -> None:
+    places = sql.SQL(", ").join([sql.Placeholder()] * len(fields))
+    inserting = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(into, names(fields), places)
+    with connection.cursor() as cursor:
+        cursor.executemany(inserting, [values(version) for version in versions])
 
 
 def _closing(projection: Projection, kind: type[Row], place: str) -> sql.Composed:
