@@ -11,8 +11,8 @@ from adapters.postgres.views.rebuilding import accept_this_log
 @click.command()
 @name_argument
 @demo_option
-@click.option("--processes", type=click.IntRange(1), default=1, help="How many processes share the work.")
-def rebuild(name: str, *, demo: bool, processes: int) -> None:
+@click.option("--processes", type=click.IntRange(1), help="How many share the work; for a long log as many as cores.")
+def rebuild(name: str, *, demo: bool, processes: int | None) -> None:
     """Make the view NAME anew, or all of them, while servers go on; Ctrl-C leaves the old one in its place.
 
     With "all" also after the log itself was exchanged for another, which servers refuse to show old views of.

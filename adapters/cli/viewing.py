@@ -38,7 +38,7 @@ def shown(items: Iterable[T], length: int, label: str) -> AbstractContextManager
     return click.progressbar(items, length=length, label=label)
 
 
-def rebuild_shown(system: System, *projections: Projection, processes: int = 1) -> int:
+def rebuild_shown(system: System, *projections: Projection, processes: int | None = None) -> int:
     """Rebuild projections together under a progress bar; return the position that they came to. Raises Ended."""
     head = system.log.head()
     with click.progressbar(length=max(head, 1), label=", ".join(each.name for each in projections)) as bar:

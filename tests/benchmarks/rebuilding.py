@@ -1,7 +1,8 @@
 """A rebuild in a process of its own, so that its time and memory are nobody else's.
 
-``python -m tests.benchmarks.rebuilding URL UNTIL VIEW …`` prints the seconds and the megabytes that it took; with no
-view it makes none, and only decodes each event once.
+``python -m tests.benchmarks.rebuilding URL UNTIL PROCESSES VIEW …`` prints the seconds and the megabytes that it took,
+those of all processes together, 0 for as many as the product takes; with no view it makes none, and only decodes each
+event once.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Sequence
+from os import cpu_count
 from time import perf_counter
 
 from adapters import log
@@ -39,9 +41,9 @@ class Until(PostgresLog):
         return super().read(after, min(limit, self._position - after)) if after < self._position else []
 
 
-def in_a_process(url: str, until: int, *views: str) -> subprocess.Popen[str]:
+def in_a_process(url: str, until: int, *views: str, processes: int = 0) -> subprocess.Popen[str]:
     """Begin one."""
-    command = [sys.executable, "-m", "tests.benchmarks.rebuilding", url, str(until), *views]
+    command = [sys.executable, "-m", "tests.benchmarks.rebuilding", url, str(until), str(processes), *views]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
@@ -53,7 +55,7 @@ def done(process: subprocess.Popen[str]) -> tuple[float, float]:
     return seconds, megabytes
 
 
-def main(url: str, until: int, views: Sequence[str]) -> None:
+def main(url: str, until: int, processes: int, views: Sequence[str]) -> None:
     """Do it."""
     log.configure(level=50)
     collect_seldom()
@@ -66,15 +68,17 @@ def main(url: str, until: int, views: Sequence[str]) -> None:
     wanted = [each for each in PROJECTIONS if each.name in views]
     started = perf_counter()
     if wanted:
-        Rebuild(pool, whole, *wanted).run()
+        Rebuild(pool, whole, *wanted, processes=processes or None).run()
     else:
         after = 0
         while page := whole.read(after, _PAGE):
             after = page[-1].position
     seconds = perf_counter() - started
     pool.close()
-    print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024]))
+    # The largest child as often as there can be children.
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * (processes or cpu_count() or 1)
+    print(json.dumps([seconds, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss + children) / 1024]))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]), sys.argv[3:])
+    main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4:])

@@ -57,11 +57,12 @@ def test_what_is_rebuilt_is_what_the_log_says_now_and_at_any_time(desk: Desk, pr
         assert fold(projection, events[:position]) == desk.shown(projection, position)
 
 
-@pytest.mark.parametrize("processes", [1, 2])
+@pytest.mark.parametrize("processes", [1, 2, None])
 def test_shared_work_comes_to_the_same_to_the_last_version(
-    desk: Desk, processes: int, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, processes: int | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rebuilding, "_PART", 100)
+    monkeypatch.setattr(rebuilding, "_SHARED_EVENTS", 100)
     kept = []
     for each in PROJECTIONS:
         follow(each, desk.log, desk.views, batch=70)

@@ -26,6 +26,8 @@ from projections.projection import Entry, Projection, Unstorable
 from projections.running import run, spoilt
 from projections.versions import Nothing, Versions
 
+_NICENESS = 10
+
 
 @dataclass(frozen=True)
 class Loader:
@@ -97,8 +99,12 @@ _LOADERS: list[Loader] = []
 
 
 def _join(url: str, projections: Sequence[Projection], until: int, token: str) -> None:
-    """Become one of the processes that load; whoever started them says when to stop, also by dying."""
+    """Become one of the processes that load; whoever started them says when to stop, also by dying.
+
+    People who wait for an answer come first.
+    """
     signal(SIGINT, SIG_IGN)
+    os.nice(_NICENESS)
     collect_seldom()
     Thread(target=_end_with_parent, daemon=True).start()
     pool = Pool(url, 1)

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from itertools import chain
+from os import cpu_count
 from typing import Any
 
 from psycopg import Connection, sql
@@ -31,6 +32,9 @@ Progress = Callable[[int], None]
 Cancelled = Callable[[], bool]
 
 _PART = 2000
+# To start a process takes a second, which a shorter log is not worth; more than these the server cannot keep busy.
+_SHARED_EVENTS = 50_000
+_MOST_PROCESSES = 4
 _TRIES = 20
 _INDEXED_AT_ONCE = 2
 _BOOKS = (sql.Identifier("views", "tracking"), sql.Identifier("views", "parked"))
@@ -45,9 +49,12 @@ class RebuildUnderWay(Exception):
 
 
 class Rebuild:
-    """One rebuild of one projection or of several, which then share the reading of the log."""
+    """One rebuild of one projection or of several, which then share the reading of the log.
 
-    def __init__(self, pool: Pool, log: PostgresLog, *projections: Projection, processes: int = 1) -> None:
+    ``processes``: how many share the work; as many as there are cores, within bounds, where nobody says.
+    """
+
+    def __init__(self, pool: Pool, log: PostgresLog, *projections: Projection, processes: int | None = None) -> None:
         self._pool = pool
         self._log = log
         self._projections = projections
@@ -88,7 +95,8 @@ class Rebuild:
         """Write what the log says now."""
         head, done = self._log.head(), 0
         loader = Loader(self._pool, self._log, self._projections, head, self._begin())
-        with closing(loaded(loader, self._log.parts(head, _PART), self._processes)) as parts:
+        processes = self._processes or _processes(head)
+        with closing(loaded(loader, self._log.parts(head, _PART), processes)) as parts:
             for events in chain([0], parts):
                 done += events
                 progress(done)
@@ -144,6 +152,10 @@ class Rebuild:
                 for kind in projection.kinds:
                     connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(table(projection, kind, BESIDE)))
                 _forget(connection, projection, BESIDE)
+
+
+def _processes(events: int) -> int:
+    return min(cpu_count() or 1, _MOST_PROCESSES) if events >= _SHARED_EVENTS else 1
 
 
 def _swap(connection: Connection[Any], projection: Projection, generation: int) -> None:
