@@ -41,9 +41,9 @@ SABOTAGE = os.environ.get("FEMSTEG_SABOTAGE", "")
 @pytest.fixture(autouse=True)
 def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
     if SABOTAGE == "midnight-in-utc":
-        monkeypatch.setattr(moments, "_SWEDEN", UTC)
+        monkeypatch.setattr(moments, "SWEDEN", UTC)
     if SABOTAGE == "one-hour-always":
-        monkeypatch.setattr(moments, "_SWEDEN", timezone(timedelta(hours=1)))
+        monkeypatch.setattr(moments, "SWEDEN", timezone(timedelta(hours=1)))
     if SABOTAGE == "first-of-many":
         monkeypatch.setitem(globals(), "position_at", lambda log, head, at: position_at(log, head, at - TICK) + 1)
 
