@@ -11,7 +11,8 @@ from typing import Generic, TypeVar
 from adapters.deadline import left
 
 # Those just served often come again at once, and one commit costs what many do: whoever writes next waits for as many
-# as there were, for as long as the last write took, and no longer than this. Who was alone waits for nobody.
+# as there were, for this part of the time that the last write took, and no longer. Who was alone waits for nobody.
+_GATHERING = 0.5
 _GATHERING_SECONDS = 0.002
 
 # Above this a longer transaction makes everybody wait for more than it saves them.
@@ -117,7 +118,7 @@ class Coalescer(Generic[S]):
             self._write(batch)
         finally:
             ended = monotonic()
-            self._until = ended + min(ended - began, _GATHERING_SECONDS)
+            self._until = ended + min((ended - began) * _GATHERING, _GATHERING_SECONDS)
             self._hand_over(batch)
 
     def _hand_over(self, batch: list[S]) -> None:
