@@ -26,7 +26,7 @@ ARVIKA = "1784"
 SOON = TODAY + timedelta(days=30)
 LEFT_WAITING: tuple[Command, ...] = (
     OpenPlanWork(),
-    ReferForComment(bodies=("police",), due_on=SOON),
+    ReferForComment(bodies=("police", "associations"), due_on=SOON),
     PlanSession(
         session_id=UUID(int=1),
         stage="briefing",
