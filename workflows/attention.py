@@ -26,7 +26,7 @@ class Attention:
     """One reason why a municipality is in the work queue.
 
     ``since``: the day from which it holds. ``step``: the step it concerns, if one. ``events``: ids of the events
-    that it follows from.
+    that it follows from. ``item``: what one waiting thing is known by, an id or a code; empty where it is about none.
     """
 
     scb_code: str
@@ -36,6 +36,7 @@ class Attention:
     params: Mapping[str, str | int] = field(default_factory=dict)
     step: Step | None = None
     events: tuple[str, ...] = ()
+    item: str = ""
 
 
 def attention(
@@ -234,10 +235,10 @@ def _items(
             reason = "guidance-overdue" if late else "guidance-waiting"
             severity: Severity = "red" if late or item.acute else "amber"
             params = {"date": due.isoformat()}
-            yield Attention(standing.scb_code, reason, severity, item.since, params, None, events)
+            yield Attention(standing.scb_code, reason, severity, item.since, params, None, events, item.ref)
         elif item.kind == "need":
             params = {"date": item.since.isoformat(), "code": item.code or ""}
-            yield Attention(standing.scb_code, "need-open", "info", item.since, params, None, events)
+            yield Attention(standing.scb_code, "need-open", "info", item.since, params, None, events, item.ref)
         elif item.kind == "comment" and not _is_awaited(standing, item):
             continue
         elif item.due_on and item.due_on < day and standing.membership == "joined":
@@ -249,7 +250,7 @@ def _items(
             }.get(item.kind)
             if overdue:
                 params = {"date": item.due_on.isoformat(), "code": item.code or ""}
-                yield Attention(standing.scb_code, overdue, "amber", item.due_on, params, None, events)
+                yield Attention(standing.scb_code, overdue, "amber", item.due_on, params, None, events, item.ref)
 
 
 def _is_awaited(standing: Standing, item: OpenItem) -> bool:

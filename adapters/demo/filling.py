@@ -19,7 +19,7 @@ _LABEL = "demo-"
 
 def people() -> tuple[Person, ...]:
     """Return whom the sign-in page offers."""
-    return tuple(Person(each.actor, each.label.sv) for each in PEOPLE)
+    return tuple(Person(each.actor, each.key) for each in PEOPLE)
 
 
 def tell_history(system: System) -> int:

@@ -18,7 +18,6 @@ from domain.errors import Rejected
 from domain.people import Actor
 from domain.values import Channel, Role
 from workflows.act import Act
-from workflows.codes import Label
 from workflows.handling import Done, Handling
 from workflows.ports import EventStore
 from workflows.world import World
@@ -34,7 +33,6 @@ class DemoPerson:
 
     key: str
     actor: Actor
-    label: Label
 
     @property
     def role(self) -> Role:
@@ -47,21 +45,21 @@ class DemoPerson:
         return self.actor.municipality
 
 
-def _person(key: str, role: Role, sv: str, en: str, scb_code: str | None = None) -> DemoPerson:
+def _person(key: str, role: Role, scb_code: str | None = None) -> DemoPerson:
     actor = Actor(ref=f"p-{demo_id('person', key).hex}", role=role, municipality=scb_code)
-    return DemoPerson(key, actor, Label(sv=sv, en=en))
+    return DemoPerson(key, actor)
 
 
 PEOPLE: tuple[DemoPerson, ...] = (
-    _person("coordinator-1", Role.COORDINATOR, "Regional samordnare 1", "Regional coordinator 1"),
-    _person("coordinator-2", Role.COORDINATOR, "Regional samordnare 2", "Regional coordinator 2"),
-    _person("contact-arvika", Role.CONTACT, "Kontaktperson i Arvika", "Contact person in Arvika", "1784"),
-    _person("contact-sunne", Role.CONTACT, "Kontaktperson i Sunne", "Contact person in Sunne", "1766"),
-    _person("contact-karlstad", Role.CONTACT, "Kontaktperson i Karlstad", "Contact person in Karlstad", "1780"),
-    _person("contact-saffle", Role.CONTACT, "Kontaktperson i Säffle", "Contact person in Säffle", "1785"),
-    _person("manager", Role.MANAGER, "Verksamhetschef", "Manager"),
-    _person("auditor", Role.AUDITOR, "Granskare", "Auditor"),
-    _person("administrator", Role.ADMINISTRATOR, "Administratör", "Administrator"),
+    _person("coordinator-1", Role.COORDINATOR),
+    _person("coordinator-2", Role.COORDINATOR),
+    _person("contact-arvika", Role.CONTACT, "1784"),
+    _person("contact-sunne", Role.CONTACT, "1766"),
+    _person("contact-karlstad", Role.CONTACT, "1780"),
+    _person("contact-saffle", Role.CONTACT, "1785"),
+    _person("manager", Role.MANAGER),
+    _person("auditor", Role.AUDITOR),
+    _person("administrator", Role.ADMINISTRATOR),
 )
 
 

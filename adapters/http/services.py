@@ -95,10 +95,10 @@ class LogState:
 
 @dataclass(frozen=True)
 class Person:
-    """An invented person whom one may sign in as, in a demonstration only."""
+    """An invented person whom one may sign in as, in a demonstration only; worded as ``demo.person.KEY``."""
 
     actor: Actor
-    label: str
+    key: str
 
 
 @dataclass(frozen=True)

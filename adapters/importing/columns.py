@@ -3,140 +3,60 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-from workflows.codes import Label
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its header and what to write in it."""
-
-    header: Label
-    help: Label
-
-
-def _column(sv: str, en: str, help_sv: str, help_en: str) -> Column:
-    return Column(Label(sv=sv, en=en), Label(sv=help_sv, en=help_en))
-
+from adapters.i18n.catalogue import catalogue
 
 REQUIRED = ("municipality", "date", "what")
 
-COLUMNS: Mapping[str, Column] = {
-    "municipality": _column("Kommun", "Municipality", "Namn eller kommunkod.", "Name or municipal code."),
-    "date": _column("Datum", "Date", "Dagen då det hände: ÅÅÅÅ-MM-DD.", "The day it happened: YYYY-MM-DD."),
-    "what": _column("Händelse", "Event", "Vad som hände; välj i listan.", "What happened; choose from the list."),
-    "decision": _column(
-        "Beslutsreferens",
-        "Decision reference",
-        "Diarienummer, för en antagen plan även paragraf: KS 2018/12 § 10.",
-        "Record number, for an adopted plan its paragraph too: KS 2018/12 § 10.",
-    ),
-    "reason": _column(
-        "Orsak",
-        "Reason",
-        "Skäl eller orsak, där händelsen har någon.",
-        "Reason or cause, where there is one.",
-    ),
-    "ref": _column(
-        "Ref",
-        "Ref",
-        "Arkets egen nyckel, t.ex. B1. Senare rader pekar på den. Skriv aldrig namn.",
-        "The sheet's own key, such as B1. Later rows point at it. Never write a name.",
-    ),
-    "about": _column(
-        "Gäller",
-        "Concerns",
-        "Ref till det som raden pekar på; flera skiljs med ;",
-        "Ref of what it points at; several by ;",
-    ),
-    "step": _column("Steg", "Step", "Vilket av de fem stegen.", "Which of the five steps."),
-    "function": _column(
-        "Funktion",
-        "Function",
-        "Funktion, aldrig namn; flera skiljs med ; i ordning.",
-        "Function, never a name; several by ; in order.",
-    ),
-    "to_function": _column("Till funktion", "To function", "Vart informationen går.", "Where the information goes."),
-    "unit": _column("Enhet", "Unit", "Var i kommunens organisation.", "Where in the organisation."),
-    "kind": _column(
-        "Slag",
-        "Kind",
-        "Vilket slag av händelse, struktur eller tecken.",
-        "What kind of event, structure or sign.",
-    ),
-    "initiative": _column(
-        "Initiativ", "Initiative", "Vem eller vad som satte i gång det.", "Who or what set it going."
-    ),
-    "organisation": _column(
-        "Organisation",
-        "Organisation",
-        "Organ eller organisation; flera skiljs med ;",
-        "Body or organisation; several by ;",
-    ),
-    "until": _column(
-        "Till datum", "Until", "Planerat eller sista datum: ÅÅÅÅ-MM-DD.", "Planned or last day: YYYY-MM-DD."
-    ),
-    "basis": _column("Grund", "Basis", "Vad slutdatumet vilar på.", "What the due date rests on."),
-    "question": _column("Fråga", "Question", "Lägesbildens fråga.", "The situation picture's question."),
-    "assessment": _column("Bedömning", "Assessment", "Hur det bedömdes.", "How it was judged."),
-    "outcome": _column("Utfall", "Outcome", "Vad det ledde till.", "What it led to."),
-    "dimension": _column("Område", "Dimension", "Område i lägesbilden.", "Dimension of the picture."),
-    "level": _column("Nivå", "Level", "Hur vanligt det är.", "How common it is."),
-    "locality": _column("Geografi", "Locality", "Kommun eller tätort.", "Municipality or locality."),
-    "source_type": _column(
-        "Källtyp",
-        "Source type",
-        "Vilket slag av källa uppgiften vilar på.",
-        "What kind of source it rests on.",
-    ),
-    "period": _column(
-        "Period",
-        "Period",
-        "Tid som uppgiften gäller, i år, månader eller dagar: 2024 eller 2024-03/2024-09.",
-        "Time it is about, in years, months or days: 2024 or 2024-03/2024-09.",
-    ),
-    "milieu": _column("Miljö", "Milieu", "Bara för miljöers närvaro.", "For the presence of milieus alone."),
-    "lone_actor": _column("Ensamagerande", "Lone actor", "ja eller nej", "yes or no"),
-    "direction": _column("Riktning", "Direction", "Åt vilket håll.", "Which way."),
-    "topics": _column("Ämnen", "Topics", "Ämnen; flera skiljs med ;", "Topics; several by ;"),
-    "sectors": _column("Sektorer", "Sectors", "Sektorer; flera skiljs med ;", "Sectors; several by ;"),
-    "count": _column(
-        "Antal",
-        "Count",
-        "Möten per år, eller ungefär hur många deltagare per grupp: Skolpersonal: 5-19; Elevhälsa: 1-4.",
-        "Meetings a year, or about how many took part by group: School staff: 5-19; Student health: 1-4.",
-    ),
-    "measure": _column("Åtgärd", "Measure", "Vilken åtgärd.", "Which measure."),
-    "section": _column("Avsnitt", "Section", "Planens avsnitt.", "The plan's section."),
-    "host_plan": _column("Ingår i", "Part of", "Planen som handlingsplanen ingår i.", "The plan that it is a part of."),
-    "settlement": _column("Ortstyp", "Settlement", "Vad för slags kommun det är.", "What kind of municipality it is."),
-    "size": _column("Omfattning", "Extent", "Storlek eller längd, i spann.", "Size or length, in bands."),
-    "group": _column("Grupp", "Group", "Personalgrupp; flera skiljs med ;", "Group of staff; several by ;"),
-    "stage": _column(
-        "Utbildning", "Training", "Utbildningens nivå; flera skiljs med ;", "Stage of training; several by ;"
-    ),
-    "form": _column("Form", "Form", "Utbildningens eller handledningens form.", "Form of the training or guidance."),
-    "material": _column("Material", "Material", "Utbildningsmaterial.", "Training material."),
-    "need": _column("Behov", "Need", "Behov; flera skiljs med ;", "Needs; several by ;"),
-    "left_open": _column(
-        "Kvar att göra",
-        "Left to do",
-        "Vad som lämnades över; flera skiljs med ;",
-        "What was handed over; several by ;",
-    ),
-    "early": _column("Tidig kontakt", "Early contact", "ja eller nej", "yes or no"),
-    "national": _column("Nationell kontakt", "National contact", "ja eller nej", "yes or no"),
-    "deputy": _column("Ersättare", "Deputy", "ja eller nej", "yes or no"),
-    "urgency": _column("Brådska", "Urgency", "normal eller akut", "normal or acute"),
-    "version": _column("Version", "Version", "Frågornas version; 1 om tomt.", "Version of the questions; 1 if empty."),
-    "source": _column(
-        "Källa",
-        "Source",
-        "Var uppgiften är hämtad. Läses men sparas inte.",
-        "Where it is from. Read, never stored.",
-    ),
-}
+COLUMNS = (
+    "municipality",
+    "date",
+    "what",
+    "decision",
+    "reason",
+    "ref",
+    "about",
+    "step",
+    "function",
+    "to_function",
+    "unit",
+    "kind",
+    "initiative",
+    "organisation",
+    "until",
+    "basis",
+    "question",
+    "assessment",
+    "outcome",
+    "dimension",
+    "level",
+    "locality",
+    "source_type",
+    "period",
+    "milieu",
+    "lone_actor",
+    "direction",
+    "topics",
+    "sectors",
+    "count",
+    "measure",
+    "section",
+    "host_plan",
+    "settlement",
+    "size",
+    "group",
+    "stage",
+    "form",
+    "material",
+    "need",
+    "left_open",
+    "early",
+    "national",
+    "deputy",
+    "urgency",
+    "version",
+    "source",
+)
 
 # A field has the same column in every command; a cause or justification is written where reasons are.
 FIELD_COLUMNS: Mapping[str, str] = {
@@ -236,4 +156,9 @@ MADE = frozenset({"person_ref", "depth"})
 
 def column_header(column: str, language: str) -> str:
     """Return what the sheet calls a column, nothing for none."""
-    return COLUMNS[column].header.wording(language) if column in COLUMNS else ""
+    return catalogue(language).text(f"import.column.{column}") if column else ""
+
+
+def column_help(column: str, language: str) -> str:
+    """Return what to write in a column."""
+    return catalogue(language).text(f"import.column.{column}.help")

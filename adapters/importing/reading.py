@@ -14,8 +14,9 @@ from uuid import UUID, uuid5
 
 from pydantic import ValidationError
 
+from adapters.i18n.catalogue import LANGUAGES
 from adapters.importing.columns import FIELD_COLUMNS, MADE
-from adapters.importing.phrases import PHRASES
+from adapters.importing.phrases import IN_HISTORY, phrase
 from adapters.importing.sheet import Params, SheetRow
 from adapters.importing.words import TRUTH, band_meanings, folded, list_meanings, meanings
 from domain.aggregates import RULES
@@ -83,7 +84,8 @@ def command_columns(command: type[Command]) -> Mapping[str, tuple[str, ...]]:
 
 @cache
 def _phrases() -> dict[str, type[Command]]:
-    return {folded(each): command for command, label in PHRASES.items() for each in (command.name, label.sv, label.en)}
+    worded = {folded(phrase(command, language)): command for language in LANGUAGES for command in IN_HISTORY}
+    return worded | {folded(command.name): command for command in IN_HISTORY}
 
 
 @cache
@@ -152,7 +154,7 @@ class Reading:
         used = command_columns(command)
         for column in self._row.cells:
             if column not in {"municipality", "date", "what", "reason", "source", *used}:
-                self._fault(column, "unused", what=PHRASES[command].sv)
+                self._fault(column, "unused", what=command.name)
         for column, names in used.items():
             text = self._row.cells.get(column, "")
             for name in names:

@@ -8,11 +8,13 @@ import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 
 import openpyxl
 
-from adapters.importing.columns import COLUMNS, REQUIRED
+from adapters.i18n.catalogue import LANGUAGES, catalogue
+from adapters.importing.columns import COLUMNS, REQUIRED, column_header
 from adapters.importing.words import folded
 from domain.values import safe
 
@@ -21,10 +23,15 @@ MAX_UNPACKED_BYTES = 150_000_000
 MAX_ROWS = 20_000
 MAX_COLUMNS = 100
 MAX_CELL = 1_000
-SHEET_TITLE = "Historik"
 
 Params = Mapping[str, str | int]
-_HEADERS = {folded(each): key for key, column in COLUMNS.items() for each in (key, column.header.sv, column.header.en)}
+
+
+@cache
+def _headers() -> Mapping[str, str]:
+    """Return the column that each accepted header stands for: in either language, or its key."""
+    worded = {folded(column_header(key, language)): key for language in LANGUAGES for key in COLUMNS}
+    return worded | {folded(key): key for key in COLUMNS}
 
 
 class UnreadableSheet(Exception):
@@ -65,6 +72,11 @@ _Raw = tuple[int, Sequence[object]]
 
 class _Formula:
     """A cell that would be computed."""
+
+
+def sheet_title(language: str) -> str:
+    """Return what the sheet with the rows is called in a workbook."""
+    return catalogue(language).text("import.sheet")
 
 
 def read_sheet(path: Path) -> Sheet:
@@ -113,7 +125,8 @@ def _xlsx(content: bytes) -> Iterator[_Raw]:
             unpacked = sum(each.file_size for each in packed.infolist())
         if unpacked <= MAX_UNPACKED_BYTES:
             book = openpyxl.load_workbook(io.BytesIO(content), read_only=True)
-            titled = [each for each in book.worksheets if each.title == SHEET_TITLE]
+            titles = {sheet_title(language) for language in LANGUAGES}
+            titled = [each for each in book.worksheets if each.title in titles]
             rows = (titled or book.worksheets)[0].iter_rows(max_col=MAX_COLUMNS)
             for number, cells in enumerate(rows, start=1):
                 yield number, [_Formula() if each.data_type == "f" else each.value for each in cells]
@@ -148,7 +161,7 @@ def _columns(number: int, cells: Sequence[object]) -> list[str]:
         titles.pop()
     columns = []
     for title in titles:
-        column = _HEADERS.get(folded(title))
+        column = _headers().get(folded(title))
         if column is None:
             raise UnreadableSheet("unknown-column", name=title[:60], row=number)
         if column in columns:
@@ -156,7 +169,7 @@ def _columns(number: int, cells: Sequence[object]) -> list[str]:
         columns.append(column)
     for each in REQUIRED:
         if each not in columns:
-            raise UnreadableSheet("no-column", name=COLUMNS[each].header.sv)
+            raise UnreadableSheet("no-column", column=each)
     return columns
 
 
@@ -184,7 +197,7 @@ def _text(cell: object) -> str:
         case None | _Formula():
             return ""
         case bool():
-            return "ja" if cell else "nej"
+            return str(cell).lower()
         case datetime():
             return cell.date().isoformat()
         case date():

@@ -12,17 +12,19 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from adapters.importing.columns import COLUMNS, REQUIRED
-from adapters.importing.phrases import PHRASES
+from adapters.i18n.catalogue import catalogue
+from adapters.importing.columns import COLUMNS, REQUIRED, column_header, column_help
+from adapters.importing.phrases import IN_HISTORY, phrase
 from adapters.importing.reading import command_columns
-from adapters.importing.sheet import MAX_ROWS, SHEET_TITLE
+from adapters.importing.sheet import MAX_ROWS, sheet_title
 from adapters.importing.words import label, options
 from domain.aggregates import RULES
 from domain.messages import Command
+from domain.support.commands import HoldVisit
 from workflows import places
 from workflows.codes import Codes
 
-_LISTS = "Listor"
+_MET = ("safety-coordinator", "principal")
 _SHADE = PatternFill("solid", fgColor="DDE6ED")
 _SEVERAL = {
     "about",
@@ -44,15 +46,16 @@ def write_template(path: Path, county_code: str, codes: Codes, language: str = "
         raise ValueError(f"no county has the code {county_code}")
     book = Workbook()
     rows = book.worksheets[0]
-    rows.title = SHEET_TITLE
+    rows.title = sheet_title(language)
     _headers(rows, language)
-    _example(book.create_sheet("Exempel" if language == "sv" else "Example"), county_code, language)
-    _help(book.create_sheet("Hjälp" if language == "sv" else "Help"), language)
-    lists = book.create_sheet(_LISTS)
+    words = catalogue(language)
+    _example(book.create_sheet(words.text("import.sheet.example")), county_code, codes, language)
+    _help(book.create_sheet(words.text("import.sheet.help")), language)
+    lists = book.create_sheet(words.text("import.sheet.lists"))
     lists.sheet_state = "hidden"
     for number, column in enumerate(COLUMNS, start=1):
-        if words := list(allowed_words(column, county_code, codes, language)):
-            _offer(rows, lists, number, words, strict=column not in _SEVERAL)
+        if allowed := list(allowed_words(column, county_code, codes, language)):
+            _offer(rows, lists, number, allowed, strict=column not in _SEVERAL)
     book.save(path)
 
 
@@ -62,11 +65,11 @@ def allowed_words(column: str, county_code: str, codes: Codes, language: str) ->
         case "municipality":
             yield from (each.name for each in places.municipalities(county_code))
         case "what":
-            yield from (each.wording(language) for each in PHRASES.values())
+            yield from (phrase(each, language) for each in IN_HISTORY)
         case "early" | "national" | "deputy" | "lone_actor":
-            yield from ("ja", "nej") if language == "sv" else ("yes", "no")
+            yield from (catalogue(language).text(f"value.bool.{each}").lower() for each in ("true", "false"))
         case _:
-            found = (word for each in PHRASES for word in _words(each, column, codes, language))
+            found = (word for each in IN_HISTORY for word in _words(each, column, codes, language))
             yield from dict.fromkeys(found)
 
 
@@ -80,12 +83,13 @@ def _words(command: type[Command], column: str, codes: Codes, language: str) -> 
 
 
 def _headers(sheet: Worksheet, language: str) -> None:
-    for number, (key, column) in enumerate(COLUMNS.items(), start=1):
-        cell = sheet.cell(1, number, column.header.wording(language))
+    for number, key in enumerate(COLUMNS, start=1):
+        header = column_header(key, language)
+        cell = sheet.cell(1, number, header)
         cell.font = Font(bold=True)
         cell.fill = _SHADE
-        cell.comment = Comment(column.help.wording(language), "Femsteg")
-        width = 32 if key in {"what", "source"} else max(14, len(column.header.wording(language)) + 3)
+        cell.comment = Comment(column_help(key, language), "Femsteg")
+        width = 32 if key in {"what", "source"} else max(14, len(header) + 3)
         sheet.column_dimensions[get_column_letter(number)].width = width
         if key in {"date", "until", "municipality"}:
             for row in range(2, 502):  # as text, so that no spreadsheet turns days and codes into numbers
@@ -97,44 +101,40 @@ def _offer(rows: Worksheet, lists: Worksheet, number: int, words: Sequence[str],
     letter = get_column_letter(number)
     for row, word in enumerate(words, start=1):
         lists.cell(row, number, word)
-    choice = DataValidation(type="list", formula1=f"{_LISTS}!${letter}$1:${letter}${len(words)}", allow_blank=True)
+    choice = DataValidation(type="list", formula1=f"{lists.title}!${letter}$1:${letter}${len(words)}", allow_blank=True)
     choice.showErrorMessage = strict
     rows.add_data_validation(choice)
     choice.add(f"{letter}2:{letter}{MAX_ROWS}")
 
 
-def _example(sheet: Worksheet, county_code: str, language: str) -> None:
+def _example(sheet: Worksheet, county_code: str, codes: Codes, language: str) -> None:
     """Write a row that is made up and says so, with what each of its cells means."""
     cells = {
         "municipality": places.municipalities(county_code)[0].name,
         "date": "2024-03-01",
-        "what": "Besök genomfört" if language == "sv" else "Visit held",
+        "what": phrase(HoldVisit, language),
         "ref": "B1",
-        "function": "Trygghetssamordnare; Rektor" if language == "sv" else "Safety coordinator; Principal",
-        "source": "Påhittat exempel" if language == "sv" else "Invented example",
+        "function": "; ".join(label(HoldVisit, "functions_met", each, codes, language) for each in _MET),
+        "source": catalogue(language).text("import.example.source"),
     }
     for number, (key, text) in enumerate(cells.items(), start=1):
-        header = sheet.cell(1, number, COLUMNS[key].header.wording(language))
+        header = sheet.cell(1, number, column_header(key, language))
         header.font = Font(bold=True)
-        sheet.cell(2, number, text).comment = Comment(COLUMNS[key].help.wording(language), "Femsteg")
+        sheet.cell(2, number, text).comment = Comment(column_help(key, language), "Femsteg")
         sheet.column_dimensions[get_column_letter(number)].width = 30
 
 
 def _help(sheet: Worksheet, language: str) -> None:
     """List every event with the columns that it uses, those that must be filled in first."""
-    swedish, english = (
-        ("Händelse", "Måste fyllas i", "Får fyllas i"),
-        ("Event", "Must be filled in", "May be"),
-    )
-    for number, title in enumerate(swedish if language == "sv" else english, start=1):
-        sheet.cell(1, number, title).font = Font(bold=True)
+    for number, title in enumerate(("event", "must", "may"), start=1):
+        sheet.cell(1, number, catalogue(language).text(f"import.help.{title}")).font = Font(bold=True)
         sheet.column_dimensions[get_column_letter(number)].width = 45
-    for row, (command, phrase) in enumerate(PHRASES.items(), start=2):
+    for row, command in enumerate(IN_HISTORY, start=2):
         must: list[str] = []
         may: list[str] = []
         for column, names in command_columns(command).items():
             needed = any(command.model_fields[name].is_required() for name in names) and column != "ref"
-            (must if needed else may).append(COLUMNS[column].header.wording(language))
-        for number, text in enumerate((phrase.wording(language), ", ".join(must), ", ".join(may)), start=1):
+            (must if needed else may).append(column_header(column, language))
+        for number, text in enumerate((phrase(command, language), ", ".join(must), ", ".join(may)), start=1):
             sheet.cell(row, number, text).alignment = Alignment(wrap_text=True, vertical="top")
     sheet.freeze_panes = "A2"

@@ -5,19 +5,26 @@ from __future__ import annotations
 from adapters.i18n.catalogue import catalogue
 from adapters.i18n.wording import refusal_text
 from adapters.importing.columns import column_header
+from adapters.importing.phrases import phrase
 from adapters.importing.reading import RowError
 from adapters.importing.sheet import UnreadableSheet
+from domain.messages import COMMANDS
 from workflows.codes import Codes
 
 
 def sheet_message(fault: UnreadableSheet, language: str) -> str:
     """Return what is wrong with a file, as a sentence."""
-    return catalogue(language).text(f"import.{fault.code}", **fault.params)
+    params = dict(fault.params)
+    if "column" in params:
+        params["column"] = column_header(str(params["column"]), language)
+    return catalogue(language).text(f"import.{fault.code}", **params)
 
 
 def row_message(error: RowError, language: str, codes: Codes) -> str:
     """Return what is wrong with a row, with its number and its column."""
     params = dict(error.params)
+    if "what" in params:
+        params["what"] = phrase(COMMANDS[str(params["what"])], language)
     if error.refusal:
         params["why"] = refusal_text(error.refusal, catalogue(language), codes)
     text = catalogue(language).text(f"import.{error.code}", **params)

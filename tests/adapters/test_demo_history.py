@@ -6,6 +6,7 @@ from functools import cache
 import pytest
 
 from adapters.demo.history import PEOPLE, NotEmpty, build
+from adapters.i18n.catalogue import LANGUAGES, catalogue
 from adapters.memory.event_store import MemoryEventStore
 from adapters.memory.views import MemoryViews
 from domain.aggregates import AGGREGATES, RULES
@@ -225,3 +226,10 @@ class TestThePeople:
 
     def test_have_pseudonyms_of_their_own(self) -> None:
         assert len({each.actor.ref for each in PEOPLE}) == len(PEOPLE)
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_are_worded_each_in_its_own_way(self, language: str) -> None:
+        keys = [f"demo.person.{each.key}" for each in PEOPLE]
+
+        assert all(catalogue(language).has(key) for key in keys)
+        assert len({catalogue(language).text(key) for key in keys}) == len(PEOPLE)

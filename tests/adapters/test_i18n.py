@@ -39,6 +39,8 @@ ROOT = Path(__file__).parents[2]
 CODES = load_codes()
 SOME_ID = "11111111-2222-3333-4444-555555555555"
 A_DAY = "2024-03-01"
+SAID = re.compile(r"[åäöÅÄÖ]|^[A-Z][a-z]+\W*$|[a-z]{2,} [a-z]{2,}")
+NAMES = {"Femsteg", "Vary"}
 # Ids are shown by their names where these are known; a digest and a pseudonym say nothing to a reader.
 UNSAID = {"assignment_id", "person_ref", "to_assignment", "visit_id", "request_id", "county_code", "digest"}
 UNSAID |= {"target_event_id", "structure_id", "finding_id", "measure_id", "session_id"}
@@ -233,6 +235,19 @@ def constant(node: ast.expr | None) -> str | None:
     return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else None
 
 
+def said_in(source: str) -> list[str]:
+    """Return the strings that look like words for people: neither docstrings, patterns nor for those who program."""
+    tree = ast.parse(source)
+    spared: set[ast.AST] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr):
+            spared.add(node.value)
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in {"re.compile", "ValueError"}:
+            spared.update(ast.walk(node))
+    strings = [(node, text) for node in ast.walk(tree) if isinstance(node, ast.Constant) and (text := constant(node))]
+    return sorted(text for node, text in strings if node not in spared and text not in NAMES and SAID.search(text))
+
+
 def variants_in(call: ast.Call) -> Iterator[tuple[str, str]]:
     """The ``what`` and ``why`` that a refusal in the source is given."""
     given = [(each.arg, constant(each.value)) for each in call.keywords]
@@ -273,6 +288,20 @@ class TestBothLanguages:
         ]
 
         assert empty == []
+
+
+class TestTheSource:
+    @pytest.mark.parametrize("folder", ["http/pages", "importing"])
+    def test_says_nothing_to_people_in_words_of_its_own(self, folder: str) -> None:
+        files = sorted((ROOT / "adapters" / folder).rglob("*.py"))
+
+        assert files
+        assert [(path.name, text) for path in files for text in said_in(path.read_text())] == []
+
+    def test_that_says_something_is_found(self) -> None:
+        source = """'A docstring.'; x = f"Rad {x}"; y = {"a": "händelse", "b": "two words", "code": "step-idle"}"""
+
+        assert said_in(source) == ["Rad ", "händelse", "two words"]
 
 
 class TestRules:

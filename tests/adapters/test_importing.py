@@ -12,9 +12,9 @@ import pytest
 
 from adapters import importing
 from adapters.i18n.catalogue import catalogue
-from adapters.importing.columns import COLUMNS, FIELD_COLUMNS, MADE
+from adapters.importing.columns import COLUMNS, FIELD_COLUMNS, MADE, column_header, column_help
 from adapters.importing.overlay import Overlay
-from adapters.importing.phrases import PHRASES
+from adapters.importing.phrases import IN_HISTORY, phrase
 from adapters.importing.planning import ImportPlan, plan_import
 from adapters.importing.reading import RowError
 from adapters.importing.running import ImportReport, run_import
@@ -25,6 +25,7 @@ from adapters.importing.words import closed_values, folded, label, meanings
 from adapters.memory.event_store import MemoryEventStore
 from domain.aggregates import RULES
 from domain.correction import CorrectionCommand
+from domain.journey.commands import OpenJourney
 from domain.messages import Command, Recorded
 from domain.municipality.commands import RegisterMunicipality
 from domain.people import Actor
@@ -104,16 +105,24 @@ class TestTheVocabulary:
             if command is not RegisterMunicipality and not issubclass(command, CorrectionCommand)
         }
 
-        assert set(PHRASES) == expected
+        assert set(IN_HISTORY) == expected
 
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_says_no_phrase_twice(self, language: str) -> None:
-        phrases = [folded(each.wording(language)) for each in PHRASES.values()]
+        phrases = [folded(phrase(each, language)) for each in IN_HISTORY]
 
         assert len(set(phrases)) == len(phrases)
 
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_words_each_column_once_and_each_with_its_help(self, language: str) -> None:
+        headers = [folded(column_header(each, language)) for each in COLUMNS]
+
+        assert len(set(headers)) == len(headers)
+        assert [each for each in COLUMNS if "⟦" in column_header(each, language) + column_help(each, language)] == []
+        assert [each for each in IN_HISTORY if "⟦" in phrase(each, language)] == []
+
     def test_has_a_column_for_each_field(self) -> None:
-        fields = {name for command in PHRASES for name in command.model_fields}
+        fields = {name for command in IN_HISTORY for name in command.model_fields}
 
         assert fields - MADE == set(FIELD_COLUMNS)
         assert set(FIELD_COLUMNS.values()) <= set(COLUMNS)
@@ -138,7 +147,7 @@ class TestTheVocabulary:
 
 
 def values() -> Iterator[tuple[type[Command], str, str]]:
-    for command in PHRASES:
+    for command in IN_HISTORY:
         for name in command.model_fields:
             for code in closed_values(command, name):
                 yield command, name, code
@@ -223,6 +232,15 @@ class TestErrorsOfRows:
     header = "Kommun;Datum;Händelse;Steg;Ref;Gäller;Orsak;Funktion;Antal;Grupp;Material;Beslutsreferens"
 
     @pytest.mark.parametrize(
+        ("language", "told"),
+        [("sv", "Rad 2, Steg: ska vara tom för ”Anslöt sig”"), ("en", "Row 2, Step: must be empty for “Joined”")],
+    )
+    def test_are_told_in_the_reader_s_language(self, folder: Folder, language: str, told: str) -> None:
+        errors = planned(folder.csv(f"{JOINED};Lägesbild", header="Kommun;Datum;Händelse;Steg")).errors
+
+        assert [row_message(each, language, WORLD.codes) for each in errors] == [told]
+
+    @pytest.mark.parametrize(
         ("row", "column", "code"),
         [
             ("Atlantis;2020-01-07;Anslöt sig", "municipality", "unknown-municipality"),
@@ -246,8 +264,8 @@ class TestErrorsOfRows:
         (error,) = planned(folder.csv(JOINED, row, header=self.header)).errors
 
         assert (error.row, error.column, error.code) == (3, column, code)
-        assert row_message(error, "sv", WORLD.codes).startswith(f"Rad 3, {COLUMNS[column].header.sv}: ")
-        assert row_message(error, "en", WORLD.codes).startswith(f"Row 3, {COLUMNS[column].header.en}: ")
+        assert row_message(error, "sv", WORLD.codes).startswith(f"Rad 3, {column_header(column, 'sv')}: ")
+        assert row_message(error, "en", WORLD.codes).startswith(f"Row 3, {column_header(column, 'en')}: ")
 
     def test_are_all_told_at_once(self, folder: Folder) -> None:
         path = folder.csv("Atlantis;i går;Firade jul", "Sunne;2020-01-07;Besök planerat;x", header=self.header)
@@ -578,6 +596,17 @@ class TestTheTemplate:
         with pytest.raises(UnreadableSheet) as fault:
             read_sheet(path)
         assert fault.value.code == "empty"
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_is_read_wherever_its_sheet_has_been_moved(self, folder: Folder, language: str) -> None:
+        path = folder.path / "template.xlsx"
+        write_template(path, "17", WORLD.codes, language)
+        book = openpyxl.load_workbook(path)
+        book.worksheets[0].append(["Sunne", "2020-01-07", phrase(OpenJourney, language)])
+        book.move_sheet(book.worksheets[1], -1)
+        book.save(path)
+
+        assert [each.cells["municipality"] for each in read_sheet(path).rows] == ["Sunne"]
 
     def test_offers_the_allowed_words_from_a_hidden_sheet(self, folder: Folder) -> None:
         path = folder.path / "template.xlsx"

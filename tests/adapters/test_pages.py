@@ -125,9 +125,9 @@ class TestSigningIn:
         assert coordinator.client.get("/counties/17").status_code == 303
 
     def test_in_a_demonstration_offers_its_invented_people(self, system: System) -> None:
-        app = system.app((Person(COORDINATOR, "Samordnare 1"),))
+        app = system.app((Person(COORDINATOR, "coordinator-1"),))
         visitor = Browser(TestClient(app, follow_redirects=False), system)
-        assert "Samordnare 1" in visitor.get("/sign-in")
+        assert "Regional samordnare 1" in visitor.get("/sign-in")
         assert visitor.client.post("/sign-in", data={"person": "p-nobody"}).status_code == 422
 
         visitor.client.post("/sign-in", data={"person": COORDINATOR.ref})

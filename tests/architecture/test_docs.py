@@ -1,6 +1,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 
 from tests.architecture.checkout import ROOT, committed_or_about_to_be
@@ -35,6 +36,14 @@ def test_each_direct_dependency_has_its_line_and_no_other_has() -> None:
     described = set(re.findall(r"^\| `([a-z0-9-]+)", text, re.MULTILINE))
 
     assert described == direct_dependencies()
+
+
+def test_each_file_of_others_is_listed_and_is_the_one_that_was_released() -> None:
+    text = (ROOT / "docs/dependencies.md").read_text()
+    listed = set(re.findall(r"\(\.\./([^)]*/vendor/[^)]*)\).*`([0-9a-f]{64})`", text))
+    kept = [path for path in committed_or_about_to_be() if "vendor" in path.parts]
+
+    assert listed == {(path.relative_to(ROOT).as_posix(), sha256(path.read_bytes()).hexdigest()) for path in kept}
 
 
 def test_each_decision_is_in_the_list() -> None:

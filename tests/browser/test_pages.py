@@ -1,29 +1,17 @@
 """A real browser with JavaScript off: the whole way from joining to the county matrix, and how pages behave."""
 
-import socket
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Thread
-from time import monotonic, sleep
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from adapters.main import System, open_system
 from adapters.settings import Settings
+from tests.support.browsing import NEEDS_CHROMIUM, launched, served
 from tests.support.people import COORDINATOR, HERE
 from workflows.definition import question_sets
 
-CHROMIUM = Path("/usr/bin/chromium")
-FLAGS = [
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 KIL = f"/municipalities/{HERE.scb_code}"
 PAGES = [
     "/counties/17",
@@ -39,19 +27,13 @@ PAGES = [
     "/nowhere",
 ]
 
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed"),
-]
+pytestmark = NEEDS_CHROMIUM
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), chromium_sandbox=False, args=FLAGS)
+    with launched() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
@@ -65,17 +47,8 @@ def system(database_url: str) -> Iterator[System]:
 
 @pytest.fixture
 def address(system: System) -> Iterator[str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(system.app(), log_config=None))
-        thread = Thread(target=server.run, kwargs={"sockets": [free]}, daemon=True)
-        thread.start()
-        deadline = monotonic() + 10
-        while not server.started and monotonic() < deadline:
-            sleep(0.02)
-        yield f"http://127.0.0.1:{free.getsockname()[1]}"
-        server.should_exit = True
-        thread.join(timeout=10)
+    with served(system.app()) as address:
+        yield address
 
 
 @pytest.fixture

@@ -108,16 +108,28 @@ class Desk:
         return found
 
     def initial(self) -> Form:
-        """Return what the form holds at first: defaults, and what the address names."""
-        query = self.visit.request.query_params
+        """Return what the form holds at first: defaults, and what the address chooses."""
         given = {
             name: typed_of(info.get_default())
             for name, info in self.command.model_fields.items()
             if not info.is_required()
         }
-        given |= {name: tuple(query.getlist(name)) for name in self.shapes if name in query}
+        given |= self._chosen()
         given["occurred_on"] = (self.visit.today.isoformat(),)
         return {name: values for name, values in given.items() if values}
+
+    def _chosen(self) -> Form:
+        """Return what the address names of what may be chosen now; anything else in it is left aside."""
+        query = self.visit.request.query_params
+        asked = {name: shape for name, shape in self.shapes.items() if name in query}
+        if not asked:
+            return {}
+        filling = Filling(self.visit, self.visit.words(self.command), self.details(), self.action.choices, {})
+        return {
+            name: chosen[:1] if shape.kind == "one" else chosen
+            for name, shape in asked.items()
+            if (chosen := filling.chosen(name, shape, self.command, query.getlist(name)))
+        }
 
     def subject(self) -> str:
         """Return what the action is about, where a command has several."""

@@ -1,7 +1,8 @@
-"""Which form clears what waits, where that is plain."""
+"""Which form clears what waits, where that is plain, with that which waits chosen in it."""
 
 from __future__ import annotations
 
+from adapters.http.pages.visiting import with_query
 from domain.aggregates import RULES
 from domain.messages import COMMANDS
 from domain.people import Actor
@@ -35,6 +36,15 @@ _CLEARED_BY = {
     "pause-ended": "journey.resume-journey",
     "journey-not-opened": "journey.open-journey",
 }
+# The field in which a form asks for the one thing that waits.
+_ASKED_IN = {
+    "support.deliver-guidance": "request_id",
+    "support.meet-need": "need_code",
+    "support.hold-visit": "visit_id",
+    "training.hold-session": "session_id",
+    "action-plan.record-measure-result": "measure_id",
+    "action-plan.receive-comment": "body",
+}
 
 
 def clearing(each: Attention, actor: Actor) -> tuple[str, str] | None:
@@ -43,4 +53,5 @@ def clearing(each: Attention, actor: Actor) -> tuple[str, str] | None:
     if name is None or not_yours(RULES[COMMANDS[name]], actor, each.scb_code):
         return None
     address = f"/municipalities/{each.scb_code}/act/{name.replace('.', '/')}"
-    return name, f"{address}?step={each.step.value}" if each.step else address
+    chosen = {_ASKED_IN[name]: each.item} if each.item else {}
+    return name, with_query(address, step=each.step, **chosen)

@@ -155,6 +155,11 @@ class Filling:
             tuple(self.errors.get(name, ())),
         )
 
+    def chosen(self, name: str, shape: Shape, model: type[BaseModel], asked: Sequence[str]) -> tuple[str, ...]:
+        """Return those of the asked values that the field may be filled with, each once."""
+        options = self._options(name, shape, model)
+        return tuple(each for each in dict.fromkeys(asked) if each in options)
+
     def label(self, name: str, value: str) -> str:
         """Return a choice as a reader sees it; what is not known, as it was typed."""
         return self.words.show("group_code" if name == "headcount_by_group" else name, value) or value

@@ -1,0 +1,54 @@
+"""The system's Chromium, and an application served on a port of its own for it to visit."""
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+from time import monotonic, sleep
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, sync_playwright
+
+from adapters.http.app import Application
+
+_CHROMIUM = Path("/usr/bin/chromium")
+_FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+NEEDS_CHROMIUM = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(not _CHROMIUM.exists(), reason=f"{_CHROMIUM} is not installed"),
+]
+
+
+@contextmanager
+def launched() -> Iterator[Browser]:
+    """Run a browser."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=str(_CHROMIUM), chromium_sandbox=False, args=_FLAGS)
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def served(app: Application) -> Iterator[str]:
+    """Serve an application, and return its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        server = uvicorn.Server(uvicorn.Config(app, log_config=None))
+        thread = Thread(target=server.run, kwargs={"sockets": [free]}, daemon=True)
+        thread.start()
+        deadline = monotonic() + 10
+        while not server.started and monotonic() < deadline:
+            sleep(0.02)
+        yield f"http://127.0.0.1:{free.getsockname()[1]}"
+        server.should_exit = True
+        thread.join(timeout=10)
