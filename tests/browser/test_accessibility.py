@@ -28,12 +28,7 @@ LOOKS: Mapping[str, tuple[Look, Look]] = {
 }
 ARVIKA, EDA = "/municipalities/1784", "/municipalities/1730"
 EVENT = re.compile(r'href="(/events/[^"]*)"')
-READ = [
-    "/counties/17?state=joined&attention=amber",
-    "/work-queue",
-    "/trail?municipality=1784&kind=contact.",
-    "/nowhere",
-]
+READ = ["/counties/17?state=joined&attention=amber", "/work-queue", "/trail?municipality=1784&kind=contact."]
 PAST = ["/counties/17?as_of=100", f"{ARVIKA}?happened_by=2024-01-01"]
 # A form to choose at, one that is refused, and among them every kind of field.
 FORMS = [
@@ -50,8 +45,8 @@ MORE_FORMS = [
     "/municipalities/1763/act/training/hold-session",
 ]
 PAGES: Mapping[Role, Sequence[str]] = {
-    Role.COORDINATOR: ["/counties/17", ARVIKA, f"{EDA}/timeline", *READ, *PAST, *FORMS, *MORE_FORMS],
-    Role.CONTACT: [ARVIKA, *READ, *FORMS],
+    Role.COORDINATOR: ["/counties/17", EDA, f"{EDA}/timeline", *READ[1:], *PAST, "/nowhere", *FORMS, *MORE_FORMS],
+    Role.CONTACT: [ARVIKA, *READ, *FORMS[1:3]],
     Role.MANAGER: [EDA, *READ],
     Role.AUDITOR: [EDA, f"{EDA}/timeline", *READ],
     Role.ADMINISTRATOR: ["/counties/17", ARVIKA, "/trail", *FORMS[:2]],
