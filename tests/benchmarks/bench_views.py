@@ -76,7 +76,7 @@ def half(desk: Desk) -> Iterator[Desk]:
     url = with_database(desk.url, "half")
     migrate(url)
     with open_desk(url, events=0) as made:
-        Rebuild(made.pool, Until(desk.log, desk.log.head() // 2), COUNTY).run()
+        Rebuild(made.pool, Until(desk.log, desk.log.head() // 2), COUNTY, processes=1).run()
         settle(url)
         yield made
 
