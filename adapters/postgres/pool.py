@@ -16,12 +16,13 @@ from adapters.deadline import left
 from adapters.postgres.connections import DEADLINE_SECONDS, LivingPool, PatientConnection
 from workflows.ports import Unavailable
 
+# A question to a view reads some hundred rows: to start workers for it takes longer than to read them.
 _HURRIED = """
-SET timezone = 'UTC'; SET lock_timeout = '1s'; SET statement_timeout = '3s';
+SET timezone = 'UTC'; SET max_parallel_workers_per_gather = 0; SET lock_timeout = '1s'; SET statement_timeout = '3s';
 SET idle_in_transaction_session_timeout = '5s'
 """
 _UNHURRIED = """
-SET timezone = 'UTC'; SET lock_timeout = '4s'; SET statement_timeout = '30s';
+SET timezone = 'UTC'; SET max_parallel_workers_per_gather = 0; SET lock_timeout = '4s'; SET statement_timeout = '30s';
 SET idle_in_transaction_session_timeout = '60s'
 """
 
