@@ -117,10 +117,10 @@ class Follower:
                 continue
             try:
                 if self._is_ours(each) and not self._step(each, positions[each.name], pages):
-                    self._leave_alone(each)
+                    self._set_apart(each)
             except Exception as error:  # noqa: BLE001 -- same
                 _say(each, error)
-                self._leave_alone(each)
+                self._set_apart(each)
 
     def _step(self, projection: Projection, after: int, pages: dict[int, Sequence[Entry]]) -> bool:
         """Read on by a page, the same for all that are at the same place; return whether that was the log's end."""
@@ -129,7 +129,7 @@ class Follower:
         events = pages[after]
         return not events or (advance(projection, after, events, self._store, self._views) and len(events) < _PAGE)
 
-    def _leave_alone(self, projection: Projection) -> None:
+    def _set_apart(self, projection: Projection) -> None:
         thread = Thread(target=self._follow_alone, args=(projection,), name=f"follow-{projection.name}", daemon=True)
         self._alone[projection.name] = thread
         thread.start()
