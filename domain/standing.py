@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
 
@@ -14,6 +14,15 @@ StepStatus = Literal["not_started", "in_progress", "achieved", "declined", "not_
 PlanSettlement = Literal["adopted", "declined", "integrated"]
 ItemKind = Literal["guidance", "measure", "comment", "session", "visit", "need"]
 Fact = Literal["started", "status", "due", "block", "last"]
+
+# The step whose content an aggregate's events are; the journey's name their own.
+CONTENT: Mapping[str, Step] = {
+    "situation-picture": Step.SITUATION_PICTURE,
+    "structure-review": Step.STRUCTURE_REVIEW,
+    "action-plan": Step.ACTION_PLAN,
+    "training": Step.STAFF_TRAINING,
+    "support": Step.ONGOING_SUPPORT,
+}
 
 
 class Cell(Message):

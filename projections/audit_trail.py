@@ -9,16 +9,9 @@ from typing import Any, ClassVar
 from domain.correction import EntryCorrection
 from domain.journey.events import MovedIntoEverydayWork
 from domain.messages import TOPICS, Event, Recorded
+from domain.standing import CONTENT
 from domain.values import Classification, Step
 from projections.projection import Projection, Row, Rows
-
-_CONTENT = {
-    "situation-picture": Step.SITUATION_PICTURE,
-    "structure-review": Step.STRUCTURE_REVIEW,
-    "action-plan": Step.ACTION_PLAN,
-    "training": Step.STAFF_TRAINING,
-    "support": Step.ONGOING_SUPPORT,
-}
 
 
 class TrailRow(Row):
@@ -108,7 +101,7 @@ def _step(rows: Rows, event: Event) -> str | None:
     """Return the step that an event names or is content of, for a correction that of the entry as corrected."""
     match event:
         case Event(aggregate=aggregate) if aggregate != "journey":
-            return _CONTENT.get(aggregate)
+            return CONTENT.get(aggregate)
         case MovedIntoEverydayWork():
             return Step.ONGOING_SUPPORT
         case EntryCorrection():

@@ -12,7 +12,7 @@ from domain.journey import events as journey
 from domain.messages import Event, Recorded
 from domain.municipality import events as municipality
 from domain.situation_picture import events as picture
-from domain.standing import Pause, Standing
+from domain.standing import CONTENT, Pause, Standing
 from domain.support import events as support
 from domain.training import events as training
 from domain.values import Step
@@ -87,18 +87,25 @@ def _changes(rows: Rows, standing: Standing, recorded: Recorded) -> dict[str, An
             return _people(standing, recorded)
         case "journey":
             return _journey(rows, standing, recorded)
+        case aggregate if step := CONTENT.get(aggregate):
+            return touched(standing, step, recorded) | _content(rows, standing, recorded)
+        case _:
+            return None
+
+
+def _content(rows: Rows, standing: Standing, recorded: Recorded) -> dict[str, Any]:
+    event, on = recorded.event, recorded.envelope.occurred_on
+    match event.aggregate:
         case "situation-picture":
-            return _picture(standing, recorded)
-        case "structure-review":
-            return touched(standing, Step.STRUCTURE_REVIEW, recorded)
+            return _picture(standing, event, on)
         case "action-plan":
             return _plan(rows, standing, recorded)
         case "training":
-            return _training(standing, recorded)
+            return _training(standing, event, on)
         case "support":
-            return _support(standing, recorded)
+            return _support(standing, event, on)
         case _:
-            return None
+            return {}
 
 
 def _party(event: Event, on: date) -> dict[str, Any]:
@@ -175,59 +182,54 @@ def _journey(rows: Rows, standing: Standing, recorded: Recorded) -> dict[str, An
             return {}
 
 
-def _picture(standing: Standing, recorded: Recorded) -> dict[str, Any]:
-    event, on = recorded.event, recorded.envelope.occurred_on
-    changes = touched(standing, Step.SITUATION_PICTURE, recorded)
+def _picture(standing: Standing, event: Event, on: date) -> dict[str, Any]:
     match event:
         case picture.PictureCommissioned():
-            changes["picture_at_work"] = True
+            return {"picture_at_work": True}
         case picture.PictureVersionPublished():
-            changes |= {
+            return {
                 "picture_at_work": False,
                 "picture_version": event.version,
                 "picture_published_on": on,
                 "picture_due_on": event.review_due_on,
             }
         case picture.PictureReviewedUnchanged():
-            changes["picture_due_on"] = _latest(standing.picture_due_on, event.next_due_on)
+            return {"picture_due_on": _latest(standing.picture_due_on, event.next_due_on)}
         case _:
-            pass
-    return changes
+            return {}
 
 
 def _plan(rows: Rows, standing: Standing, recorded: Recorded) -> dict[str, Any]:
     event, on = recorded.event, recorded.envelope.occurred_on
-    changes = touched(standing, Step.ACTION_PLAN, recorded)
     settled: dict[str, Any] = {"plan_at_work": False, "plan_settled_on": on, "plan_valid_until": None}
     match event:
         case plan.PlanWorkOpened():
-            changes |= {
+            return {
                 "plan_at_work": True,
                 "plan_opened_on": on,
                 "plan_needs_revision": False,
                 "plan_picture_version": event.based_on_picture_version,
             }
         case plan.PlanDeclined():
-            changes |= {**settled, "plan_settled": "declined", "plan_revisit_on": event.revisit_on}
+            return {**settled, "plan_settled": "declined", "plan_revisit_on": event.revisit_on}
         case plan.PlanAdopted():
-            changes |= {**settled, "plan_settled": "adopted", "plan_valid_until": event.valid_until}
+            return {**settled, "plan_settled": "adopted", "plan_valid_until": event.valid_until}
         case plan.PlanIntegratedIn():
-            changes |= {**settled, "plan_settled": "integrated"}
+            return {**settled, "plan_settled": "integrated"}
         case plan.PlanReviewed(result="needs_revision"):
-            changes["plan_needs_revision"] = True
+            return {"plan_needs_revision": True}
         case plan.PlanReviewed():
-            changes["plan_reviewed_on"] = _latest(standing.plan_reviewed_on, on)
+            return {"plan_reviewed_on": _latest(standing.plan_reviewed_on, on)}
         case plan.SectionWritten():
-            changes["plan_sections"] = tuple(dict.fromkeys((*standing.plan_sections, event.section)))
+            return {"plan_sections": tuple(dict.fromkeys((*standing.plan_sections, event.section)))}
         case plan.LocalAdaptationNoted():
-            changes["plan_local_ties"] = standing.plan_local_ties + 1
+            return {"plan_local_ties": standing.plan_local_ties + 1}
         case plan.MeasureAdded(measure_id=key) if event.addresses_findings:
-            changes["plan_local_ties"] = standing.plan_local_ties + _tie(rows, recorded, key)
+            return {"plan_local_ties": standing.plan_local_ties + _tie(rows, recorded, key)}
         case plan.MeasureDropped(measure_id=key):
-            changes["plan_local_ties"] = standing.plan_local_ties - _untie(rows, recorded, key)
+            return {"plan_local_ties": standing.plan_local_ties - _untie(rows, recorded, key)}
         case _:
-            pass
-    return changes
+            return {}
 
 
 def _tie(rows: Rows, recorded: Recorded, measure: UUID) -> int:
@@ -246,16 +248,13 @@ def _untie(rows: Rows, recorded: Recorded, measure: UUID) -> int:
     return int(was_tied)
 
 
-def _training(standing: Standing, recorded: Recorded) -> dict[str, Any]:
-    changes = touched(standing, Step.STAFF_TRAINING, recorded)
-    if isinstance(recorded.event, training.SessionHeld):
-        changes["last_training_on"] = _latest(standing.last_training_on, recorded.envelope.occurred_on)
-    return changes
+def _training(standing: Standing, event: Event, on: date) -> dict[str, Any]:
+    is_held = isinstance(event, training.SessionHeld)
+    return {"last_training_on": _latest(standing.last_training_on, on)} if is_held else {}
 
 
-def _support(standing: Standing, recorded: Recorded) -> dict[str, Any]:
-    event, on = recorded.event, recorded.envelope.occurred_on
-    changes = touched(standing, Step.ONGOING_SUPPORT, recorded)
+def _support(standing: Standing, event: Event, on: date) -> dict[str, Any]:
+    changes: dict[str, Any] = {}
     if isinstance(event, support.VisitHeld):
         changes["last_visit_on"] = _latest(standing.last_visit_on, on)
     if isinstance(event, support.VisitHeld | support.GuidanceDelivered) or (
