@@ -42,7 +42,8 @@ SafeText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=20
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$"), Closed("code")]
 # Four digits are Statistics Sweden's; a municipality that was invented has a code that is none of theirs.
-SCB_CODE = r"^([0-9]{4}|X[0-9]{5})$"
+INVENTED_CODE = r"X[0-9]{5}"
+SCB_CODE = rf"^([0-9]{{4}}|{INVENTED_CODE})$"
 ScbCode = Annotated[str, StringConstraints(pattern=SCB_CODE), Closed("scb-code")]
 CountyCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$"), Closed("county-code")]
 PlaceName = Annotated[

@@ -6,11 +6,10 @@ import re
 
 from domain.decider import Place
 from domain.municipality.events import MunicipalityRegistered
+from domain.values import INVENTED_CODE
 from workflows import places
 from workflows.ports import EventStore
 from workflows.streams import stream_name
-
-_INVENTED = re.compile(r"X[0-9]{5}")
 
 
 class Registered:
@@ -22,7 +21,7 @@ class Registered:
 
     def __call__(self, scb_code: str) -> Place | None:
         """Return the municipality with this code, if there is one. Raises Unavailable."""
-        if not _INVENTED.fullmatch(scb_code):
+        if not re.fullmatch(INVENTED_CODE, scb_code):
             return places.place(scb_code)
         if scb_code not in self._known and (found := self._in_the_log(scb_code)):
             self._known[scb_code] = found

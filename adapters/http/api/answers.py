@@ -41,7 +41,7 @@ class MomentAnswer(BaseModel):
 
 
 class ShownAnswer(BaseModel):
-    """``as_of`` is null for now; ``demo``: everything is invented."""
+    """``as_of`` is null for the present; ``demo``: everything is invented."""
 
     as_of: MomentAnswer | None
     demo: bool
@@ -136,7 +136,7 @@ class ActionAnswer(BaseModel):
 
 
 class ActionsAnswer(BaseModel):
-    """What the caller may do, and why the rest may not be done; ``as_of`` is null for now."""
+    """What the caller may do, and why the rest may not be done; ``as_of`` is null for the present."""
 
     scb_code: str
     as_of: MomentAnswer | None
@@ -172,7 +172,7 @@ class EventsAnswer(ShownAnswer):
 
 
 def moment_answer(moment: Moment) -> MomentAnswer | None:
-    """Return the moment in the past that is shown, None for now."""
+    """Return the moment in the past that is shown, None for the present."""
     if not moment.is_past:
         return None
     return MomentAnswer(position=moment.position, day=moment.day, happened_by=moment.happened_by)

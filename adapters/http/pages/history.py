@@ -123,7 +123,6 @@ def timeline(
             scb_code, visit.request, visit.actor, visit.core, visit.lang, visit.moment, step, cursor, _SHEET, "csv"
         )
     path = f"/municipalities/{scb_code}/timeline"
-    chosen = {"step": step.value} if step else {}
     wanted = TrailFilter(municipality=scb_code, step=step, refusals=False, before=cursor, limit=_PAGE)
     rows = visit.reading.trail(wanted, visit.actor)
     names = names_of(visit, visit.reading.details(scb_code, visit.actor))
@@ -132,9 +131,9 @@ def timeline(
         place=place,
         step=step,
         events=[told(visit, row, names) for row in rows],
-        next=with_query(path, **chosen, cursor=rows[-1].position) if len(rows) == _PAGE else None,
+        next=with_query(path, step=step, cursor=rows[-1].position) if len(rows) == _PAGE else None,
         first=path if cursor or step else None,
-        csv=with_query(path, **chosen, format="csv"),
+        csv=with_query(path, step=step, format="csv"),
     )
 
 
