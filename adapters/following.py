@@ -111,12 +111,13 @@ class Follower:
             self._stopping.wait(max(ended + rest - monotonic(), 0))
 
     def _follow_together(self) -> None:
-        positions, pages = self._views.positions(PROJECTIONS), dict[int, Sequence[Entry]]()
-        for each in PROJECTIONS:
-            if each.name in self._alone:
-                continue
+        ours = [each for each in PROJECTIONS if each.name not in self._alone and self._is_led(each)]
+        positions = self._views.positions(ours) if ours else {}
+        pages: dict[int, Sequence[Entry]] = {}
+        for each in ours:
             try:
-                if self._is_ours(each) and not self._step(each, positions[each.name], pages):
+                self._check(each)
+                if not self._step(each, positions[each.name], pages):
                     self._set_apart(each)
             except Exception as error:  # noqa: BLE001 -- same
                 _say(each, error)
@@ -139,7 +140,8 @@ class Follower:
         failing = _SHORTEST_PAUSE_SECONDS
         while not self._stopping.is_set():
             try:
-                if self._is_ours(projection):
+                if self._is_led(projection):
+                    self._check(projection)
                     follow(projection, self._store, self._views)
                 break
             except Exception as error:  # noqa: BLE001 -- same
@@ -149,15 +151,18 @@ class Follower:
         del self._alone[projection.name]
         self._news.set()
 
-    def _is_ours(self, projection: Projection) -> bool:
-        """Whether this process leads the projection; if so, and newly, its rows are of this log."""
-        if not self._leading.leads(projection):
+    def _is_led(self, projection: Projection) -> bool:
+        """Whether this process leads the projection; one that was lost is to be checked anew."""
+        is_led = self._leading.leads(projection)
+        if not is_led:
             self._checked.discard(projection.name)
-            return False
+        return is_led
+
+    def _check(self, projection: Projection) -> None:
+        """Make sure that the rows of a projection that is newly led are of this log."""
         if projection.name not in self._checked:
             self._views.check(projection)
             self._checked.add(projection.name)
-        return True
 
 
 def _say(projection: Projection, error: Exception) -> None:
