@@ -9,11 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from adapters.postgres import embedded
 from adapters.postgres.installation import Kind, claim
 from adapters.postgres.pool import Pool
 from tests.architecture.checkout import ROOT
-from tests.support.site import Site, femsteg, free_port
+from tests.support.site import Site, femsteg, free_port, own_data
 
 SHEET = ROOT / "docs/examples/varmland.csv"
 BAD_SHEET = "Kommun;Datum;Händelse\nArvika;2024-13-01;Anslöt sig\nSunne;2024-02-01;Anslöt sej\n"
@@ -22,12 +21,8 @@ BAD_SHEET = "Kommun;Datum;Händelse\nArvika;2024-13-01;Anslöt sig\nSunne;2024-0
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
     """Where real data is kept, with the server running for all tests of the module."""
-    with tempfile.TemporaryDirectory(prefix="femsteg-", ignore_cleanup_errors=True) as folder:
-        data = Path(folder)
-        assert femsteg(data, "db", "start").returncode == 0
-        yield data
-        for kind in ("real", "demo"):
-            embedded.stop(data / kind)
+    with own_data() as folder:
+        yield folder
 
 
 @contextmanager

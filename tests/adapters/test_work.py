@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import re
 import socket
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing
@@ -21,7 +20,7 @@ from adapters.postgres.views.tables import BESIDE
 from projections.county import COUNTY
 from projections.registry import PROJECTIONS
 from tests.support.database import run
-from tests.support.site import Site, femsteg
+from tests.support.site import Site, femsteg, own_data
 from tests.support.views import history, until
 
 EVENTS = 20
@@ -34,16 +33,13 @@ REBUILD = "INSERT INTO views.tracking (projection, version, position) VALUES ('{
 
 @pytest.fixture(scope="module")
 def worker() -> Iterator[Site]:
-    with tempfile.TemporaryDirectory(prefix="femsteg-", ignore_cleanup_errors=True) as folder:
-        data = Path(folder)
-        assert femsteg(data, "db", "start").returncode == 0
+    with own_data() as data:
         site = Site(data, ("work",))
         try:
             site.start()
             yield site
         finally:
             site.kill()
-            embedded.stop(data / "real")
 
 
 @pytest.fixture

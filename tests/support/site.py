@@ -9,7 +9,10 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -49,6 +52,19 @@ def femsteg(data: Path, *words: str, answer: str = "", url: str = "", county: st
     if result.exception and not isinstance(result.exception, SystemExit):
         raise result.exception
     return Ended(result.exit_code, result.stdout, result.stderr)
+
+
+@contextmanager
+def own_data() -> Iterator[Path]:
+    """Yield a folder for data, with the server of real data running."""
+    with tempfile.TemporaryDirectory(prefix="femsteg-", ignore_cleanup_errors=True) as folder:
+        data = Path(folder)
+        assert femsteg(data, "db", "start").returncode == 0
+        try:
+            yield data
+        finally:
+            for kind in ("real", "demo"):
+                embedded.stop(data / kind)
 
 
 def free_port() -> int:
