@@ -1,8 +1,7 @@
 """A rebuild in a process of its own, so that its time and memory are nobody else's.
 
 ``python -m tests.benchmarks.rebuilding URL UNTIL PROCESSES VIEW …`` prints the seconds and the megabytes that it took,
-those of all processes together, 0 for as many as the product takes; with no view it makes none, and only decodes each
-event once.
+those of all processes together; with no view it makes none, and only decodes each event once.
 """
 
 from __future__ import annotations
@@ -13,14 +12,13 @@ import resource
 import subprocess
 import sys
 from collections.abc import Sequence
-from os import cpu_count
 from pathlib import Path
 from time import perf_counter
 
 from adapters import log
 from adapters.postgres.pool import Pool
 from adapters.postgres.views.log import PostgresLog
-from adapters.postgres.views.rebuilding import Rebuild
+from adapters.postgres.views.rebuilding import Rebuild, shared_by
 from adapters.postgres.views.store import PostgresViews
 from adapters.tuning import collect_seldom
 from projections.projection import Entry
@@ -43,9 +41,10 @@ class Until(PostgresLog):
         return super().read(after, min(limit, self._position - after)) if after < self._position else []
 
 
-def in_a_process(url: str, until: int, *views: str, processes: int = 0) -> subprocess.Popen[str]:
-    """Begin one."""
-    command = [sys.executable, "-m", "tests.benchmarks.rebuilding", url, str(until), str(processes), *views]
+def in_a_process(url: str, until: int, *views: str, processes: int | None = None) -> subprocess.Popen[str]:
+    """Begin one, by as many processes as the product takes where nobody says."""
+    shared = str(processes or shared_by(until))
+    command = [sys.executable, "-m", "tests.benchmarks.rebuilding", url, str(until), shared, *views]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
@@ -70,7 +69,7 @@ def main(url: str, until: int, processes: int, views: Sequence[str]) -> None:
     wanted = [each for each in PROJECTIONS if each.name in views]
     started = perf_counter()
     if wanted:
-        Rebuild(pool, whole, *wanted, processes=processes or None).run()
+        Rebuild(pool, whole, *wanted, processes=processes).run()
     else:
         after = 0
         while page := whole.read(after, _PAGE):
@@ -78,7 +77,7 @@ def main(url: str, until: int, processes: int, views: Sequence[str]) -> None:
     seconds = perf_counter() - started
     pool.close()
     # The largest child as often as there can be children.
-    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * (processes or cpu_count() or 1)
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * processes
     print(json.dumps([seconds, (most_memory() + children) / 1024]))
 
 

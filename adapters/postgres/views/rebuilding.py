@@ -95,7 +95,7 @@ class Rebuild:
         """Write what the log says now."""
         head, done = self._log.head(), 0
         loader = Loader(self._pool, self._log, self._projections, head, self._begin())
-        processes = self._processes or _processes(head)
+        processes = self._processes or shared_by(head)
         with closing(loaded(loader, self._log.parts(head, _PART), processes)) as parts:
             for events in chain([0], parts):
                 done += events
@@ -154,7 +154,8 @@ class Rebuild:
                 _forget(connection, projection, BESIDE)
 
 
-def _processes(events: int) -> int:
+def shared_by(events: int) -> int:
+    """Return how many processes share a rebuild of so many events."""
     return min(cpu_count() or 1, _MOST_PROCESSES) if events >= _SHARED_EVENTS else 1
 
 
