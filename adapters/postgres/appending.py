@@ -20,8 +20,8 @@ WITH appended AS (
     SELECT id, version, topic, state,
            coalesce(event_id, gen_random_uuid()), coalesce(at, clock_timestamp()), stream, scope
     FROM unnest(
-        %(ids)s::uuid[], %(versions)s::bigint[], %(topics)s::text[], %(states)s::bytea[],
-        %(event_ids)s::uuid[], %(times)s::timestamptz[], %(streams)s::text[], %(scopes)s::text[]
+        $1::uuid[], $2::bigint[], $3::text[], $4::bytea[],
+        $5::uuid[], $6::timestamptz[], $7::text[], $8::text[]
     ) WITH ORDINALITY AS new (id, version, topic, state, event_id, at, stream, scope, place)
     ORDER BY place
     RETURNING notification_id
@@ -30,8 +30,8 @@ WITH appended AS (
     SELECT actor, key, request_hash, status, response,
            CASE events WHEN 0 THEN 0 ELSE (SELECT min(notification_id) FROM appended) + before END, events
     FROM unnest(
-        %(actors)s::text[], %(keys)s::text[], %(request_hashes)s::text[], %(statuses)s::integer[],
-        %(responses)s::text[], %(before)s::bigint[], %(counts)s::integer[]
+        $9::text[], $10::text[], $11::text[], $12::integer[],
+        $13::text[], $14::bigint[], $15::integer[]
     ) AS new (actor, key, request_hash, status, response, before, events)
 )
 SELECT notification_id FROM appended ORDER BY notification_id
@@ -42,17 +42,20 @@ _APPEND_ONE = """
 WITH appended AS (
     INSERT INTO log.events
         (originator_id, originator_version, topic, state, event_id, recorded_at, stream, scope)
-    VALUES (%s, %s, %s, %s, coalesce(%s, gen_random_uuid()), coalesce(%s, clock_timestamp()), %s, %s)
+    VALUES ($1, $2, $3, $4, coalesce($5, gen_random_uuid()), coalesce($6, clock_timestamp()), $7, $8)
     RETURNING notification_id
 ), received AS (
     INSERT INTO log.receipts (actor, key, request_hash, status, response, first_position, event_count)
     SELECT actor, key, request_hash, status, response, notification_id, 1
-    FROM appended, (VALUES (%s::text, %s::text, %s::text, %s::integer, %s::text))
+    FROM appended, (VALUES ($9::text, $10::text, $11::text, $12::integer, $13::text))
         AS new (actor, key, request_hash, status, response)
     WHERE actor IS NOT NULL
 )
 SELECT notification_id FROM appended
 """
+
+# By the names under which they are prepared.
+STATEMENTS = {"append": _APPEND, "append_one": _APPEND_ONE}
 
 
 class Append(Save):
@@ -65,11 +68,11 @@ class Append(Save):
         self.positions: list[int] = []
 
 
-def statement(appends: Sequence[Append]) -> tuple[str, Sequence[Any] | dict[str, Any]]:
-    """Return the statement that stores all of these or none, and its parameters; it gives the positions."""
+def statement(appends: Sequence[Append]) -> tuple[str, list[bytes | None]]:
+    """Return the name of the statement that stores all of these or none, and its parameters; it gives the positions."""
     if len(appends) == 1 and len(appends[0].events) == 1:
-        return _APPEND_ONE, _scalars(appends[0].events[0], appends[0].receipt)
-    return _APPEND, _arrays(appends)
+        return "append_one", [_encoded(each) for each in _scalars(appends[0].events[0], appends[0].receipt)]
+    return "append", [each.encode() for each in _arrays(appends)]
 
 
 def deal(positions: Sequence[int], appends: Sequence[Append]) -> None:
@@ -103,32 +106,42 @@ def _scalars(event: StoredEvent, receipt: Receipt | None) -> list[Any]:
     return [*columns, receipt.actor, receipt.key, receipt.request_hash, receipt.status, receipt.response]
 
 
-def _arrays(appends: Sequence[Append]) -> dict[str, str]:
+def _arrays(appends: Sequence[Append]) -> list[str]:
     events = [event for each in appends for event in each.events]
     told = [(at, len(each.events), each.receipt) for at, each in zip(_before(appends), appends, strict=False)]
     receipts = [(at, events, receipt) for at, events, receipt in told if receipt]
-    return {
-        "ids": _plain(each.originator_id for each in events),
-        "versions": _plain(each.originator_version for each in events),
-        "topics": _quoted(each.topic for each in events),
-        "states": _quoted(f"\\x{each.state.hex()}" for each in events),
-        "event_ids": _quoted(getattr(each, "event_id", None) for each in events),
-        "times": _quoted(getattr(each, "recorded_at", None) for each in events),
-        "streams": _quoted(getattr(each, "stream", None) for each in events),
-        "scopes": _quoted(getattr(each, "scope", None) for each in events),
-        "actors": _quoted(each.actor for *_, each in receipts),
-        "keys": _quoted(each.key for *_, each in receipts),
-        "request_hashes": _quoted(each.request_hash for *_, each in receipts),
-        "statuses": _plain(each.status for *_, each in receipts),
-        "responses": _quoted(each.response for *_, each in receipts),
-        "before": _plain(at for at, *_ in receipts),
-        "counts": _plain(events for _, events, _ in receipts),
-    }
+    return [
+        _plain(each.originator_id for each in events),
+        _plain(each.originator_version for each in events),
+        _quoted(each.topic for each in events),
+        _quoted(_hex(each.state) for each in events),
+        _quoted(getattr(each, "event_id", None) for each in events),
+        _quoted(getattr(each, "recorded_at", None) for each in events),
+        _quoted(getattr(each, "stream", None) for each in events),
+        _quoted(getattr(each, "scope", None) for each in events),
+        _quoted(each.actor for *_, each in receipts),
+        _quoted(each.key for *_, each in receipts),
+        _quoted(each.request_hash for *_, each in receipts),
+        _plain(each.status for *_, each in receipts),
+        _quoted(each.response for *_, each in receipts),
+        _plain(at for at, *_ in receipts),
+        _plain(events for _, events, _ in receipts),
+    ]
 
 
 def _before(appends: Sequence[Append]) -> Iterable[int]:
     """Return how many events stand before those of each."""
     return accumulate((len(each.events) for each in appends), initial=0)
+
+
+def _encoded(value: object) -> bytes | None:
+    if value is None:
+        return None
+    return _hex(value).encode() if isinstance(value, bytes) else str(value).encode()
+
+
+def _hex(state: bytes) -> str:
+    return "\\x" + state.hex()
 
 
 # Array literals by hand: the driver's own take three times as long.

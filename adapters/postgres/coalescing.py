@@ -1,4 +1,4 @@
-"""Many saves as one: who finds nobody writing writes for all who wait; the others get their outcome handed."""
+"""Many saves as one: while a batch is being written others gather, and are sent behind it."""
 
 from __future__ import annotations
 
@@ -10,13 +10,15 @@ from typing import Generic, TypeVar
 
 from adapters.deadline import left
 
-# Those just served often come again at once, and one commit costs what many do: whoever writes next waits for as many
-# as there were, for this part of the time that the last write took, and no longer. Who was alone waits for nobody.
-_GATHERING = 0.5
-_GATHERING_SECONDS = 0.002
-
 # Above this a longer transaction makes everybody wait for more than it saves them.
 _MOST = 64
+
+# While one batch is being written another may be on its way, so that the server goes from one to the next without
+# waiting for us. It leaves when its share of those who take part has gathered, since one commit costs what many do.
+_UNDER_WAY = 2
+
+# How many take part is what was seen at most, and slowly forgotten.
+_REMEMBERED = 0.995
 
 
 class TooBusy(Exception):
@@ -34,14 +36,26 @@ class Save:
         self.stored = False
         self.error: Exception | None = None
         self.deadline = 0.0
-        self.leads = False
-        self.woken = Lock()
-        self.woken.acquire()
+        self.finish: Callable[[], None] | None = None  # what its thread is to do for the whole batch
+        self.has_left = False
+        self._awake = Lock()
+        self._awake.acquire()
 
     @property
     def settled(self) -> bool:
         """Whether it is known what became of it."""
         return self.stored or self.error is not None
+
+    def wake(self) -> None:
+        """Let its thread see what there is to do."""
+        try:
+            self._awake.release()
+        except RuntimeError:
+            return  # it is awake
+
+    def sleep(self) -> bool:
+        """Wait to be woken; False when the time is up."""
+        return self._awake.acquire(timeout=max(self.deadline - monotonic(), 0))
 
 
 S = TypeVar("S", bound=Save)
@@ -50,88 +64,114 @@ S = TypeVar("S", bound=Save)
 class Coalescer(Generic[S]):
     """Lets concurrent threads' saves be written together, in the order in which they came.
 
-    ``write`` settles each save; it is never called twice at once. A save that comes
-    alone is written at once, by its own thread. ``batches`` and ``saves`` count what was written.
+    ``send`` begins to write a batch, and returns what waits for the end and settles each save. It is called by one
+    thread at a time, with whatever it takes to begin; there is no thread of ours. A save that comes alone is sent at
+    once. ``batches`` and ``saves`` count what was sent.
     """
 
-    def __init__(self, write: Callable[[list[S]], None], patience: float) -> None:
+    def __init__(self, send: Callable[[list[S]], Callable[[], None]], patience: float) -> None:
         self.batches = 0
         self.saves = 0
-        self._write = write
+        self._send = send
         self._patience = patience
         self._lock = Lock()
-        self._busy = False
         self._queue: deque[S] = deque()
-        self._expected = 0  # how many there would be if all came again
-        self._awaited = 0  # how many the next writer waits for, 0 when it does not
-        self._until = 0.0  # and until when
+        self._is_sending = False
+        self._under_way: list[list[S]] = []
+        self._crowd = 0.0
 
     def put(self, save: S) -> None:
         """Have the save written before ``patience`` seconds are over.
 
         Raises TooBusy, TooSlow, or else the save's error.
         """
-        patience = left(self._patience)
-        save.deadline = monotonic() + patience
+        save.deadline = monotonic() + left(self._patience)
         with self._lock:
             self._queue.append(save)
-            if not self._busy:
-                self._busy = save.leads = True
-            if len(self._queue) == self._awaited:
-                self._awaited = 0
-                self._queue[0].woken.release()
-        if not save.leads and not save.woken.acquire(timeout=patience):
-            self._give_up(save)
-        if save.leads:
-            self._gather(save)
-            self._lead()
+            present = len(self._queue) + sum(map(len, self._under_way))
+            self._crowd = max(present, self._crowd * _REMEMBERED)
+        self._send_on()
+        while not save.settled:
+            if not save.sleep():
+                self._leave(save)
+            if save.finish:
+                save.finish()
+            elif not save.settled:
+                self._send_on()
         if save.error:
             # An exception belongs to one thread: neighbours who share a fault get one each.
             raise type(save.error)(*save.error.args) from (save.error.__cause__ or save.error)
 
-    def _give_up(self, save: S) -> None:
+    def _leave(self, save: S) -> None:
+        """Give up, but for a save whose outcome came in this very moment."""
         with self._lock:
-            if save.leads or save.settled:
-                return  # it came in this very moment
+            if save.finish or save.settled:
+                return
+            save.has_left = True
             if save not in self._queue:
                 raise TooSlow
             self._queue.remove(save)
+        self._ask_next()
         raise TooBusy
 
-    def _gather(self, leader: S) -> None:
-        patience = self._until - monotonic()
-        with self._lock:
-            if len(self._queue) >= self._expected or patience <= 0:
-                return
-            self._awaited = self._expected
-        leader.woken.acquire(timeout=patience)
-        with self._lock:
-            self._awaited = 0
+    def _send_on(self) -> None:
+        """Send what has gathered, if it is time to."""
+        while batch := self._gathered():
+            try:
+                finish = self._send(batch)
+            except BaseException:
+                self._is_sending = False
+                self._settle(batch)
+                raise
+            self._hand_over(batch, finish)
 
-    def _lead(self) -> None:
+    def _gathered(self) -> list[S]:
         with self._lock:
+            share = min(self._crowd / _UNDER_WAY, _MOST) if self._under_way else 1
+            if self._is_sending or len(self._queue) < share or len(self._under_way) == _UNDER_WAY:
+                return []
             batch = [self._queue.popleft() for _ in range(min(_MOST, len(self._queue)))]
+            self._is_sending = True
+            self._under_way.append(batch)
             self.batches += 1
             self.saves += len(batch)
-        began = monotonic()
-        try:
-            self._write(batch)
-        finally:
-            ended = monotonic()
-            self._until = ended + min((ended - began) * _GATHERING, _GATHERING_SECONDS)
-            self._hand_over(batch)
+            return batch
 
-    def _hand_over(self, batch: list[S]) -> None:
-        """Let the next one write, before those are woken who may want to come again."""
+    def _hand_over(self, batch: list[S], finish: Callable[[], None]) -> None:
+        """Let a thread of the batch wait for the end; where none is left, do it here."""
+
+        def finish_all() -> None:
+            try:
+                finish()
+            finally:
+                self._settle(batch)
+
         with self._lock:
-            self._expected = min(len(batch) + len(self._queue), _MOST)
-            if self._queue:
-                self._queue[0].leads = True
-                self._queue[0].woken.release()
-            else:
-                self._busy = False
+            self._is_sending = False
+            first = next((each for each in batch if not each.has_left), None)
+            if first:
+                first.finish = finish_all
+        if first:
+            first.wake()
+        else:
+            finish_all()
+
+    def _settle(self, batch: list[S]) -> None:
+        """Send those who wait before those are woken who may want to come again; in trouble, let them do so."""
+        went_well = all(each.stored for each in batch)
+        with self._lock:
+            self._under_way.remove(batch)
+        if went_well:
+            self._send_on()
         for each in batch:
             if not each.settled:
                 each.error = TooSlow()
-            if not each.leads:
-                each.woken.release()
+            each.wake()
+        if not went_well:
+            self._ask_next()
+
+    def _ask_next(self) -> None:
+        with self._lock:
+            first = self._queue[0] if self._queue else None
+        if first:
+            first.wake()

@@ -6,13 +6,14 @@ import select
 from collections.abc import Callable, Generator
 from math import inf
 from time import monotonic
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 import psycopg
-from eventsourcing.postgres import ConnectionPool, PostgresDatastore
+from eventsourcing import persistence
+from eventsourcing.persistence import OperationalError, PersistenceError
+from eventsourcing.postgres import ConnectionPool
 from psycopg import Connection
-from psycopg.errors import Diagnostic
-from psycopg.rows import DictRow, dict_row
+from psycopg.errors import AdminShutdown, Diagnostic
 
 from adapters.deadline import left
 
@@ -22,15 +23,31 @@ RV = TypeVar("RV")
 # shorter than the next, so that the server speaks first and we only break off when it is silent.
 DEADLINE_SECONDS = 4.5
 _SILENCE_SECONDS = 4.0
-_SESSION = """
-SET lock_timeout = '1s'; SET statement_timeout = '3s'; SET idle_in_transaction_session_timeout = '5s';
-SET default_transaction_isolation = 'read committed'
-"""
 _CHECKOUT_SECONDS = 1.5
 _CONNECT_SECONDS = 2
 _RECONNECT_SECONDS = 2.0
 _TRUSTED_SECONDS = 1.0
 _LEAST_SECONDS = 0.05
+
+
+class AnswerLost(OperationalError):
+    """The statement was sent, and nobody said whether it was committed."""
+
+
+class Dismissed(AnswerLost):
+    """The server broke off and said so: what it had not committed by then, it never will."""
+
+
+def lost(error: BaseException) -> AnswerLost:
+    """Return what is known of a statement whose connection ended so."""
+    return Dismissed("connection") if isinstance(error, AdminShutdown) else AnswerLost("connection")
+
+
+def translated(error: psycopg.Error) -> PersistenceError:
+    """Return the library's error of the same name as the driver's."""
+    names = (each.__name__ for each in type(error).__mro__)
+    kind: type[PersistenceError] = next(getattr(persistence, each) for each in names if hasattr(persistence, each))
+    return kind(str(error))
 
 
 class PatientConnection(Connection[Any]):
@@ -57,8 +74,12 @@ class PatientConnection(Connection[Any]):
         """Wait for the server; OperationalError after too long a silence."""
         limit = min(max(self.until - monotonic(), _LEAST_SECONDS), self.longest_silence())
         result = super().wait(gen, interval, timeout or (limit if limit < inf else None))
-        self._used = monotonic()
+        self.heard()
         return result
+
+    def heard(self) -> None:
+        """Note that the server has answered just now."""
+        self._used = monotonic()
 
     def lives(self) -> bool:
         """Tell whether the server still listens; it is asked where there is reason to doubt.
@@ -124,23 +145,3 @@ class LivingPool(ConnectionPool[PatientConnection]):
                 return connection
             connection.close()
             self.putconn(connection)
-
-
-class Datastore(PostgresDatastore):
-    """The library's pool of connections, made from a ``DATABASE_URL``.
-
-    There is no way to switch on the library's database functions: they take no lock and lose events.
-    """
-
-    def __init__(self, url: str, pool_size: int = 8) -> None:
-        super().__init__(dbname="", host="", port="", user="", password="", schema="log")
-        pool = LivingPool.of(url, pool_size, PatientConnection, _configure, row_factory=dict_row)
-        self.pool = cast("ConnectionPool[Connection[DictRow]]", pool)
-
-    def register_type_adapters(self) -> None:
-        """Do nothing: our statements need no composite type, and starting needs no database."""
-
-
-def _configure(connection: psycopg.Connection[Any]) -> None:
-    connection.autocommit = True
-    connection.execute(_SESSION)

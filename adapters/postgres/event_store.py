@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from time import monotonic
 from types import TracebackType
 from typing import Any, Never, Self, cast
@@ -28,8 +29,10 @@ from adapters.deadline import left
 from adapters.mapper import FemstegMapper, PlacedEvent
 from adapters.postgres.appending import Append, deal, guilty, statement
 from adapters.postgres.coalescing import Coalescer, TooBusy, TooSlow
-from adapters.postgres.connections import DEADLINE_SECONDS, Datastore, PatientConnection
+from adapters.postgres.connections import DEADLINE_SECONDS, AnswerLost, Dismissed, PatientConnection, lost
+from adapters.postgres.datastore import Datastore
 from adapters.postgres.histories import Histories, History
+from adapters.postgres.pipeline import Question
 from domain.messages import Recorded
 from workflows.ports import KeyTaken, OutcomeUnknown, Receipt, Unavailable, VersionConflict
 from workflows.streams import stream_id
@@ -61,20 +64,13 @@ _CONNECTION_LOST = (psycopg.errors.AdminShutdown, psycopg.errors.CrashShutdown, 
 _UNAVAILABLE = (OperationalError, InterfaceError, InternalError)
 
 
-class AnswerLost(OperationalError):
-    """The statement was sent, and nobody said whether it was committed."""
-
-
-class Dismissed(AnswerLost):
-    """The server broke off and said so: what it had not committed by then, it never will."""
-
-
 class FemstegRecorder(PostgresApplicationRecorder):
     """The library's recorder with an insert that locks nothing, notifies nobody and is never sent twice."""
 
     def __init__(self, datastore: Datastore) -> None:
         super().__init__(datastore, events_table_name="events")
-        self.coalescer: Coalescer[Append] = Coalescer(self._write, DEADLINE_SECONDS)
+        self.datastore: Datastore = datastore
+        self.coalescer: Coalescer[Append] = Coalescer(self._send, DEADLINE_SECONDS)
 
     def create_table(self) -> Never:
         """Refuse: the schema comes from the migrations alone."""
@@ -98,33 +94,45 @@ class FemstegRecorder(PostgresApplicationRecorder):
             raise AnswerLost("too slow") from error
         return append.positions
 
-    def _write(self, appends: list[Append]) -> None:
-        """Store them in one transaction, but for those that stand in the others' way."""
-        while appends:
-            try:
-                positions = self._insert(appends)
-            except (OperationalError, InterfaceError) as error:
-                return _fail(appends, error)
-            except Exception as error:  # noqa: BLE001 - each is raised again, by the thread whose save it was
-                if (at_fault := _at_fault(error, appends)) is None:
-                    for each in appends:
-                        self._write([each])
-                    return None
-                _fail([at_fault], error)
-                appends = [each for each in appends if each is not at_fault]
-            else:
-                return deal(positions, appends)
-        return None
-
-    def _insert(self, appends: list[Append]) -> Sequence[int]:
-        asked = statement(appends)
+    def _send(self, appends: list[Append]) -> Callable[[], None]:
+        """Send them as one transaction, and return what waits for the answer."""
         try:
-            rows = self._execute(*asked, appends[0].deadline)
-        except Dismissed as error:
-            if first := self._find(appends, error):
-                return range(first, first + sum(len(each.events) for each in appends))
-            rows = self._execute(*asked, appends[0].deadline)
-        return [row["notification_id"] for row in rows]
+            question = self.datastore.pipeline.send(*statement(appends), appends[0].deadline)
+        except Exception as error:  # noqa: BLE001 - each is raised again, by the thread whose save it was
+            return partial(self._mend, appends, error)
+        return partial(self._settle, appends, question)
+
+    def _settle(self, appends: list[Append], question: Question) -> None:
+        try:
+            answer = question.answer(appends[0].deadline)
+        except Exception as error:  # noqa: BLE001 - same
+            self._mend(appends, error)
+        else:
+            deal([int(answer.get_value(row, 0) or 0) for row in range(answer.ntuples)], appends)
+
+    def _mend(self, appends: list[Append], error: Exception) -> None:
+        """Store those who were sent in vain, but for whoever stood in the others' way."""
+        match error:
+            case Dismissed():
+                self._mend_dismissed(appends, error)
+            case OperationalError() | InterfaceError():
+                _fail(appends, error)
+            case _ if at_fault := _at_fault(error, appends):
+                _fail([at_fault], error)
+                if others := [each for each in appends if each is not at_fault]:
+                    self._send(others)()
+            case _:
+                for each in appends:
+                    self._send([each])()
+
+    def _mend_dismissed(self, appends: list[Append], error: Dismissed) -> None:
+        try:
+            first = self._find(appends, error)
+        except (OperationalError, InterfaceError) as unanswered:
+            return _fail(appends, unanswered)
+        if first is None:
+            return self._send(appends)()
+        return deal(range(first, first + sum(len(each.events) for each in appends)), appends)
 
     def _find(self, appends: list[Append], error: Dismissed) -> int | None:
         """Return where the first event is, None if nothing was stored; AnswerLost if it cannot be told."""
@@ -165,9 +173,7 @@ class FemstegRecorder(PostgresApplicationRecorder):
         rows = self._read(_RECEIPT, [actor, key])
         return Receipt(**{name: rows[0][name] for name in Receipt.__dataclass_fields__}) if rows else None
 
-    def _execute(
-        self, statement: str, parameters: Sequence[Any] | dict[str, Any], deadline: float | None = None
-    ) -> list[DictRow]:
+    def _execute(self, statement: str, parameters: Sequence[Any], deadline: float | None = None) -> list[DictRow]:
         until = deadline or monotonic() + left(DEADLINE_SECONDS)
         with self.datastore.get_connection() as checked_out:
             connection = cast("PatientConnection", checked_out)
@@ -179,11 +185,10 @@ class FemstegRecorder(PostgresApplicationRecorder):
                 # A server that answers with an error has rolled back; a silent one may have committed.
                 if connection.closed or not error.sqlstate or isinstance(error, _CONNECTION_LOST):
                     connection.close()
-                    if isinstance(error, psycopg.errors.AdminShutdown):
+                    if isinstance(end := lost(error), Dismissed):
                         # The idle ones may be dying too, and not know it yet.
                         self.datastore.pool.drain()
-                        raise Dismissed("connection") from error
-                    raise AnswerLost("connection") from error
+                    raise end from error
                 raise
             # The only warning that these statements can meet: a standby that was not waited for.
             if connection.warnings:

@@ -14,6 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import psycopg
 import pytest
@@ -57,6 +58,11 @@ def waiting(store: PostgresEventStore) -> int:
     return len(store._recorder.coalescer._queue)  # noqa: SLF001 - the only place that knows
 
 
+def sent(store: PostgresEventStore) -> int:
+    """Return how many saves are under way."""
+    return sum(map(len, store._recorder.coalescer._under_way))  # noqa: SLF001 - same
+
+
 def until(true: Callable[[], bool]) -> None:
     for _ in range(2000):
         if true():
@@ -66,7 +72,7 @@ def until(true: Callable[[], bool]) -> None:
 
 
 class Crowd:
-    """Saves that arrive one after the other while the first is held up by somebody else's lock."""
+    """Saves that arrive one after the other while two are under way, held up by somebody else's lock."""
 
     def __init__(self, store: PostgresEventStore, owner: psycopg.Connection, pool: ThreadPoolExecutor) -> None:
         self.store = store
@@ -76,13 +82,13 @@ class Crowd:
 
     def add(self, *events: Recorded, under: Receipt | None = None) -> Future[list[Recorded]]:
         """Let a thread save this, and wait until it stands in the queue."""
-        first = not self.saves
         save = self._pool.submit(self.store.append, list(events), under)
         self.saves.append(save)
-        if first:
+        if len(self.saves) == 1:
             held = b"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
             until(lambda: self.owner.execute(held).fetchone() != (0,))
-        until(lambda: waiting(self.store) == len(self.saves) - 1)
+        until(lambda: sent(self.store) + waiting(self.store) == len(self.saves))
+        assert waiting(self.store) == max(len(self.saves) - 2, 0)
         return save
 
 
@@ -93,7 +99,9 @@ def crowd(store: PostgresEventStore, database_url: str, first: str = "journey/fi
         with owner.transaction():
             owner.execute(TAKE_TURNS)
             made = Crowd(store, owner, pool)
+            store._recorder.coalescer._crowd = 0  # noqa: SLF001 - as if nobody had been here before
             made.add(fact(first, 1))
+            made.add(under=receipt(f"behind {first}"))
             yield made
         wait(made.saves, 10)
 
@@ -205,37 +213,76 @@ class TestLostAnswer:
 
 class TestWaiting:
     @pytest.mark.parametrize(
-        ("patience", "second", "third"),
+        ("patience", "third", "fourth"),
         [(0.1, TooBusy, TooBusy), (0.4, type(None), TooSlow), (5, type(None), type(None))],
     )
-    def test_ends_in_time_in_the_queue_and_under_way(self, patience: float, second: type, third: type) -> None:
-        def write(batch: list[Save]) -> None:
-            time.sleep(0.3)
-            for each in batch:
-                each.stored = True
+    def test_ends_in_time_in_the_queue_and_under_way(self, patience: float, third: type, fourth: type) -> None:
+        free = time.monotonic()
 
-        coalescer = Coalescer(write, patience)
+        def send(batch: list[Save]) -> Callable[[], None]:
+            """Write one batch after the other, each in 0.3 s."""
+            nonlocal free
+            free = written = max(free, time.monotonic()) + 0.3
+
+            def finish() -> None:
+                time.sleep(max(written - time.monotonic(), 0))
+                for each in batch:
+                    each.stored = True
+
+            return finish
+
+        coalescer = Coalescer(send, patience)
         with ThreadPoolExecutor(4) as pool:
             saves = []
-            for number in range(3):
+            for number in range(4):
                 saves.append(pool.submit(coalescer.put, Save()))
                 until(lambda number=number: coalescer.saves + len(coalescer._queue) == number + 1)  # type: ignore[misc]  # noqa: SLF001
-            assert [type(each.exception()) for each in saves] == [type(None), second, third]
+            assert [type(each.exception()) for each in saves] == [type(None), type(None), third, fourth]
         coalescer.put(Save())
 
-    def test_leaves_nobody_behind_when_the_writer_dies(self) -> None:
-        started: list[int] = []
+    def test_leaves_nobody_behind_when_a_writer_dies(self) -> None:
+        sizes: list[int] = []
 
-        def write(batch: list[Save]) -> None:
-            started.append(len(batch))
-            if len(started) == 1:
-                until(lambda: len(coalescer._queue) == 2)  # noqa: SLF001 - the only place that knows
+        def send(batch: list[Save]) -> Callable[[], None]:
+            sizes.append(len(batch))
+            return die
+
+        def die() -> None:
+            until(lambda: len(sizes) == 3 or len(coalescer._queue) == 2)  # noqa: SLF001 - the only place that knows
             raise KeyboardInterrupt
 
-        coalescer = Coalescer(write, 5.0)
+        coalescer = Coalescer(send, 5.0)
         with ThreadPoolExecutor(4) as pool:
-            saves = [pool.submit(coalescer.put, Save()) for _ in range(3)]
-            found = [type(each.exception(2)) for each in saves]
-        assert sorted(each.__name__ for each in found) == ["KeyboardInterrupt", "KeyboardInterrupt", "TooSlow"]
-        assert issubclass(TooSlow, Exception)
-        assert started == [1, 2]
+            saves = [pool.submit(coalescer.put, Save()) for _ in range(4)]
+            found = [type(each.exception(2)).__name__ for each in saves]
+        assert sorted(found) == ["KeyboardInterrupt"] * 3 + ["TooSlow"]
+        assert sizes == [1, 1, 2]
+
+    def test_leaves_nobody_behind_when_a_sender_dies(self) -> None:
+        def send(_: list[Save]) -> Callable[[], None]:
+            raise KeyboardInterrupt
+
+        coalescer = Coalescer(send, 5.0)
+        with ThreadPoolExecutor(4) as pool:
+            saves = [pool.submit(coalescer.put, Save()) for _ in range(20)]
+            found = {type(each.exception(2)) for each in saves}
+        assert found <= {KeyboardInterrupt, TooSlow}
+
+    def test_is_over_for_all_when_the_one_who_would_tell_them_has_left(self) -> None:
+        """Who sends for others, and finds that they have gone, waits for the end in their place."""
+        let_go = Event()
+        written: list[int] = []
+
+        def send(batch: list[Save]) -> Callable[[], None]:
+            let_go.wait(5)
+            return lambda: written.append(len(batch))
+
+        coalescer = Coalescer(send, 0.2)
+        with ThreadPoolExecutor(2) as pool:
+            sender = pool.submit(coalescer.put, Save())
+            until(lambda: coalescer.batches == 1)
+            late = pool.submit(coalescer.put, Save())
+            assert isinstance(late.exception(2), TooBusy)
+            let_go.set()
+            assert isinstance(sender.exception(2), TooSlow)
+        assert written == [1]

@@ -9,16 +9,19 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
+from psycopg.pq.abc import PGresult
 
 from adapters.mapper import UnknownTopic
 from adapters.postgres import connections
-from adapters.postgres.event_store import Dismissed, FemstegRecorder, PostgresEventStore
+from adapters.postgres.connections import Dismissed
+from adapters.postgres.datastore import Datastore
+from adapters.postgres.event_store import PostgresEventStore
 from adapters.postgres.migrate import SchemaMismatchError, grant, migrate, migrations, status
+from adapters.postgres.pipeline import Question
 from tests.support.database import run
 from tests.support.log import fact, insist, receipt
 from tests.support.proxy import Lose, LossyProxy
@@ -164,18 +167,18 @@ class TestOutOfReach:
         self, store: PostgresEventStore, monkeypatch: pytest.MonkeyPatch, events: int
     ) -> None:
         """Sabotage: let ``_find`` find nothing, and the save is refused as if another had come first."""
-        execute = FemstegRecorder._execute  # noqa: SLF001 - where the farewell comes in
+        answer = Question.answer
         dismissed: list[str] = []
 
-        def dismiss(recorder: FemstegRecorder, asked: str, *told: Any) -> list[dict[str, Any]]:
-            rows = execute(recorder, asked, *told)
-            if "INSERT" in asked and not dismissed:
-                dismissed.append(asked)
+        def dismiss(question: Question, until: float) -> PGresult:
+            answered = answer(question, until)
+            if not dismissed:
+                dismissed.append("once")
                 raise Dismissed("connection")
-            return rows
+            return answered
 
         store.append([fact("support/0180", 1)])
-        monkeypatch.setattr(FemstegRecorder, "_execute", dismiss)
+        monkeypatch.setattr(Question, "answer", dismiss)
         placed = store.append([fact("journey/0180", version) for version in range(1, events + 1)], receipt("k"))
         assert [each.position for each in placed] == list(range(2, events + 2))
         assert len(dismissed) == 1
@@ -283,7 +286,7 @@ class TestRowsThatLie:
         self, monkeypatch: pytest.MonkeyPatch, database_url: str, owner: psycopg.Connection
     ) -> None:
         monkeypatch.setenv("POSTGRES_ENABLE_DB_FUNCTIONS", "yes")
-        datastore = connections.Datastore(database_url)
+        datastore = Datastore(database_url)
         assert datastore.enable_db_functions is False
         assert number(owner, b"SELECT count(*) FROM pg_proc WHERE proname LIKE 'es_insert_events%'") == 0
 

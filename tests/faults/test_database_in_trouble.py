@@ -24,9 +24,8 @@ import psycopg
 import pytest
 
 from adapters.http import door
-from adapters.postgres import connections, embedded, event_store
-from adapters.postgres.connections import PatientConnection
-from adapters.postgres.event_store import AnswerLost, Dismissed, FemstegRecorder
+from adapters.postgres import connections, datastore, embedded, event_store, pipeline
+from adapters.postgres.connections import AnswerLost, PatientConnection
 from tests.support.api import Office, open_office
 
 HERE = "1715"
@@ -41,21 +40,15 @@ SECONDS = 5.0
 SABOTAGE = os.environ.get("FEMSTEG_SABOTAGE", "")
 
 
-_execute = FemstegRecorder._execute  # noqa: SLF001 -- to be sabotaged
-
-
-def taking_no_farewell(recorder: FemstegRecorder, *asked: Any) -> Any:
-    """Execute, and know no more of a connection that the server closed than of one that went silent."""
-    try:
-        return _execute(recorder, *asked)
-    except Dismissed as error:
-        raise AnswerLost from error
+def any_lost_answer(_: BaseException) -> AnswerLost:
+    """Know no more of a connection that the server closed than of one that went silent."""
+    return AnswerLost("connection")
 
 
 @pytest.fixture(autouse=True)
 def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
     if SABOTAGE == "wait-for-ever":
-        monkeypatch.setattr(connections, "_SESSION", "SELECT 1")
+        monkeypatch.setattr(datastore, "_SESSION", "SELECT 1")
         for limit in ("_SILENCE_SECONDS", "_CHECKOUT_SECONDS"):
             monkeypatch.setattr(connections, limit, 60.0)
         monkeypatch.setattr(event_store, "DEADLINE_SECONDS", 60.0)
@@ -64,7 +57,8 @@ def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(door, "DEADLINE_SECONDS", 600.0)
     if SABOTAGE == "trust-every-connection":
         monkeypatch.setattr(PatientConnection, "lives", lambda _: True)
-        monkeypatch.setattr(FemstegRecorder, "_execute", taking_no_farewell)
+        for module in (event_store, pipeline):
+            monkeypatch.setattr(module, "lost", any_lost_answer)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.mapper import PlacedEvent
-from adapters.postgres.connections import Datastore
+from adapters.postgres.datastore import Datastore
 from adapters.postgres.event_store import FemstegRecorder
 from domain.messages import Envelope
 from workflows.streams import stream_id
