@@ -1,7 +1,11 @@
-"""Transactions that are under way at once on one connection: nobody's answer is taken for another's."""
+"""Transactions that are under way at once on one connection: nobody's answer is taken for another's.
+
+Sabotage, named in FEMSTEG_SABOTAGE: `any-answer` goes on reading after an answer that nobody waited for.
+"""
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +15,7 @@ import pytest
 from eventsourcing.persistence import DataError, IntegrityError, OperationalError
 
 from adapters.postgres.connections import AnswerLost, Dismissed, LivingPool, PatientConnection
-from adapters.postgres.pipeline import Pipeline, Question
+from adapters.postgres.pipeline import Pipeline, Question, _Line
 
 LOCK = b"SELECT pg_advisory_xact_lock(7)"
 STATEMENTS = {
@@ -19,6 +23,12 @@ STATEMENTS = {
     "note": "INSERT INTO note VALUES ($1) RETURNING text",
     "patient": "WITH held AS (SELECT pg_advisory_xact_lock(7)) INSERT INTO note SELECT $1 FROM held RETURNING text",
 }
+
+
+@pytest.fixture(autouse=True)
+def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
+    if os.environ.get("FEMSTEG_SABOTAGE") == "any-answer":
+        monkeypatch.setattr(_Line, "_break", lambda *_: None)
 
 
 def _configure(connection: psycopg.Connection[object]) -> None:
