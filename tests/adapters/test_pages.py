@@ -198,6 +198,8 @@ class TestForms:
         joined.act("situation-picture/commission-picture")
         answer = {"question_code": "strengths", "assessment": "mixed", "source_type": "police"}
         joined.act("situation-picture/answer-question", **answer, observed_from=since, observed_until=until)
+        # An answer leads to the next question: unlike the municipality's page, its form waits for no view.
+        joined.get(f"{KIL}?done={joined.system.store.head()}")
 
         assert told in joined.get(f"{KIL}/timeline")
 
