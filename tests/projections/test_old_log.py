@@ -8,7 +8,8 @@ import psycopg
 import pytest
 
 from adapters.upcasting import UPCASTERS
-from projections.digest import canonical, digest, prove
+from projections.digest import digest, prove
+from projections.facts import canonical
 from projections.projection import Projection
 from projections.registry import PROJECTIONS
 from projections.running import follow
