@@ -29,10 +29,8 @@ LOG_CONTACT = f"/api/v1/municipalities/{HERE}/support/log-contact"
 
 @pytest.fixture(scope="module")
 def office(databases: Any) -> Iterator[Office]:
-    url = databases.create()
-    with open_office(url, HERE) as made:
+    with databases.lent() as url, open_office(url, HERE) as made:
         yield made
-    databases.drop(url)
 
 
 @pytest.fixture
