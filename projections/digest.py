@@ -3,25 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from hashlib import sha256
-from json import dumps
-from typing import Generic, Literal, NamedTuple, Protocol, TypeVar
+from typing import Literal, Protocol, TypeVar
 from uuid import UUID
 
-from projections.projection import Entry, Parked, Projection, Version, Views
+from projections.facts import Balance, Fact, Place, Sum, municipality_of, number_of, place_of
+from projections.projection import Entry, Parked, Projection, Views
 from projections.running import UNSTORABLE, run, spoilt
-from projections.versions import Nothing, Versions, key_of
+from projections.versions import Nothing, Versions
 
 T = TypeVar("T")
-K = TypeVar("K", bound=Hashable)
 
 _PART = 2000
-_MODULUS = 1 << 256
-
-Fact = Version | Parked
 
 
 class PartedLog(Protocol):
@@ -46,17 +41,6 @@ class Watch(Protocol):
 
 def _unwatched(items: Iterable[T], length: int, label: str) -> AbstractContextManager[Iterable[T]]:  # noqa: ARG001 -- shows nothing
     return nullcontext(items)
-
-
-class Place(NamedTuple):
-    """Where a version is: its table, its row's key as JSON, and the position from which it was so.
-
-    What is set aside has its stream and event for a key.
-    """
-
-    table: str
-    key: str
-    since: int
 
 
 @dataclass(frozen=True)
@@ -102,50 +86,6 @@ class Difference:
         return "more than once" if self.said else "not in the log"
 
 
-class Sum:
-    """The SHA-256 numbers of facts added up, whatever their order, so that none need be held or sorted.
-
-    A sum and not an exclusive or: in that a version kept twice more would cancel itself out. It finds every mistake,
-    and every change but by someone who crafts thousands of versions until their numbers make up for it.
-    """
-
-    __slots__ = ("count", "total")
-
-    def __init__(self) -> None:
-        self.count = self.total = 0
-
-    def add(self, number: int, times: int = 1) -> None:
-        """Add a fact's number; with ``times`` -1 take it off."""
-        self.count += times
-        self.total = (self.total + times * number) % _MODULUS
-
-    def __bool__(self) -> bool:
-        """Whether anything is left."""
-        return bool(self.count or self.total)
-
-    def __str__(self) -> str:
-        """Return the sum in hexadecimal digits."""
-        return f"{self.total:064x}"
-
-
-class Balance(Generic[K]):
-    """What is kept less what the log says, by some part of it: of parts that are equal nothing is left."""
-
-    def __init__(self) -> None:
-        self._left: defaultdict[K, Sum] = defaultdict(Sum)
-
-    def add(self, part: K, number: int, times: int) -> None:
-        """Add a fact that is kept; with ``times`` -1 one that the log says."""
-        left = self._left[part]
-        left.add(number, times)
-        if not left:
-            del self._left[part]
-
-    def left(self) -> list[K]:
-        """Return the parts that are not equal, in order."""
-        return sorted(self._left)  # type: ignore[type-var] # codes, and places
-
-
 def digest(projection: Projection, views: Views) -> Digest:
     """Return the digest of a projection's rows, whatever the order in which they are kept."""
     return _Kept(projection, views, _unwatched).digest
@@ -177,20 +117,20 @@ class _Kept:
         with views.whole(projection) as whole:
             with watch(whole.versions, whole.count, projection.name) as versions:
                 for each in versions:
-                    number = _number(projection, each)
+                    number = number_of(projection, each)
                     ever.add(number)
                     if each.valid_to is None:
                         live.add(number)
-                    self.balance.add(_municipality(each), number, 1)
+                    self.balance.add(municipality_of(each), number, 1)
             for event in whole.parked:
-                self.balance.add(_municipality(event), _number(projection, event), 1)
+                self.balance.add(municipality_of(event), number_of(projection, event), 1)
         self._unstorable = _unstorable(whole.parked)
         self.digest = Digest(whole.position, str(live), str(ever), live.count, len(whole.parked))
 
     def compare(self, entries: Sequence[Entry]) -> None:
         """Take off what the log says of some municipalities."""
         for each in _replayed(self.projection, entries, self.digest.position, self._unstorable):
-            self.balance.add(_municipality(each), _number(self.projection, each), -1)
+            self.balance.add(municipality_of(each), number_of(self.projection, each), -1)
 
 
 def first_difference(projection: Projection, scb_code: str, log: PartedLog, views: Views) -> Difference | None:
@@ -200,10 +140,10 @@ def first_difference(projection: Projection, scb_code: str, log: PartedLog, view
 
     def add(facts: Iterable[Fact], times: int) -> None:
         for each in facts:
-            if _municipality(each) == scb_code:
-                place = _place(projection, each)
+            if municipality_of(each) == scb_code:
+                place = place_of(projection, each)
                 counts[times][place] += 1
-                balance.add(place, _number(projection, each), times)
+                balance.add(place, number_of(projection, each), times)
 
     with views.whole(projection, scb_code) as whole:
         add(whole.versions, 1)
@@ -229,34 +169,3 @@ def _replayed(
 def _unstorable(parked: Iterable[Parked]) -> frozenset[int]:
     """Return the positions of events whose rows the database did not take, as only it can tell."""
     return frozenset(each.position for each in parked if each.error == UNSTORABLE)
-
-
-def _municipality(fact: Fact) -> str:
-    """Return whose fact it is; of an event in a stream without a name, the stream."""
-    if isinstance(fact, Version):
-        return fact.row.scb_code
-    parts = fact.stream.removeprefix("audit/").split("/")
-    return parts[1] if len(parts) > 1 else fact.stream
-
-
-def _place(projection: Projection, fact: Fact) -> Place:
-    if isinstance(fact, Parked):
-        return Place("parked", _json([fact.stream, fact.event_id]), fact.position)
-    return Place(projection.table(type(fact.row)), _json(key_of(fact.row)), fact.valid_from)
-
-
-def _number(projection: Projection, fact: Fact) -> int:
-    """Return the number of a version, or of an event that is set aside, whyever that is."""
-    text = _json(_place(projection, fact)) if isinstance(fact, Parked) else canonical(projection, fact)
-    return int.from_bytes(sha256(text.encode("utf-8", "surrogatepass")).digest())
-
-
-def canonical(projection: Projection, version: Version) -> str:
-    """Return a row and its time as one line of JSON."""
-    row = version.row
-    fields = row.model_dump(mode="json", warnings=False)  # of a row that someone broke, too
-    return _json([projection.table(type(row)), fields, version.valid_from, version.valid_to])
-
-
-def _json(value: object) -> str:
-    return dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)

@@ -18,14 +18,12 @@ def databases() -> Iterator[Databases]:
 @pytest.fixture
 def database_url(databases: Databases) -> Iterator[str]:
     """A database of the test's own, with the schema and nothing in it."""
-    url = databases.create()
-    yield url
-    databases.drop(url)
+    with databases.lent() as url:
+        yield url
 
 
 @pytest.fixture
 def empty_database_url(databases: Databases) -> Iterator[str]:
     """A database of the test's own, without a schema."""
-    url = databases.create(migrated=False)
-    yield url
-    databases.drop(url)
+    with databases.lent(migrated=False) as url:
+        yield url

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from domain.aggregates import AGGREGATES
+from domain.aggregates import RULES
 from domain.contact.commands import AppointContact
 from domain.correction import CorrectionCommand
 from domain.decider import AnyRules, Place, refusals
@@ -59,13 +59,12 @@ class Guards:
         """Return the same answers as today's rules would have given them then."""
         return Guards(self._store, PastDay(day), self._world, position)
 
-    def actions(self, place: Place, actor: Actor) -> list[Action]:
-        """Return every command, in the order of the work, allowed or not, for this person now."""
+    def actions(self, place: Place, actor: Actor, commands: Iterable[type[Command]] = RULES) -> list[Action]:
+        """Return every command, or these alone, in the order of the work, allowed or not, for this person now."""
         working = self._look(place)
         return [
             self._action(place, actor, working, command, rules, fixed)
-            for aggregate in AGGREGATES.values()
-            for command, rules in aggregate.rules.items()
+            for command, rules in ((each, RULES[each]) for each in commands)
             for fixed in _variants(command, rules, working)
         ]
 

@@ -11,12 +11,12 @@ from uuid import UUID
 from domain.aggregates import RULES
 from domain.audit.events import CommandRefused
 from domain.correction import CorrectionCommand
-from domain.decider import AnyRules, Place, decide
+from domain.decider import AnyRules, Facts, Place, decide
 from domain.errors import Refusal, Rejected
 from domain.journey.events import GuardOverridden
 from domain.journey.state import Journey
 from domain.messages import Envelope, Event, Recorded
-from domain.values import Role
+from domain.values import Channel, Role
 from workflows.act import Act, Override
 from workflows.authority import not_yours
 from workflows.codes import unknown_codes
@@ -202,15 +202,7 @@ class _Attempt:
 
     def _decide(self, rules: AnyRules, stream: str, overridden: frozenset[str], reason: str | None) -> list[Recorded]:
         act = self._act
-        facts = self._world.facts(
-            self._known_place,
-            self._clock.today(),
-            self._on,
-            rules,
-            self._working,
-            reason=reason,
-            channel=act.channel,
-        )
+        facts = self._facts(rules, reason, act.channel)
         struck: list[str] = []
         state = self._working.state(stream)
         events = decide(rules, state, act.command, facts, overridden, struck)
@@ -218,6 +210,12 @@ class _Attempt:
         added = [self._add(event, stream, reason, rests_on, tuple(struck)) for event in events]
         self._record_overrides(added[-1], [each for each in act.overrides if each.rule_id in struck])
         return added
+
+    def _facts(self, rules: AnyRules, reason: str | None, channel: Channel | None = None) -> Facts:
+        today = self._clock.today()
+        return self._world.facts(
+            self._known_place, today, self._on, rules, self._working, reason=reason, channel=channel
+        )
 
     def _record_overrides(self, cause: Recorded, overrides: Sequence[Override]) -> None:
         journey = self._working.stream_of(Journey)
@@ -228,14 +226,7 @@ class _Attempt:
     def _follow(self, follow_up: FollowUp, cause: Recorded) -> None:
         rules = RULES[type(follow_up.command)]
         stream = stream_name(follow_up.command.aggregate, self._act.scb_code)
-        facts = self._world.facts(
-            self._known_place,
-            self._clock.today(),
-            self._on,
-            rules,
-            self._working,
-            reason=follow_up.reason,
-        )
+        facts = self._facts(rules, follow_up.reason)
         for event in decide(rules, self._working.state(stream), follow_up.command, facts):
             rests_on = self._working.versions(rules.reads)
             self._add(event, stream, follow_up.reason, rests_on, (), cause.envelope.event_id)

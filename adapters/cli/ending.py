@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from adapters.postgres.backup import BackupError
-from adapters.postgres.embedded import EmbeddedServerError
 from adapters.postgres.faults import DATABASE_FAULTS
 from adapters.postgres.installation import WrongInstallation
 from adapters.postgres.migrate import SchemaMismatchError
+from adapters.postgres.programs import EmbeddedServerError
 from workflows.ports import OutcomeUnknown, Unavailable
 
 FOUND_ERRORS = 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any
@@ -23,6 +24,7 @@ from domain.values import Channel, Code, Day, RuleId
 from workflows.act import Act, Override
 from workflows.streams import PLAN_REGIME
 
+KEY = re.compile(r"[A-Za-z0-9._:-]{8,200}")
 _IDS = UUID("2f1b0a52-52e4-5d53-9d0d-6d3f2c9e0b11")
 
 # The ids of things that a command brings into being: made from the request's key where the caller gives none.

@@ -2,7 +2,6 @@
 
 import io
 import re
-from collections.abc import Iterator
 from contextlib import redirect_stderr
 from dataclasses import dataclass
 from datetime import date
@@ -19,6 +18,7 @@ from adapters.main import open_system
 from adapters.settings import Settings
 from domain.values import Channel, Role
 from tests.support.api import Caller
+from tests.support.database import Databases
 from workflows.codes import load_codes
 from workflows.places import municipalities
 
@@ -38,11 +38,10 @@ class Crawl:
 
 
 @pytest.fixture(scope="module")
-def crawl(databases: object) -> Iterator[Crawl]:
-    url = databases.create()  # type: ignore[attr-defined]
+def crawl(databases: Databases) -> Crawl:
     answers: dict[str, str] = {}
     logged = io.StringIO()
-    with redirect_stderr(logged):
+    with databases.lent() as url, redirect_stderr(logged):
         log.configure()
         settings = Settings(database_url=url, data_folder=Path("/nonexistent"))
         with open_system(settings, "demo") as system:
@@ -63,8 +62,7 @@ def crawl(databases: object) -> Iterator[Crawl]:
             stored = system.store.read(0, 10_000)
     log.configure(level=50)
     channels = {each.envelope.channel for each in stored}
-    yield Crawl(answers, logged.getvalue(), channels)
-    databases.drop(url)  # type: ignore[attr-defined]
+    return Crawl(answers, logged.getvalue(), channels)
 
 
 def _ask(http: TestClient, token: str, who: str, answers: dict[str, str]) -> None:

@@ -19,6 +19,7 @@ import pytest
 from adapters.postgres import embedded
 from adapters.postgres.event_store import PostgresEventStore
 from adapters.postgres.migrate import migrate
+from adapters.postgres.programs import EmbeddedServerError, binary
 from tests.support.log import fact
 
 HOLDS = """
@@ -151,7 +152,7 @@ def test_a_server_to_be_kept_outlives_its_users(folder: Path) -> None:
 def test_a_folder_with_other_things_is_left_alone(folder: Path) -> None:
     folder.mkdir(mode=0o750)
     (folder / "letter.txt").write_text("mine")
-    with pytest.raises(embedded.EmbeddedServerError, match="neither empty nor"):
+    with pytest.raises(EmbeddedServerError, match="neither empty nor"):
         embedded.start(folder)
     assert [each.name for each in folder.iterdir()] == ["letter.txt"]
     assert folder.stat().st_mode & 0o777 == 0o750
@@ -213,12 +214,12 @@ def test_root_s_server_opens_folders_above_it_for_passing_through_alone(folder: 
 
 @pytest.mark.parametrize("name", ["psql", "pg_dump", "pg_restore", "pgbench"])
 def test_its_programs_are_at_hand(name: str) -> None:
-    assert "18" in subprocess.check_output([embedded.binary(name), "--version"], text=True)
+    assert "18" in subprocess.check_output([binary(name), "--version"], text=True)
 
 
 def test_a_program_that_is_not_there_is_told(folder: Path) -> None:
     assert not embedded.stop(folder)
-    with pytest.raises(embedded.EmbeddedServerError, match="no pg_sing"):
-        embedded.binary("pg_sing")
+    with pytest.raises(EmbeddedServerError, match="no pg_sing"):
+        binary("pg_sing")
     with suppress(FileNotFoundError):
         folder.rmdir()

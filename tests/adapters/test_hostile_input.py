@@ -51,11 +51,9 @@ BODIES = (
 
 @pytest.fixture(scope="module")
 def office(databases: Any) -> Iterator[Office]:
-    url = databases.create()
-    with open_office(url, HERE, ELSEWHERE) as made:
+    with databases.lent() as url, open_office(url, HERE, ELSEWHERE) as made:
         made.coordinator.does(HERE, "municipality/join-municipality")
         yield made
-    databases.drop(url)
 
 
 def check_problem(response: Any, seen: Counter[str]) -> None:

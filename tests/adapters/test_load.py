@@ -212,10 +212,9 @@ def fill_small(url: str) -> int:
 
 @pytest.fixture(scope="module")
 def filled(databases: Databases) -> Iterator[str]:
-    made = databases.create()
-    fill_small(made)
-    yield made
-    databases.drop(made)
+    with databases.lent() as made:
+        fill_small(made)
+        yield made
 
 
 class TestTheLog:

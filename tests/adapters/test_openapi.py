@@ -19,10 +19,8 @@ COMMANDS = pytest.mark.parametrize("command", RULES, ids=[each.name for each in 
 
 @pytest.fixture(scope="module")
 def office(databases: Any) -> Iterator[Office]:
-    url = databases.create()
-    with open_office(url, HERE) as made:
+    with databases.lent() as url, open_office(url, HERE) as made:
         yield made
-    databases.drop(url)
 
 
 @pytest.fixture(scope="module")

@@ -27,6 +27,7 @@ from adapters.mapper import FemstegMapper
 from adapters.postgres import embedded
 from adapters.postgres.event_store import PostgresEventStore
 from adapters.postgres.migrate import migrate
+from adapters.postgres.programs import EmbeddedServerError, binary
 from domain.messages import Recorded
 from tests.benchmarks.measuring import Figure, Table
 from tests.support.log import fact, receipt
@@ -183,8 +184,8 @@ def timed(work: Callable[[], object]) -> float:
 
 def find_pgbench() -> str | None:
     try:
-        return str(embedded.binary("pgbench"))
-    except embedded.EmbeddedServerError:
+        return str(binary("pgbench"))
+    except EmbeddedServerError:
         return shutil.which("pgbench")
 
 
@@ -218,7 +219,7 @@ def restart(folder: Path, environment: dict[str, str]) -> None:
     cluster = folder / "cluster"
     owner = cluster.stat() if os.geteuid() == 0 else None
     subprocess.run(
-        [embedded.binary("pg_ctl"), "-D", cluster, "-w", "-m", "fast", "-l", folder / "server.log", "restart"],
+        [binary("pg_ctl"), "-D", cluster, "-w", "-m", "fast", "-l", folder / "server.log", "restart"],
         env={"PATH": os.defpath, "LC_ALL": "C", **environment},
         cwd=folder,
         user=owner and owner.st_uid,

@@ -1,14 +1,13 @@
 """A real browser with JavaScript off: the whole way from joining to the county matrix, and how pages behave."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from adapters.main import System, open_system
-from adapters.settings import Settings
+from adapters.main import System
 from tests.support.browsing import NEEDS_CHROMIUM, launched, served
+from tests.support.following import followed
 from tests.support.people import COORDINATOR, HERE
 from workflows.definition import question_sets
 
@@ -38,11 +37,8 @@ def chromium() -> Iterator[Browser]:
 
 @pytest.fixture
 def system(database_url: str) -> Iterator[System]:
-    settings = Settings(database_url=database_url, data_folder=Path("unused"))
-    with open_system(settings, "real") as opened:
-        opened.follower.start()
+    with followed(database_url) as opened:
         yield opened
-        opened.follower.stop()
 
 
 @pytest.fixture

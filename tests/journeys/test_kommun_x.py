@@ -4,20 +4,12 @@ from datetime import date
 
 from domain.values import Role
 from tests.support.api import Office, open_office
+from tests.support.histories import QUESTIONS
 from tests.support.story import check, step
 
 X = "1763"
 PICTURE, STRUCTURE, PLAN = "SITUATION_PICTURE", "STRUCTURE_REVIEW", "ACTION_PLAN"
 TRAINING, SUPPORT = "STAFF_TRAINING", "ONGOING_SUPPORT"
-QUESTIONS = (
-    "strengths",
-    "weaknesses",
-    "exposed-areas",
-    "school-results",
-    "associations",
-    "graffiti-message",
-    "crime-types",
-)
 
 
 def test_kommun_x_goes_through_the_five_steps(database_url: str) -> None:

@@ -9,9 +9,11 @@ import pytest
 
 from adapters.memory.views import empty_views
 from projections import digest as proving
+from projections import facts
 from projections.audit_trail import AUDIT_TRAIL
 from projections.county import COUNTY
-from projections.digest import Balance, Proof, digest, first_difference, prove
+from projections.digest import Proof, digest, first_difference, prove
+from projections.facts import Balance
 from projections.municipality import MUNICIPALITY
 from projections.projection import Entry, Projection, Row, Version
 from projections.registry import PROJECTIONS
@@ -177,7 +179,7 @@ def test_a_proof_holds_few_versions_at_once(desk: Desk, monkeypatch: pytest.Monk
     monkeypatch.setattr(proving, "_PART", 50)
     before, held = rows_held(), [0]
     seen = 0
-    canonical = proving.canonical
+    canonical = facts.canonical
 
     def counting(projection: Projection, version: Version) -> str:
         nonlocal seen
@@ -186,6 +188,6 @@ def test_a_proof_holds_few_versions_at_once(desk: Desk, monkeypatch: pytest.Monk
             held.append(rows_held())
         return canonical(projection, version)
 
-    monkeypatch.setattr(proving, "canonical", counting)
+    monkeypatch.setattr(facts, "canonical", counting)
     assert all(each.holds for each in prove(PROJECTIONS, desk.log, desk.views))
     assert 0 < max(held) - before < seen / 20

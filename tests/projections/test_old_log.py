@@ -8,7 +8,8 @@ import psycopg
 import pytest
 
 from adapters.upcasting import UPCASTERS
-from projections.digest import canonical, digest, prove
+from projections.digest import digest, prove
+from projections.facts import canonical
 from projections.projection import Projection
 from projections.registry import PROJECTIONS
 from projections.running import follow
@@ -20,13 +21,15 @@ from tests.support.views import Desk, open_desk
 @pytest.fixture
 def desks(databases: Databases) -> Iterator[tuple[Desk, Desk]]:
     """The log of before, and the same story as it is recorded since."""
-    urls = databases.create(), databases.create()
-    with open_desk(urls[0], events=0) as before, open_desk(urls[1], events=0) as since:
-        insert(urls[0], recording(BEFORE))
-        insert(urls[1], recording(SINCE))
+    with (
+        databases.lent() as old,
+        databases.lent() as new,
+        open_desk(old, events=0) as before,
+        open_desk(new, events=0) as since,
+    ):
+        insert(old, recording(BEFORE))
+        insert(new, recording(SINCE))
         yield before, since
-    for url in urls:
-        databases.drop(url)
 
 
 def raw(desk: Desk) -> list[tuple[str, bytes]]:

@@ -59,6 +59,15 @@ class Databases:
         run(self._server_url, f"CREATE DATABASE {name} TEMPLATE {template}")
         return self.url(name)
 
+    @contextmanager
+    def lent(self, *, migrated: bool = True) -> Iterator[str]:
+        """Give the URL of a database that is dropped afterwards."""
+        url = self.create(migrated=migrated)
+        try:
+            yield url
+        finally:
+            self.drop(url)
+
     def drop(self, url: str) -> None:
         """Drop a database, whoever uses it."""
         name = urlsplit(url).path.removeprefix("/")

@@ -14,10 +14,9 @@ from workflows.ports import Clock
 @contextmanager
 def demonstration(databases: Databases, clock: Clock) -> Iterator[System]:
     """Open a demonstration whose views have caught up, and leave nothing of it."""
-    url = databases.create()
-    settings = Settings(database_url=url, data_folder=Path("unused"))
-    with open_system(settings, "demo", clock) as system:
-        fill(system, history=True)
-        system.follower.catch_up()
-        yield system
-    databases.drop(url)
+    with databases.lent() as url:
+        settings = Settings(database_url=url, data_folder=Path("unused"))
+        with open_system(settings, "demo", clock) as system:
+            fill(system, history=True)
+            system.follower.catch_up()
+            yield system

@@ -3,16 +3,7 @@
 from __future__ import annotations
 
 from tests.support.api import Caller
-
-QUESTIONS = (
-    "strengths",
-    "weaknesses",
-    "exposed-areas",
-    "school-results",
-    "associations",
-    "graffiti-message",
-    "crime-types",
-)
+from tests.support.histories import QUESTIONS
 
 
 def begin(who: Caller, scb_code: str) -> None:

@@ -70,6 +70,14 @@ class TestActions:
             f"contact/1715/{OTHER_ASSIGNMENT}",
         ]
 
+    @pytest.mark.parametrize("command", [StartStep, EndContact, PublishPictureVersion])
+    def test_of_one_command_are_the_same_as_among_all(self, command: type[Command]) -> None:
+        story = given(*TWO)
+        alone = Guards(story.store, story.clock, WORLD).actions(HERE, COORDINATOR, [command])
+
+        assert alone
+        assert alone == [each for each in actions(TWO) if each.command is command]
+
     def test_say_which_rules_refuse(self) -> None:
         refused = action(PublishPictureVersion, PICTURE_AT_WORK)
 

@@ -14,14 +14,13 @@ from adapters.http.api.describing import BEARER, OF_COMMANDS, required_header
 from adapters.http.identity import services, token_holder
 from adapters.http.placing import place_of
 from adapters.http.problems import Problem
-from adapters.http.requests import ActBody, act_of, address_of, body_of
+from adapters.http.requests import KEY, ActBody, act_of, address_of, body_of
 from domain.aggregates import RULES
 from domain.decider import rule_ids
 from domain.messages import Command
 from domain.people import Actor
 from domain.values import SCB_CODE, Channel
 
-_KEY = re.compile(r"[A-Za-z0-9._:-]{8,200}")
 _VERSION = re.compile(r'(?:W/)?"?([0-9]{1,9})"?')
 
 Scb = Annotated[str, Path(pattern=SCB_CODE, description="SCB code of the municipality", examples=["1784"])]
@@ -60,7 +59,7 @@ _HEADERS = [
 
 def idempotency_key(given: str | None) -> str:
     """Return the request's key. Raises Problem 400 without one."""
-    if given is None or not _KEY.fullmatch(given):
+    if given is None or not KEY.fullmatch(given):
         raise Problem(400, "idempotency-key-required")
     return given
 

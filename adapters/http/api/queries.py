@@ -41,6 +41,7 @@ from domain.values import SCB_CODE, Role, Step
 from workflows import places
 
 County = Annotated[str, Path(pattern=r"^[0-9]{2}$", description="SCB code of the county", examples=["17"])]
+AskedCounty = Annotated[str | None, Query(alias="county", pattern=r"^[0-9]{2}$")]
 Position = Annotated[
     int | None,
     Query(ge=0, le=2**62, description="Wait, a second at most, until the views have read up to here"),
@@ -205,7 +206,7 @@ def timeline(
     anything = TrailFilter(municipality=scb_code, refusals=False, limit=1)
     if not is_own(core, place) and not when.reading.trail(anything, actor):
         raise Problem(404, "not-found")  # beyond the county there is something to read once support was given
-    return _page(request, core, actor, lang, when, wanted, fmt)
+    return entries(request, core, actor, lang, when, wanted, fmt)
 
 
 @router.get("/work-queue", response_model=QueueAnswer)
@@ -215,7 +216,7 @@ def work_queue(
     core: Core,
     lang: Language,
     when: When,
-    county_code: Annotated[str | None, Query(alias="county", pattern=r"^[0-9]{2}$")] = None,
+    county_code: AskedCounty = None,
     fmt: Format = None,
 ) -> Response:
     """Return what waits across the municipalities: why, since when, and what clears it (C1)."""
@@ -235,7 +236,7 @@ def trail(
     core: Core,
     lang: Language,
     when: When,
-    county_code: Annotated[str | None, Query(alias="county", pattern=r"^[0-9]{2}$")] = None,
+    county_code: AskedCounty = None,
     municipality: Annotated[str | None, Query(pattern=SCB_CODE)] = None,
     actor_ref: Annotated[str | None, Query(alias="actor", pattern=r"^p-[0-9a-f]{32}$")] = None,
     kind: Annotated[str | None, Query(pattern=r"^[a-z0-9.-]{1,120}$")] = None,
@@ -258,12 +259,13 @@ def trail(
         before=cursor,
         limit=limit,
     )
-    return _page(request, core, actor, lang, when, wanted, fmt)
+    return entries(request, core, actor, lang, when, wanted, fmt)
 
 
-def _page(
+def entries(
     request: Request, core: Services, actor: Actor, lang: str, when: Moment, wanted: TrailFilter, fmt: str | None
 ) -> Response:
+    """Return a page of the trail, or a sheet of it."""
     rows = when.reading.trail(wanted, actor)
     told = [entry_answer(row, lang, core.world.codes) for row in rows]
     following = rows[-1].position if len(rows) == wanted.limit else None

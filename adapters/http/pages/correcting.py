@@ -8,8 +8,10 @@ from uuid import UUID
 from starlette.responses import Response
 
 from adapters.http.api.answers import trail_sentence
-from adapters.http.pages.fields import Filling, FormField, Shape, shape_of, typed_of, value_of
-from adapters.http.pages.visiting import Form, Visit, with_query
+from adapters.http.pages.fields import Filling, FormField
+from adapters.http.pages.sending import Form
+from adapters.http.pages.shapes import DAY, Shape, shape_of, typed_of, value_of
+from adapters.http.pages.visiting import Visit, with_query
 from adapters.http.problems import Problem
 from adapters.http.reading import TrailFilter
 from adapters.i18n.wording import command_title
@@ -20,8 +22,32 @@ from projections.audit_trail import TrailRow
 from workflows.correcting import COMMAND_OF
 from workflows.guards import Action
 
-PREFIX = "correction."
-_DAY = Shape("date")
+_PREFIX = "correction."
+
+
+@dataclass(frozen=True)
+class Target:
+    """The entry that is to be corrected: its row as it stands after earlier corrections, and its event."""
+
+    row: TrailRow
+    kind: type[Event]
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether it is a correction itself, which can be struck but not changed."""
+        return issubclass(self.kind, EntryCorrection)
+
+    @property
+    def shapes(self) -> dict[str, Shape]:
+        """The fields that a person filled in; what the rules made themselves follows from them."""
+        command = COMMAND_OF.get(self.kind)
+        if command is None or self.is_correction:
+            return {}
+        return {
+            name: shape_of(name, info, self.kind)
+            for name, info in self.kind.model_fields.items()
+            if name in command.model_fields and not name.endswith("_id") and name not in {"person_ref", "to_assignment"}
+        }
 
 
 @dataclass(frozen=True)
@@ -65,7 +91,7 @@ def choose(visit: Visit, place: Place, action: Action) -> Response:
     return visit.show("choose.html", title=title, place=place, links=links)
 
 
-def _target(visit: Visit, place: Place) -> tuple[TrailRow, type[Event]]:
+def target_of(visit: Visit, place: Place) -> Target:
     """Return the entry that the address names, its fields and day as they stand. Raises Problem 404."""
     wanted = visit.request.query_params.get("target_event_id", "")
     try:
@@ -76,7 +102,7 @@ def _target(visit: Visit, place: Place) -> tuple[TrailRow, type[Event]]:
     if row is None or kind is None or row.scb_code != place.scb_code:
         raise Problem(404, "not-found")
     if not row.corrected_by or issubclass(kind, EntryCorrection):
-        return row, kind
+        return Target(row, kind)
     aggregate = row.topic.split(".", maxsplit=1)[0]
     corrections = TrailFilter(
         municipality=place.scb_code, topic=f"{aggregate}.entry-corrected.", refusals=False, limit=500
@@ -89,65 +115,45 @@ def _target(visit: Visit, place: Place) -> tuple[TrailRow, type[Event]]:
                     "occurred_on": each.fields["corrected_on"] or row.occurred_on,
                 }
             )
-    return TrailRow.model_validate(row.model_dump()), kind
+    return Target(TrailRow.model_validate(row.model_dump()), kind)
 
 
-def _shapes(kind: type[Event]) -> dict[str, Shape]:
-    """Return the fields that a person filled in; what the rules made themselves follows from them."""
-    command = COMMAND_OF.get(kind)
-    if command is None or issubclass(kind, EntryCorrection):
-        return {}
-    return {
-        name: shape_of(name, info, kind)
-        for name, info in kind.model_fields.items()
-        if name in command.model_fields and not name.endswith("_id") and name not in {"person_ref", "to_assignment"}
-    }
-
-
-def field_names(visit: Visit, place: Place) -> list[str]:
-    """Return the names of the entry's fields."""
-    return list(_shapes(_target(visit, place)[1]))
-
-
-def entry(visit: Visit, place: Place, filling: Filling) -> Entry:
+def entry(target: Target, filling: Filling) -> Entry:
     """Return the entry with inputs that hold what it says now, or what was typed."""
-    row, kind = _target(visit, place)
-    shapes = _shapes(kind)
+    visit, row, kind, shapes = filling.visit, target.row, target.kind, target.shapes
     typed = dict(filling.typed)
     if "how" not in typed:
         for name in shapes:
             value = row.fields.get(name)
             if isinstance(value, dict):
-                typed |= {f"{PREFIX}{name}.{key}": (str(each),) for key, each in value.items()}
+                typed |= {f"{_PREFIX}{name}.{key}": (str(each),) for key, each in value.items()}
             else:
-                typed[PREFIX + name] = typed_of(value)
+                typed[_PREFIX + name] = typed_of(value)
         typed["corrected_on"] = (row.occurred_on.isoformat(),)
     words = visit.words(kind, filling.words.names)
-    inner = Filling(visit, words, filling.details, {}, typed, filling.errors, None, PREFIX)
+    inner = Filling(visit, words, filling.details, {}, typed, filling.errors, None, _PREFIX)
     plain = Filling(visit, words, filling.details, {}, typed, filling.errors)
-    day = plain.make("corrected_on", _DAY, kind)
+    day = plain.make("corrected_on", DAY, kind)
     fields = (*(inner.make(name, shape, kind) for name, shape in shapes.items()), day)
-    void_only = issubclass(kind, EntryCorrection)
     return Entry(
         row.event_id,
         trail_sentence(row, visit.lang, visit.codes),
         visit.cat.date(row.occurred_on),
-        () if void_only else fields,
-        "void" in typed.get("how", ()) or void_only,
-        void_only,
+        () if target.is_correction else fields,
+        "void" in typed.get("how", ()) or target.is_correction,
+        target.is_correction,
     )
 
 
-def sent(visit: Visit, place: Place, form: Form) -> dict[str, object]:
+def sent(target: Target, form: Form) -> dict[str, object]:
     """Return the correction that the form stands for: only what was changed. Raises ValidationError."""
-    row, kind = _target(visit, place)
+    row, kind, shapes = target.row, target.kind, target.shapes
     if "void" in form.get("how", ()):
         return {"target_event_id": row.event_id, "voids": True}
-    shapes = _shapes(kind)
-    given = {name: value_of(PREFIX + name, shape, form) for name, shape in shapes.items()}
+    given = {name: value_of(_PREFIX + name, shape, form) for name, shape in shapes.items()}
     values = {**row.fields, **given}
     read = kind.model_validate(values).model_dump(mode="json")
     changed = {name: read[name] for name in shapes if read[name] != row.fields.get(name)}
-    day = value_of("corrected_on", _DAY, form)
+    day = value_of("corrected_on", DAY, form)
     moved = day if day is not None and str(day) != row.occurred_on.isoformat() else None
     return {"target_event_id": row.event_id, "voids": False, "correction": changed, "corrected_on": moved}

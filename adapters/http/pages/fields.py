@@ -1,39 +1,23 @@
-"""Form fields from a command's or an event's model, and what was typed back into values."""
+"""The fields of a form: what each is called, what may be chosen, what was typed and what was wrong with it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
-from types import NoneType, UnionType
-from typing import Annotated, Any, Literal, Union, get_args, get_origin
-from uuid import UUID
 
 from pydantic import BaseModel
-from pydantic.fields import FieldInfo
 
 from adapters.http.pages.naming import Details
-from adapters.http.pages.visiting import Form, Visit
+from adapters.http.pages.sending import Form
+from adapters.http.pages.shapes import Kind, Shape, as_day
+from adapters.http.pages.visiting import Visit
 from adapters.i18n.wording import field_help, field_label
 from adapters.i18n.words import Words
-from domain.values import FirstDay, LastDay
 from workflows.codes import code_fields
 
-Kind = Literal["one", "many", "ordered", "lines", "bands", "date", "number", "truth", "text"]
-_IN_ORDER = {"ordered_functions", "stages"}
 _RADIOS = 4
 _PLACES_IN_ORDER = 6
-_LONGEST_NUMBER = 12
-
-
-@dataclass(frozen=True)
-class Shape:
-    """How a model's field is filled in, and what its type alone lets one choose from."""
-
-    kind: Kind
-    options: tuple[str, ...] = ()
-    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,40 +58,6 @@ class FormField:
     def places(self) -> tuple[str, ...]:
         """The typed values in their order, and empty places after them."""
         return (*self.values, *[""] * max(_PLACES_IN_ORDER - len(self.values), 2))
-
-
-def shape_of(name: str, info: FieldInfo, model: type[BaseModel]) -> Shape:
-    """Return how a field is filled in."""
-    optional = not info.is_required() or NoneType in get_args(info.annotation)
-    if any(each in (FirstDay, LastDay) for each in get_args(info.annotation)):
-        return Shape("text", (), optional)  # a month or a year is a good answer, and no picker of days takes it
-    kind, options = _kind(name, _plain(info.annotation), has_list=name in code_fields(model))
-    return Shape(kind, options, optional)
-
-
-def _kind(name: str, inner: Any, *, has_list: bool) -> tuple[Kind, tuple[str, ...]]:  # noqa: ANN401 -- a type
-    origin = get_origin(inner)
-    if origin is Literal:
-        return "one", tuple(str(each) for each in get_args(inner))
-    if origin is dict:
-        return "bands", _kind(name, _plain(get_args(inner)[1]), has_list=False)[1]
-    if origin is tuple:
-        part, options = _kind(name, _plain(get_args(inner)[0]), has_list=has_list)
-        return ("lines" if part == "text" else "ordered" if name in _IN_ORDER else "many"), options
-    if isinstance(inner, type) and issubclass(inner, StrEnum):
-        return "one", tuple(each.value for each in inner)
-    plain: Mapping[Any, Kind] = {bool: "truth", int: "number", date: "date", UUID: "one"}
-    return plain.get(inner, "one" if has_list else "text"), ()
-
-
-def _plain(annotation: Any) -> Any:  # noqa: ANN401 -- a type in, a type out
-    """Return the type without what stands around it."""
-    origin = get_origin(annotation)
-    if origin is Annotated:
-        return _plain(get_args(annotation)[0])
-    if origin in {Union, UnionType}:
-        return _plain(next(each for each in get_args(annotation) if each is not NoneType))
-    return annotation
 
 
 @dataclass(frozen=True)
@@ -155,6 +105,13 @@ class Filling:
             tuple(self.errors.get(name, ())),
         )
 
+    def coded(self, name: str, list_name: str, label: str, told: str = "", *, required: bool) -> FormField:
+        """Return the choice of a code from a list; what was typed stands beside it, known or not."""
+        codes, values = self.visit.codes, tuple(self.typed.get(name, ()))
+        options = dict.fromkeys((*codes.options(list_name), *filter(None, values)))
+        labelled = tuple((each, codes.label(list_name, each, self.visit.lang)) for each in options)
+        return FormField(name, "one", label, told, required, labelled, values, errors=tuple(self.errors.get(name, ())))
+
     def chosen(self, name: str, shape: Shape, model: type[BaseModel], asked: Sequence[str]) -> tuple[str, ...]:
         """Return those of the asked values that the field may be filled with, each once."""
         options = self._options(name, shape, model)
@@ -186,46 +143,3 @@ class Filling:
         sessions = [row for row in sessions if row.ref in chosen] or sessions
         groups = dict.fromkeys(group for row in sessions for group in row.fields.get("groups", ()))
         return tuple(groups) or tuple(self.visit.codes.options("staff-groups"))
-
-
-def as_day(text: str) -> date | str:
-    """Return the day that was typed; what is none, in a form that no one takes for a number of seconds."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return f"?{text}"
-
-
-def value_of(name: str, shape: Shape, form: Form) -> object | None:
-    """Return what was typed into a field, for the model to judge; None where it was left empty."""
-    given = [each.strip() for each in form.get(name, ()) if each.strip()]
-    match shape.kind:
-        case "truth":
-            return bool(given)
-        case "many" | "ordered":
-            return tuple(given)
-        case "lines":
-            return tuple(line.strip() for each in given for line in each.splitlines() if line.strip())
-        case "bands":
-            prefix = f"{name}."
-            sent = {each.removeprefix(prefix): got for each, got in form.items() if each.startswith(prefix)}
-            return {group: got[0].strip() for group, got in sent.items() if got and got[0].strip()}
-        case "date":
-            return as_day(given[0]) if given else None
-        case "one" | "number" | "text":
-            return given[0] if given else None
-
-
-def typed_of(value: object) -> tuple[str, ...]:
-    """Return a value as it would have been typed."""
-    match value:
-        case None | False:
-            return ()
-        case True:
-            return ("true",)
-        case str() | int():
-            return (str(value),)
-        case list() | tuple():
-            return tuple(str(getattr(each, "value", each)) for each in value)
-        case _:
-            return (str(value),)

@@ -152,13 +152,10 @@ def trail(visit: Reader, fmt: Format = None) -> Response:
         first_day=asked.first_day,
         last_day=asked.last_day,
         before=asked.cursor,
-        limit=_PAGE,
+        limit=_SHEET if fmt == "csv" else _PAGE,
     )
     if fmt == "csv":
-        return queries.trail(
-            visit.request, visit.actor, visit.core, visit.lang, visit.moment, visit.core.county, asked.municipality,
-            asked.actor, asked.kind, asked.first_day, asked.last_day, asked.cursor, _SHEET, "csv",
-        )  # fmt: skip
+        return queries.entries(visit.request, visit.core, visit.actor, visit.lang, visit.moment, wanted, "csv")
     rows = visit.reading.trail(wanted, visit.actor)
     more = len(rows) == _PAGE
     return visit.show_view(

@@ -8,9 +8,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
-from adapters.http.pages.acting import act_address, subject_of
 from adapters.http.pages.contents import parts
 from adapters.http.pages.county import step_cells, waiting
+from adapters.http.pages.desk import act_address, subject_of
 from adapters.http.pages.history import told
 from adapters.http.pages.naming import names_of
 from adapters.http.pages.visiting import Viewing, Visit

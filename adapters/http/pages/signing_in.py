@@ -6,7 +6,8 @@ from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from adapters.http.identity import LANGUAGE_COOKIE, Core, Language, Session, check_csrf, same_origin, session_cookie
-from adapters.http.pages.visiting import Form, Sent, local, render
+from adapters.http.pages.sending import Form, Sent, first
+from adapters.http.pages.visiting import local, render
 from adapters.http.problems import Problem
 from adapters.http.services import Services
 from adapters.i18n.catalogue import LANGUAGES
@@ -15,11 +16,6 @@ from domain.people import Actor
 _YEAR_SECONDS = 365 * 24 * 3600
 
 router = APIRouter(include_in_schema=False)
-
-
-def first(form: Form, name: str) -> str:
-    """Return a field's first value, empty where there is none."""
-    return next(iter(form.get(name, ())), "")
 
 
 @router.get("/sign-in")

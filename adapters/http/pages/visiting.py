@@ -1,4 +1,4 @@
-"""A person's visit: who, in which language, and pages from templates; forms as they were sent."""
+"""A person's visit: who, in which language, and pages from templates."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from urllib.parse import urlencode
 from fastapi import Depends, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel
-from starlette.exceptions import HTTPException
 from starlette.responses import HTMLResponse, Response
 
 from adapters.http.identity import Core, Session
@@ -43,8 +42,6 @@ _STYLE = f"/static/femsteg.css?v={sha256((STATIC / 'femsteg.css').read_bytes()).
 
 # What a way to another moment leaves behind.
 _PASSING = {"as_of", "happened_by", "cursor", "done", "format"}
-
-Form = Mapping[str, tuple[str, ...]]
 
 
 @dataclass(frozen=True)
@@ -192,18 +189,6 @@ def local(address: str | None) -> str:
     return given if given.startswith("/") and not given.startswith("//") and is_plain else "/"
 
 
-async def sent_form(request: Request) -> Form:
-    """Return the form that was sent; empty for what is none. Raises HTTPException 4xx."""
-    try:
-        async with request.form(max_files=0, max_fields=500) as form:
-            names = dict.fromkeys(form)
-            return {name: tuple(each for each in form.getlist(name) if isinstance(each, str)) for name in names}
-    except HTTPException:
-        raise
-    except ValueError as error:
-        raise HTTPException(400) from error
-
-
 def _visit(request: Request, session: Session, core: Core) -> Visit:
     return Visit(request, core, session, now(core))
 
@@ -220,7 +205,6 @@ def _reader(visit: Annotated[Visit, Depends(_view)]) -> Visit:
     return visit
 
 
-Sent = Annotated[Form, Depends(sent_form)]
 Visiting = Annotated[Visit, Depends(_visit)]
 Viewing = Annotated[Visit, Depends(_view)]
 Reader = Annotated[Visit, Depends(_reader)]
