@@ -15,6 +15,7 @@ from adapters import log
 from adapters.http.identity import language_of, services
 from adapters.http.pages.routes import problem_page
 from adapters.http.problems import Problem, problem_of, problem_response
+from domain.people import Actor
 
 MAX_BODY_BYTES = 256 * 1024
 _POLICY = (
@@ -65,12 +66,15 @@ class Answering:
             if message["type"] == "http.response.start":
                 answered = True
                 _complete(message, request_id)
+                actor: Actor | None = scope.get("state", {}).get("actor")
+                who = {"actor_ref": actor.ref, "actor_role": str(actor.role)} if actor else {}
                 log.logger().info(
                     "request_answered",
                     method=scope["method"],
                     route=getattr(scope.get("route"), "path", "-"),
                     status=message["status"],
                     milliseconds=round((perf_counter() - started) * 1000, 1),
+                    **who,
                 )
             await send(message)
 

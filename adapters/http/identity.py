@@ -46,7 +46,7 @@ def token_holder(request: Request) -> Actor:
     held = services(request).access.holder(match[1]) if match else None
     if held is None:
         raise Problem(401, "unauthenticated", headers={"WWW-Authenticate": "Bearer"})
-    _bind(held[0])
+    _note(request, held[0])
     return held[0]
 
 
@@ -58,7 +58,7 @@ def signed_in(request: Request) -> SignedIn:
     if session is None:
         raise Problem(401, "unauthenticated")
     request.state.session = session
-    _bind(session.actor)
+    _note(request, session.actor)
     return session
 
 
@@ -77,7 +77,9 @@ def check_csrf(session: SignedIn, given: object) -> None:
         raise Problem(403, "forbidden")
 
 
-def _bind(actor: Actor) -> None:
+def _note(request: Request, actor: Actor) -> None:
+    """Let what is logged from here on tell who asked, and the line of the answer too, which another thread writes."""
+    request.state.actor = actor
     structlog.contextvars.bind_contextvars(actor_ref=actor.ref, actor_role=str(actor.role))
 
 

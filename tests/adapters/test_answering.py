@@ -80,6 +80,17 @@ def test_what_nobody_foresaw_is_answered_in_words_and_logged_without_them(
     assert "division" not in f"{answer.text} {failed} {answered}"
 
 
+def test_the_log_tells_by_pseudonym_who_asked(office: Office, logged: Callable[[], list[Any]]) -> None:
+    office.coordinator.get("work-queue")
+    office.http.get("/api/v1/work-queue")
+    asked, refused = logged()
+
+    assert (asked["actor_role"], asked["status"]) == ("coordinator", 200)
+    assert asked["actor_ref"].startswith("p-")
+    assert refused["status"] == 401
+    assert not {"actor_ref", "actor_role"} & set(refused)
+
+
 def test_an_answer_that_breaks_off_never_looks_whole(office: Office) -> None:
     sent: list[Message] = []
 
