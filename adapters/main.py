@@ -75,7 +75,7 @@ class System:
         """
         prepare_pages()
         try:
-            for each in (self.store, self.requests, self.watching):
+            for each in (self.store, self.requests, self.pool, self.watching):
                 each.fill()
             self.store.head()
             views = PostgresViews(self.requests)

@@ -13,8 +13,11 @@ from psycopg.conninfo import conninfo_to_dict
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
+from adapters.following import Follower
 from adapters.http.pages import visiting
 from adapters.main import System, open_system
+from adapters.postgres.views.bell import Bell
+from adapters.postgres.views.leading import Leading
 from adapters.settings import Settings
 from projections.projection import Projection
 from projections.registry import PROJECTIONS
@@ -60,7 +63,7 @@ def warmed(system: System) -> bool:
 def test_connections_are_open_before_anybody_asks(system: System, database_url: str) -> None:
     before = connections(database_url)
     assert warmed(system)
-    assert before < 10 <= connections(database_url), "four for commands, four for questions, two for who watches"
+    assert before < 14 <= connections(database_url), "four for commands, questions and views each, two for who watches"
 
 
 @pytest.mark.parametrize("projection", PROJECTIONS, ids=[each.name for each in PROJECTIONS])
@@ -83,6 +86,16 @@ def test_a_database_that_is_away_is_waited_for_by_those_who_ask(system: System, 
             assert http.get("/health/ready").status_code == 503
     with TestClient(system.app()) as http:
         until(lambda: http.get("/health/ready").status_code == 200, 20)
+
+
+def test_views_have_been_looked_after_when_a_follower_has_started(system: System, database_url: str) -> None:
+    leading = Leading(database_url)
+    follower = Follower(system.log, system.views, leading, Bell(database_url))
+    follower.start()
+    try:
+        assert leading.led() == {each.name for each in PROJECTIONS}
+    finally:
+        follower.stop()
 
 
 def test_the_pages_have_been_read(system: System) -> None:
