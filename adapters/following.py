@@ -18,6 +18,7 @@ _REST_SECONDS = 0.008
 # And the longer the batches take, the longer the rests, so that requests are not kept from the processor.
 _REST = 2
 _PAGE = 500
+_BEGINNING_SECONDS = 5.0
 _SHORTEST_PAUSE_SECONDS = 0.1
 _LONGEST_PAUSE_SECONDS = 3.0
 
@@ -65,14 +66,16 @@ class Follower:
         self._bell = bell
         self._stopping = Event()
         self._news = Event()
+        self._begun = Event()
         self._checked: set[str] = set()
         self._alone: dict[str, Thread] = {}
         self._thread = Thread(target=self._run, name="follow", daemon=True)
 
     def start(self) -> None:
-        """Begin to follow."""
+        """Begin to follow; come back when all views have been looked after once, or could not be, or it takes long."""
         self._bell.start(self._news.set)
         self._thread.start()
+        self._begun.wait(_BEGINNING_SECONDS)
 
     def wake(self) -> None:
         """Tell that something was appended: here, and to those who lead what is not led here."""
@@ -105,6 +108,7 @@ class Follower:
             except Exception as error:  # noqa: BLE001 -- a follower never dies: it says what is wrong and tries again
                 log.logger().error("projections_failed", where=log.where(error))
                 pause, failing = failing, min(failing * 2, _LONGEST_PAUSE_SECONDS)
+            self._begun.set()
             ended = monotonic()
             self._news.wait(pause)
             rest = max(_REST_SECONDS, (ended - began) * _REST)

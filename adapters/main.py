@@ -7,9 +7,11 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
+from adapters import log
 from adapters.clock import SystemClock
 from adapters.following import Follower
 from adapters.http.app import Application, create_app, create_watching_app
+from adapters.http.pages.visiting import prepare_pages
 from adapters.http.reading import Reading
 from adapters.http.services import LogState, Person, Services
 from adapters.measuring import Measures
@@ -29,13 +31,13 @@ from adapters.postgres.views.store import PostgresViews
 from adapters.settings import Settings
 from adapters.tuning import collect_seldom
 from projections.happening import Happened
-from projections.projection import ReadableViews
+from projections.projection import Query, ReadableViews
 from projections.registry import PROJECTIONS
 from workflows.codes import load_codes
 from workflows.definition import current, question_sets
 from workflows.guards import Guards
 from workflows.handling import Handling
-from workflows.ports import Clock
+from workflows.ports import Clock, Unavailable
 from workflows.registered import Registered
 from workflows.world import World
 
@@ -65,6 +67,23 @@ class System:
     clock: Clock
     county: str
     settings: Settings
+
+    def warm(self) -> None:
+        """Open connections, ask the log and each view, and read the pages, so that whoever comes first need not wait.
+
+        A database that is away is no reason not to start: requests are answered 503 until it is back.
+        """
+        prepare_pages()
+        try:
+            for each in (self.store, self.requests, self.pool, self.watching):
+                each.fill()
+            self.store.head()
+            views = PostgresViews(self.requests)
+            for projection in PROJECTIONS:
+                for kind in projection.kinds:
+                    views.select(projection, Query(kind, limit=1))
+        except Unavailable as error:
+            log.logger().warning("not_warm", where=log.where(error))
 
     def handling(self, clock: Clock | None = None) -> Handling:
         """Return the one path for commands, on another clock where one is given."""

@@ -28,7 +28,8 @@ CONTENT: Mapping[str, Step] = {
 class Cell(Message):
     """One step of the current cycle.
 
-    ``events``: for each fact the id of the one event that it follows from, the latest last. ``rested``: the days that
+    ``events``: for each fact the id of the one event that it follows from, the latest last; that a step has not begun
+    in a new cycle follows from the cycle's opening. ``rested``: the days that
     the journey rested from the step's start to its end; ``due_rested``: since its due day was set, or since its start;
     ``idle_rested``: since its last sign of life. Where there is no end, the pause that still lasts is not among them.
     """

@@ -11,6 +11,13 @@ from domain.standing import Cell, Fact, Pause, Standing, days_rested
 from domain.values import Step
 
 
+def begun_anew(standing: Standing, recorded: Recorded) -> dict[str, Any]:
+    """Return the steps of a new cycle: the fifth goes on, and that none of the others has begun follows from it."""
+    kept = {step: cell for step, cell in standing.steps.items() if step is Step.ONGOING_SUPPORT}
+    fresh = Cell(events=(("started", str(recorded.envelope.event_id)),))
+    return {"steps": {**{step: fresh for step in Step if step is not Step.ONGOING_SUPPORT}, **kept}}
+
+
 def entered(standing: Standing, step: Step, recorded: Recorded, fact: Fact, **changes: object) -> dict[str, Any]:
     """Return the steps after an event that says something of one of them, and is a sign of life in it."""
     cell = standing.cell(step).model_copy(update=changes)

@@ -16,7 +16,7 @@ from domain.standing import CONTENT, Pause, Standing
 from domain.support import events as support
 from domain.training import events as training
 from domain.values import Step
-from projections.cells import entered, rested, touched
+from projections.cells import begun_anew, entered, rested, touched
 from projections.projection import Projection, Row, Rows
 
 
@@ -155,8 +155,7 @@ def _journey(rows: Rows, standing: Standing, recorded: Recorded) -> dict[str, An
                 "cycle_opened_on": on,
             }
         case journey.CycleOpened():
-            kept = {step: cell for step, cell in standing.steps.items() if step is Step.ONGOING_SUPPORT}
-            return {"cycle": event.cycle, "cycle_opened_on": on, "steps": kept}
+            return {"cycle": event.cycle, "cycle_opened_on": on, **begun_anew(standing, recorded)}
         case journey.JourneyPaused():
             return {"paused_on": standing.paused_on or on, "paused_until": event.expected_until}
         case journey.JourneyResumed() if standing.paused_on:
@@ -264,4 +263,4 @@ def _support(standing: Standing, event: Event, on: date) -> dict[str, Any]:
     return changes
 
 
-COUNTY = Projection("county", 3, (StandingRow, PausesRow, TieRow), project, passes_over=("audit.",))
+COUNTY = Projection("county", 4, (StandingRow, PausesRow, TieRow), project, passes_over=("audit.",))

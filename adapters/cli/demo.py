@@ -41,6 +41,7 @@ def demo(host: str, port: int, tokens_file: Path | None, history: str, *, reset:
             secrets = demonstration.renew_tokens(system)
             if tokens_file:
                 demonstration.write_tokens(tokens_file, secrets)
+            system.warm()
             click.echo("Invented data: nothing of it happened.\n\nAPI tokens, until the next start:")
             for name, secret in secrets.items():
                 click.echo(f"  {name:<26} {secret}")

@@ -31,6 +31,7 @@ def serve(host: str, port: int, *, secure: bool) -> None:
         if not system.access.has_any():
             raise Ended(_NOBODY, NOT_SET_UP)
         register_county(system)
+        system.warm()
         click.echo(f"Femsteg: {address_of(listener)}")
         with following(system):
             run(system.app(secure=secure), listener)

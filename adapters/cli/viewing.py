@@ -44,9 +44,13 @@ def rebuild_shown(system: System, *projections: Projection, processes: int | Non
     with click.progressbar(length=max(head, 1), label=", ".join(each.name for each in projections)) as bar:
         try:
             rebuild = Rebuild(system.pool, system.log, *projections, processes=processes)
-            return rebuild.run(_onward(bar.update))
+            return rebuild.run(_onward(bar.update), waiting=_say_waiting)
         except RebuildUnderWay as error:
             raise Ended(f"Another process is rebuilding {error}.", FOUND_ERRORS) from error
+
+
+def _say_waiting(name: str) -> None:
+    click.echo(f"\n{name}: waits until `femsteg verify projections` has read this view. Ctrl-C leaves the old one.")
 
 
 def _onward(update: Callable[[int], None]) -> Callable[[int], None]:

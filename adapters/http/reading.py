@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from time import monotonic, sleep
 from typing import cast
 
 from adapters.upcasting import current
 from domain.decider import Place
+from domain.journey.events import CycleOpened
 from domain.people import Actor
 from domain.process import ProcessDefinition
 from domain.standing import Cell, OpenItem, Standing
@@ -156,8 +157,6 @@ class Reading:
             equals.append(("scb_code", municipality))
         if wanted.actor_ref:
             equals.append(("actor_ref", wanted.actor_ref))
-        if wanted.step:
-            equals.append(("step", wanted.step))
         if not wanted.refusals:
             equals.append(("refusal", False))
         among: list[tuple[str, tuple[object, ...]]] = []
@@ -172,21 +171,21 @@ class Reading:
             at_most.append(("occurred_on", wanted.last_day))
         if wanted.before is not None:
             at_most.append(("position", wanted.before - 1))
-        rows = self._views.select(
-            AUDIT_TRAIL,
-            Query(
-                TrailRow,
-                equals=tuple(equals),
-                at_least=tuple(at_least),
-                at_most=tuple(at_most),
-                among=tuple(among),
-                starts_with=(("topic", current(wanted.topic)),) if wanted.topic else (),
-                order="position",
-                descending=True,
-                limit=wanted.limit,
-            ),
+        asked = Query(
+            TrailRow,
+            equals=tuple(equals),
+            at_least=tuple(at_least),
+            at_most=tuple(at_most),
+            among=tuple(among),
+            starts_with=(("topic", current(wanted.topic)),) if wanted.topic else (),
+            order="position",
+            descending=True,
+            limit=wanted.limit,
         )
-        return self._told([cast("TrailRow", row) for row in rows], actor)
+        questions = _of_step(asked, wanted.step)
+        found = [cast("TrailRow", row) for each in questions for row in self._views.select(AUDIT_TRAIL, each)]
+        latest = sorted(found, key=lambda row: row.position, reverse=True)
+        return self._told(latest[: wanted.limit], actor)
 
     def event(self, event_id: str, actor: Actor) -> TrailRow | None:
         """Return one event, None where there is none that the person may see."""
@@ -259,6 +258,15 @@ class Reading:
 
     def _select(self, projection: Projection, kind: type[R], equals: tuple[tuple[str, object], ...]) -> list[R]:
         return cast("list[R]", list(self._views.select(projection, Query(kind, equals=equals))))
+
+
+def _of_step(asked: Query, step: Step | None) -> list[Query]:
+    """Return what to ask for the entries of a step: a new cycle begins all of them anew but the fifth."""
+    if step is None:
+        return [asked]
+    own = replace(asked, equals=(*asked.equals, ("step", step)))
+    cycles = replace(asked, equals=(*asked.equals, ("topic", CycleOpened.topic)))
+    return [own] if step is Step.ONGOING_SUPPORT else [own, cycles]
 
 
 def _protected(views: ReadableViews, event_ids: Sequence[str]) -> set[str]:

@@ -33,6 +33,7 @@ from adapters.postgres.connections import DEADLINE_SECONDS, AnswerLost, Dismisse
 from adapters.postgres.datastore import Datastore
 from adapters.postgres.histories import Histories, History
 from adapters.postgres.pipeline import Question
+from adapters.postgres.pool import fill
 from domain.messages import Recorded
 from workflows.ports import KeyTaken, OutcomeUnknown, Receipt, Unavailable, VersionConflict
 from workflows.streams import stream_id
@@ -242,6 +243,10 @@ class PostgresEventStore:
     def close(self) -> None:
         """Close the connections."""
         self._datastore.close()
+
+    def fill(self) -> None:
+        """Open the first connections. Raises Unavailable."""
+        fill(self._datastore.pool)
 
     def written(self) -> tuple[int, int]:
         """Return in how many transactions how many saves were stored."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from math import inf
 from time import monotonic
 from typing import Any
 
 import psycopg
 from psycopg import Connection
-from psycopg_pool import PoolTimeout
+from psycopg_pool import ConnectionPool, PoolTimeout
 
 from adapters.deadline import left
 from adapters.postgres.connections import DEADLINE_SECONDS, LivingPool, PatientConnection
@@ -25,6 +25,9 @@ _UNHURRIED = """
 SET timezone = 'UTC'; SET max_parallel_workers_per_gather = 0; SET lock_timeout = '4s'; SET statement_timeout = '30s';
 SET idle_in_transaction_session_timeout = '60s'
 """
+# As many as callers come at once on an ordinary day; more are opened when there is need, and other servers want some.
+_FIRST_CONNECTIONS = 4
+_FILLING_SECONDS = 5.0
 
 
 class UnhurriedConnection(PatientConnection):
@@ -76,9 +79,24 @@ class Pool:
         except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError) as error:
             raise Unavailable(type(error).__name__) from error
 
+    def fill(self) -> None:
+        """Open the first connections. Raises Unavailable."""
+        fill(self._pool)
+
     def close(self) -> None:
         """Close the connections."""
         self._pool.close()
+
+
+def fill(pool: ConnectionPool[Any]) -> None:
+    """Open a pool's first connections, however long that takes within reason. Raises Unavailable."""
+    try:
+        pool.open()
+        with ExitStack() as held:
+            for _ in range(min(pool.max_size, _FIRST_CONNECTIONS)):
+                held.enter_context(pool.connection(timeout=_FILLING_SECONDS))
+    except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError) as error:
+        raise Unavailable(type(error).__name__) from error
 
 
 @contextmanager

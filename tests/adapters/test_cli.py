@@ -9,12 +9,14 @@ from pathlib import Path
 
 import pytest
 
+from adapters.postgres import embedded
 from adapters.postgres.installation import Kind, claim
 from adapters.postgres.pool import Pool
 from tests.architecture.checkout import ROOT
-from tests.support.site import Site, femsteg, free_port, own_data
+from tests.support.site import Site, connections, femsteg, free_port, own_data
 
 SHEET = ROOT / "docs/examples/varmland.csv"
+WARM = 12  # connections of a server before its first request; a cold one has eight or nine
 BAD_SHEET = "Kommun;Datum;Händelse\nArvika;2024-13-01;Anslöt sig\nSunne;2024-02-01;Anslöt sej\n"
 
 
@@ -34,6 +36,12 @@ def running(data: Path, *words: str, kind: str) -> Iterator[Site]:
         assert site.stop() == 0
     finally:
         site.kill()
+
+
+def open_connections(site: Site) -> int:
+    url = embedded.status(site.data / site.kind).url
+    assert url
+    return connections(url)
 
 
 def token(data: Path, role: str, *more: str) -> str:
@@ -82,12 +90,14 @@ def test_the_server_knows_the_whole_county_and_ends_when_told(data: Path) -> Non
     secret = token(data, "manager")
 
     with running(data, "serve", kind="real") as site:
+        at_first = open_connections(site)
         county = site.ask("GET", "/api/v1/counties/17?min_position=16", Authorization=f"Bearer {secret}")
         taken = femsteg(data, "serve", "--port", str(site.port))
 
     assert county.status == 200
     assert len(county.content["municipalities"]) == 16
     assert county.content["demo"] is False
+    assert at_first >= WARM
     assert (taken.returncode, "is taken" in taken.stderr) == (4, True)
 
 
@@ -97,6 +107,7 @@ def test_a_demonstration_gives_a_token_for_each_role_and_makes_them_anew(data: P
     words = ("demo", "--history", "none", "--tokens-file", str(file))
 
     with running(data, *words, kind="demo") as site:
+        at_first = open_connections(site)
         first = json.loads(file.read_text())
         county = site.ask("GET", "/api/v1/counties/17", Authorization=f"Bearer {first['auditor']}")
     with running(data, *words, kind="demo") as site:
@@ -106,6 +117,7 @@ def test_a_demonstration_gives_a_token_for_each_role_and_makes_them_anew(data: P
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
     assert (county.content["demo"], len(county.content["municipalities"])) == (True, 16)
     assert late.status == 401
+    assert at_first >= WARM
 
 
 def test_emptying_a_demonstration_asks_first(data: Path) -> None:

@@ -455,9 +455,20 @@ class TestPages:
             older = re.search(r'href="([^"]*)" rel="next"', html)
             page = older[1] if older else None
 
-        assert len(told) == len(set(told)) == 61
+        assert len(told) == len(set(told)) == 61 + 1  # the new cycle is in it, too
         sheet = joined.get(f"{KIL}/timeline?step=STAFF_TRAINING&format=csv")
-        assert len(sheet.strip().splitlines()) == 62
+        assert len(sheet.strip().splitlines()) == 1 + 61 + 1
+
+    def test_link_a_step_that_nobody_has_touched_since_a_new_cycle_to_what_is_behind_it(self, joined: Browser) -> None:
+        joined.act("journey/start-step?step=STAFF_TRAINING")
+        joined.act("journey/open-cycle", reason="regular-review")
+        county = joined.get("/counties/17")
+
+        for step, told in (("STAFF_TRAINING", 2), ("ACTION_PLAN", 1)):
+            page = f"{KIL}/timeline?step={step}"
+            assert f'href="{page}"' in county
+            assert len(set(re.findall(r'href="(/events/[0-9a-f-]+)"', joined.get(page)))) == told
+        assert "step=ONGOING_SUPPORT" not in county, "the new cycle says nothing of the fifth step"
 
     def test_are_kept_for_ever_only_where_their_address_changes(self, system: System) -> None:
         page = browser(system).get("/sign-in")

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import Protocol
 
+import psycopg
 import pytest
 from click.testing import CliRunner, Result
 
@@ -20,6 +23,7 @@ from projections.digest import Proof
 from projections.registry import PROJECTIONS
 from tests.support.api import Office, open_office
 from tests.support.database import run
+from tests.support.views import until
 
 HERE = "1715"
 SABOTAGE = os.environ.get("FEMSTEG_SABOTAGE", "")
@@ -86,6 +90,42 @@ def test_a_broken_event_is_listed_and_leaves_the_list_when_it_is_whole_again(
     assert femsteg("parked", "replay", "all").exit_code == 0
     assert femsteg("parked", "list").output == ""
     assert 'femsteg_view_parked_events{view="county"} 0.0' in metrics(office)
+
+
+def waiting(url: str) -> list[str]:
+    """Return on what kinds of things somebody waits."""
+    with psycopg.connect(url) as connection:
+        return [
+            kind
+            for (kind,) in connection.execute(
+                "SELECT locktype FROM pg_locks JOIN pg_stat_activity USING (pid)"
+                " WHERE NOT granted AND locktype IN ('advisory', 'relation') AND datname = current_database()"
+            )
+        ]
+
+
+def test_a_rebuild_waits_for_a_verify_and_holds_up_no_reader(
+    office: Office, femsteg: Femsteg, database_url: str
+) -> None:
+    office.system.follower.catch_up()
+    found: list[str] = []
+
+    def verify(begun: Event) -> None:
+        with office.system.views.whole(COUNTY) as whole:
+            assert list(whole.versions)
+            begun.set()
+            until(lambda: bool(waiting(database_url)), 30)
+            found.extend(waiting(database_url))
+
+    with ThreadPoolExecutor(1) as pool:
+        begun = Event()
+        verifying = pool.submit(verify, begun)
+        begun.wait(10)
+        rebuilt = femsteg("rebuild", "county")
+        verifying.result()
+    assert found == ["advisory"], "somebody waits for the rows themselves, and each reader behind them"
+    assert rebuilt.exit_code == 0, rebuilt.output
+    assert "county: waits until `femsteg verify projections`" in rebuilt.output
 
 
 def metrics(office: Office) -> str:

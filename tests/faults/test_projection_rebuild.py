@@ -11,12 +11,14 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Self
 
 import psycopg
 import pytest
 
 from adapters.postgres.views import rebuilding
+from adapters.postgres.views.exchanging import exchanging
 from adapters.postgres.views.loading import Loader
 from adapters.postgres.views.rebuilding import Rebuild, RebuildCancelled, RebuildUnderWay
 from adapters.postgres.views.store import PostgresViews
@@ -167,6 +169,18 @@ def test_a_cancelled_rebuild_leaves_nothing_and_the_old_rows_stay(desk: Desk) ->
         left = connection.execute("SELECT tablename FROM pg_tables WHERE tablename LIKE '%beside%'").fetchall()
     assert left == []
     assert desk.state(COUNTY).rebuilt is None
+
+
+def test_whoever_goes_through_all_rows_begins_after_the_exchange_that_they_waited_for(desk: Desk) -> None:
+    follow(COUNTY, desk.log, desk.views, batch=100)
+    with ThreadPoolExecutor(1) as pool:
+        with exchanging(desk.pool, COUNTY, pytest.fail):
+            verifying = pool.submit(digest, COUNTY, desk.views)
+            with pytest.raises(TimeoutError):
+                verifying.result(0.3)
+            desk.store.append([more_of_the_same(0)])
+            follow(COUNTY, desk.log, desk.views)
+        assert verifying.result(10).position == len(history()) + 1
 
 
 def test_only_one_rebuilds_a_projection(desk: Desk) -> None:

@@ -34,6 +34,7 @@ STARTED = journey.StepStarted(step=TRAINING)
 ENDED = journey.StepCompleted(step=TRAINING, outcome="achieved", evidence=())
 BLOCKED = journey.StepBlocked(step=TRAINING, cause_code="no-mandate")
 FREED = journey.StepUnblocked(step=TRAINING)
+OPENED = journey.CycleOpened(cycle=2)
 DUE = journey.DueDateSet(step=TRAINING, due_on=date(2024, 3, 1), basis="agreed")
 SEEN = SessionCancelled(session_id=SESSION, cause="illness")
 
@@ -85,6 +86,19 @@ class TestTheEventsBehindAStep:
     def test_are_no_longer_those_of_what_no_longer_holds(self) -> None:
         assert cell((1, STARTED), (2, BLOCKED), (3, SEEN), (4, FREED), (5, SEEN)).behind() == ids(1, 5)
         assert cell((1, STARTED), (2, BLOCKED), (3, ENDED)).behind() == ids(1, 3)
+
+    def test_are_the_opening_of_a_cycle_until_the_step_begins_in_it(self) -> None:
+        (opening,) = ids(3)
+
+        assert cell((1, STARTED), (2, DUE), (3, OPENED)) == Cell(events=(("started", opening),))
+        assert cell((1, STARTED), (2, DUE), (3, OPENED), (4, SEEN)).behind() == ids(3, 4)
+        assert cell((1, STARTED), (2, DUE), (3, OPENED), (4, SEEN), (5, STARTED)).behind() == ids(5)
+
+    def test_are_not_the_opening_of_a_cycle_in_the_step_that_goes_on(self) -> None:
+        begun = journey.MovedIntoEverydayWork()
+
+        assert folded((1, begun), (2, OPENED))[0].cell(SUPPORT).behind() == ids(1)
+        assert folded((2, OPENED))[0].cell(SUPPORT).behind() == ()
 
     def test_stay_those_of_the_last_day_when_an_earlier_one_is_told_later(self) -> None:
         assert cell((1, STARTED), (9, SEEN), (5, SEEN), (9, SEEN)).behind("last") == ids(2)
@@ -151,7 +165,7 @@ class TestTheClock:
 
     def test_knows_the_pauses_of_earlier_cycles(self) -> None:
         late = journey.MovedIntoEverydayWork()
-        standing, _ = folded((10, PAUSED), (20, RESUMED), (30, journey.CycleOpened(cycle=2)), (5, late))
+        standing, _ = folded((10, PAUSED), (20, RESUMED), (30, OPENED), (5, late))
 
         assert days_in_step(standing, SUPPORT, day(40)) == 25
 

@@ -143,6 +143,7 @@ def open_office(database_url: str, *places: str, day: date = date(2024, 1, 15)) 
     calendar = Calendar(day)
     settings = Settings(database_url=database_url, data_folder=Path("/nonexistent"))
     with open_system(settings, "real", calendar) as system:
+        system.warm()
         system.follower.start()
         try:
             with TestClient(system.app(), raise_server_exceptions=False) as http:

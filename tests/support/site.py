@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import structlog
 from click.testing import CliRunner
 
@@ -65,6 +66,15 @@ def own_data() -> Iterator[Path]:
         finally:
             for kind in ("real", "demo"):
                 embedded.stop(data / kind)
+
+
+def connections(url: str) -> int:
+    """Return how many connections others have to a database."""
+    with psycopg.connect(url) as connection:
+        found = connection.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        ).fetchone()
+    return int(found[0]) if found else 0
 
 
 def free_port() -> int:

@@ -44,6 +44,14 @@ _STYLE = f"/static/femsteg.css?v={sha256((STATIC / 'femsteg.css').read_bytes()).
 _PASSING = {"as_of", "happened_by", "cursor", "done", "format"}
 
 
+def prepare_pages() -> None:
+    """Have templates and wording at hand, which each take their time when they are first asked for."""
+    for each in _ENVIRONMENT.list_templates():
+        _ENVIRONMENT.get_template(each)
+    for language in LANGUAGES:
+        catalogue(language)
+
+
 @dataclass(frozen=True)
 class Visit:
     """One request by someone who is signed in; ``moment``: the one that the page shows."""

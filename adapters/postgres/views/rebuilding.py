@@ -17,6 +17,7 @@ from typing import Any
 from psycopg import Connection, sql
 
 from adapters.postgres.pool import Pool
+from adapters.postgres.views.exchanging import Waiting, exchanging
 from adapters.postgres.views.leading import lock_number
 from adapters.postgres.views.loading import Loader, loaded
 from adapters.postgres.views.log import PostgresLog
@@ -61,17 +62,22 @@ class Rebuild:
         self._processes = processes
         self._beside = PostgresViews(pool, BESIDE)
 
-    def run(self, progress: Progress = lambda _: None, cancelled: Cancelled = lambda: False) -> int:
+    def run(
+        self,
+        progress: Progress = lambda _: None,
+        cancelled: Cancelled = lambda: False,
+        waiting: Waiting = lambda _: None,
+    ) -> int:
         """Read the whole log into new tables and exchange them; return the position of the last exchange.
 
-        Raises RebuildCancelled and RebuildUnderWay.
+        ``waiting``: told whose exchange has to wait for a verify. Raises RebuildCancelled and RebuildUnderWay.
         """
         with self._alone():
             try:
                 self._load(progress, cancelled)
                 with ThreadPoolExecutor(_INDEXED_AT_ONCE) as indexers:
                     list(indexers.map(self._index, self._projections))
-                at = max(self._take_place(each) for each in self._projections)
+                at = max(self._take_place(each, waiting) for each in self._projections)
             except BaseException:
                 self._drop()
                 raise
@@ -125,15 +131,19 @@ class Rebuild:
                     connection.execute(statement)
                 connection.execute(sql.SQL("ANALYZE {}").format(table(projection, kind, BESIDE)))
 
-    def _take_place(self, projection: Projection, tries: int = _TRIES) -> int:
-        """Catch up and take the place of the tables that are read; return the position."""
+    def _take_place(self, projection: Projection, waiting: Waiting) -> int:
+        """Take the place of the tables that are read, once nobody goes through all of them; return the position."""
+        with exchanging(self._pool, projection, waiting):
+            return self._try_exchange(projection, _TRIES)
+
+    def _try_exchange(self, projection: Projection, tries: int) -> int:
         follow(projection, self._log, self._beside)
         try:
             return self._exchange(projection)
         except Unavailable:  # readers did not let go in time
             if tries == 1:
                 raise
-            return self._take_place(projection, tries - 1)
+            return self._try_exchange(projection, tries - 1)
 
     def _exchange(self, projection: Projection) -> int:
         """Catch up with what is read now, while nobody moves it, and take its place."""

@@ -11,6 +11,7 @@ from psycopg.rows import dict_row
 from pydantic import ValidationError
 
 from adapters.postgres.pool import Pool
+from adapters.postgres.views.exchanging import kept
 from adapters.postgres.views.tables import columns, names, table
 from adapters.postgres.views.tracking import parked, tracked
 from projections.projection import Projection, Row, Version, Whole
@@ -20,8 +21,8 @@ _AT_ONCE = 500
 
 @contextmanager
 def whole(pool: Pool, projection: Projection, scb_code: str | None) -> Iterator[Whole]:
-    """Yield the rows of one moment, of one municipality where one is named."""
-    with pool.connection() as connection:
+    """Yield the rows of one moment, of one municipality where one is named; nobody exchanges the tables meanwhile."""
+    with kept(pool, projection), pool.connection() as connection:
         connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         connection.execute("SET LOCAL statement_timeout = 0")
         now = tracked(connection, projection)

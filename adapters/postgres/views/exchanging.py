@@ -1,0 +1,44 @@
+"""Who goes through all rows of a projection, and who exchanges its tables, wait for each other before they touch them.
+
+To wait for the tables themselves would hold up everyone who wants to read a row meanwhile.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from adapters.postgres.pool import Pool
+from adapters.postgres.views.leading import lock_number
+from projections.projection import Projection
+
+# Told a projection's name where one has to wait.
+Waiting = Callable[[str], None]
+
+_PLACE = "-place"
+_UNHURRIED = """
+SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0
+"""
+
+
+@contextmanager
+def kept(pool: Pool, projection: Projection) -> Iterator[None]:
+    """Let nobody exchange the projection's tables; wait while somebody does."""
+    # On a connection of its own: who has to wait must begin to read afterwards, and sees what was there before.
+    with pool.connection() as connection:
+        connection.execute(_UNHURRIED)
+        connection.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", lock_number(projection.name + _PLACE))
+        yield
+
+
+@contextmanager
+def exchanging(pool: Pool, projection: Projection, waiting: Waiting) -> Iterator[None]:
+    """Let nobody go through all of the projection's rows; wait, and say so, while somebody does."""
+    number = lock_number(projection.name + _PLACE)
+    with pool.connection() as connection:
+        connection.execute(_UNHURRIED)
+        found = connection.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", number).fetchone()
+        if found != (True,):
+            waiting(projection.name)
+            connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", number)
+        yield

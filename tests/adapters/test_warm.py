@@ -1,0 +1,106 @@
+"""A server is warm before anybody can reach it, and starts all the same where the database leaves it cold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
+from starlette.testclient import TestClient
+from structlog.testing import capture_logs
+
+from adapters.following import Follower
+from adapters.http.pages import visiting
+from adapters.main import System, open_system
+from adapters.postgres.views.bell import Bell
+from adapters.postgres.views.leading import Leading
+from adapters.settings import Settings
+from projections.projection import Projection
+from projections.registry import PROJECTIONS
+from tests.support.database import run, with_database
+from tests.support.site import connections
+from tests.support.views import until
+
+
+@pytest.fixture
+def system(database_url: str) -> Iterator[System]:
+    with open_system(Settings(database_url=database_url, data_folder=Path("/nonexistent")), "real") as opened:
+        yield opened
+
+
+@contextmanager
+def locked(url: str, *tables: sql.Identifier) -> Iterator[None]:
+    """Let nobody read these tables."""
+    with psycopg.connect(url) as holder:
+        holder.execute(sql.SQL("LOCK TABLE {} IN ACCESS EXCLUSIVE MODE").format(sql.SQL(", ").join(tables)))
+        yield
+        holder.rollback()
+
+
+@contextmanager
+def away(url: str) -> Iterator[None]:
+    """Let nobody into the database."""
+    name, others = conninfo_to_dict(url)["dbname"], with_database(url, "postgres")
+    run(others, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    run(others, f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608 -- ours
+    try:
+        yield
+    finally:
+        run(others, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
+
+def warmed(system: System) -> bool:
+    """Warm the system, and return whether nothing stood in the way."""
+    with capture_logs() as told:
+        system.warm()
+    return [each["event"] for each in told] != ["not_warm"]
+
+
+def test_connections_are_open_before_anybody_asks(system: System, database_url: str) -> None:
+    before = connections(database_url)
+    assert warmed(system)
+    assert before < 14 <= connections(database_url), "four for commands, questions and views each, two for who watches"
+
+
+@pytest.mark.parametrize("projection", PROJECTIONS, ids=[each.name for each in PROJECTIONS])
+def test_each_view_has_been_asked(system: System, database_url: str, projection: Projection) -> None:
+    tables = [sql.Identifier("views", projection.table(kind)) for kind in projection.kinds]
+    with locked(database_url, *tables):
+        assert not warmed(system)
+    assert warmed(system)
+
+
+def test_the_log_has_been_asked(system: System, database_url: str) -> None:
+    with locked(database_url, sql.Identifier("log", "events")):
+        assert not warmed(system)
+
+
+def test_a_database_that_is_away_is_waited_for_by_those_who_ask(system: System, database_url: str) -> None:
+    with away(database_url):
+        assert not warmed(system)
+        with TestClient(system.app()) as http:
+            assert http.get("/health/ready").status_code == 503
+    with TestClient(system.app()) as http:
+        until(lambda: http.get("/health/ready").status_code == 200, 20)
+
+
+def test_views_have_been_looked_after_when_a_follower_has_started(system: System, database_url: str) -> None:
+    leading = Leading(database_url)
+    follower = Follower(system.log, system.views, leading, Bell(database_url))
+    follower.start()
+    try:
+        assert leading.led() == {each.name for each in PROJECTIONS}
+    finally:
+        follower.stop()
+
+
+def test_the_pages_have_been_read(system: System) -> None:
+    pages = visiting._ENVIRONMENT  # noqa: SLF001 -- what it holds already tells what nobody has to wait for
+    assert pages.cache is not None
+    pages.cache.clear()
+    assert warmed(system)
+    assert {name for _, name in pages.cache} == set(pages.list_templates())
