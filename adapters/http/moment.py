@@ -113,7 +113,7 @@ def moment_of(core: Services, as_of: str | None, happened_by: str | None) -> Mom
 def caught_up(core: Services, position: int | None) -> None:
     """Wait for one's own write. Raises Problem 503 when the views have not come so far in a second."""
     if position is not None and not core.reading.wait(position):
-        raise Problem(503, "unavailable", headers={"Retry-After": "1"})
+        raise Problem(503, "not-shown-yet", headers={"Retry-After": "1"})
 
 
 def _resolved(core: Services, point: Point | None) -> tuple[int, date]:

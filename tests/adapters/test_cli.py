@@ -91,7 +91,7 @@ def test_the_server_knows_the_whole_county_and_ends_when_told(data: Path) -> Non
 
     with running(data, "serve", kind="real") as site:
         at_first = open_connections(site)
-        county = site.ask("GET", "/api/v1/counties/17?min_position=16", Authorization=f"Bearer {secret}")
+        county = site.get("/api/v1/counties/17?min_position=16", Authorization=f"Bearer {secret}")
         taken = femsteg(data, "serve", "--port", str(site.port))
 
     assert county.status == 200

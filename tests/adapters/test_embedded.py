@@ -21,6 +21,7 @@ from adapters.postgres.event_store import PostgresEventStore
 from adapters.postgres.migrate import migrate
 from adapters.postgres.programs import EmbeddedServerError, binary
 from tests.support.log import fact
+from tests.support.waiting import PATIENCE_SECONDS
 
 HOLDS = """
 import os, sys
@@ -64,7 +65,7 @@ def told(process: subprocess.Popen[str]) -> tuple[str, int]:
 
 def end(process: subprocess.Popen[str]) -> None:
     """Let a holder end in good order."""
-    process.communicate("", timeout=30)
+    process.communicate("", timeout=PATIENCE_SECONDS)
     assert process.returncode == 0
 
 

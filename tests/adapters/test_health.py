@@ -10,6 +10,7 @@ import pytest
 from adapters.postgres.views import log as views_log
 from projections.registry import PROJECTIONS
 from tests.support.api import Office, open_office
+from tests.support.waiting import caught_up
 
 HERE = "1715"
 NAMES = {each.name for each in PROJECTIONS}
@@ -36,11 +37,6 @@ def run(url: str, *statements: bytes) -> None:
             connection.execute(each)
 
 
-def caught_up(office: Office) -> None:
-    """Wait until the views have read everything."""
-    office.coordinator.get("trail", min_position=office.coordinator.position)
-
-
 def recorded_ago(url: str, seconds: int) -> None:
     """Let every event have been recorded so long ago."""
     then = b"UPDATE log.events SET recorded_at = clock_timestamp() - interval '%d seconds'" % seconds
@@ -55,7 +51,7 @@ def measures(office: Office) -> dict[str, float]:
 
 
 def test_ready_tells_how_each_view_stands(office: Office) -> None:
-    caught_up(office)
+    caught_up(office.system)
     answer = office.http.get("/health/ready")
     told = answer.json()
     assert (answer.status_code, told["status"], told["warnings"]) == (200, "ready", [])
@@ -87,6 +83,17 @@ def test_a_view_that_falls_behind_for_long_is_not_ready(standing_still: Office, 
     assert office.http.get("/health/ready").status_code == 200
 
 
+def test_who_asks_for_what_no_view_has_read_is_told_to_come_back(standing_still: Office) -> None:
+    caller = standing_still.coordinator
+    caller.does(HERE, "support/log-contact", direction="out")
+    for asked in ({"min_position": caller.position}, {"as_of": caller.position}):
+        answer = standing_still.http.get("/api/v1/trail", params=asked, headers=caller.headers())
+        assert (answer.status_code, answer.json()["code"], answer.headers["retry-after"]) == (503, "not-shown-yet", "1")
+        assert "sparat syns om en liten stund" in answer.json()["detail"]
+    standing_still.system.follower.catch_up()
+    assert caller.get("trail")["events"][0]["position"] == caller.position
+
+
 def test_what_is_set_aside_is_a_warning_and_no_more(standing_still: Office, database_url: str) -> None:
     park = b"INSERT INTO views.parked VALUES ('county', %d, 'support/1715', 'x', %d, 'E')"
     version = next(each.version for each in PROJECTIONS if each.name == "county")
@@ -109,7 +116,7 @@ def test_metrics_tell_of_appends_views_and_the_database(office: Office) -> None:
     before = measures(office)
     for _ in range(4):
         office.coordinator.does(HERE, "support/log-contact", direction="out")
-    caught_up(office)
+    caught_up(office.system)
     after = measures(office)
     for name in ("femsteg_append_seconds_count", "femsteg_append_saves_total", "femsteg_append_batches_total"):
         assert after[name] - before[name] == 4, name

@@ -79,7 +79,7 @@ class Loaded:
     token: str
 
     def ask(self, path: str) -> tuple[int, Any]:
-        answer = self.site.ask("GET", f"/api/v1/{path}", Authorization=f"Bearer {self.token}")
+        answer = self.site.get(f"/api/v1/{path}", Authorization=f"Bearer {self.token}")
         return answer.status, answer.content
 
     def send(self, scb_code: str, address: str, key: str, **body: str) -> tuple[int, Any]:

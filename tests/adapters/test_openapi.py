@@ -187,7 +187,7 @@ class TestBeyondTheCounty:
         coordinator.does(BEYOND, "support/log-contact", direction="out")
 
         assert {each.split(".")[0] for each in coordinator.actions(BEYOND)} == {"support"}
-        own = coordinator.get("trail", min_position=coordinator.position)["events"]
+        own = coordinator.get("trail")["events"]
         assert own[0]["scb_code"] == BEYOND
         assert coordinator.get("trail", county="17")["events"] == own
         assert {each["scb_code"] for each in coordinator.get("trail", county="01")["events"]} == {BEYOND}
@@ -198,15 +198,13 @@ def test_a_sheet_of_the_trail_names_the_next(office: Office) -> None:
     office.coordinator.does(HERE, "support/log-contact", direction="both")
     office.coordinator.does(HERE, "support/log-contact", direction="out")
     headers = office.coordinator.headers()
-    path = f"/api/v1/municipalities/{HERE}/timeline"
-    first = office.http.get(
-        path, params={"format": "csv", "limit": 1, "min_position": office.coordinator.position}, headers=headers
-    )
+    path = f"municipalities/{HERE}/timeline"
+    first = office.coordinator.ask(path, format="csv", limit=1)
     link = re.fullmatch(r'<(.*)>; rel="next"', first.headers["Link"])
     assert link is not None
 
     second = office.http.get(link[1], headers=headers)
-    whole = office.http.get(path, params={"format": "csv", "limit": 500}, headers=headers)
+    whole = office.coordinator.ask(path, format="csv", limit=500)
 
     assert second.text.splitlines()[1] == whole.text.splitlines()[2]
     assert "Link" not in whole.headers

@@ -4,16 +4,19 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from threading import Timer
 
 import pytest
 from starlette.testclient import TestClient
 
+from adapters.http import reading
 from adapters.http.services import Person
 from adapters.main import System
 from domain.people import Actor
 from domain.values import Role
 from tests.support.following import followed
 from tests.support.people import BY_ROLE, COORDINATOR, ELSEWHERE, HERE
+from tests.support.waiting import caught_up
 
 KIL = f"/municipalities/{HERE.scb_code}"
 HIDDEN = re.compile(r'<input type="hidden" name="(csrf|key|version)" value="([^"]*)"')
@@ -42,13 +45,17 @@ class Browser:
 
     def post(self, address: str, **fields: str | list[str]) -> tuple[int, str]:
         """Send the form at this address; names with a dot are written with two underscores."""
-        hidden = dict(HIDDEN.findall(self.get(address)))
         given = {name.replace("__", "."): each for name, each in fields.items()}
-        return self.send(address, {**hidden, **given})
+        return self.send(address, {**self.hidden(address), **given})
+
+    def hidden(self, address: str) -> dict[str, str]:
+        """Return the fields of the form at this address that a person does not see."""
+        return dict(HIDDEN.findall(self.get(address)))
 
     def send(self, address: str, fields: Mapping[str, str | list[str]]) -> tuple[int, str]:
         answer = self.client.post(address, data=dict(fields))
         if answer.status_code == 303:
+            caught_up(self.system)
             return 303, self.get(answer.headers["location"])
         return answer.status_code, answer.text
 
@@ -261,7 +268,7 @@ class TestForms:
 
     def test_sent_twice_are_carried_out_once(self, joined: Browser) -> None:
         address = f"{KIL}/act/support/log-contact"
-        fields = {**dict(HIDDEN.findall(joined.get(address))), "direction": "both"}
+        fields = {**joined.hidden(address), "direction": "both"}
         assert joined.send(address, fields)[0] == 303
         before = joined.system.store.head()
 
@@ -270,7 +277,7 @@ class TestForms:
 
     def test_tell_what_has_happened_since_they_were_opened(self, joined: Browser) -> None:
         address = f"{KIL}/act/support/log-contact"
-        stale = dict(HIDDEN.findall(joined.get(address)))
+        stale = joined.hidden(address)
         joined.act("support/note-need", need_code="basic-training")
         status, page = joined.send(address, {**stale, "direction": "both"})
 
@@ -281,7 +288,7 @@ class TestForms:
 
     def test_without_their_session_s_value_or_from_another_site_are_refused(self, joined: Browser) -> None:
         address = f"{KIL}/act/support/log-contact"
-        fields = dict(HIDDEN.findall(joined.get(address)))
+        fields = joined.hidden(address)
         assert joined.send(address, {**fields, "csrf": "other"})[0] == 403
         answer = joined.client.post(address, data=fields, headers={"Sec-Fetch-Site": "cross-site"})
         assert answer.status_code == 403
@@ -289,7 +296,7 @@ class TestForms:
     @pytest.mark.parametrize("version", ["", "x", "-1", "99999999999", "\x00"])
     def test_with_a_senseless_version_are_not_carried_out(self, joined: Browser, version: str) -> None:
         address = f"{KIL}/act/support/log-contact"
-        fields = dict(HIDDEN.findall(joined.get(address)))
+        fields = joined.hidden(address)
 
         assert joined.send(address, {**fields, "direction": "both", "version": version})[0] == 412
 
@@ -315,6 +322,41 @@ class TestBeyondTheCounty:
         coordinator.get(f"{self.beyond}/act/support/log-contact")
         coordinator.get(f"{self.beyond}/act/municipality/register-municipality", status=404)
         coordinator.get(f"{self.beyond}/act/journey/open-journey", status=404)
+
+
+class TestWhatWasJustRecorded:
+    @pytest.fixture
+    def standing_still(self, joined: Browser) -> Browser:
+        """A browser in a house whose views nobody brings forward."""
+        joined.system.follower.stop()
+        return joined
+
+    @staticmethod
+    def record(visitor: Browser) -> str:
+        """Send a form, and return the address that it leads to."""
+        address = f"{KIL}/act/support/log-contact"
+        answer = visitor.client.post(address, data={**visitor.hidden(address), "direction": "both"})
+        return str(answer.headers["location"])
+
+    def test_is_waited_for_and_told(self, standing_still: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(reading, "_WAIT_SECONDS", 3.0)
+        address = self.record(standing_still)
+        soon = Timer(0.3, standing_still.system.follower.catch_up)
+        soon.start()
+        page = standing_still.client.get(address)
+        soon.join()
+
+        assert "<strong>Sparat.</strong> Kontakt mellan" in page.text
+        assert page.headers["femsteg-position"] == str(standing_still.system.store.head())
+
+    def test_is_not_asked_for_again_where_it_does_not_show_yet(
+        self, standing_still: Browser, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(reading, "_WAIT_SECONDS", 0.0)
+        address = self.record(standing_still)
+        page = standing_still.get(address)
+
+        assert "<strong>Sparat.</strong> Det syns på sidorna om en liten stund: registrera det inte igen." in page
 
 
 class TestCorrecting:
@@ -402,7 +444,7 @@ class TestPages:
     def test_filter_the_trail_and_mark_what_was_refused(self, joined: Browser, system: System) -> None:
         contact = browser(system, BY_ROLE[Role.CONTACT])
         address = f"{KIL}/act/support/log-contact"
-        fields = dict(HIDDEN.findall(contact.get(address)))
+        fields = contact.hidden(address)
         refused = f"{KIL}/act/municipality/leave-municipality"
         assert contact.send(refused, {**fields, "version": "2"})[0] in {403, 422}
         day = (system.clock.today() - timedelta(days=1)).isoformat()

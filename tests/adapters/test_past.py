@@ -11,7 +11,7 @@ import pytest
 from domain.correction import EntryCorrection
 from domain.values import Role
 from projections import happening
-from tests.support.api import Caller, Office, open_office
+from tests.support.api import Office, open_office
 from tests.support.journeys import begin
 
 HERE, ELSEWHERE = "1715", "1730"
@@ -42,10 +42,6 @@ def code(office: Office, list_name: str) -> str:
     return office.system.world.codes.options(list_name)[0]
 
 
-def ask(caller: Caller, path: str, **params: Any) -> Any:
-    return caller.http.get(f"/api/v1/{path}", params=params, headers=caller.headers())
-
-
 def shown(answer: Any) -> Any:
     """Return what an answer says, but for which moment it shows."""
     return {name: each for name, each in answer.items() if name not in {"as_of", "next"}}
@@ -56,7 +52,7 @@ def everything(office: Office, **params: Any) -> Answers:
     found: Answers = {}
     for role in READERS:
         for path in PATHS:
-            response = ask(office.callers[role], path, **params)
+            response = office.callers[role].ask(path, **params)
             assert response.status_code == 200, response.text
             content = shown(response.json())
             if role is Role.CONTACT and path == "counties/17":
@@ -112,7 +108,7 @@ class TestAsOf:
         for moment, position in positions.items():
             local = moment.astimezone().isoformat()
             for asked in (moment.isoformat(), moment.strftime("%Y-%m-%dT%H:%M:%SZ"), local, moment.date().isoformat()):
-                response = ask(office.coordinator, "counties/17", as_of=asked)
+                response = office.coordinator.ask("counties/17", as_of=asked)
                 assert response.headers["femsteg-position"] == str(position), asked
                 assert response.json()["as_of"] == {
                     "position": position,
@@ -120,8 +116,8 @@ class TestAsOf:
                     "happened_by": None,
                 }
         early = (min(positions) - timedelta(days=400)).date().isoformat()
-        assert ask(office.coordinator, "counties/17", as_of=early).json()["municipalities"] == []
-        assert ask(office.coordinator, f"municipalities/{HERE}", as_of=early).status_code == 404
+        assert office.coordinator.ask("counties/17", as_of=early).json()["municipalities"] == []
+        assert office.coordinator.ask(f"municipalities/{HERE}", as_of=early).status_code == 404
 
     def test_a_plus_sign_that_nobody_encoded_is_understood(self, office: Office) -> None:
         response = office.http.get(
@@ -131,14 +127,14 @@ class TestAsOf:
 
     def test_now_says_so_and_names_its_position(self, office: Office) -> None:
         position = office.coordinator.position
-        response = ask(office.coordinator, "counties/17", min_position=position)
+        response = office.coordinator.ask("counties/17", min_position=position)
 
         assert response.json()["as_of"] is None
         assert response.headers["femsteg-position"] == str(position)
 
     def test_an_unchanged_past_is_not_sent_twice(self, office: Office) -> None:
         position = office.coordinator.position
-        first = ask(office.coordinator, "trail", as_of=position)
+        first = office.coordinator.ask("trail", as_of=position)
         office.coordinator.does(HERE, "support/log-contact", direction="out")
         headers = office.coordinator.headers(**{"If-None-Match": first.headers["etag"]})
         again = office.http.get("/api/v1/trail", params={"as_of": position}, headers=headers)
@@ -147,7 +143,7 @@ class TestAsOf:
         assert again.headers["femsteg-position"] == str(position)
 
     def test_a_sheet_of_the_past_has_its_day_in_its_name(self, office: Office) -> None:
-        answer = ask(office.coordinator, "counties/17", as_of=office.coordinator.position, format="csv")
+        answer = office.coordinator.ask("counties/17", as_of=office.coordinator.position, format="csv")
         assert 'filename="county-2024-01-15.csv"' in answer.headers["content-disposition"]
 
 
@@ -158,9 +154,9 @@ class TestWhatHadHappened:
         bfc = office.coordinator
         *_, last = story(office)
         steps = {
-            "known_then": ask(bfc, "counties/17", as_of="2024-02-15"),
-            "known_now": ask(bfc, "counties/17", happened_by="2024-02-15", min_position=last),
-            "now": ask(bfc, "counties/17", min_position=last),
+            "known_then": bfc.ask("counties/17", as_of="2024-02-15"),
+            "known_now": bfc.ask("counties/17", happened_by="2024-02-15", min_position=last),
+            "now": bfc.ask("counties/17", min_position=last),
         }
         started = {
             name: next(
@@ -171,7 +167,7 @@ class TestWhatHadHappened:
         assert started == {"known_then": "not_started", "known_now": "in_progress", "now": "in_progress"}
 
         def visited(**when: str) -> bool:
-            return "visit" in ask(bfc, f"municipalities/{HERE}", **when).json()["details"]
+            return "visit" in bfc.ask(f"municipalities/{HERE}", **when).json()["details"]
 
         # The visit that never was: known for true then, known as false since.
         assert visited(as_of="2024-02-15")
@@ -182,8 +178,8 @@ class TestWhatHadHappened:
     def test_shows_entries_of_the_day_or_earlier_marked_by_corrections_that_are_known(self, office: Office) -> None:
         *_, last = story(office)
         day = "2024-02-15"
-        now = ask(office.coordinator, f"municipalities/{HERE}/timeline", happened_by=day, min_position=last).json()
-        then = ask(office.coordinator, f"municipalities/{HERE}/timeline", as_of=day).json()
+        now = office.coordinator.ask(f"municipalities/{HERE}/timeline", happened_by=day, min_position=last).json()
+        then = office.coordinator.ask(f"municipalities/{HERE}/timeline", as_of=day).json()
 
         assert {each["occurred_on"] <= day for each in now["events"]} == {True}
         assert [each["topic"] for each in now["events"] if each["voided"]] == ["support.visit-held.v1"]
@@ -201,20 +197,20 @@ class TestWhatHadHappened:
             for path in PATHS:
                 if path.endswith("actions"):
                     continue
-                known, happened = (ask(office.callers[role], path, **{name: day}) for name in ("as_of", "happened_by"))
+                known, happened = (office.callers[role].ask(path, **{name: day}) for name in ("as_of", "happened_by"))
                 assert shown(known.json()) == shown(happened.json()), (role, path)
 
     def test_is_no_question_to_actions(self, office: Office) -> None:
-        answer = ask(office.coordinator, f"municipalities/{HERE}/actions", happened_by="2024-01-15")
+        answer = office.coordinator.ask(f"municipalities/{HERE}/actions", happened_by="2024-01-15")
         assert (answer.status_code, answer.json()["code"]) == (422, "not-by-what-happened")
 
     def test_is_refused_for_a_whole_county_with_too_long_a_history(
         self, office: Office, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(happening, "MOST_EVENTS", 1)
-        answer = ask(office.coordinator, "counties/17", happened_by="2024-01-15")
+        answer = office.coordinator.ask("counties/17", happened_by="2024-01-15")
         assert (answer.status_code, answer.json()["code"]) == (422, "too-much-history")
-        assert ask(office.coordinator, f"municipalities/{HERE}", happened_by="2024-01-15").status_code == 200
+        assert office.coordinator.ask(f"municipalities/{HERE}", happened_by="2024-01-15").status_code == 200
 
 
 class TestWhatIsNoMoment:
@@ -225,14 +221,14 @@ class TestWhatIsNoMoment:
 
     def test_is_told_in_words(self, office: Office) -> None:
         for asked, path in product(self.HOSTILE, PATHS):
-            response = ask(office.coordinator, path, as_of=asked)
+            response = office.coordinator.ask(path, as_of=asked)
             assert (response.status_code, response.json()["code"]) == (422, "validation"), (asked, path)
             assert response.json()["errors"][0]["field"] == "as_of"
             assert "tidszon" in response.json()["errors"][0]["text"]
 
     def test_is_told_of_the_other_axis_too(self, office: Office) -> None:
         for asked in ("12", "2024-02-30", "2024-01-15T10:00:00Z"):
-            response = ask(office.coordinator, "trail", happened_by=asked)
+            response = office.coordinator.ask("trail", happened_by=asked)
             assert (response.status_code, response.json()["errors"][0]["field"]) == (422, "happened_by")
 
     def test_that_is_still_to_come_is_refused(self, office: Office) -> None:
@@ -248,7 +244,7 @@ class TestWhatIsNoMoment:
 
     def test_today_may_be_asked_for(self, office: Office) -> None:
         for when in ({"as_of": "2024-01-15"}, {"happened_by": "2024-01-15"}):
-            assert ask(office.coordinator, "counties/17", **when).status_code == 200
+            assert office.coordinator.ask("counties/17", **when).status_code == 200
 
     def test_comes_after_who_is_asking(self, office: Office) -> None:
         assert office.http.get("/api/v1/trail", params={"as_of": "yesterday"}).status_code == 401
@@ -261,14 +257,14 @@ class TestWhoMaySeeThePast:
         contact = office.callers[Role.CONTACT]
 
         def county(**when: Any) -> list[str | None]:
-            return [row["scb_code"] for row in ask(contact, "counties/17", **when).json()["municipalities"]]
+            return [row["scb_code"] for row in contact.ask("counties/17", **when).json()["municipalities"]]
 
         assert county(min_position=last) == [HERE, None]
         for when in ({"as_of": last}, {"as_of": "2024-01-20"}, {"happened_by": "2024-01-20"}):
             assert county(**when) == [HERE]
             for path in (f"municipalities/{ELSEWHERE}", f"municipalities/{ELSEWHERE}/timeline"):
-                assert ask(contact, path, **when).status_code == 404
-            assert {each["scb_code"] for each in ask(contact, "trail", **when).json()["events"]} == {HERE}
+                assert contact.ask(path, **when).status_code == 404
+            assert {each["scb_code"] for each in contact.ask("trail", **when).json()["events"]} == {HERE}
 
     @pytest.mark.parametrize("role", [Role.MANAGER, Role.AUDITOR])
     def test_what_a_correction_has_protected_since_is_protected_in_the_past(self, office: Office, role: Role) -> None:
@@ -279,7 +275,7 @@ class TestWhoMaySeeThePast:
         source = {"source_type": "police", "observed_from": "2023", "observed_until": "2023"}
         entry = bfc.does(HERE, "situation-picture/record-finding", **finding, **source)["events"][0]["event_id"]
         before = bfc.position
-        told = [str(ask(office.callers[role], f"municipalities/{HERE}", as_of=before).json())]
+        told = [str(office.callers[role].ask(f"municipalities/{HERE}", as_of=before).json())]
         milieu = {"kind": "milieu_presence", "milieu": "white-power"}
         change = {"target_event_id": entry, "correction": milieu, "reason": code(office, "correction-reasons")}
         bfc.does(HERE, "situation-picture/correct-entry", **change)
@@ -287,21 +283,21 @@ class TestWhoMaySeeThePast:
 
         paths = (f"municipalities/{HERE}", f"municipalities/{HERE}/timeline", "trail")
         for when in ({"as_of": before}, {"happened_by": office.calendar.day.isoformat()}):
-            told += [str(ask(office.callers[role], path, **when).json()) for path in paths]
+            told += [str(office.callers[role].ask(path, **when).json()) for path in paths]
         assert "recurring" in told[0]
         assert "recurring" not in "".join(told[1:])
-        assert "recurring" in str(ask(bfc, f"municipalities/{HERE}", as_of=before).json())
+        assert "recurring" in str(bfc.ask(f"municipalities/{HERE}", as_of=before).json())
 
     def test_an_administrator_reads_no_past_either(self, office: Office) -> None:
         administrator = office.callers[Role.ADMINISTRATOR]
         for path in ("counties/17", f"municipalities/{HERE}", "work-queue", "trail"):
-            assert ask(administrator, path, as_of=1).status_code == 403
+            assert administrator.ask(path, as_of=1).status_code == 403
 
 
 class TestAnotherCounty:
     def test_is_not_found(self, office: Office) -> None:
-        assert ask(office.coordinator, "counties/01").status_code == 404
-        assert ask(office.coordinator, "work-queue", county="01").status_code == 404
+        assert office.coordinator.ask("counties/01").status_code == 404
+        assert office.coordinator.ask("work-queue", county="01").status_code == 404
 
 
 class TestPages:

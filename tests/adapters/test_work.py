@@ -21,7 +21,8 @@ from projections.county import COUNTY
 from projections.registry import PROJECTIONS
 from tests.support.database import run
 from tests.support.site import Site, femsteg, own_data
-from tests.support.views import history, until
+from tests.support.views import history
+from tests.support.waiting import until
 
 EVENTS = 20
 SURE_SECONDS = 1.5  # longer than a worker takes a lost lead for its own
@@ -77,11 +78,11 @@ def test_answers_those_who_watch_and_nobody_else(worker: Site) -> None:
 def test_is_not_ready_while_what_was_recorded_is_left_unread(worker: Site, url: str) -> None:
     """Another process leads, and does nothing."""
     with psycopg.connect(url, autocommit=True) as other:
-        other.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'femsteg-leading'"
-        )
         for each in PROJECTIONS:
-            other.execute("SELECT pg_advisory_lock(%s, %s)", lock_number(each.name))
+            while other.execute("SELECT pg_try_advisory_lock(%s, %s)", lock_number(each.name)).fetchone() != (True,):
+                other.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'femsteg-leading'"
+                )
         time.sleep(SURE_SECONDS)
         with PostgresEventStore(url) as store:
             store.append(list(history()[:EVENTS]))
@@ -93,8 +94,8 @@ def test_is_not_ready_while_what_was_recorded_is_left_unread(worker: Site, url: 
         assert max(of_all("lag_events", told)) == EVENTS
         assert max(of_all("lag_seconds", told)) > 30
         assert of_all("position", told) == {0}
-    until(lambda: ready(worker) == (200, "ready"), 15)
-    until(lambda: of_all("position", metrics(worker)) == {EVENTS}, 15)
+    until(lambda: ready(worker) == (200, "ready"))
+    until(lambda: of_all("position", metrics(worker)) == {EVENTS})
     assert of_all("lag_events", metrics(worker)) == {0}
 
 
@@ -114,7 +115,7 @@ def test_is_not_ready_without_a_database_and_ends_in_order(worker: Site) -> None
     assert worker.ask("GET", "/health/live").status == 200
     assert metrics(worker)["femsteg_database_up"] == 0
     embedded.start(worker.data / worker.kind, keep=True)
-    until(lambda: ready(worker) == (200, "ready"), 15)
+    until(lambda: ready(worker) == (200, "ready"))
     assert metrics(worker)["femsteg_database_up"] == 1
     assert worker.stop() == 0
 

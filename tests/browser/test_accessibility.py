@@ -117,7 +117,7 @@ def with_a_fault(page: Page) -> None:
     """Go to a form that has been sent empty."""
     page.goto(f"{ARVIKA}/act/training/plan-session")
     page.locator("main form button").click()
-    page.get_by_role("alert").wait_for(timeout=5000)
+    page.get_by_role("alert").wait_for()
 
 
 @pytest.mark.parametrize("locale", LOOKS)

@@ -9,6 +9,7 @@ from adapters.main import System
 from tests.support.browsing import NEEDS_CHROMIUM, launched, served
 from tests.support.following import followed
 from tests.support.people import COORDINATOR, HERE
+from tests.support.waiting import caught_up
 from workflows.definition import question_sets
 
 KIL = f"/municipalities/{HERE.scb_code}"
@@ -69,7 +70,7 @@ def page(context: BrowserContext, system: System) -> Page:
     page.goto("/")
     page.get_by_label("Åtkomstnyckel").fill(token)
     page.get_by_role("button", name="Logga in").click()
-    page.get_by_role("button", name="Logga ut").wait_for(timeout=5000)
+    page.get_by_role("button", name="Logga ut").wait_for()
     return page
 
 
@@ -87,8 +88,13 @@ def act(page: Page, command: str, **choices: str) -> None:
             radio.check()
         else:
             page.locator(f'select[name="{name}"]').select_option(value)
+    save(page)
+
+
+def save(page: Page) -> None:
+    """Send the form that is open; it must be accepted."""
     page.get_by_role("button", name="Spara").click()
-    page.get_by_role("status").wait_for(timeout=5000)
+    page.get_by_role("status").wait_for()
 
 
 def join(page: Page) -> None:
@@ -97,11 +103,10 @@ def join(page: Page) -> None:
     act(page, "journey/open-journey")
 
 
-def test_a_municipality_goes_from_joining_to_a_published_picture(page: Page, said: list[str]) -> None:
+def test_a_municipality_goes_from_joining_to_a_published_picture(page: Page, system: System, said: list[str]) -> None:
     page.get_by_role("link", name=HERE.name).click()
     page.get_by_role("link", name="Registrera kommun").click()
-    page.get_by_role("button", name="Spara").click()
-    page.get_by_role("status").wait_for(timeout=5000)
+    save(page)
     act(page, "municipality/join-municipality")
     act(page, "journey/open-journey")
     act(page, "journey/start-step?step=SITUATION_PICTURE")
@@ -117,10 +122,11 @@ def test_a_municipality_goes_from_joining_to_a_published_picture(page: Page, sai
     act(page, "situation-picture/publish-picture-version")
     act(page, "journey/complete-step?step=SITUATION_PICTURE", outcome="achieved")
 
+    caught_up(system)
     page.goto("/counties/17")
     assert "Uppnått" in page.get_by_role("row", name=HERE.name).inner_text()
     page.get_by_role("button", name="English").click()
-    page.get_by_role("button", name="Svenska").wait_for(timeout=5000)
+    page.get_by_role("button", name="Svenska").wait_for()
     assert "Achieved" in page.get_by_role("row", name=HERE.name).inner_text()
     assert page.locator("html").get_attribute("lang") == "en"
     assert broken(said) == []
@@ -184,7 +190,7 @@ def test_what_was_typed_stays_when_it_is_wrong(page: Page) -> None:
     page.locator("#occurred_on").fill("1066-10-14")
     page.get_by_role("button", name="Spara").click()
 
-    page.get_by_role("alert").wait_for(timeout=5000)
+    page.get_by_role("alert").wait_for()
     assert page.locator("#occurred_on").input_value() == "1066-10-14"
     page.get_by_role("alert").get_by_role("link").first.click()
     assert page.url.endswith("#actor_code")

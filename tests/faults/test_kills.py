@@ -155,10 +155,7 @@ def test_each_acknowledged_command_is_in_the_log_once_after_kills(site: Site) ->
     assert set(clients.answers) == keys
     assert stored(site) == Counter(keys)
     position = max(answer["position"] for answer in clients.answers.values())
-    trail = site.ask(
-        "GET",
-        f"/api/v1/trail?kind={TOPIC}&limit=500&min_position={position}",
-        Authorization=f"Bearer {token}",
-    )
+    path = f"/api/v1/trail?kind={TOPIC}&limit=500&min_position={position}"
+    trail = site.get(path, Authorization=f"Bearer {token}")
     told = {each["event_id"] for each in trail.content["events"]}
     assert told == {each["event_id"] for answer in clients.answers.values() for each in answer["events"]}

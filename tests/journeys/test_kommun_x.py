@@ -122,7 +122,7 @@ def _action_plan(office: Office) -> None:
             bfc.does(X, "action-plan/ve/write-section", section=section)
         check(bfc, X, sv="tecken", en="signs")
     with step("Viktigast med en lokal handlingsplan är just att den är lokal."):
-        details = bfc.get(f"municipalities/{X}", min_position=bfc.position)["details"]
+        details = bfc.get(f"municipalities/{X}")["details"]
         finding = details["finding"][0]["ref"]
         measure = {"code": "parent-support", "owner_function": "principal", "due_on": "2018-01-31"}
         bfc.does(X, "action-plan/ve/add-measure", **measure, addresses_findings=[finding])
@@ -187,11 +187,7 @@ def _everyday_work(office: Office) -> None:
         check(bfc, X, waits_not=("guidance-waiting",), sv="andledning", en="uidance")
     with step("… garanteras kvaliteten i det fortlöpande arbetet"):
         bfc.does(X, "support/log-contact")
-        row = next(
-            each
-            for each in bfc.get("counties/17", min_position=bfc.position)["municipalities"]
-            if each["scb_code"] == X
-        )
+        row = next(each for each in bfc.get("counties/17")["municipalities"] if each["scb_code"] == X)
         assert row["health"] == "active"
         office.calendar.pass_days(400)
         assert {"contact-silence-red", "visit-gap-red"} <= bfc.reasons(X)

@@ -55,7 +55,7 @@ def test_a_municipality_that_reopens_its_picture_keeps_the_first_version(databas
             check(bfc, HERE, cell=(PICTURE, "in_progress"), may=(f"journey.complete-step {PICTURE}",))
         with step("a second version supersedes the first, which stays readable"):
             publish_picture(bfc, HERE)
-            versions = bfc.get(f"municipalities/{HERE}", min_position=bfc.position)["details"]["version"]
+            versions = bfc.get(f"municipalities/{HERE}")["details"]["version"]
             assert [("1", "superseded"), ("2", "published")] == [(each["ref"], each["status"]) for each in versions]
             bfc.does(HERE, "journey/complete-step", step=PICTURE)
             check(bfc, HERE, cell=(PICTURE, "achieved"))
@@ -100,7 +100,7 @@ def test_a_wrong_entry_is_corrected_and_both_stay_visible(database_url: str) -> 
         with step("it is voided; the need that it showed is gone with it"):
             bfc.does(HERE, "support/correct-entry", target_event_id=visit, voids=True, reason=code)
             check(bfc, HERE, may_not=(("support.meet-need", "L4"),))
-            details = bfc.get(f"municipalities/{HERE}", min_position=bfc.position)["details"]
+            details = bfc.get(f"municipalities/{HERE}")["details"]
             assert "visit" not in details
             assert "need" not in details
         with step("both entries stay in the timeline, the wrong one marked"):
@@ -116,7 +116,7 @@ def test_a_wrong_entry_is_corrected_and_both_stay_visible(database_url: str) -> 
             bfc.does(HERE, "journey/start-step", step=PICTURE)
             publish_picture(bfc, HERE)
             bfc.does(HERE, "journey/complete-step", step=PICTURE)
-            events = bfc.get(f"municipalities/{HERE}/timeline", min_position=bfc.position)["events"]
+            events = bfc.get(f"municipalities/{HERE}/timeline")["events"]
             topic = "situation-picture.picture-version-published.v1"
             published = next(each["event_id"] for each in events if each["topic"] == topic)
             void = {"target_event_id": published, "voids": True, "reason": code}
@@ -180,7 +180,7 @@ def test_an_override_and_a_refusal_are_both_recorded(database_url: str) -> None:
             answer = bfc.does(HERE, "action-plan/ve/adopt-plan", **plan)
             adopted, overridden = answer["events"]
             assert overridden["topic"] == "journey.guard-overridden.v1"
-            events = bfc.get(f"municipalities/{HERE}/timeline", min_position=bfc.position)["events"]
+            events = bfc.get(f"municipalities/{HERE}/timeline")["events"]
             by_id = {each["event_id"]: each for each in events}
             assert by_id[adopted["event_id"]]["overrides"] == ["R2"]
             assert by_id[overridden["event_id"]]["causation_id"] == adopted["event_id"]
@@ -195,7 +195,7 @@ def test_what_happened_earlier_is_marked_as_entered_late(database_url: str) -> N
         with step("with a reason it is entered, and marked"):
             reason = office.system.world.codes.options("entry-reasons")[0]
             bfc.does(HERE, "support/log-contact", occurred_on="2024-01-02", reason=reason)
-            (event, *_) = bfc.get(f"municipalities/{HERE}/timeline", min_position=bfc.position)["events"]
+            (event, *_) = bfc.get(f"municipalities/{HERE}/timeline")["events"]
             assert (event["late"], event["occurred_on"], event["recorded_at"][:10]) == (
                 True,
                 "2024-01-02",

@@ -18,6 +18,7 @@ from adapters.main import System, open_system
 from adapters.settings import Settings
 from domain.people import Actor
 from domain.values import Role
+from tests.support.waiting import caught_up, patiently
 
 _NAMES = UUID("00000000-0000-5000-8000-000000000001")
 
@@ -56,13 +57,16 @@ class Caller:
     position: int = 0
     _keys: Iterator[int] = field(default_factory=count)
 
+    def _new_key(self) -> str:
+        return f"{self.token[-8:]}-{next(self._keys):08d}"
+
     def headers(self, **more: str) -> dict[str, str]:
         """Return the headers of each request."""
         return {"Authorization": f"Bearer {self.token}", "Accept-Language": self.language, **more}
 
     def send(self, scb_code: str, address: str, *, version: int | str = "*", key: str = "", **body: Any) -> Any:
         """Send a command and return the response."""
-        key = key or f"{self.token[-8:]}-{next(self._keys):08d}"
+        key = key or self._new_key()
         match = version if version == "*" else f'"{version}"'
         return self.http.post(
             f"/api/v1/municipalities/{scb_code}/{address}",
@@ -72,7 +76,8 @@ class Caller:
 
     def does(self, scb_code: str, address: str, **body: Any) -> Any:
         """Send a command that must be accepted, and return the answer."""
-        response = self.send(scb_code, address, **body)
+        body = {"key": self._new_key(), **body}
+        response = patiently(lambda: self.send(scb_code, address, **body), _told_to_come_back)
         assert response.status_code == 200, response.text
         answer = response.json()
         self.position = answer["position"]
@@ -84,10 +89,15 @@ class Caller:
         assert response.status_code in {403, 409}, response.text
         return [each["rule_id"] for each in response.json()["refusals"]]
 
-    def get(self, path: str, language: str | None = None, **params: Any) -> Any:
-        """Ask, after one's own writes are visible, and return the content."""
+    def ask(self, path: str, language: str | None = None, **params: Any) -> Any:
+        """Ask for what shows one's own writes, again for as long as it does not yet, and return the response."""
         headers = self.headers() | ({"Accept-Language": language} if language else {})
-        response = self.http.get(f"/api/v1/{path}", params=params, headers=headers)
+        params = {"min_position": self.position, **params}
+        return patiently(lambda: self.http.get(f"/api/v1/{path}", params=params, headers=headers), _told_to_come_back)
+
+    def get(self, path: str, language: str | None = None, **params: Any) -> Any:
+        """Ask for what shows one's own writes, and return the content."""
+        response = self.ask(path, language, **params)
         assert response.status_code == 200, response.text
         return response.json()
 
@@ -98,19 +108,23 @@ class Caller:
 
     def cell(self, county: str, scb_code: str, step: str) -> Any:
         """Return a cell of the county matrix."""
-        rows = self.get(f"counties/{county}", min_position=self.position)["municipalities"]
+        rows = self.get(f"counties/{county}")["municipalities"]
         row = next(each for each in rows if each["scb_code"] == scb_code)
         return next(each for each in row["steps"] if each["step"] == step)
 
     def reasons(self, scb_code: str) -> set[str]:
         """Return why the municipality is in the work queue."""
-        items = self.get("work-queue", min_position=self.position)["items"]
+        items = self.get("work-queue")["items"]
         return {each["reason"] for each in items if each["scb_code"] == scb_code}
 
     def told(self, scb_code: str, language: str) -> str:
         """Return the timeline's latest sentence."""
-        events = self.get(f"municipalities/{scb_code}/timeline", language, min_position=self.position)["events"]
+        events = self.get(f"municipalities/{scb_code}/timeline", language)["events"]
         return str(events[0]["text"])
+
+
+def _told_to_come_back(response: Any) -> bool:
+    return bool(response.status_code == 503)
 
 
 @dataclass
@@ -153,7 +167,7 @@ def open_office(database_url: str, *places: str, day: date = date(2024, 1, 15)) 
                     office.callers[role] = office.caller(role, own)
                 for place in places:
                     office.coordinator.does(place, "municipality/register-municipality")
-                    office.coordinator.get(f"municipalities/{place}", min_position=office.coordinator.position)
+                caught_up(system)
                 yield office
         finally:
             system.follower.stop()

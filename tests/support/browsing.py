@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
-from time import monotonic, sleep
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
 from adapters.http.app import Application
+from tests.support.waiting import until
 
 _CHROMIUM = Path("/usr/bin/chromium")
 _FLAGS = [
@@ -46,9 +46,7 @@ def served(app: Application) -> Iterator[str]:
         server = uvicorn.Server(uvicorn.Config(app, log_config=None))
         thread = Thread(target=server.run, kwargs={"sockets": [free]}, daemon=True)
         thread.start()
-        deadline = monotonic() + 10
-        while not server.started and monotonic() < deadline:
-            sleep(0.02)
+        until(lambda: server.started)
         yield f"http://127.0.0.1:{free.getsockname()[1]}"
         server.should_exit = True
         thread.join(timeout=10)

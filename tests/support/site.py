@@ -24,8 +24,7 @@ from click.testing import CliRunner
 from adapters.cli import main
 from adapters.postgres import embedded
 from tests.architecture.checkout import ROOT
-
-_PATIENCE_SECONDS = 60
+from tests.support.waiting import PATIENCE_SECONDS, patiently
 
 
 @dataclass(frozen=True)
@@ -114,7 +113,7 @@ class Site:
                 stdout=told,
                 stderr=told,
             )
-        until = time.monotonic() + _PATIENCE_SECONDS
+        until = time.monotonic() + PATIENCE_SECONDS
         while not self.is_ready():
             if self.process.poll() is not None or time.monotonic() > until:
                 raise AssertionError((self.data / "site.log").read_text()[-2000:])
@@ -140,6 +139,10 @@ class Site:
         finally:
             connection.close()
 
+    def get(self, path: str, **headers: str) -> Answer:
+        """Ask a question as clients should: again, for as long as they are told to come back later."""
+        return patiently(lambda: self.ask("GET", path, **headers), lambda answer: answer.status == 503)
+
     def kill(self) -> None:
         """Kill the server without a word."""
         if self.process:
@@ -156,4 +159,4 @@ class Site:
         if self.process is None:
             return 0
         self.process.send_signal(signal.SIGTERM)
-        return self.process.wait(_PATIENCE_SECONDS)
+        return self.process.wait(PATIENCE_SECONDS)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -108,12 +107,3 @@ def open_desk(url: str, *, events: int = 100_000) -> Iterator[Desk]:
     yield Desk(url, pool, store, PostgresLog(pool), views)
     store.close()
     pool.close()
-
-
-def until(true: Callable[[], bool], seconds: float) -> float:
-    """Wait until something is true, and return how long it took. AssertionError when it takes longer."""
-    started = time.monotonic()
-    while not true():
-        assert time.monotonic() - started < seconds, f"not within {seconds} s"
-        time.sleep(0.01)
-    return time.monotonic() - started

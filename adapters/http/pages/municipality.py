@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 from starlette.responses import Response
 
 from adapters.http.pages.contents import parts
@@ -39,18 +39,14 @@ class Group:
 
 
 @router.get("/municipalities/{scb_code}")
-def municipality(scb_code: str, visit: Viewing, done: Annotated[int | None, Query(ge=0, le=2**62)] = None) -> Response:
+def municipality(scb_code: str, visit: Viewing) -> Response:
     """Return the municipality's page; for the administrator, who reads none of it, its actions alone."""
     place = visit.place(scb_code)
-    if visit.moment.is_past:
-        done = None
-    if done is not None and done <= visit.core.head():
-        visit.reading.wait(done)
     details = visit.reading.details(scb_code, visit.actor)
     names = names_of(visit, details)
     groups = action_groups(visit, place, names) if visit.actor.role in _ACTORS and not visit.moment.is_past else []
     if visit.actor.role is Role.ADMINISTRATOR:
-        return visit.show("actions_only.html", place=place, groups=groups, done=done)
+        return visit.show("actions_only.html", place=place, groups=groups)
     row = visit.reading.municipality(scb_code, visit.actor, visit.today)
     standing = row.standing if row else Standing(**place.model_dump())
     return visit.show_view(
@@ -64,17 +60,16 @@ def municipality(scb_code: str, visit: Viewing, done: Annotated[int | None, Quer
         waiting=[waiting(visit, each) for each in row.attention] if row else [],
         groups=groups,
         parts=parts(visit, details, names),
-        done=done,
-        saved=_saved(visit, scb_code, done),
+        saved=_saved(visit, scb_code),
     )
 
 
-def _saved(visit: Visit, scb_code: str, done: int | None) -> str:
+def _saved(visit: Visit, scb_code: str) -> str:
     """Return what was just recorded, in words."""
-    if done is None:
+    if visit.done is None:
         return ""
-    rows = visit.reading.trail(TrailFilter(municipality=scb_code, before=done + 1, limit=1), visit.actor)
-    return told(visit, rows[0]).text if rows and rows[0].position == done else ""
+    rows = visit.reading.trail(TrailFilter(municipality=scb_code, before=visit.done + 1, limit=1), visit.actor)
+    return told(visit, rows[0]).text if rows and rows[0].position == visit.done else ""
 
 
 def action_groups(visit: Visit, place: Place, names: dict[str, str]) -> list[Group]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from pydantic import BaseModel
 from starlette.responses import HTMLResponse, Response
@@ -43,6 +43,8 @@ _STYLE = f"/static/femsteg.css?v={sha256((STATIC / 'femsteg.css').read_bytes()).
 # What a way to another moment leaves behind.
 _PASSING = {"as_of", "happened_by", "cursor", "done", "format"}
 
+Done = Annotated[int | None, Query(ge=0, le=2**62)]
+
 
 def prepare_pages() -> None:
     """Have templates and wording at hand, which each take their time when they are first asked for."""
@@ -54,12 +56,16 @@ def prepare_pages() -> None:
 
 @dataclass(frozen=True)
 class Visit:
-    """One request by someone who is signed in; ``moment``: the one that the page shows."""
+    """One request by someone who is signed in; ``moment``: the one that the page shows.
+
+    ``done``: the position of what they have just recorded, where that is why they came.
+    """
 
     request: Request
     core: Services
     session: SignedIn
     moment: Moment
+    done: int | None = None
 
     @property
     def actor(self) -> Actor:
@@ -106,7 +112,14 @@ class Visit:
 
     def show(self, template: str, status: int = 200, /, **context: object) -> Response:
         """Return the page."""
-        shown = {"moment": self.moment, "at": self.moment.at, "is_view": False, **context}
+        shown = {
+            "moment": self.moment,
+            "at": self.moment.at,
+            "is_view": False,
+            "done": self.done,
+            "late": self.done is not None and self.done > self.moment.position,
+            **context,
+        }
         return render(self.request, self.core, self.lang, self.session, template, status, shown)
 
     def show_view(self, template: str, /, **context: object) -> Response:
@@ -197,13 +210,24 @@ def local(address: str | None) -> str:
     return given if given.startswith("/") and not given.startswith("//") and is_plain else "/"
 
 
-def _visit(request: Request, session: Session, core: Core) -> Visit:
-    return Visit(request, core, session, now(core))
+def _visit(request: Request, session: Session, core: Core, done: Done = None) -> Visit:
+    # The wait comes before the moment, so that the page names a position that holds what was recorded.
+    if done is not None and done <= core.head():
+        core.reading.wait(done)
+    return Visit(request, core, session, now(core), done)
 
 
-def _view(request: Request, session: Session, core: Core, as_of: AsOf = None, happened_by: HappenedBy = None) -> Visit:
-    if session.actor.role is Role.ADMINISTRATOR:
-        return _visit(request, session, core)  # who reads no view has no use for its past
+def _view(
+    request: Request,
+    session: Session,
+    core: Core,
+    as_of: AsOf = None,
+    happened_by: HappenedBy = None,
+    done: Done = None,
+) -> Visit:
+    # Who reads no view has no use for its past.
+    if session.actor.role is Role.ADMINISTRATOR or not (as_of or happened_by):
+        return _visit(request, session, core, done)
     return Visit(request, core, session, moment_of(core, as_of, happened_by))
 
 
