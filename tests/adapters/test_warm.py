@@ -23,7 +23,7 @@ from projections.projection import Projection
 from projections.registry import PROJECTIONS
 from tests.support.database import run, with_database
 from tests.support.site import connections
-from tests.support.views import until
+from tests.support.waiting import until
 
 
 @pytest.fixture
@@ -85,7 +85,7 @@ def test_a_database_that_is_away_is_waited_for_by_those_who_ask(system: System, 
         with TestClient(system.app()) as http:
             assert http.get("/health/ready").status_code == 503
     with TestClient(system.app()) as http:
-        until(lambda: http.get("/health/ready").status_code == 200, 20)
+        until(lambda: http.get("/health/ready").status_code == 200)
 
 
 def test_views_have_been_looked_after_when_a_follower_has_started(system: System, database_url: str) -> None:

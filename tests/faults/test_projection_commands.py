@@ -23,7 +23,7 @@ from projections.digest import Proof
 from projections.registry import PROJECTIONS
 from tests.support.api import Office, open_office
 from tests.support.database import run
-from tests.support.views import until
+from tests.support.waiting import until
 
 HERE = "1715"
 SABOTAGE = os.environ.get("FEMSTEG_SABOTAGE", "")
@@ -114,7 +114,7 @@ def test_a_rebuild_waits_for_a_verify_and_holds_up_no_reader(
         with office.system.views.whole(COUNTY) as whole:
             assert list(whole.versions)
             begun.set()
-            until(lambda: bool(waiting(database_url)), 30)
+            until(lambda: bool(waiting(database_url)))
             found.extend(waiting(database_url))
 
     with ThreadPoolExecutor(1) as pool:
