@@ -90,14 +90,14 @@ class Coalescer(Generic[S]):
             self._queue.append(save)
             present = len(self._queue) + sum(map(len, self._under_way))
             self._crowd = max(present, self._crowd * _REMEMBERED)
-        self._send_on()
+        self._send_on(save)
         while not save.settled:
-            if not save.sleep():
+            if not save.finish and not save.sleep():
                 self._leave(save)
             if save.finish:
                 save.finish()
             elif not save.settled:
-                self._send_on()
+                self._send_on(save)
         if save.error:
             # An exception belongs to one thread: neighbours who share a fault get one each.
             raise type(save.error)(*save.error.args) from (save.error.__cause__ or save.error)
@@ -114,8 +114,8 @@ class Coalescer(Generic[S]):
         self._ask_next()
         raise TooBusy
 
-    def _send_on(self) -> None:
-        """Send what has gathered, if it is time to."""
+    def _send_on(self, own: S | None = None) -> None:
+        """Send what has gathered, if it is time to; ``own``: the save of the thread that does so."""
         while batch := self._gathered():
             try:
                 finish = self._send(batch)
@@ -123,7 +123,7 @@ class Coalescer(Generic[S]):
                 self._is_sending = False
                 self._settle(batch)
                 raise
-            self._hand_over(batch, finish)
+            self._hand_over(batch, finish, own)
 
     def _gathered(self) -> list[S]:
         with self._lock:
@@ -137,8 +137,8 @@ class Coalescer(Generic[S]):
             self.saves += len(batch)
             return batch
 
-    def _hand_over(self, batch: list[S], finish: Callable[[], None]) -> None:
-        """Let a thread of the batch wait for the end; where none is left, do it here."""
+    def _hand_over(self, batch: list[S], finish: Callable[[], None], own: S | None) -> None:
+        """Let a thread of the batch wait for the end, this one if it can; where none is left, do it here."""
 
         def finish_all() -> None:
             try:
@@ -148,13 +148,13 @@ class Coalescer(Generic[S]):
 
         with self._lock:
             self._is_sending = False
-            first = next((each for each in batch if not each.has_left), None)
-            if first:
-                first.finish = finish_all
-        if first:
-            first.wake()
-        else:
+            heir = own if own in batch else next((each for each in batch if not each.has_left), None)
+            if heir:
+                heir.finish = finish_all
+        if not heir:
             finish_all()
+        elif heir is not own:
+            heir.wake()
 
     def _settle(self, batch: list[S]) -> None:
         """Send those who wait before those are woken who may want to come again; in trouble, let them do so."""

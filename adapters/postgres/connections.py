@@ -27,6 +27,7 @@ _CHECKOUT_SECONDS = 1.5
 _CONNECT_SECONDS = 2
 _RECONNECT_SECONDS = 2.0
 _TRUSTED_SECONDS = 1.0
+_MOMENT_SECONDS = 0.005
 _LEAST_SECONDS = 0.05
 
 
@@ -80,6 +81,11 @@ class PatientConnection(Connection[Any]):
     def heard(self) -> None:
         """Note that the server has answered just now."""
         self._used = monotonic()
+
+    @property
+    def spoke_just_now(self) -> bool:
+        """Whether the server has answered a moment ago: to look again would cost more than it tells."""
+        return monotonic() - self._used < _MOMENT_SECONDS
 
     def lives(self) -> bool:
         """Tell whether the server still listens; it is asked where there is reason to doubt.

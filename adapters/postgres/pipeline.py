@@ -95,6 +95,7 @@ class _Line:
         self._libpq = connection.pgconn
         self._lock = Lock()  # for the driver's library, which one thread may use at a time, and for what follows
         self._under_way: deque[Question] = deque()
+        self._unsent = False
         self._retired = False
         self._end: AnswerLost | None = None
         for name, statement in prepared.items():
@@ -106,7 +107,7 @@ class _Line:
         with self._lock:
             if self._end or self._retired:
                 return False
-            if not self._under_way:
+            if not self._under_way and not self._connection.spoke_just_now:
                 self._libpq.exit_pipeline_mode()
                 if not self._connection.lives():
                     self._break(AnswerLost("connection"))
@@ -122,7 +123,7 @@ class _Line:
                 raise psycopg.OperationalError("the connection ended")
             self._libpq.send_query_prepared(name.encode(), parameters)
             self._libpq.pipeline_sync()
-            self._libpq.flush()
+            self._unsent = bool(self._libpq.flush())
             self._under_way.append(question)
             if self._under_way[0] is question:
                 question.turn.release()
@@ -171,23 +172,32 @@ class _Line:
 
     def _collect(self, results: list[PGresult], until: float) -> None:
         """Gather an answer's parts, up to its end."""
-        while True:
-            with self._lock:
-                unsent = self._libpq.flush()
-                self._libpq.consume_input()
-                while not self._libpq.is_busy():
-                    result = self._libpq.get_result()
-                    if result is None:
-                        if self._libpq.status != ConnStatus.OK:
-                            raise psycopg.OperationalError("the connection is lost")
-                    elif result.status == ExecStatus.PIPELINE_SYNC:
-                        return self._connection.heard()
-                    else:
-                        results.append(result)
-            poll = select.poll()
-            poll.register(self._libpq.socket, select.POLLIN | (select.POLLOUT if unsent else 0))
-            if not poll.poll(_left(until) * 1000):
+        while not self._has_come(results):
+            if not self._ready(until):
                 raise psycopg.OperationalError("the server is silent")
+            with self._lock:
+                self._libpq.consume_input()
+                self._unsent = self._unsent and bool(self._libpq.flush())
+
+    def _has_come(self, results: list[PGresult]) -> bool:
+        with self._lock:
+            while not self._libpq.is_busy():
+                result = self._libpq.get_result()
+                if result is None:
+                    if self._libpq.status != ConnStatus.OK:
+                        raise psycopg.OperationalError("the connection is lost")
+                elif result.status == ExecStatus.PIPELINE_SYNC:
+                    self._connection.heard()
+                    return True
+                else:
+                    results.append(result)
+            return False
+
+    def _ready(self, until: float) -> bool:
+        """Wait until something can be read, or sent where something is left; False when the time is up."""
+        poll = select.poll()
+        poll.register(self._libpq.socket, select.POLLIN | (select.POLLOUT if self._unsent else 0))
+        return bool(poll.poll(_left(until) * 1000))
 
     def _pass_on(self) -> None:
         """Let the next one read; where it has gone, its answer would be taken for that of the one behind."""
