@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
+from itertools import pairwise
 from threading import Lock
 from time import monotonic
 from typing import Generic, TypeVar
@@ -38,6 +39,7 @@ class Save:
         self.deadline = 0.0
         self.finish: Callable[[], None] | None = None  # what its thread is to do for the whole batch
         self.has_left = False
+        self.behind: Save | None = None  # whom its thread is to wake when it has its own outcome
         self._awake = Lock()
         self._awake.acquire()
 
@@ -90,6 +92,19 @@ class Coalescer(Generic[S]):
             self._queue.append(save)
             present = len(self._queue) + sum(map(len, self._under_way))
             self._crowd = max(present, self._crowd * _REMEMBERED)
+        try:
+            self._await(save)
+        finally:
+            with self._lock:
+                save.has_left = True
+            if save.behind:
+                save.behind.wake()
+        if save.error:
+            # An exception belongs to one thread: neighbours who share a fault get one each.
+            raise type(save.error)(*save.error.args) from (save.error.__cause__ or save.error)
+
+    def _await(self, save: S) -> None:
+        """Do what falls to this thread until the save is settled."""
         self._send_on(save)
         while not save.settled:
             if not save.finish and not save.sleep():
@@ -98,9 +113,6 @@ class Coalescer(Generic[S]):
                 save.finish()
             elif not save.settled:
                 self._send_on(save)
-        if save.error:
-            # An exception belongs to one thread: neighbours who share a fault get one each.
-            raise type(save.error)(*save.error.args) from (save.error.__cause__ or save.error)
 
     def _leave(self, save: S) -> None:
         """Give up, but for a save whose outcome came in this very moment."""
@@ -163,12 +175,21 @@ class Coalescer(Generic[S]):
             self._under_way.remove(batch)
         if went_well:
             self._send_on()
-        for each in batch:
-            if not each.settled:
-                each.error = TooSlow()
-            each.wake()
+        self._wake(batch)
         if not went_well:
             self._ask_next()
+
+    def _wake(self, batch: list[S]) -> None:
+        """Let each wake the one behind it: all at once they would stand in line for the interpreter's lock."""
+        with self._lock:
+            for each in batch:
+                if not each.settled:
+                    each.error = TooSlow()
+            there = [each for each in batch if not each.has_left and not each.finish]
+            for before, after in pairwise(there):
+                before.behind = after
+        if there:
+            there[0].wake()
 
     def _ask_next(self) -> None:
         with self._lock:
