@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Annotated
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Path, Request, Response
+from fastapi import FastAPI, Path, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
+from starlette.exceptions import HTTPException
 
 from adapters.http.api.describing import BEARER, OF_COMMANDS, required_header
 from adapters.http.identity import services, token_holder
@@ -75,15 +78,32 @@ def expected_version(given: str | None) -> int | None:
 
 
 def json_sender(request: Request) -> Actor:
-    """Return whom the token of a request with JSON stands for. Raises Problem 401, 415.
-
-    The token comes first: nobody else is told what was wrong.
-    """
+    """Return whom the token of a request with JSON stands for. Raises Problem 401, 415."""
     holder = token_holder(request)
     kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
     if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
         raise Problem(415, "unsupported-media-type")
     return holder
+
+
+class CommandRoute(APIRoute):
+    """The route of a command, which looks at the token itself: a dependency that does costs a turn in another thread.
+
+    So what is wrong with a request is found before it is known who sent it, and told to no one else.
+    """
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return what handles a request."""
+        handle = super().get_route_handler()
+
+        async def handled(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except (RequestValidationError, HTTPException):
+                await run_in_threadpool(json_sender, request)
+                raise
+
+        return handled
 
 
 def add_commands(app: FastAPI) -> None:
@@ -92,7 +112,7 @@ def add_commands(app: FastAPI) -> None:
     A router between would try each of so many paths twice for every request.
     """
     for command in RULES:
-        app.add_api_route(
+        app.router.add_api_route(
             f"/api/v1/municipalities/{{scb_code}}/{address_of(command)}",
             _endpoint(command),
             methods=["POST"],
@@ -104,6 +124,7 @@ def add_commands(app: FastAPI) -> None:
             description=_description(command),
             response_model=DoneAnswer,
             openapi_extra={"parameters": _HEADERS},
+            route_class_override=CommandRoute,
         )
 
 
@@ -124,9 +145,9 @@ def _endpoint(command: type[Command]) -> Callable[..., Response]:
     def endpoint(
         scb_code: Scb,
         body: ActBody,
-        actor: Annotated[Actor, Depends(json_sender)],
         request: Request,
     ) -> Response:
+        actor = json_sender(request)
         core = services(request)
         key = idempotency_key(request.headers.get("Idempotency-Key"))
         version = expected_version(request.headers.get("If-Match"))
