@@ -6,6 +6,8 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+_LARGEST_POOL = 200
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -13,7 +15,8 @@ class Settings:
 
     ``database_url``: an existing PostgreSQL; without one the embedded server keeps its data in ``data_folder``.
     ``county``: SCB code of the county that the pages open with. ``codes_folder``: the county's own additions to
-    the code lists. ``pool_size``: database connections, and so the requests served at once.
+    the code lists. ``pool_size``: database connections, and so the requests served at once. ``one_processor``: whether
+    a server keeps to one.
     """
 
     database_url: str | None
@@ -21,16 +24,34 @@ class Settings:
     county: str = "17"
     codes_folder: Path | None = None
     pool_size: int = 12
+    one_processor: bool = False
 
 
 def from_environment() -> Settings:
-    """Read ``DATABASE_URL`` and the ``FEMSTEG_…`` variables."""
+    """Read ``DATABASE_URL`` and the ``FEMSTEG_…`` variables. Raises ValueError, in words."""
     home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "femsteg"
     codes = os.environ.get("FEMSTEG_CODES")
+    database_url = os.environ.get("DATABASE_URL") or None
     return Settings(
-        database_url=os.environ.get("DATABASE_URL") or None,
+        database_url=database_url,
         data_folder=Path(os.environ.get("FEMSTEG_DATA") or home),
         county=os.environ.get("FEMSTEG_COUNTY", "17"),
         codes_folder=Path(codes) if codes else None,
-        pool_size=int(os.environ.get("FEMSTEG_POOL_SIZE", "12")),
+        pool_size=_number("FEMSTEG_POOL_SIZE", otherwise=12, most=_LARGEST_POOL),
+        # With a database of its own the machine is ours; others share theirs as they see fit.
+        one_processor=_yes_or_no("FEMSTEG_ONE_PROCESSOR", otherwise=database_url is None),
     )
+
+
+def _number(name: str, *, otherwise: int, most: int) -> int:
+    said = os.environ.get(name) or str(otherwise)
+    if not (said.isascii() and said.isdecimal() and 1 <= int(said) <= most):
+        raise ValueError(f"{name} must be a whole number from 1 to {most}.")
+    return int(said)
+
+
+def _yes_or_no(name: str, *, otherwise: bool) -> bool:
+    said = os.environ.get(name) or ("yes" if otherwise else "no")
+    if said not in {"yes", "no"}:
+        raise ValueError(f"{name} must be yes or no.")
+    return said == "yes"

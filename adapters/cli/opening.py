@@ -14,9 +14,6 @@ from adapters.postgres.installation import Kind
 from adapters.settings import Settings, from_environment
 from workflows import places
 
-_LARGEST_POOL = 200
-_POOL_SIZE = f"FEMSTEG_POOL_SIZE must be a whole number from 1 to {_LARGEST_POOL}."
-
 language_option = click.option(
     "--language", type=click.Choice(["sv", "en"]), default="sv", show_default=True, help="Of what is said."
 )
@@ -27,9 +24,7 @@ def settings_for(kind: Kind) -> Settings:
     try:
         settings = from_environment()
     except ValueError as error:
-        raise Ended(_POOL_SIZE, NOT_SET_UP) from error
-    if not 1 <= settings.pool_size <= _LARGEST_POOL:
-        raise Ended(_POOL_SIZE, NOT_SET_UP)
+        raise Ended(str(error), NOT_SET_UP) from error
     if places.county(settings.county) is None:
         raise Ended(f"FEMSTEG_COUNTY: no county has the code {settings.county}.", NOT_SET_UP)
     return replace(settings, data_folder=settings.data_folder / kind)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 
 import click
 import uvicorn
@@ -14,6 +14,7 @@ from adapters.cli.ending import ADDRESS_TAKEN, Ended
 from adapters.http.app import Application
 from adapters.keeping import Keeper
 from adapters.main import System
+from adapters.tuning import on_one_processor
 
 _BACKLOG = 512
 _KEEP_ALIVE_SECONDS = 15
@@ -82,13 +83,17 @@ def run(app: Application, listener: socket.socket) -> None:
 @contextmanager
 def following(system: System) -> Iterator[None]:
     """Have the views follow the log, and the embedded database kept up."""
-    system.follower.start()
     keeper = None if system.settings.database_url else Keeper(system.settings.data_folder)
     if keeper:
         keeper.start()
     try:
-        yield
+        # What the keeper starts, a server of the database, is to have all processors.
+        with on_one_processor() if system.settings.one_processor else nullcontext():
+            system.follower.start()
+            try:
+                yield
+            finally:
+                system.follower.stop()
     finally:
         if keeper:
             keeper.stop()
-        system.follower.stop()
