@@ -150,7 +150,7 @@ class Coalescer(Generic[S]):
             return batch
 
     def _hand_over(self, batch: list[S], finish: Callable[[], None], own: S | None) -> None:
-        """Let a thread of the batch wait for the end, this one if it can; where none is left, do it here."""
+        """Let that thread of the batch wait for the end which has most time left; where none is left, do it here."""
 
         def finish_all() -> None:
             try:
@@ -160,7 +160,8 @@ class Coalescer(Generic[S]):
 
         with self._lock:
             self._is_sending = False
-            heir = own if own in batch else next((each for each in batch if not each.has_left), None)
+            there = [each for each in batch if not each.has_left]
+            heir = max(there, key=lambda each: each.deadline, default=None)
             if heir:
                 heir.finish = finish_all
         if not heir:

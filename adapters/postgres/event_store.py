@@ -98,14 +98,14 @@ class FemstegRecorder(PostgresApplicationRecorder):
     def _send(self, appends: list[Append]) -> Callable[[], None]:
         """Send them as one transaction, and return what waits for the answer."""
         try:
-            question = self.datastore.pipeline.send(*statement(appends), appends[0].deadline)
+            question = self.datastore.pipeline.send(*statement(appends), _until(appends))
         except Exception as error:  # noqa: BLE001 - each is raised again, by the thread whose save it was
             return partial(self._mend, appends, error)
         return partial(self._settle, appends, question)
 
     def _settle(self, appends: list[Append], question: Question) -> None:
         try:
-            answer = question.answer(appends[0].deadline)
+            answer = question.answer(_until(appends))
         except Exception as error:  # noqa: BLE001 - same
             self._mend(appends, error)
         else:
@@ -142,7 +142,7 @@ class FemstegRecorder(PostgresApplicationRecorder):
             raise error
         place = [first.originator_id, first.originator_version, first.event_id]
         try:
-            rows = self._execute(_PLACE, place, appends[0].deadline)
+            rows = self._execute(_PLACE, place, _until(appends))
         except (OperationalError, InterfaceError) as unanswered:
             raise AnswerLost("connection") from unanswered
         return rows[0]["notification_id"] if rows else None
@@ -204,6 +204,11 @@ def _at_fault(error: Exception, appends: list[Append]) -> Append | None:
         return appends[0]
     detail = error.__cause__.diag.message_detail if isinstance(error.__cause__, psycopg.Error) else None
     return guilty(detail, appends) if detail else None
+
+
+def _until(appends: list[Append]) -> float:
+    """Return when the last one gives up."""
+    return max(each.deadline for each in appends)
 
 
 def _fail(appends: list[Append], error: Exception) -> None:

@@ -51,15 +51,18 @@ class Pipeline:
     def send(self, name: str, parameters: Parameters, until: float) -> Question:
         """Send a statement, which waits for a connection at most.
 
-        Raises OperationalError where there is none in time, and DataError for what the database cannot hold.
+        Raises OperationalError where there is none in time, DataError for what the database cannot hold, and AnswerLost
+        where it was sent in part.
         """
         if any(each is not None and b"\0" in each for each in parameters):
             # The text would end there, and nobody would say so.
             raise translated(psycopg.DataError("a text cannot hold NUL"))
         try:
-            return self._living(until).send(name, parameters)
+            while (question := self._living(until).send(name, parameters)) is None:
+                pass  # it ended in this very moment
         except psycopg.Error as error:
             raise translated(error) from error
+        return question
 
     def close(self) -> None:
         """Give the connection back, at once or with the last answer."""
@@ -115,15 +118,19 @@ class _Line:
                 self._libpq.enter_pipeline_mode()
             return True
 
-    def send(self, name: str, parameters: Parameters) -> Question:
-        """Send what can be sent without waiting; whoever reads sends the rest."""
+    def send(self, name: str, parameters: Parameters) -> Question | None:
+        """Send what can be sent without waiting; whoever reads sends the rest. None where the connection has ended."""
         question = Question(self)
         with self._lock:
             if self._end:
-                raise psycopg.OperationalError("the connection ended")
-            self._libpq.send_query_prepared(name.encode(), parameters)
-            self._libpq.pipeline_sync()
-            self._unsent = bool(self._libpq.flush())
+                return None
+            try:
+                self._libpq.send_query_prepared(name.encode(), parameters)
+                self._libpq.pipeline_sync()
+                self._unsent = bool(self._libpq.flush())
+            except psycopg.Error as error:
+                self._break(AnswerLost("connection"))
+                raise AnswerLost("connection") from error
             self._under_way.append(question)
             if self._under_way[0] is question:
                 question.turn.release()

@@ -14,13 +14,14 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from threading import Event
+from threading import Event, get_ident
 
 import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from adapters.postgres import appending, coalescing, event_store
+from adapters.deadline import within
+from adapters.postgres import appending, coalescing, connections, datastore, event_store
 from adapters.postgres.coalescing import Coalescer, Save, TooBusy, TooSlow
 from adapters.postgres.event_store import PostgresEventStore
 from domain.messages import Recorded
@@ -106,6 +107,15 @@ def transactions(database_url: str) -> list[tuple[int, int]]:
         return [(int(row[0]), int(row[1])) for row in connection.execute(count)]
 
 
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a crowd gather for as long as it takes, on a machine that halts too."""
+    monkeypatch.setattr(datastore, "_SESSION", "SET default_transaction_isolation = 'read committed'")
+    monkeypatch.setattr(event_store, "DEADLINE_SECONDS", 60.0)
+    monkeypatch.setattr(connections, "_SILENCE_SECONDS", 60.0)
+
+
+@pytest.mark.usefixtures("unhurried")
 class TestOneTransaction:
     def test_holds_all_that_waited(self, store: PostgresEventStore, database_url: str) -> None:
         with crowd(store, database_url) as all_of_them:
@@ -136,6 +146,7 @@ class TestOneTransaction:
 
 
 class TestNeighbours:
+    @pytest.mark.usefixtures("unhurried")
     def test_are_not_harmed_by_those_who_are_refused(self, store: PostgresEventStore, database_url: str) -> None:
         store.append([fact("journey/taken", 1)], receipt("taken"))
         with crowd(store, database_url) as all_of_them:
@@ -159,6 +170,7 @@ class TestNeighbours:
         assert kept == ["journey/taken", "journey/first", "journey/a", *["journey/d"] * 2, "journey/g"]
         assert store.receipt("p-1", "stale") is None
 
+    @pytest.mark.usefixtures("unhurried")
     def test_who_want_the_same_place_let_the_first_have_it(self, store: PostgresEventStore, database_url: str) -> None:
         with crowd(store, database_url) as all_of_them:
             same = [all_of_them.add(fact("journey/a", 1), under=receipt(f"k{number}")) for number in range(3)]
@@ -167,6 +179,7 @@ class TestNeighbours:
         assert transactions(database_url)[-1] == (2, other.result()[0].position)
         assert store.receipt("p-1", "k1") is None
 
+    @pytest.mark.usefixtures("unhurried")
     def test_who_send_the_same_key_have_one_effect(self, store: PostgresEventStore, database_url: str) -> None:
         with crowd(store, database_url) as all_of_them:
             same = [all_of_them.add(fact("journey/a", 1), under=receipt("k")) for _ in range(3)]
@@ -184,6 +197,7 @@ class TestNeighbours:
         assert store.head() == 0
 
 
+@pytest.mark.usefixtures("unhurried")
 class TestLostAnswer:
     def test_is_unknown_to_all_of_the_batch_and_converges(self, store: PostgresEventStore, database_url: str) -> None:
         with (
@@ -207,15 +221,15 @@ class TestLostAnswer:
 class TestWaiting:
     @pytest.mark.parametrize(
         ("patience", "third", "fourth"),
-        [(0.1, TooBusy, TooBusy), (0.4, type(None), TooSlow), (5, type(None), type(None))],
+        [(0.3, TooBusy, TooBusy), (1.5, TooSlow, type(None)), (60, type(None), type(None))],
     )
     def test_ends_in_time_in_the_queue_and_under_way(self, patience: float, third: type, fourth: type) -> None:
         free = time.monotonic()
 
         def send(batch: list[Save]) -> Callable[[], None]:
-            """Write one batch after the other, each in 0.3 s."""
+            """Write one batch after the other, each in a second."""
             nonlocal free
-            free = written = max(free, time.monotonic()) + 0.3
+            free = written = max(free, time.monotonic()) + 1
 
             def finish() -> None:
                 time.sleep(max(written - time.monotonic(), 0))
@@ -279,3 +293,33 @@ class TestWaiting:
             let_go.set()
             assert isinstance(sender.exception(2), TooSlow)
         assert written == [1]
+
+    def test_who_has_most_time_left_waits_for_all(self) -> None:
+        """Else a request that came late would end the connection on which the others' answers are to come."""
+        let_go = Event()
+        waited: dict[int, int] = {}
+
+        def send(batch: list[Save]) -> Callable[[], None]:
+            def finish() -> None:
+                let_go.wait(5)
+                waited[len(batch)] = get_ident()
+                for each in batch:
+                    each.stored = True
+
+            return finish
+
+        def put(seconds: float) -> int:
+            with within(seconds):
+                coalescer.put(Save())
+            return get_ident()
+
+        coalescer = Coalescer(send, 60.0)
+        with ThreadPoolExecutor(5) as pool:
+            before = [pool.submit(put, 60) for _ in range(2)]
+            until(lambda: coalescer.saves == 2)
+            hurried, unhurried, another = (pool.submit(put, seconds) for seconds in (20, 40, 30))
+            until(lambda: len(coalescer._queue) == 3)  # noqa: SLF001 - the only place that knows
+            let_go.set()
+            threads = [each.result(5) for each in (*before, hurried, unhurried, another)]
+        assert len(set(threads)) == 5
+        assert waited[3] == threads[3]
