@@ -13,6 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
+from adapters import log
 from adapters.following import Follower
 from adapters.http.pages import visiting
 from adapters.main import System, open_system
@@ -24,6 +25,14 @@ from projections.registry import PROJECTIONS
 from tests.support.database import run, with_database
 from tests.support.site import connections
 from tests.support.waiting import until
+
+
+@pytest.fixture(autouse=True)
+def _log() -> Iterator[None]:
+    """Have what is logged, whatever an earlier test made of it."""
+    log.configure()
+    yield
+    log.configure(level=50)
 
 
 @pytest.fixture
