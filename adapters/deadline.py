@@ -23,4 +23,9 @@ def within(seconds: float) -> Iterator[None]:
 def left(at_most: float) -> float:
     """Return for how many seconds one may wait: what is left of the request's time, none when it is over."""
     until = _until.get()
-    return at_most if until is None else min(at_most, max(until - monotonic(), 0.0))
+    return at_most if until is None else min(at_most, remaining(until))
+
+
+def remaining(until: float) -> float:
+    """Return how many seconds are left until then, by the monotonic clock."""
+    return max(until - monotonic(), 0.0)

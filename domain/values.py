@@ -159,6 +159,11 @@ class Step(StrEnum):
     STAFF_TRAINING = "STAFF_TRAINING"
     ONGOING_SUPPORT = "ONGOING_SUPPORT"
 
+    @property
+    def is_renewed(self) -> bool:
+        """Whether a new cycle begins it anew; support goes on."""
+        return self is not Step.ONGOING_SUPPORT
+
 
 def kebab(name: str) -> str:
     """Return a class name in kebab-case: ``PublishPictureVersion`` as ``publish-picture-version``."""

@@ -12,10 +12,10 @@ from domain.values import Step
 
 
 def begun_anew(standing: Standing, recorded: Recorded) -> dict[str, Any]:
-    """Return the steps of a new cycle: the fifth goes on, and that none of the others has begun follows from it."""
-    kept = {step: cell for step, cell in standing.steps.items() if step is Step.ONGOING_SUPPORT}
+    """Return the steps of a new cycle: that none has begun follows from its opening."""
     fresh = Cell(events=(("started", str(recorded.envelope.event_id)),))
-    return {"steps": {**{step: fresh for step in Step if step is not Step.ONGOING_SUPPORT}, **kept}}
+    kept = {step: cell for step, cell in standing.steps.items() if not step.is_renewed}
+    return {"steps": {step: fresh for step in Step if step.is_renewed} | kept}
 
 
 def entered(standing: Standing, step: Step, recorded: Recorded, fact: Fact, **changes: object) -> dict[str, Any]:

@@ -261,12 +261,12 @@ class Reading:
 
 
 def _of_step(asked: Query, step: Step | None) -> list[Query]:
-    """Return what to ask for the entries of a step: a new cycle begins all of them anew but the fifth."""
+    """Return what to ask for the entries of a step: a new cycle's opening is one of every step that it renews."""
     if step is None:
         return [asked]
     own = replace(asked, equals=(*asked.equals, ("step", step)))
     cycles = replace(asked, equals=(*asked.equals, ("topic", CycleOpened.topic)))
-    return [own] if step is Step.ONGOING_SUPPORT else [own, cycles]
+    return [own, cycles] if step.is_renewed else [own]
 
 
 def _protected(views: ReadableViews, event_ids: Sequence[str]) -> set[str]:

@@ -9,7 +9,7 @@ from threading import Lock
 from time import monotonic
 from typing import Generic, TypeVar
 
-from adapters.deadline import left
+from adapters.deadline import left, remaining
 
 # Above this a longer transaction makes everybody wait for more than it saves them.
 _MOST = 64
@@ -57,7 +57,7 @@ class Save:
 
     def sleep(self) -> bool:
         """Wait to be woken; False when the time is up."""
-        return self._awake.acquire(timeout=max(self.deadline - monotonic(), 0))
+        return self._awake.acquire(timeout=remaining(self.deadline))
 
 
 S = TypeVar("S", bound=Save)

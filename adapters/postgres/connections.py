@@ -39,9 +39,13 @@ class Dismissed(AnswerLost):
     """The server broke off and said so: what it had not committed by then, it never will."""
 
 
-def lost(error: BaseException) -> AnswerLost:
-    """Return what is known of a statement whose connection ended so."""
-    return Dismissed("connection") if isinstance(error, AdminShutdown) else AnswerLost("connection")
+def lost(pool: ConnectionPool[Any], error: BaseException) -> AnswerLost:
+    """Return what is known of a statement whose connection, one of the pool's, ended so."""
+    if isinstance(error, AdminShutdown):
+        # The idle ones may be dying too, and not know it yet.
+        pool.drain()
+        return Dismissed("connection")
+    return AnswerLost("connection")
 
 
 def translated(error: psycopg.Error) -> PersistenceError:

@@ -186,10 +186,7 @@ class FemstegRecorder(PostgresApplicationRecorder):
                 # A server that answers with an error has rolled back; a silent one may have committed.
                 if connection.closed or not error.sqlstate or isinstance(error, _CONNECTION_LOST):
                     connection.close()
-                    if isinstance(end := lost(error), Dismissed):
-                        # The idle ones may be dying too, and not know it yet.
-                        self.datastore.pool.drain()
-                    raise end from error
+                    raise lost(self.datastore.pool, error) from error
                 raise
             # The only warning that these statements can meet: a standby that was not waited for.
             if connection.warnings:

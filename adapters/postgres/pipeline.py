@@ -14,7 +14,8 @@ from psycopg.errors import error_from_result
 from psycopg.pq import ConnStatus, ExecStatus
 from psycopg.pq.abc import PGresult
 
-from adapters.postgres.connections import AnswerLost, Dismissed, LivingPool, PatientConnection, lost, translated
+from adapters.deadline import remaining
+from adapters.postgres.connections import AnswerLost, LivingPool, PatientConnection, lost, translated
 
 Parameters = Sequence[bytes | None]
 
@@ -58,30 +59,32 @@ class Pipeline:
             # The text would end there, and nobody would say so.
             raise translated(psycopg.DataError("a text cannot hold NUL"))
         try:
-            while (question := self._living(until).send(name, parameters)) is None:
-                pass  # it ended in this very moment
+            while True:
+                line = self._line
+                if line and (question := line.send(name, parameters)):
+                    return question
+                self._replace(line, until)
         except psycopg.Error as error:
             raise translated(error) from error
-        return question
 
     def close(self) -> None:
         """Give the connection back, at once or with the last answer."""
         if self._line:
             self._line.retire()
 
-    def _living(self, until: float) -> _Line:
-        if not self._connecting.acquire(timeout=_left(until)):
+    def _replace(self, ended: _Line | None, until: float) -> None:
+        """Take a new connection, unless another thread has done so."""
+        if not self._connecting.acquire(timeout=remaining(until)):
             raise psycopg.OperationalError("no connection in time")
         try:
-            if self._line is None or not self._line.lives():
+            if self._line is ended:
                 self._line = self._connect(until)
-            return self._line
         finally:
             self._connecting.release()
 
     def _connect(self, until: float) -> _Line:
         self._pool.open()
-        connection = self._pool.getconn(min(_left(until), self._pool.timeout))
+        connection = self._pool.getconn(min(remaining(until), self._pool.timeout))
         try:
             return _Line(self._pool, connection, self._prepared)
         except BaseException:
@@ -105,24 +108,11 @@ class _Line:
             connection.execute(f"PREPARE {name} AS {statement}".encode())
         self._libpq.enter_pipeline_mode()
 
-    def lives(self) -> bool:
-        """Whether something can be sent; while answers are awaited, these will tell."""
-        with self._lock:
-            if self._end or self._retired:
-                return False
-            if not self._under_way and not self._connection.spoke_just_now:
-                self._libpq.exit_pipeline_mode()
-                if not self._connection.lives():
-                    self._break(AnswerLost("connection"))
-                    return False
-                self._libpq.enter_pipeline_mode()
-            return True
-
     def send(self, name: str, parameters: Parameters) -> Question | None:
         """Send what can be sent without waiting; whoever reads sends the rest. None where the connection has ended."""
         question = Question(self)
         with self._lock:
-            if self._end:
+            if not self._lives():
                 return None
             try:
                 self._libpq.send_query_prepared(name.encode(), parameters)
@@ -138,7 +128,7 @@ class _Line:
 
     def answer(self, question: Question, until: float) -> PGresult:
         """Wait for the turn, then for the answer."""
-        if not question.turn.acquire(timeout=_left(until)):
+        if not question.turn.acquire(timeout=remaining(until)):
             with self._lock:
                 question.given_up = not question.turn.acquire(blocking=False)
             if question.given_up:
@@ -154,6 +144,18 @@ class _Line:
             self._retired = True
             self._close_if_done()
 
+    def _lives(self) -> bool:
+        """Whether something can be sent; while answers are awaited, these will tell."""
+        if self._end or self._retired:
+            return False
+        if not self._under_way and not self._connection.spoke_just_now:
+            self._libpq.exit_pipeline_mode()
+            if not self._connection.lives():
+                self._break(AnswerLost("connection"))
+                return False
+            self._libpq.enter_pipeline_mode()
+        return True
+
     def _read(self, until: float) -> PGresult:
         if self._end:
             raise type(self._end)(*self._end.args)
@@ -163,12 +165,9 @@ class _Line:
             self._collect(results, min(until, monotonic() + self._connection.longest_silence()))
         except BaseException as error:
             # What comes from now on could not be told from the next one's answer.
-            end = lost(_failure(results) or error)
+            end = lost(self._pool, _failure(results) or error)
             with self._lock:
                 self._break(end)
-            if isinstance(end, Dismissed):
-                # The idle ones may be dying too, and not know it yet.
-                self._pool.drain()
             raise end from error
         if failure := _failure(results):
             raise translated(failure) from failure
@@ -204,7 +203,7 @@ class _Line:
         """Wait until something can be read, or sent where something is left; False when the time is up."""
         poll = select.poll()
         poll.register(self._libpq.socket, select.POLLIN | (select.POLLOUT if self._unsent else 0))
-        return bool(poll.poll(_left(until) * 1000))
+        return bool(poll.poll(remaining(until) * 1000))
 
     def _pass_on(self) -> None:
         """Let the next one read; where it has gone, its answer would be taken for that of the one behind."""
@@ -235,7 +234,3 @@ def _hang_up(pool: LivingPool, connection: PatientConnection) -> None:
     connection.close()
     with suppress(psycopg.Error):
         pool.putconn(connection)
-
-
-def _left(until: float) -> float:
-    return max(until - monotonic(), 0.0)

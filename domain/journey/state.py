@@ -84,7 +84,7 @@ def evolve(state: Journey, event: Event, on: date) -> Journey:
         case MovedIntoEverydayWork():
             return state.with_step(Step.ONGOING_SUPPORT, StepState("in_progress", on))
         case CycleOpened(cycle=cycle):
-            kept = state.step(Step.ONGOING_SUPPORT)
-            return replace(state, cycle=cycle, steps={Step.ONGOING_SUPPORT: kept})
+            kept = {step: state.step(step) for step in Step if not step.is_renewed}
+            return replace(state, cycle=cycle, steps=kept)
         case _:
             return state

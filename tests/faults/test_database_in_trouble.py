@@ -41,7 +41,7 @@ SECONDS = 5.0
 SABOTAGE = os.environ.get("FEMSTEG_SABOTAGE", "")
 
 
-def any_lost_answer(_: BaseException) -> AnswerLost:
+def any_lost_answer(*_: object) -> AnswerLost:
     """Know no more of a connection that the server closed than of one that went silent."""
     return AnswerLost("connection")
 

@@ -13,5 +13,7 @@ def followed(database_url: str) -> Iterator[System]:
     """Open the system as it is served."""
     with open_system(Settings(database_url=database_url, data_folder=Path("unused")), "real") as system:
         system.follower.start()
-        yield system
-        system.follower.stop()
+        try:
+            yield system
+        finally:
+            system.follower.stop()
