@@ -7,39 +7,39 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
-from adapters import log
-from adapters.clock import SystemClock
-from adapters.following import Follower
 from adapters.http.app import Application, create_app, create_watching_app
 from adapters.http.pages.visiting import prepare_pages
 from adapters.http.reading import Reading
 from adapters.http.services import LogState, Person, Services
-from adapters.measuring import Measures
 from adapters.memory.views import empty_views
-from adapters.postgres import embedded
 from adapters.postgres.access import PostgresAccess
-from adapters.postgres.event_store import PostgresEventStore
 from adapters.postgres.installation import Kind, claim
+from adapters.postgres.log.event_store import PostgresEventStore
+from adapters.postgres.log.reader import PostgresLog
 from adapters.postgres.migrate import migrate
 from adapters.postgres.pool import Pool
+from adapters.postgres.server import embedded
 from adapters.postgres.views.bell import Bell
 from adapters.postgres.views.leading import Leading
-from adapters.postgres.views.log import PostgresLog
 from adapters.postgres.views.rebuilding import fill_new
 from adapters.postgres.views.state import states
 from adapters.postgres.views.store import PostgresViews
+from adapters.runtime import diagnostics
+from adapters.runtime.clock import SystemClock
+from adapters.runtime.following import Follower
+from adapters.runtime.metrics import Measures
+from adapters.runtime.tuning import collect_seldom
 from adapters.settings import Settings
-from adapters.tuning import collect_seldom
-from projections.happening import Happened
-from projections.projection import Query, ReadableViews
+from projections.engine.projection import Query, ReadableViews
+from projections.engine.valid_time import Happened
 from projections.registry import PROJECTIONS
-from workflows.codes import load_codes
-from workflows.definition import current, question_sets
-from workflows.guards import Guards
-from workflows.handling import Handling
+from workflows.actions import Guards
+from workflows.handling.handler import Handling
 from workflows.ports import Clock, Unavailable
-from workflows.registered import Registered
-from workflows.world import World
+from workflows.reference.codes import load_codes
+from workflows.reference.definitions import current, question_sets
+from workflows.reference.reference import Reference
+from workflows.reference.registered import Registered
 
 # A batch for each projection, the next one, and for corrections a look into the log; readers keep all of their own.
 _FOLLOWING_CONNECTIONS = 3 * len(PROJECTIONS) + 2
@@ -63,7 +63,7 @@ class System:
     measures: Measures
     access: PostgresAccess
     follower: Follower
-    world: World
+    reference: Reference
     clock: Clock
     county: str
     settings: Settings
@@ -83,11 +83,11 @@ class System:
                 for kind in projection.kinds:
                     views.select(projection, Query(kind, limit=1))
         except Unavailable as error:
-            log.logger().warning("not_warm", where=log.where(error))
+            diagnostics.logger().warning("not_warm", where=diagnostics.where(error))
 
     def handling(self, clock: Clock | None = None) -> Handling:
         """Return the one path for commands, on another clock where one is given."""
-        return Handling(self.store, clock or self.clock, self.world)
+        return Handling(self.store, clock or self.clock, self.reference)
 
     def happened(self, past: ReadableViews, day: date, known_at: int) -> ReadableViews:
         """Return the views of what had happened by a day, as known at a position."""
@@ -105,11 +105,11 @@ class System:
         watching = PostgresLog(self.watching)
         return Services(
             handling=self.handling(),
-            guards=Guards(self.store, self.clock, self.world),
-            reading=Reading(PostgresViews(self.requests), self.world.definition, self.happened),
+            guards=Guards(self.store, self.clock, self.reference),
+            reading=Reading(PostgresViews(self.requests), self.reference.definition, self.happened),
             access=self.access,
             clock=self.clock,
-            world=self.world,
+            reference=self.reference,
             county=self.county,
             appended=self.follower.wake,
             head=self.store.head,
@@ -123,13 +123,13 @@ class System:
         )
 
 
-def world(settings: Settings) -> World:
+def reference_data(settings: Settings) -> Reference:
     """Return the versioned data that rules are fed with."""
-    return World(current(), question_sets(), load_codes(settings.codes_folder))
+    return Reference(current(), question_sets(), load_codes(settings.codes_folder))
 
 
-def known(of: World, kind: Kind, store: PostgresEventStore) -> World:
-    """Return the world with the municipalities that a demonstration's log knows, too; real data has the register's."""
+def known(of: Reference, kind: Kind, store: PostgresEventStore) -> Reference:
+    """Return the data with the municipalities that a demonstration's log knows, too."""
     return replace(of, place=Registered(store)) if kind == "demo" else of
 
 
@@ -171,7 +171,7 @@ def open_system(
             measures=measures,
             access=PostgresAccess(requests),
             follower=follower,
-            world=known(world(settings), kind, store),
+            reference=known(reference_data(settings), kind, store),
             clock=clock or SystemClock(),
             county=county,
             settings=settings,

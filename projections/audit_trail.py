@@ -11,7 +11,7 @@ from domain.journey.events import MovedIntoEverydayWork
 from domain.messages import TOPICS, Event, Recorded
 from domain.standing import CONTENT
 from domain.values import Classification, Step
-from projections.projection import Projection, Row, Rows
+from projections.engine.projection import Projection, Row, Rows
 
 
 class TrailRow(Row):

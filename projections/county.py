@@ -17,7 +17,7 @@ from domain.support import events as support
 from domain.training import events as training
 from domain.values import Step
 from projections.cells import begun_anew, entered, rested, touched
-from projections.projection import Projection, Row, Rows
+from projections.engine.projection import Projection, Row, Rows
 
 
 class StandingRow(Row):

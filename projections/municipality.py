@@ -14,7 +14,7 @@ from domain.structure_review import events as structure
 from domain.support import events as support
 from domain.training import events as training
 from domain.values import Classification
-from projections.projection import Projection, Row, Rows
+from projections.engine.projection import Projection, Row, Rows
 
 Section = Literal[
     "decision",

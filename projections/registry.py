@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from projections.audit_trail import AUDIT_TRAIL
 from projections.county import COUNTY
+from projections.engine.projection import Projection
 from projections.municipality import MUNICIPALITY
-from projections.projection import Projection
 from projections.work_queue import WORK_QUEUE
 
 PROJECTIONS: tuple[Projection, ...] = (COUNTY, MUNICIPALITY, WORK_QUEUE, AUDIT_TRAIL)

@@ -9,7 +9,7 @@ from domain.messages import Recorded
 from domain.standing import ItemKind, OpenItem
 from domain.support import events as support
 from domain.training import events as training
-from projections.projection import Projection, Row, Rows
+from projections.engine.projection import Projection, Row, Rows
 
 
 class OpenItemRow(Row):

@@ -9,8 +9,8 @@ from typing import Never
 
 import click
 
-from adapters import log
 from adapters.cli.ending import Ending
+from adapters.runtime import diagnostics
 
 # Where each command is, imported when it is asked for: a server need not wait for what reads spreadsheets.
 _COMMANDS = {
@@ -47,7 +47,7 @@ def main() -> None:
     Exit codes: 0 done; 1 errors found in what was given; 2 not used as it should be, or not set up yet;
     3 the database cannot be reached or used; 4 the address is taken.
     """
-    log.configure()
+    diagnostics.configure()
     # Told to stop, the process goes the ordinary way out, past all that is to be closed.
     signal.signal(signal.SIGTERM, _end)
 

@@ -11,9 +11,9 @@ from adapters import main
 from adapters.cli.ending import NO_DATABASE, NOT_SET_UP, Ended
 from adapters.cli.opening import settings_for
 from adapters.postgres import backup as backups
-from adapters.postgres import embedded
 from adapters.postgres.installation import Kind
 from adapters.postgres.migrate import grant, migrate, status
+from adapters.postgres.server import embedded
 from adapters.settings import Settings
 
 _FILE = click.Path(dir_okay=False, path_type=Path)

@@ -11,7 +11,7 @@ from adapters.cli.ending import NOT_SET_UP, Ended
 from adapters.cli.opening import opened, settings_for
 from adapters.cli.serving import address_of, following, host_and_port, listening, run
 from adapters.demo import filling as demonstration
-from adapters.postgres import embedded
+from adapters.postgres.server import embedded
 
 _MARK = "femsteg-postgres"  # what the embedded server puts in a folder of its own
 

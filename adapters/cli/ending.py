@@ -8,7 +8,7 @@ from adapters.postgres.backup import BackupError
 from adapters.postgres.faults import DATABASE_FAULTS
 from adapters.postgres.installation import WrongInstallation
 from adapters.postgres.migrate import SchemaMismatchError
-from adapters.postgres.programs import EmbeddedServerError
+from adapters.postgres.server.programs import EmbeddedServerError
 from workflows.ports import OutcomeUnknown, Unavailable
 
 FOUND_ERRORS = 1

@@ -20,7 +20,7 @@ from adapters.main import System
 from adapters.postgres.access import new_person_ref
 from domain.people import Actor
 from domain.values import Role
-from workflows.handling import Handling
+from workflows.handling.handler import Handling
 
 _PATH = click.Path(dir_okay=False, path_type=Path)
 _REF = re.compile(r"p-[0-9a-f]{32}")
@@ -39,7 +39,7 @@ def import_sheet(
     """Import a county's history from FILE (XLSX or CSV): each municipality wholly or not at all."""
     if template:
         settings = settings_for("real")
-        write_template(template, settings.county, main.world(settings).codes, language)
+        write_template(template, settings.county, main.reference_data(settings).codes, language)
         click.echo(_say("template", language, path=template))
         return
     if file is None:
@@ -52,7 +52,7 @@ def import_sheet(
         click.echo(sheet_message(fault, language), err=True)
         raise click.exceptions.Exit(FOUND_ERRORS) from fault
     with opened("real") as system:
-        plan = plan_import(sheet, system.world.codes, system.county)
+        plan = plan_import(sheet, system.reference.codes, system.county)
         importer = _Importer(system, plan, actor or new_person_ref(), language)
         sound = importer.run(dry_run=dry_run, asked=yes)
     if not sound:
@@ -96,7 +96,7 @@ class _Importer:
             return run_import(
                 self._plan,
                 self._actor,
-                lambda store: Handling(store, self._system.clock, self._system.world),
+                lambda store: Handling(store, self._system.clock, self._system.reference),
                 self._system.store,
                 dry_run=dry_run,
                 progress=lambda done, _total: bar.update(done - bar.pos),

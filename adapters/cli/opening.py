@@ -12,7 +12,7 @@ from adapters.cli.ending import NOT_SET_UP, Ended
 from adapters.main import System, open_system
 from adapters.postgres.installation import Kind
 from adapters.settings import Settings, from_environment
-from workflows import places
+from workflows.reference import places
 
 language_option = click.option(
     "--language", type=click.Choice(["sv", "en"]), default="sv", show_default=True, help="Of what is said."

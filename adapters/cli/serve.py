@@ -7,7 +7,7 @@ import click
 from adapters.cli.ending import NOT_SET_UP, Ended
 from adapters.cli.opening import opened
 from adapters.cli.serving import address_of, following, host_and_port, listening, run
-from adapters.registering import register_county
+from workflows.registration import register_county
 
 _NOBODY = (
     "Nobody could come in: there is no API token yet. Make one with\n"
@@ -30,7 +30,7 @@ def serve(host: str, port: int, *, secure: bool) -> None:
             raise Ended(_ANOTHER_COUNTY.format(asked=system.settings.county, found=system.county), NOT_SET_UP)
         if not system.access.has_any():
             raise Ended(_NOBODY, NOT_SET_UP)
-        register_county(system)
+        register_county(system.handling(), system.store, system.county)
         system.warm()
         click.echo(f"Femsteg: {address_of(listener)}")
         with following(system):

@@ -12,9 +12,9 @@ import uvicorn
 
 from adapters.cli.ending import ADDRESS_TAKEN, Ended
 from adapters.http.app import Application
-from adapters.keeping import Keeper
 from adapters.main import System
-from adapters.tuning import on_one_processor
+from adapters.postgres.server.supervision import Keeper
+from adapters.runtime.tuning import on_one_processor
 
 _BACKLOG = 512
 _KEEP_ALIVE_SECONDS = 15

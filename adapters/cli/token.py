@@ -12,7 +12,7 @@ from adapters.cli.opening import opened
 from adapters.postgres.access import new_person_ref
 from domain.people import Actor
 from domain.values import Role
-from workflows import places
+from workflows.reference import places
 
 _LABEL = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _REF = re.compile(r"p-[0-9a-f]{32}")

@@ -9,7 +9,7 @@ import click
 from adapters.cli.ending import FOUND_ERRORS, Ended
 from adapters.cli.viewing import ALL, demo_option, named, opened_views, shown
 from adapters.main import System
-from projections.digest import Proof, first_difference, prove
+from projections.engine.digest import Proof, first_difference, prove
 
 _LOOKED_AT = 3
 

@@ -12,7 +12,7 @@ from adapters.cli.ending import FOUND_ERRORS, Ended
 from adapters.cli.opening import opened
 from adapters.main import System
 from adapters.postgres.views.rebuilding import Rebuild, RebuildUnderWay
-from projections.projection import Projection
+from projections.engine.projection import Projection
 from projections.registry import PROJECTIONS
 
 T = TypeVar("T")

@@ -11,8 +11,8 @@ from adapters.demo.history import PEOPLE, DemoPerson, build
 from adapters.http.services import Person
 from adapters.main import System
 from adapters.memory.event_store import MemoryEventStore
-from adapters.registering import register_county
 from domain.values import Channel
+from workflows.registration import register_county
 
 _LABEL = "demo-"
 
@@ -30,7 +30,7 @@ def tell_history(system: System) -> int:
     if system.store.head():
         return 0
     told = MemoryEventStore()
-    count = build(told, system.world, system.clock.today())
+    count = build(told, system.reference, system.clock.today())
     system.store.append(told.read(0, count))
     return count
 
@@ -38,7 +38,7 @@ def tell_history(system: System) -> int:
 def fill(system: System, *, history: bool) -> int:
     """Give a new demonstration its county, and its history if wanted; return how many events were added."""
     told = tell_history(system) if history else 0
-    return told + register_county(system, Channel.DEMO)
+    return told + register_county(system.handling(), system.store, system.county, Channel.DEMO)
 
 
 def renew_tokens(system: System) -> dict[str, str]:

@@ -17,10 +17,10 @@ from adapters.demo.story import Entry, Story, demo_id
 from domain.errors import Rejected
 from domain.people import Actor
 from domain.values import Channel, Role
-from workflows.act import Act
-from workflows.handling import Done, Handling
+from workflows.handling.act import Act
+from workflows.handling.handler import Done, Handling
 from workflows.ports import EventStore
-from workflows.world import World
+from workflows.reference.reference import Reference
 
 
 class NotEmpty(Exception):
@@ -91,7 +91,7 @@ class DemoClock:
         return demo_id("event", str(self._ids))
 
 
-def build(store: EventStore, world: World, today: date) -> int:
+def build(store: EventStore, reference: Reference, today: date) -> int:
     """Fill an empty log with the history; return how many events came of it.
 
     Raises NotEmpty for a log that holds anything.
@@ -99,7 +99,7 @@ def build(store: EventStore, world: World, today: date) -> int:
     if store.head():
         raise NotEmpty
     clock = DemoClock()
-    handling = Handling(store, clock, world)
+    handling = Handling(store, clock, reference)
     done: dict[str, Done] = {}
     for entry in sorted(_entries(today, done), key=attrgetter("entered_on")):
         clock.put(entry.entered_on)

@@ -12,8 +12,8 @@ from os import cpu_count
 
 from adapters import main
 from adapters.demo.invented.county import Part, Size, history, parts
-from adapters.mapper import FemstegMapper
 from adapters.postgres.loading import Progress, line, load
+from adapters.serialization.mapper import FemstegMapper
 from adapters.settings import Settings
 
 _TASK_EVENTS = 2000
@@ -55,6 +55,6 @@ def _tasks(size: Size) -> Iterator[_Task]:
 
 def lines(settings: Settings, county: str, task: _Task) -> _Told:
     """Return the lines of some municipalities' histories, and how many they are."""
-    world, mapper = main.world(settings), FemstegMapper()
-    told = [line(mapper.to_stored_event(event)) for part in task for event in history(world, county, part)]
+    reference, mapper = main.reference_data(settings), FemstegMapper()
+    told = [line(mapper.to_stored_event(event)) for part in task for event in history(reference, county, part)]
     return len(told), "".join(told)

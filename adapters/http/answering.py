@@ -11,10 +11,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from adapters import log
 from adapters.http.identity import language_of, services
 from adapters.http.pages.routes import problem_page
 from adapters.http.problems import Problem, problem_of, problem_response
+from adapters.runtime import diagnostics
 from domain.people import Actor
 
 MAX_BODY_BYTES = 256 * 1024
@@ -68,7 +68,7 @@ class Answering:
                 _complete(message, request_id)
                 actor: Actor | None = scope.get("state", {}).get("actor")
                 who = {"actor_ref": actor.ref, "actor_role": str(actor.role)} if actor else {}
-                log.logger().info(
+                diagnostics.logger().info(
                     "request_answered",
                     method=scope["method"],
                     route=getattr(scope.get("route"), "path", "-"),
@@ -109,9 +109,9 @@ def answer_to(request: Request, error: Exception) -> Response:
         problem = _of_the_framework(request, error)
     else:
         try:
-            problem = problem_of(error, lang, services(request).world.codes)
+            problem = problem_of(error, lang, services(request).reference.codes)
         except Exception as unforeseen:  # noqa: BLE001 -- the last line of defence
-            log.logger().error("request_failed", where=log.where(unforeseen))
+            diagnostics.logger().error("request_failed", where=diagnostics.where(unforeseen))
             problem = Problem(500, "internal")
     if request.url.path.startswith(("/api/", "/health/")) or not request.app.state.has_pages:
         return problem_response(problem, lang)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from adapters.deadline import within
 from adapters.http.problems import Problem
+from adapters.runtime.deadline import within
 
 # A caller is answered within five seconds; what comes after the time is up takes a little, too.
 DEADLINE_SECONDS = 3.5

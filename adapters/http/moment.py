@@ -17,7 +17,7 @@ from adapters.http.reading import Reading
 from adapters.http.services import Services
 from domain.calendar import SWEDEN
 from domain.values import Day
-from projections.moments import day_of, position_after_day, position_at
+from projections.engine.moments import day_of, position_after_day, position_at
 
 POSITION_HEADER = "Femsteg-Position"
 

@@ -10,8 +10,8 @@ from domain.decider import Place
 from domain.people import Actor
 from domain.support.rules import SUPPORT
 from domain.values import Role
-from workflows import places
-from workflows.guards import Action, Guards
+from workflows.actions import Action, Guards
+from workflows.reference import places
 
 
 def place_of(core: Services, scb_code: str, aggregate: str = SUPPORT.name) -> Place:
@@ -19,7 +19,7 @@ def place_of(core: Services, scb_code: str, aggregate: str = SUPPORT.name) -> Pl
 
     Raises Problem 404.
     """
-    place = core.world.place(scb_code)
+    place = core.reference.place(scb_code)
     if place is None or not takes(core, place, aggregate):
         raise Problem(404, "not-found")
     return place

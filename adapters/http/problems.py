@@ -20,10 +20,10 @@ from adapters.i18n.wording import (
 )
 from domain.errors import Refusal, Rejected
 from domain.messages import Recorded
-from projections.happening import TooMuchHistory
-from workflows.codes import Codes
-from workflows.handling import KeyReused, UnknownPlace, VersionMismatch
+from projections.engine.valid_time import TooMuchHistory
+from workflows.handling.handler import KeyReused, UnknownPlace, VersionMismatch
 from workflows.ports import OutcomeUnknown, Unavailable
+from workflows.reference.codes import Codes
 
 MEDIA_TYPE = "application/problem+json"
 _RETRY_AFTER = {"Retry-After": "1"}

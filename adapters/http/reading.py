@@ -8,7 +8,7 @@ from datetime import date
 from time import monotonic, sleep
 from typing import cast
 
-from adapters.upcasting import current
+from adapters.serialization.upcasting import current
 from domain.decider import Place
 from domain.journey.events import CycleOpened
 from domain.people import Actor
@@ -17,19 +17,19 @@ from domain.standing import Cell, OpenItem, Standing
 from domain.values import Classification, Role, Step
 from projections.audit_trail import AUDIT_TRAIL, TrailRow
 from projections.county import COUNTY, StandingRow
+from projections.engine.past import Past
+from projections.engine.projection import Projection, Query, R, ReadableViews
 from projections.municipality import MUNICIPALITY, DetailRow
-from projections.past import Past
-from projections.projection import Projection, Query, R, ReadableViews
 from projections.registry import PROJECTIONS
 from projections.work_queue import WORK_QUEUE, OpenItemRow
-from workflows import places
 from workflows.attention import Attention, Health, attention, health
 from workflows.authority import may_read, may_read_milieu_levels
+from workflows.reference import places
 
 _WAIT_SECONDS = 1.0
 
 # From views as of a position, a day and that position to views of what had happened by the day.
-Happening = Callable[[ReadableViews, date, int], ReadableViews]
+AsHappened = Callable[[ReadableViews, date, int], ReadableViews]
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class Reading:
         self,
         views: ReadableViews,
         definition: ProcessDefinition,
-        happened: Happening,
+        happened: AsHappened,
         now: ReadableViews | None = None,
     ) -> None:
         self._views = views

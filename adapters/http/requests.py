@@ -21,7 +21,7 @@ from domain.structure_review.commands import CreateNewGroup, IdentifyExistingStr
 from domain.support.commands import HoldVisit, PlanVisit, RequestGuidance
 from domain.training.commands import PlanSession
 from domain.values import Channel, Code, Day, RuleId
-from workflows.act import Act, Override
+from workflows.handling.act import Act, Override
 from workflows.streams import PLAN_REGIME
 
 KEY = re.compile(r"[A-Za-z0-9._:-]{8,200}")

@@ -9,13 +9,13 @@ from typing import Protocol
 from uuid import UUID
 
 from adapters.http.reading import Reading
-from adapters.measuring import Measures
+from adapters.runtime.metrics import Measures
 from domain.people import Actor
-from projections.projection import Log
-from workflows.guards import Guards
-from workflows.handling import Handling
+from projections.engine.projection import Log
+from workflows.actions import Guards
+from workflows.handling.handler import Handling
 from workflows.ports import Clock
-from workflows.world import World
+from workflows.reference.reference import Reference
 
 
 class SignedIn(Protocol):
@@ -117,7 +117,7 @@ class Services:
     reading: Reading
     access: Access
     clock: Clock
-    world: World
+    reference: Reference
     county: str
     appended: Callable[[], None]
     head: Callable[[], int]

@@ -12,7 +12,7 @@ from adapters.i18n.catalogue import Catalogue
 from adapters.i18n.words import Words, capital, lists_of
 from domain.errors import Refusal
 from domain.messages import TOPICS, Recorded
-from workflows.codes import Codes
+from workflows.reference.codes import Codes
 
 _DEPENDANT = re.compile(r"(\S+\.v\d+)\W+(\d{4}-\d{2}-\d{2})")
 _ATTENTION_LISTS = {"cause": ("block-causes",), "code": ("measures", "comment-bodies", "staff-groups", "needs")}

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 from adapters.i18n.catalogue import Catalogue
 from domain.aggregates import RULES
 from domain.messages import COMMANDS, TOPICS
-from workflows.codes import Codes, code_fields
+from workflows.reference.codes import Codes, code_fields
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")

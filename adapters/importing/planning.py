@@ -9,8 +9,8 @@ from uuid import uuid5
 from adapters.importing.reading import NAMESPACE, PlannedRow, Reading, RowError
 from adapters.importing.sheet import Sheet
 from domain.decider import Place
-from workflows import places
-from workflows.codes import Codes
+from workflows.reference import places
+from workflows.reference.codes import Codes
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,8 @@ from domain.decider import Place
 from domain.errors import Refusal
 from domain.messages import Command
 from domain.values import attendance_band
-from workflows import places
-from workflows.codes import Codes
+from workflows.reference import places
+from workflows.reference.codes import Codes
 
 IMPORTED = "imported-history"
 NAMESPACE = UUID("0d9c4c1e-6c57-5f0b-8a52-3d1f2a6f7e90")

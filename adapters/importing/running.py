@@ -20,8 +20,8 @@ from domain.municipality.commands import RegisterMunicipality
 from domain.municipality.state import Municipality
 from domain.people import Actor
 from domain.values import Channel
-from workflows.act import Act, Override
-from workflows.handling import Handling
+from workflows.handling.act import Act, Override
+from workflows.handling.handler import Handling
 from workflows.ports import EventStore, Receipt, Unavailable, VersionConflict
 from workflows.working import Working
 

@@ -21,8 +21,8 @@ from adapters.importing.words import label, options
 from domain.aggregates import RULES
 from domain.messages import Command
 from domain.support.commands import HoldVisit
-from workflows import places
-from workflows.codes import Codes
+from workflows.reference import places
+from workflows.reference.codes import Codes
 
 _MET = ("safety-coordinator", "principal")
 _SHADE = PatternFill("solid", fgColor="DDE6ED")

@@ -9,7 +9,7 @@ from adapters.importing.phrases import phrase
 from adapters.importing.reading import RowError
 from adapters.importing.sheet import UnreadableSheet
 from domain.messages import COMMANDS
-from workflows.codes import Codes
+from workflows.reference.codes import Codes
 
 
 def sheet_message(fault: UnreadableSheet, language: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args, get_origin
 from adapters.i18n.catalogue import catalogue
 from domain.messages import Command
 from domain.values import AttendanceBand
-from workflows.codes import Codes, code_fields
+from workflows.reference.codes import Codes, code_fields
 
 _NUMBERED = re.compile(r"^[0-9]\. ")
 _SPACES = re.compile(r"\s+")

@@ -10,7 +10,7 @@ from uuid import UUID
 from eventsourcing.persistence import IntegrityError, Notification, StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
-from adapters.mapper import FemstegMapper, PlacedEvent
+from adapters.serialization.mapper import FemstegMapper, PlacedEvent
 from domain.messages import Recorded
 from workflows.ports import KeyTaken, Receipt, VersionConflict
 from workflows.streams import stream_id

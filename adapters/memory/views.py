@@ -8,9 +8,9 @@ from dataclasses import replace
 from threading import RLock
 from typing import Any
 
-from projections.projection import Parked, Projection, Query, Row, Version, Whole, Work
+from projections.engine.projection import Parked, Projection, Query, Row, Version, Whole, Work
+from projections.engine.versions import Versions, key_of
 from projections.registry import PROJECTIONS
-from projections.versions import Versions, key_of
 
 Table = dict[tuple[Any, ...], list[Version]]
 

@@ -14,7 +14,7 @@ from typing import Any
 import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
-from adapters.postgres.programs import binary
+from adapters.postgres.server.programs import binary
 
 _HELD = """
 SELECT (SELECT count(*) FROM log.events),

@@ -15,7 +15,7 @@ from eventsourcing.postgres import ConnectionPool
 from psycopg import Connection
 from psycopg.errors import AdminShutdown, Diagnostic
 
-from adapters.deadline import left
+from adapters.runtime.deadline import left
 
 RV = TypeVar("RV")
 

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 
 import psycopg
 
-from adapters.mapper import PlacedEvent
+from adapters.serialization.mapper import PlacedEvent
 
 Progress = Callable[[int], None]
 

@@ -12,8 +12,8 @@ import psycopg
 from psycopg import Connection
 from psycopg_pool import ConnectionPool, PoolTimeout
 
-from adapters.deadline import left
 from adapters.postgres.connections import DEADLINE_SECONDS, LivingPool, PatientConnection
+from adapters.runtime.deadline import left
 from workflows.ports import Unavailable
 
 # A question to a view reads some hundred rows: to start workers for it takes longer than to read them.

@@ -12,8 +12,8 @@ from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.testclient import TestClient
 from starlette.types import Message
 
-from adapters import log
 from adapters.http.answering import MAX_BODY_BYTES
+from adapters.runtime import diagnostics
 from tests.support.api import Office, open_office
 
 HERE = "1715"
@@ -37,10 +37,10 @@ def office(databases: Any) -> Iterator[Office]:
 def logged() -> Iterator[Callable[[], list[Any]]]:
     """Return what tells the lines that were logged meanwhile, where an office is opened without a log."""
     written = StringIO()
-    log.configure()
+    diagnostics.configure()
     structlog.configure(logger_factory=structlog.PrintLoggerFactory(written))
     yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
-    log.configure(level=50)
+    diagnostics.configure(level=50)
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from adapters.postgres import embedded
 from adapters.postgres.installation import Kind, claim
 from adapters.postgres.pool import Pool
+from adapters.postgres.server import embedded
 from tests.architecture.checkout import ROOT
 from tests.support.site import Site, connections, femsteg, free_port, own_data
 

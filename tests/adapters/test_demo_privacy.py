@@ -11,16 +11,16 @@ from uuid import UUID
 import pytest
 from starlette.testclient import TestClient
 
-from adapters import log
 from adapters.demo.history import PEOPLE, build
 from adapters.http.services import Person
 from adapters.main import open_system
+from adapters.runtime import diagnostics
 from adapters.settings import Settings
 from domain.values import Channel, Role
 from tests.support.api import Caller
 from tests.support.database import Databases
-from workflows.codes import load_codes
-from workflows.places import municipalities
+from workflows.reference.codes import load_codes
+from workflows.reference.places import municipalities
 
 LINK = re.compile(r'href="(/[^"#]*)"')
 # What a finding of substance would be worded or coded as.
@@ -42,10 +42,10 @@ def crawl(databases: Databases) -> Crawl:
     answers: dict[str, str] = {}
     logged = io.StringIO()
     with databases.lent() as url, redirect_stderr(logged):
-        log.configure()
+        diagnostics.configure()
         settings = Settings(database_url=url, data_folder=Path("/nonexistent"))
         with open_system(settings, "demo") as system:
-            build(system.store, system.world, date(2026, 3, 2))
+            build(system.store, system.reference, date(2026, 3, 2))
             system.follower.catch_up()
             people = tuple(Person(each.actor, each.key) for each in PEOPLE)
             app = system.app(people)
@@ -60,7 +60,7 @@ def crawl(databases: Databases) -> Crawl:
                     http.cookies.set("femsteg_session", secret)
                     _walk(http, each.key, answers)
             stored = system.store.read(0, 10_000)
-    log.configure(level=50)
+    diagnostics.configure(level=50)
     channels = {each.envelope.channel for each in stored}
     return Crawl(answers, logged.getvalue(), channels)
 
@@ -127,7 +127,7 @@ def test_the_log_holds_no_name_text_or_query(crawl: Crawl) -> None:
     assert "Arvika" not in crawl.logged
     assert "?" not in "".join(re.findall(r'"route": "[^"]*"', crawl.logged))
     for line in crawl.logged.splitlines():
-        assert set(re.findall(r'"([a-z_]+)": ', line)) <= log.ALLOWED, line
+        assert set(re.findall(r'"([a-z_]+)": ', line)) <= diagnostics.ALLOWED, line
 
 
 def test_every_page_says_that_it_is_invented(crawl: Crawl) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from adapters.postgres import embedded
+from adapters.postgres.server import embedded
 from tests.architecture.checkout import ROOT
 from tests.support.site import Site, femsteg
 

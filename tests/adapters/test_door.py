@@ -6,9 +6,9 @@ from typing import Any
 
 from starlette.types import Receive, Scope, Send
 
-from adapters.deadline import left, within
 from adapters.http.door import DEADLINE_SECONDS, Door
 from adapters.http.problems import Problem
+from adapters.runtime.deadline import left, within
 
 MOST = 3
 

@@ -16,10 +16,10 @@ from urllib.parse import unquote
 import psycopg
 import pytest
 
-from adapters.postgres import embedded
-from adapters.postgres.event_store import PostgresEventStore
+from adapters.postgres.log.event_store import PostgresEventStore
 from adapters.postgres.migrate import migrate
-from adapters.postgres.programs import EmbeddedServerError, binary
+from adapters.postgres.server import embedded
+from adapters.postgres.server.programs import EmbeddedServerError, binary
 from tests.support.log import fact
 from tests.support.waiting import PATIENCE_SECONDS
 
@@ -27,7 +27,7 @@ HOLDS = """
 import os, sys
 from pathlib import Path
 from urllib.parse import unquote
-from adapters.postgres import embedded
+from adapters.postgres.server import embedded
 if len(sys.argv) > 3:
     os.setgroups([])
     os.setgid(int(sys.argv[3]))

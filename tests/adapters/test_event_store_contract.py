@@ -13,10 +13,10 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 from pydantic import ValidationError
 
-from adapters.mapper import FemstegMapper, MisplacedEvent, UnknownTopic
 from adapters.memory.event_store import MemoryEventStore
-from adapters.postgres.event_store import PostgresEventStore
-from adapters.upcasting import Upcaster
+from adapters.postgres.log.event_store import PostgresEventStore
+from adapters.serialization.mapper import FemstegMapper, MisplacedEvent, UnknownTopic
+from adapters.serialization.upcasting import Upcaster
 from domain.messages import TOPICS
 from domain.municipality.events import MunicipalityRegistered
 from tests.support.log import SAID, fact, insist, receipt
@@ -193,6 +193,6 @@ class TestMapper:
         assert read.event == type(SAID)(command="journey.close", rule_ids=("L1",))
 
     def test_knows_every_topic_without_being_told(self) -> None:
-        asked = "import adapters.mapper; from domain.messages import TOPICS; print(len(TOPICS))"
+        asked = "import adapters.serialization.mapper; from domain.messages import TOPICS; print(len(TOPICS))"
         known = subprocess.check_output([sys.executable, "-c", asked], text=True)
         assert int(known) == len(TOPICS)

@@ -7,7 +7,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from adapters.postgres.views import log as views_log
+from adapters.postgres.log import reader as views_log
 from projections.registry import PROJECTIONS
 from tests.support.api import Office, open_office
 from tests.support.waiting import caught_up

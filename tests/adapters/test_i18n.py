@@ -33,7 +33,7 @@ from domain.aggregates import AGGREGATES, RULES
 from domain.errors import Refusal
 from domain.messages import COMMANDS, TOPICS, Event
 from domain.values import Channel, Classification, CodeList, Role, Step
-from workflows.codes import load_codes
+from workflows.reference.codes import load_codes
 
 ROOT = Path(__file__).parents[2]
 CODES = load_codes()

@@ -32,9 +32,9 @@ from domain.people import Actor
 from domain.values import Channel, Role
 from tests.support.given import WORLD
 from tests.support.people import CONTACT, COORDINATOR, SetClock
-from workflows.codes import code_fields
-from workflows.handling import Handling
+from workflows.handling.handler import Handling
 from workflows.ports import EventStore, VersionConflict
+from workflows.reference.codes import code_fields
 
 ROOT = Path(__file__).parents[2]
 OTHER_COORDINATOR = Actor(ref="p-" + "9" * 32, role=Role.COORDINATOR)

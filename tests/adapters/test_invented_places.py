@@ -15,19 +15,19 @@ import httpx2 as httpx
 import pytest
 from starlette.testclient import TestClient
 
-from adapters import log
 from adapters.demo.filling import people
 from adapters.demo.invented.county import Part, history, place
 from adapters.main import open_system
 from adapters.memory.event_store import MemoryEventStore
-from adapters.postgres import embedded
+from adapters.postgres.server import embedded
+from adapters.runtime import diagnostics
 from adapters.settings import Settings
 from domain.people import Actor
 from domain.values import Role
 from tests.support.api import open_office
 from tests.support.given import WORLD
 from tests.support.site import Site, femsteg
-from workflows.registered import Registered
+from workflows.reference.registered import Registered
 
 HERE, NAME = "X00000", "Påhittad A"
 PLACES = 5
@@ -178,7 +178,7 @@ def test_what_is_nobodys_code_is_not_found(loaded: Loaded, coordinator: Visitor,
 
 
 def test_beyond_the_county_there_is_support_alone(database_url: str) -> None:
-    log.configure(level=50)
+    diagnostics.configure(level=50)
     settings = Settings(database_url=database_url, data_folder=Path("unused"))
     with open_system(settings, "demo") as system:
         there = place(BEYOND, system.county)

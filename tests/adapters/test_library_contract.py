@@ -19,8 +19,8 @@ import pytest
 from eventsourcing.persistence import ApplicationRecorder, NotSupportedError
 
 from adapters.memory.event_store import MemoryRecorder
-from adapters.postgres.datastore import Datastore
-from adapters.postgres.event_store import FemstegRecorder
+from adapters.postgres.log.datastore import Datastore
+from adapters.postgres.log.event_store import FemstegRecorder
 
 # The library's tests also test its cipher, whose package we neither use nor install.
 _cipher = ModuleType("eventsourcing.cipher")

@@ -17,9 +17,9 @@ from click.testing import CliRunner
 from adapters.cli.commands import main as femsteg
 from adapters.demo.invented.county import Size, history, parts, place
 from adapters.demo.loading import fill
-from adapters.mapper import FemstegMapper
-from adapters.postgres.event_store import PostgresEventStore
 from adapters.postgres.loading import LogInUse, line, load
+from adapters.postgres.log.event_store import PostgresEventStore
+from adapters.serialization.mapper import FemstegMapper
 from adapters.settings import Settings
 from domain.aggregates import RULES
 from domain.correction import EntryCorrection, effective
@@ -30,7 +30,7 @@ from tests.support.database import Databases
 from tests.support.given import WORLD
 from tests.support.log import fact
 from tests.support.retrying import NotAllowed, decide_again
-from workflows import places
+from workflows.reference import places
 from workflows.working import aggregate_of
 
 SIZE = Size(places=60, events=12_000, seed=7)

@@ -13,9 +13,9 @@ import psycopg
 import pytest
 from eventsourcing.persistence import Notification, StoredEvent
 
-from adapters.mapper import FemstegMapper
-from adapters.postgres.event_store import FemstegRecorder, PostgresEventStore
-from adapters.postgres.histories import Histories, History
+from adapters.postgres.log.event_store import FemstegRecorder, PostgresEventStore
+from adapters.postgres.log.histories import Histories, History
+from adapters.serialization.mapper import FemstegMapper
 from domain.messages import Recorded
 from tests.support.log import fact
 from workflows.streams import stream_id

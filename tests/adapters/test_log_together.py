@@ -20,10 +20,11 @@ import psycopg
 import pytest
 from psycopg.conninfo import make_conninfo
 
-from adapters.deadline import within
-from adapters.postgres import appending, coalescing, connections, datastore, event_store
-from adapters.postgres.coalescing import Coalescer, Save, TooBusy, TooSlow
-from adapters.postgres.event_store import PostgresEventStore
+from adapters.postgres import connections
+from adapters.postgres.log import appending, coalescing, datastore, event_store
+from adapters.postgres.log.coalescing import Coalescer, Save, TooBusy, TooSlow
+from adapters.postgres.log.event_store import PostgresEventStore
+from adapters.runtime.deadline import within
 from domain.messages import Recorded
 from tests.support.database import socket_of
 from tests.support.log import fact, insist, receipt

@@ -10,7 +10,7 @@ import pytest
 
 from domain.correction import EntryCorrection
 from domain.values import Role
-from projections import happening
+from projections.engine import valid_time
 from tests.support.api import Office, open_office
 from tests.support.journeys import begin
 
@@ -39,7 +39,7 @@ def ago(office: Office, days: int) -> str:
 
 
 def code(office: Office, list_name: str) -> str:
-    return office.system.world.codes.options(list_name)[0]
+    return office.system.reference.codes.options(list_name)[0]
 
 
 def shown(answer: Any) -> Any:
@@ -207,7 +207,7 @@ class TestWhatHadHappened:
     def test_is_refused_for_a_whole_county_with_too_long_a_history(
         self, office: Office, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr(happening, "MOST_EVENTS", 1)
+        monkeypatch.setattr(valid_time, "MOST_EVENTS", 1)
         answer = office.coordinator.ask("counties/17", happened_by="2024-01-15")
         assert (answer.status_code, answer.json()["code"]) == (422, "too-much-history")
         assert office.coordinator.ask(f"municipalities/{HERE}", happened_by="2024-01-15").status_code == 200

@@ -15,7 +15,7 @@ import pytest
 from eventsourcing.persistence import DataError, IntegrityError, OperationalError
 
 from adapters.postgres.connections import AnswerLost, Dismissed, LivingPool, PatientConnection
-from adapters.postgres.pipeline import Pipeline, Question, _Line
+from adapters.postgres.log.pipeline import Pipeline, Question, _Line
 
 LOCK = b"SELECT pg_advisory_xact_lock(7)"
 STATEMENTS = {

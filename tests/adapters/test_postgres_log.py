@@ -15,13 +15,13 @@ import pytest
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 from psycopg.pq.abc import PGresult
 
-from adapters.mapper import UnknownTopic
 from adapters.postgres import connections
 from adapters.postgres.connections import Dismissed
-from adapters.postgres.datastore import Datastore
-from adapters.postgres.event_store import PostgresEventStore
+from adapters.postgres.log.datastore import Datastore
+from adapters.postgres.log.event_store import PostgresEventStore
+from adapters.postgres.log.pipeline import Question
 from adapters.postgres.migrate import SchemaMismatchError, grant, migrate, migrations, status
-from adapters.postgres.pipeline import Question
+from adapters.serialization.mapper import UnknownTopic
 from tests.support.database import run
 from tests.support.log import fact, insist, receipt
 from tests.support.proxy import Lose, LossyProxy

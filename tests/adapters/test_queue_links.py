@@ -19,7 +19,7 @@ from domain.values import Channel
 from tests.support.database import Databases
 from tests.support.demonstration import demonstration
 from tests.support.people import TODAY, SetClock
-from workflows.act import Act
+from workflows.handling.act import Act
 
 COORDINATOR = PEOPLE[0]
 ARVIKA = "1784"

@@ -9,9 +9,9 @@ from urllib.parse import urlsplit
 import psycopg
 import pytest
 
+from adapters.postgres.log.reader import PostgresLog
 from adapters.postgres.migrate import grant
 from adapters.postgres.pool import Pool
-from adapters.postgres.views.log import PostgresLog
 from adapters.postgres.views.rebuilding import Rebuild
 from projections.registry import PROJECTIONS
 from tests.support.api import open_office

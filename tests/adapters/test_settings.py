@@ -6,11 +6,11 @@ from threading import Thread
 
 import pytest
 
-from adapters import tuning
 from adapters.cli.ending import Ended
 from adapters.cli.opening import settings_for
+from adapters.runtime import tuning
+from adapters.runtime.tuning import on_one_processor
 from adapters.settings import from_environment
-from adapters.tuning import on_one_processor
 
 PROCESSORS = frozenset(os.sched_getaffinity(0))
 

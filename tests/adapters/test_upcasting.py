@@ -10,8 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from adapters.mapper import FemstegMapper, PlacedEvent
-from adapters.upcasting import UPCASTERS, Upcaster, chain, correcting, current, heads_in_bands, period_in_days
+from adapters.serialization.mapper import FemstegMapper, PlacedEvent
+from adapters.serialization.upcasting import (
+    UPCASTERS,
+    Upcaster,
+    chain,
+    correcting,
+    current,
+    heads_in_bands,
+    period_in_days,
+)
 from domain.messages import TOPICS
 from domain.situation_picture.events import QuestionAnswered
 from domain.training.events import SessionHeld

@@ -13,14 +13,14 @@ from psycopg.conninfo import conninfo_to_dict
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
-from adapters import log
-from adapters.following import Follower
 from adapters.http.pages import visiting
 from adapters.main import System, open_system
 from adapters.postgres.views.bell import Bell
 from adapters.postgres.views.leading import Leading
+from adapters.runtime import diagnostics
+from adapters.runtime.following import Follower
 from adapters.settings import Settings
-from projections.projection import Projection
+from projections.engine.projection import Projection
 from projections.registry import PROJECTIONS
 from tests.support.database import run, with_database
 from tests.support.site import connections
@@ -30,9 +30,9 @@ from tests.support.waiting import until
 @pytest.fixture(autouse=True)
 def _log() -> Iterator[None]:
     """Have what is logged, whatever an earlier test made of it."""
-    log.configure()
+    diagnostics.configure()
     yield
-    log.configure(level=50)
+    diagnostics.configure(level=50)
 
 
 @pytest.fixture

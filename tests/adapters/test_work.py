@@ -13,8 +13,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from adapters.postgres import embedded
-from adapters.postgres.event_store import PostgresEventStore
+from adapters.postgres.log.event_store import PostgresEventStore
+from adapters.postgres.server import embedded
 from adapters.postgres.views.leading import lock_number
 from adapters.postgres.views.tables import BESIDE
 from projections.county import COUNTY

@@ -23,11 +23,11 @@ from typing import Any, LiteralString
 import psycopg
 import pytest
 
-from adapters.mapper import FemstegMapper
-from adapters.postgres import embedded
-from adapters.postgres.event_store import PostgresEventStore
+from adapters.postgres.log.event_store import PostgresEventStore
 from adapters.postgres.migrate import migrate
-from adapters.postgres.programs import EmbeddedServerError, binary
+from adapters.postgres.server import embedded
+from adapters.postgres.server.programs import EmbeddedServerError, binary
+from adapters.serialization.mapper import FemstegMapper
 from domain.messages import Recorded
 from tests.benchmarks.measuring import Figure, Table
 from tests.support.log import fact, receipt

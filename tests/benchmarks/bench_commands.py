@@ -19,13 +19,13 @@ from time import monotonic, sleep
 
 import pytest
 
-from adapters.postgres import embedded
+from adapters.postgres.server import embedded
 from tests.architecture.checkout import ROOT
 from tests.benchmarks.measuring import Table
 from tests.benchmarks.serving import EMPTY
 from tests.support.site import environment, femsteg, free_port
-from workflows import places
-from workflows.codes import load_codes
+from workflows.reference import places
+from workflows.reference.codes import load_codes
 
 _CLIENTS = 16
 _KEYS = count(10_000_000)

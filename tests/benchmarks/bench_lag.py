@@ -19,15 +19,15 @@ import psycopg
 import pytest
 
 from adapters.main import System, open_system
-from adapters.postgres import embedded
-from adapters.registering import register_county
+from adapters.postgres.server import embedded
 from adapters.settings import Settings
 from domain.people import Actor
 from domain.support.commands import LogContact
 from domain.values import Channel, Role
 from tests.benchmarks.measuring import Table
-from workflows import places
-from workflows.act import Act
+from workflows.handling.act import Act
+from workflows.reference import places
+from workflows.registration import register_county
 
 RATE = 100
 SECONDS = 10
@@ -43,7 +43,7 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
     folder = tmp_path_factory.mktemp("bench") / "data"
     embedded.start(folder)
     with open_system(Settings(database_url=None, data_folder=folder), "real") as made:
-        register_county(made)
+        register_county(made.handling(), made.store, made.county)
         made.follower.start()
         yield made
         made.follower.stop()

@@ -22,16 +22,16 @@ from psycopg import sql
 
 from adapters.demo.invented.county import Size
 from adapters.demo.loading import fill
-from adapters.mapper import FemstegMapper
-from adapters.postgres import embedded
 from adapters.postgres.migrate import migrate
+from adapters.postgres.server import embedded
 from adapters.postgres.views.rebuilding import Rebuild
+from adapters.serialization.mapper import FemstegMapper
 from adapters.settings import Settings
 from domain.correction import EntryCorrection
 from projections.county import COUNTY, StandingRow
-from projections.projection import Query
+from projections.engine.projection import Query
+from projections.engine.running import follow
 from projections.registry import PROJECTIONS
-from projections.running import follow
 from tests.benchmarks.measuring import Table
 from tests.benchmarks.rebuilding import Until, done, in_a_process
 from tests.support import stock

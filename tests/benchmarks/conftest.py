@@ -7,15 +7,15 @@ from pathlib import Path
 
 import pytest
 
-from adapters import log
-from adapters.tuning import collect_seldom
+from adapters.runtime import diagnostics
+from adapters.runtime.tuning import collect_seldom
 from tests.benchmarks.measuring import Table
 
 
 @pytest.fixture(scope="module")
 def table() -> Iterator[Table]:
     """The figures of a module; log lines under 50 (critical) are left out, for they would be measured too."""
-    log.configure(level=50)
+    diagnostics.configure(level=50)
     collect_seldom()
     made = Table()
     yield made

@@ -15,13 +15,13 @@ from collections.abc import Sequence
 from pathlib import Path
 from time import perf_counter
 
-from adapters import log
+from adapters.postgres.log.reader import PostgresLog
 from adapters.postgres.pool import Pool
-from adapters.postgres.views.log import PostgresLog
 from adapters.postgres.views.rebuilding import Rebuild, shared_by
 from adapters.postgres.views.store import PostgresViews
-from adapters.tuning import collect_seldom
-from projections.projection import Entry
+from adapters.runtime import diagnostics
+from adapters.runtime.tuning import collect_seldom
+from projections.engine.projection import Entry
 from projections.registry import PROJECTIONS
 
 _PAGE = 2000
@@ -58,7 +58,7 @@ def done(process: subprocess.Popen[str]) -> tuple[float, float]:
 
 def main(url: str, until: int, processes: int, views: Sequence[str]) -> None:
     """Do it."""
-    log.configure(level=50)
+    diagnostics.configure(level=50)
     collect_seldom()
     pool = Pool(url, 12)
     PostgresViews(pool).prepare(PROJECTIONS, checked=False)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 
-from adapters import log
 from adapters.cli.opening import opened
 from adapters.cli.serving import following, listening, run
-from adapters.registering import register_county
+from adapters.runtime import diagnostics
+from workflows.registration import register_county
 
 EMPTY = "/api/v1/nothing"
 
@@ -18,9 +18,9 @@ def nothing() -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    log.configure(level=50)
+    diagnostics.configure(level=50)
     with listening("127.0.0.1", int(sys.argv[1])) as listener, opened("real") as system:
-        register_county(system)
+        register_county(system.handling(), system.store, system.county)
         app = system.app()
         app.add_api_route(EMPTY, nothing, methods=["POST"])
         with following(system):

@@ -10,7 +10,7 @@ from tests.support.browsing import NEEDS_CHROMIUM, launched, served
 from tests.support.following import followed
 from tests.support.people import COORDINATOR, HERE
 from tests.support.waiting import caught_up
-from workflows.definition import question_sets
+from workflows.reference.definitions import question_sets
 
 KIL = f"/municipalities/{HERE.scb_code}"
 PAGES = [

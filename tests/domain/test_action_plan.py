@@ -49,7 +49,7 @@ from tests.support.histories import (
     ask,
 )
 from tests.support.people import CONTACT, TODAY
-from workflows.act import Override
+from workflows.handling.act import Override
 
 SETTLED_DECLINED: list[Event] = [*PLAN_AT_WORK, DECLINED]
 INTEGRATED: list[Event] = [*PLAN_AT_WORK, PlanIntegratedIn(host_plan="youth-plan")]

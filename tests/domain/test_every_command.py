@@ -20,7 +20,7 @@ from domain.values import Role
 from tests.support.given import given
 from tests.support.histories import EXAMPLES, accepted, ask
 from tests.support.people import BY_ROLE, CONTACT, ELSEWHERE, LONG_AGO, TODAY
-from workflows.codes import code_fields
+from workflows.reference.codes import code_fields
 
 ALL = list(EXAMPLES)
 OF_MEMBERS = [kind for kind in ALL if is_member in RULES[kind].guards]

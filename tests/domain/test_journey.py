@@ -52,7 +52,7 @@ from tests.support.histories import (
     structure,
 )
 from tests.support.people import TODAY
-from workflows.act import Override
+from workflows.handling.act import Override
 
 PICTURE, REVIEW, PLAN, TRAINING, SUPPORT = Step
 YESTERDAY = TODAY - timedelta(days=1)

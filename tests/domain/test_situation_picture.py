@@ -43,7 +43,7 @@ from tests.support.histories import (
     finding,
 )
 from tests.support.people import TODAY
-from workflows.act import Override
+from workflows.handling.act import Override
 
 CLOSED = [*WITH_FINDING, FindingClosed(finding_id=FINDING, cause="no-longer-seen")]
 AGAIN: list[Event] = [

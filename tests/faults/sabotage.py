@@ -12,7 +12,7 @@ import sys
 from tests.architecture.checkout import ROOT
 
 AS_OF = "tests/projections/test_as_of.py::test_each_of_many_positions_shows_what_the_log_said"
-HAPPENED = "tests/projections/test_happening.py::test_what_had_happened_is_told_as_it_was_known"
+HAPPENED = "tests/projections/test_valid_time.py::test_what_had_happened_is_told_as_it_was_known"
 MOMENTS = "tests/projections/test_moments.py"
 RUNNING = "tests/faults/test_projection_running.py"
 POISON = "tests/faults/test_projection_poison.py"

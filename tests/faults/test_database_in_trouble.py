@@ -24,8 +24,10 @@ import psycopg
 import pytest
 
 from adapters.http import door
-from adapters.postgres import connections, datastore, embedded, event_store, pipeline
+from adapters.postgres import connections
 from adapters.postgres.connections import AnswerLost, PatientConnection
+from adapters.postgres.log import datastore, event_store, pipeline
+from adapters.postgres.server import embedded
 from tests.support.api import Office, open_office
 from tests.support.waiting import in_time, patiently, until
 

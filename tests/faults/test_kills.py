@@ -19,8 +19,8 @@ from typing import Any
 
 import pytest
 
-from adapters.postgres import embedded
-from adapters.postgres.event_store import PostgresEventStore
+from adapters.postgres.log.event_store import PostgresEventStore
+from adapters.postgres.server import embedded
 from tests.support.site import Answer, Site, femsteg
 
 COMMANDS = 200

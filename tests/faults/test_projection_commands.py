@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 from adapters.cli import main
 from adapters.postgres.views.store import PostgresViews
 from projections.county import COUNTY
-from projections.digest import Proof
+from projections.engine.digest import Proof
 from projections.registry import PROJECTIONS
 from tests.support.api import Office, open_office
 from tests.support.database import run

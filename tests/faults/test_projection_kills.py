@@ -18,15 +18,15 @@ from typing import Any
 import psycopg
 import pytest
 
+from adapters.postgres.log.reader import PostgresLog
 from adapters.postgres.pool import Pool
-from adapters.postgres.views.log import PostgresLog
 from adapters.postgres.views.store import PostgresViews
 from domain.correction import EntryCorrection
 from domain.messages import Recorded
-from projections.digest import prove
-from projections.projection import Batch, Projection, Work
+from projections.engine.digest import prove
+from projections.engine.projection import Batch, Projection, Work
+from projections.engine.running import follow
 from projections.registry import PROJECTIONS
-from projections.running import follow
 from tests.support.folding import fold
 from tests.support.processes import forking
 from tests.support.views import Desk, open_desk
@@ -40,7 +40,7 @@ POSITION = "SELECT position FROM views.tracking WHERE projection = %s AND versio
 SABOTAGE = os.environ.get("FEMSTEG_SABOTAGE", "")
 
 
-class Telling(PostgresViews):
+class TellingViews(PostgresViews):
     """Views whose process tells when a transaction has begun, of what, and when it is over."""
 
     def __init__(self, pool: Pool, told: Connection) -> None:
@@ -63,7 +63,7 @@ class Telling(PostgresViews):
 def work_for_ever(url: str, told: Connection, first: int) -> None:
     """Follow the log with every projection, beginning with that one."""
     pool = Pool(url, 4)
-    log, views = PostgresLog(pool), Telling(pool, told)
+    log, views = PostgresLog(pool), TellingViews(pool, told)
     while True:
         for projection in (*PROJECTIONS[first:], *PROJECTIONS[:first]):
             follow(projection, log, views, batch=BATCH)

@@ -14,15 +14,15 @@ from statistics import median
 import pytest
 from eventsourcing.persistence import StoredEvent
 
-from adapters import log
-from adapters.mapper import FemstegMapper
 from adapters.postgres.views.rebuilding import Rebuild
+from adapters.runtime import diagnostics
+from adapters.serialization.mapper import FemstegMapper
 from domain.messages import Recorded
 from projections.audit_trail import AUDIT_TRAIL
 from projections.county import COUNTY
-from projections.projection import Projection, Rows
+from projections.engine.projection import Projection, Rows
+from projections.engine.running import follow
 from projections.registry import PROJECTIONS
-from projections.running import follow
 from tests.support.database import run
 from tests.support.folding import fold
 from tests.support.views import Desk, history, more_of_the_same, open_desk
@@ -38,7 +38,7 @@ LATER = [each for each in history() if each.envelope.stream == STREAM and each.p
 
 @pytest.fixture
 def desk(database_url: str) -> Iterator[Desk]:
-    log.configure(level=50)
+    diagnostics.configure(level=50)
     with open_desk(database_url) as made:
         yield made
 

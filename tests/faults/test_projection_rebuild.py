@@ -25,10 +25,10 @@ from adapters.postgres.views.store import PostgresViews
 from adapters.postgres.views.tracking import Superseded
 from domain.messages import Recorded
 from projections.county import COUNTY, StandingRow
-from projections.digest import digest
-from projections.projection import Projection, Query
+from projections.engine.digest import digest
+from projections.engine.projection import Projection, Query
+from projections.engine.running import follow
 from projections.registry import PROJECTIONS
-from projections.running import follow
 from tests.support.database import run
 from tests.support.folding import fold
 from tests.support.naive import Shown, by_key

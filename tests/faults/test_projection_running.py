@@ -19,15 +19,15 @@ from statistics import median
 import psycopg
 import pytest
 
-from adapters import following, log
-from adapters.following import Follower
 from adapters.postgres.views import store
 from adapters.postgres.views.bell import Bell
 from adapters.postgres.views.leading import Leading, lock_number
 from adapters.postgres.views.origin import AnotherLog
+from adapters.runtime import diagnostics, following
+from adapters.runtime.following import Follower
 from projections.county import COUNTY
+from projections.engine.running import follow
 from projections.registry import PROJECTIONS
-from projections.running import follow
 from tests.support.database import run
 from tests.support.processes import forking
 from tests.support.views import Desk, history, more_of_the_same, open_desk
@@ -77,14 +77,14 @@ def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def desk(database_url: str) -> Iterator[Desk]:
-    log.configure(level=50)
+    diagnostics.configure(level=50)
     with open_desk(database_url) as made:
         yield made
 
 
 @pytest.fixture
 def empty(database_url: str) -> Iterator[Desk]:
-    log.configure(level=50)
+    diagnostics.configure(level=50)
     with open_desk(database_url, events=0) as made:
         yield made
 
@@ -165,7 +165,7 @@ def test_a_notice_reaches_another_process_at_once(desk: Desk, monkeypatch: pytes
 
 def lead(url: str) -> None:
     """Be another process that follows the log."""
-    log.configure(level=50)
+    diagnostics.configure(level=50)
     with open_desk(url, events=0) as desk:
         desk.follower().start()
         signal.pause()

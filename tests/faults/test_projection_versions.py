@@ -13,7 +13,7 @@ import pytest
 
 from adapters.postgres.views.rebuilding import fill_new
 from projections.county import COUNTY
-from projections.running import follow
+from projections.engine.running import follow
 from tests.support.database import run
 from tests.support.folding import fold
 from tests.support.views import Desk, history, open_desk

@@ -15,7 +15,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 from starlette.testclient import TestClient
 
-from adapters.postgres.event_store import PostgresEventStore
+from adapters.postgres.log.event_store import PostgresEventStore
 from domain.values import Role
 from tests.support.api import Caller, Office, open_office
 from tests.support.database import socket_of

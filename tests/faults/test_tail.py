@@ -16,12 +16,12 @@ from itertools import pairwise
 from threading import Thread
 from typing import Never
 
-from adapters.mapper import FemstegMapper
-from adapters.postgres.event_store import PostgresEventStore
+from adapters.postgres.log.event_store import PostgresEventStore
+from adapters.postgres.log.reader import PostgresLog
 from adapters.postgres.pool import Pool
-from adapters.postgres.views.log import PostgresLog
-from projections.projection import Entry
-from projections.running import BATCH, place
+from adapters.serialization.mapper import FemstegMapper
+from projections.engine.projection import Entry
+from projections.engine.running import BATCH, place
 from tests.support.database import run
 from tests.support.log import fact
 from tests.support.processes import forking

@@ -19,14 +19,14 @@ def test_a_municipality_that_declines_the_plan_stands_in_a_lawful_state(database
             bfc.does(HERE, "journey/start-step", step=PLAN)
             check(bfc, HERE, may=("action-plan.decline-plan",), cell=(PLAN, "in_progress"))
         with step("declining needs a reason, a decider and a day to look again"):
-            codes = office.system.world.codes
+            codes = office.system.reference.codes
             decline = {"decided_by_function": "municipal-director", "revisit_on": "2025-01-15"}
             assert bfc.refused(HERE, "action-plan/ve/decline-plan", **decline) == ["R4"]
             reason = codes.options("decline-reasons")[0]
             assert bfc.refused(HERE, "action-plan/ve/decline-plan", reason=reason) == ["R4"]
         with step("it declines"):
             reason = bfc.actions(HERE)["action-plan.decline-plan"]["reasons"]
-            code = office.system.world.codes.options(reason)[0]
+            code = office.system.reference.codes.options(reason)[0]
             bfc.does(HERE, "action-plan/ve/decline-plan", **decline, reason=code)
             check(bfc, HERE, waits=("plan-flow-unclear",), sv="avst", en="plan")
         with step("the step can only be closed as declined"):
@@ -50,7 +50,7 @@ def test_a_municipality_that_reopens_its_picture_keeps_the_first_version(databas
         with step("something has changed: the step is reopened, with a reason"):
             response = bfc.send(HERE, "journey/reopen-step", step=PICTURE)
             assert response.status_code == 422
-            code = office.system.world.codes.options("reopen-reasons")[0]
+            code = office.system.reference.codes.options("reopen-reasons")[0]
             bfc.does(HERE, "journey/reopen-step", step=PICTURE, reason=code)
             check(bfc, HERE, cell=(PICTURE, "in_progress"), may=(f"journey.complete-step {PICTURE}",))
         with step("a second version supersedes the first, which stays readable"):
@@ -60,7 +60,7 @@ def test_a_municipality_that_reopens_its_picture_keeps_the_first_version(databas
             bfc.does(HERE, "journey/complete-step", step=PICTURE)
             check(bfc, HERE, cell=(PICTURE, "achieved"))
         with step("a new cycle starts over without losing the first"):
-            code = office.system.world.codes.options("cycle-reasons")[0]
+            code = office.system.reference.codes.options("cycle-reasons")[0]
             bfc.does(HERE, "journey/open-cycle", reason=code)
             check(bfc, HERE, cell=(PICTURE, "not_started"), may=(f"journey.start-step {PICTURE}",))
 
@@ -74,7 +74,7 @@ def test_a_pause_stops_the_clock(database_url: str) -> None:
             assert bfc.cell("17", HERE, PICTURE)["due_on"] == "2024-04-14"
         with step("after 30 days the journey rests"):
             office.calendar.pass_days(30)
-            code = office.system.world.codes.options("pause-reasons")[0]
+            code = office.system.reference.codes.options("pause-reasons")[0]
             bfc.does(HERE, "journey/pause-journey", reason=code, expected_until="2024-04-01")
             check(bfc, HERE, may_not=((f"journey.complete-step {PICTURE}", "L6"),), may=("journey.resume-journey",))
         with step("content work may go on meanwhile"):
@@ -93,7 +93,7 @@ def test_a_wrong_entry_is_corrected_and_both_stay_visible(database_url: str) -> 
     with open_office(database_url, HERE) as office:
         bfc = office.coordinator
         begin(bfc, HERE)
-        code = office.system.world.codes.options("correction-reasons")[0]
+        code = office.system.reference.codes.options("correction-reasons")[0]
         with step("a visit is logged that never was"):
             visit = bfc.does(HERE, "support/hold-visit", needs=["basic-training"])["events"][0]["event_id"]
             check(bfc, HERE, may=("support.meet-need", "support.correct-entry"))
@@ -133,7 +133,7 @@ def test_a_municipality_leaves_and_comes_back_in_a_new_cycle(database_url: str) 
         begin(bfc, HERE)
         bfc.does(HERE, "journey/start-step", step=PICTURE)
         with step("it leaves while the journey rests"):
-            codes = office.system.world.codes
+            codes = office.system.reference.codes
             bfc.does(HERE, "journey/pause-journey", reason=codes.options("pause-reasons")[0])
             bfc.does(HERE, "municipality/leave-municipality", reason=codes.options("leave-reasons")[0])
             check(
@@ -173,7 +173,7 @@ def test_an_override_and_a_refusal_are_both_recorded(database_url: str) -> None:
             assert not any(each["refusal"] for each in timeline)
         with step("the contact person may not override"):
             contact = office.callers[Role.CONTACT]
-            override = [{"rule_id": "R2", "reason": office.system.world.codes.options("override-reasons")[0]}]
+            override = [{"rule_id": "R2", "reason": office.system.reference.codes.options("override-reasons")[0]}]
             plan = {"body": "municipal-council", "override": override}
             assert contact.refused(HERE, "action-plan/ve/adopt-plan", **plan) == ["L8"]
         with step("the coordinator overrides, with a reason"):
@@ -193,7 +193,7 @@ def test_what_happened_earlier_is_marked_as_entered_late(database_url: str) -> N
             assert bfc.refused(HERE, "support/log-contact", occurred_on="2024-06-02") == ["L5"]
             assert bfc.refused(HERE, "support/log-contact", occurred_on="2024-01-02") == ["L5"]
         with step("with a reason it is entered, and marked"):
-            reason = office.system.world.codes.options("entry-reasons")[0]
+            reason = office.system.reference.codes.options("entry-reasons")[0]
             bfc.does(HERE, "support/log-contact", occurred_on="2024-01-02", reason=reason)
             (event, *_) = bfc.get(f"municipalities/{HERE}/timeline")["events"]
             assert (event["late"], event["occurred_on"], event["recorded_at"][:10]) == (

@@ -26,7 +26,7 @@ def ago(office: Office, days: int) -> str:
 
 
 def code(office: Office, list_name: str) -> str:
-    return office.system.world.codes.options(list_name)[0]
+    return office.system.reference.codes.options(list_name)[0]
 
 
 def told_to(office: Office, role: Role) -> str:

@@ -8,18 +8,18 @@ from adapters.memory.event_store import MemoryEventStore
 from adapters.memory.views import empty_views
 from adapters.postgres.pool import Pool
 from adapters.postgres.views.store import PostgresViews
-from projections.projection import Views
+from projections.engine.projection import Views
 from projections.registry import PROJECTIONS
-from workflows.codes import load_codes
-from workflows.definition import current, question_sets
-from workflows.world import World
+from workflows.reference.codes import load_codes
+from workflows.reference.definitions import current, question_sets
+from workflows.reference.reference import Reference
 
 
 @pytest.fixture(scope="module")
 def log() -> MemoryEventStore:
     """Three invented years."""
     store = MemoryEventStore()
-    build(store, World(current(), question_sets(), load_codes()), date(2026, 3, 2))
+    build(store, Reference(current(), question_sets(), load_codes()), date(2026, 3, 2))
     return store
 
 

@@ -20,10 +20,10 @@ from domain.messages import Recorded
 from domain.municipality.events import MunicipalityJoined, MunicipalityLeft
 from projections.audit_trail import AUDIT_TRAIL, TrailRow
 from projections.county import COUNTY, StandingRow
-from projections.past import Past
-from projections.projection import Projection, Query, Views
+from projections.engine.past import Past
+from projections.engine.projection import Projection, Query, Views
+from projections.engine.running import follow
 from projections.registry import PROJECTIONS
-from projections.running import follow
 from tests.support.naive import Excerpt, Shown, Teller, by_key, facts, marks
 from tests.support.wandering import WANDERED, wandered
 

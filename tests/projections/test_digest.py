@@ -8,16 +8,16 @@ from collections.abc import Iterator
 import pytest
 
 from adapters.memory.views import empty_views
-from projections import digest as proving
-from projections import facts
 from projections.audit_trail import AUDIT_TRAIL
 from projections.county import COUNTY
-from projections.digest import Proof, digest, first_difference, prove
-from projections.facts import Balance
+from projections.engine import digest as proving
+from projections.engine import facts
+from projections.engine.digest import Proof, digest, first_difference, prove
+from projections.engine.facts import Balance
+from projections.engine.projection import Entry, Projection, Row, Version
+from projections.engine.running import advance, follow, spoilt
 from projections.municipality import MUNICIPALITY
-from projections.projection import Entry, Projection, Row, Version
 from projections.registry import PROJECTIONS
-from projections.running import advance, follow, spoilt
 from tests.support.database import run
 from tests.support.views import Desk, history, open_desk
 

@@ -11,11 +11,11 @@ from adapters.memory.event_store import MemoryEventStore
 from adapters.memory.views import empty_views
 from domain.messages import Recorded
 from projections.audit_trail import AUDIT_TRAIL, TrailRow
-from projections.happening import Happened
-from projections.past import Past
-from projections.projection import Query, Views
+from projections.engine.past import Past
+from projections.engine.projection import Query, Views
+from projections.engine.running import corrected, follow
+from projections.engine.valid_time import Happened
 from projections.registry import PROJECTIONS
-from projections.running import corrected, follow
 from tests.support.folding import dump, fold
 
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 
-from adapters.upcasting import UPCASTERS
-from projections.digest import digest, prove
-from projections.facts import canonical
-from projections.projection import Projection
+from adapters.serialization.upcasting import UPCASTERS
+from projections.engine.digest import digest, prove
+from projections.engine.facts import canonical
+from projections.engine.projection import Projection
+from projections.engine.running import follow
 from projections.registry import PROJECTIONS
-from projections.running import follow
 from tests.support.database import Databases
 from tests.support.recordings import BEFORE, SINCE, insert, recording
 from tests.support.views import Desk, open_desk

@@ -10,9 +10,9 @@ from adapters.memory.views import MemoryViews
 from domain.correction import EntryCorrection
 from projections.audit_trail import AUDIT_TRAIL, TrailRow
 from projections.county import COUNTY, StandingRow
-from projections.projection import Projection, Query, Rows, Views
+from projections.engine.projection import Projection, Query, Rows, Views
+from projections.engine.running import follow
 from projections.registry import PROJECTIONS
-from projections.running import follow
 
 
 def dump(views: Views, projection: Projection) -> dict[str, list[str]]:

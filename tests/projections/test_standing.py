@@ -18,12 +18,12 @@ from domain.support.events import ContactHad
 from domain.training.events import SessionCancelled
 from domain.values import Step
 from projections.county import StandingRow, TieRow, project
-from projections.projection import Rows
+from projections.engine.projection import Rows
 from tests.support.folding import PlainRows
 from tests.support.given import Dated, at, event_id, recorded
 from tests.support.histories import MEASURE, SESSION, appointed, measure
 from workflows.attention import attention, days_in_step, due_on
-from workflows.definition import current
+from workflows.reference.definitions import current
 
 BEGIN, DEFINITION = date(2024, 1, 1), current()
 PICTURE, _, PLAN, TRAINING, SUPPORT = Step

@@ -6,8 +6,8 @@ from typing import ClassVar
 
 import pytest
 
-from projections.projection import Row
-from projections.versions import Nothing, Versions
+from projections.engine.projection import Row
+from projections.engine.versions import Nothing, Versions
 
 CORRECTIONS = 40
 

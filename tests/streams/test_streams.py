@@ -18,8 +18,8 @@ from typing import TypedDict
 import pytest
 from eventsourcing.persistence import StoredEvent
 
-from adapters.mapper import FemstegMapper
-from adapters.upcasting import UPCASTERS
+from adapters.serialization.mapper import FemstegMapper
+from adapters.serialization.upcasting import UPCASTERS
 from domain.aggregates import AGGREGATES
 from domain.correction import effective
 from domain.messages import TOPICS, Recorded

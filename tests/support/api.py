@@ -13,8 +13,8 @@ from uuid import UUID, uuid5
 
 from starlette.testclient import TestClient
 
-from adapters import log
 from adapters.main import System, open_system
+from adapters.runtime import diagnostics
 from adapters.settings import Settings
 from domain.people import Actor
 from domain.values import Role
@@ -153,7 +153,7 @@ class Office:
 @contextmanager
 def open_office(database_url: str, *places: str, day: date = date(2024, 1, 15)) -> Iterator[Office]:
     """Open the system with these municipalities registered and a caller of each role."""
-    log.configure(level=50)
+    diagnostics.configure(level=50)
     calendar = Calendar(day)
     settings = Settings(database_url=database_url, data_folder=Path("/nonexistent"))
     with open_system(settings, "real", calendar) as system:

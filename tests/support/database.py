@@ -14,8 +14,8 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from adapters.postgres import embedded
 from adapters.postgres.migrate import migrate
+from adapters.postgres.server import embedded
 
 
 @contextmanager

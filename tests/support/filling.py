@@ -23,8 +23,8 @@ from domain.support.commands import NoteNeed
 from domain.support.state import Support
 from domain.training.commands import DesignateKeyFunction, HoldSession, MarkTargetGroupNotRelevant
 from domain.training.state import Training
-from workflows.codes import Codes, code_fields
-from workflows.guards import Action
+from workflows.actions import Action
+from workflows.reference.codes import Codes, code_fields
 from workflows.working import Working
 
 S = TypeVar("S", bound=State)

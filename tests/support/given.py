@@ -17,16 +17,16 @@ from domain.messages import Command, Envelope, Event, Recorded
 from domain.people import Actor
 from domain.values import Channel
 from tests.support.people import COORDINATOR, HERE, LONG_AGO, SetClock
-from workflows.act import Act, Override
-from workflows.codes import load_codes
-from workflows.correcting import COMMAND_OF
-from workflows.definition import current, question_sets
-from workflows.handling import Handling
+from workflows.handling.act import Act, Override
+from workflows.handling.correcting import COMMAND_OF
+from workflows.handling.handler import Handling
+from workflows.reference.codes import load_codes
+from workflows.reference.definitions import current, question_sets
+from workflows.reference.reference import Reference
 from workflows.streams import stream_name
 from workflows.working import BY_STATE
-from workflows.world import World
 
-WORLD = World(current(), question_sets(), load_codes())
+WORLD = Reference(current(), question_sets(), load_codes())
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from domain.correction import EntryCorrection
 from domain.messages import Recorded
-from projections.projection import Entry, Projection, Row, Rows
+from projections.engine.projection import Entry, Projection, Row, Rows
 from tests.support.folding import PlainRows
 
 Shown = dict[tuple[type[Row], tuple[Any, ...]], Row]

@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.decider import Place
 from domain.people import Actor
 from domain.values import Role
-from workflows import places
+from workflows.reference import places
 
 TODAY = date(2026, 3, 2)
 LONG_AGO = date(2026, 1, 12)

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from adapters.mapper import PlacedEvent
-from adapters.postgres.datastore import Datastore
-from adapters.postgres.event_store import FemstegRecorder
+from adapters.postgres.log.datastore import Datastore
+from adapters.postgres.log.event_store import FemstegRecorder
+from adapters.serialization.mapper import PlacedEvent
 from domain.messages import Envelope
 from workflows.streams import stream_id
 

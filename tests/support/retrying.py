@@ -18,10 +18,10 @@ from domain.municipality.events import MunicipalityRegistered
 from domain.people import Actor
 from domain.values import Role
 from tests.support.given import WORLD
-from workflows.act import Act, Override
-from workflows.correcting import COMMAND_OF
-from workflows.guards import Guards
-from workflows.handling import Handling
+from workflows.actions import Guards
+from workflows.handling.act import Act, Override
+from workflows.handling.correcting import COMMAND_OF
+from workflows.handling.handler import Handling
 
 
 class NotAllowed(AssertionError):
@@ -63,7 +63,7 @@ def decide_again(history: Sequence[Recorded]) -> int:
         clock.at, clock.ids = first.recorded_at, [each.envelope.event_id for each in told]
         try:
             if isinstance(told[0].event, CommandRefused):
-                _refused_still(told[0], told[0].event, Guards(store, clock, handling.world), here)
+                _refused_still(told[0], told[0].event, Guards(store, clock, handling.reference), here)
                 store.append(told)
             else:
                 handling.handle(_act(told))

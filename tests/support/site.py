@@ -22,7 +22,7 @@ import structlog
 from click.testing import CliRunner
 
 from adapters.cli import main
-from adapters.postgres import embedded
+from adapters.postgres.server import embedded
 from tests.architecture.checkout import ROOT
 from tests.support.waiting import PATIENCE_SECONDS, patiently
 

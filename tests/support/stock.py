@@ -16,11 +16,11 @@ from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import DictRow
 from psycopg.types.json import Jsonb
 
-from adapters.mapper import FemstegMapper
+from adapters.serialization.mapper import FemstegMapper
 from domain.messages import Recorded
 from projections.county import project
-from projections.projection import R, Row
-from projections.versions import key_of
+from projections.engine.projection import R, Row
+from projections.engine.versions import key_of
 
 SCHEMA = "stock"
 

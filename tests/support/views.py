@@ -13,29 +13,29 @@ import psycopg
 from psycopg import sql
 
 from adapters.demo.history import build
-from adapters.following import Follower
 from adapters.memory.event_store import MemoryEventStore
-from adapters.postgres.event_store import PostgresEventStore
+from adapters.postgres.log.event_store import PostgresEventStore
+from adapters.postgres.log.reader import PostgresLog
 from adapters.postgres.pool import Pool
 from adapters.postgres.views.bell import Bell
 from adapters.postgres.views.leading import Leading
-from adapters.postgres.views.log import PostgresLog
 from adapters.postgres.views.state import ViewState, states
 from adapters.postgres.views.store import PostgresViews
+from adapters.runtime.following import Follower
 from domain.messages import Recorded
-from projections.projection import Projection, Query
+from projections.engine.projection import Projection, Query
 from projections.registry import PROJECTIONS
 from tests.support.folding import Dump, dump
-from workflows.codes import load_codes
-from workflows.definition import current, question_sets
-from workflows.world import World
+from workflows.reference.codes import load_codes
+from workflows.reference.definitions import current, question_sets
+from workflows.reference.reference import Reference
 
 
 @cache
 def history() -> tuple[Recorded, ...]:
     """Return three invented years."""
     store = MemoryEventStore()
-    build(store, World(current(), question_sets(), load_codes()), date(2026, 3, 2))
+    build(store, Reference(current(), question_sets(), load_codes()), date(2026, 3, 2))
     return tuple(store.read(0, 100_000))
 
 

@@ -28,11 +28,11 @@ from tests.support.filling import Filling
 from tests.support.given import WORLD
 from tests.support.people import COORDINATOR
 from tests.support.views import history
-from workflows import places
-from workflows.act import Act, Override
-from workflows.codes import code_fields
-from workflows.guards import Action, Guards
-from workflows.handling import Handling
+from workflows.actions import Action, Guards
+from workflows.handling.act import Act, Override
+from workflows.handling.handler import Handling
+from workflows.reference import places
+from workflows.reference.codes import code_fields
 from workflows.working import Working
 
 STEPS = 150

@@ -8,7 +8,7 @@ import pytest
 from domain.standing import Cell, OpenItem, Pause, Standing, days_rested
 from domain.values import Step
 from workflows.attention import Attention, attention, days_in_step, due_on, health
-from workflows.definition import current
+from workflows.reference.definitions import current
 
 DEFINITION = current()
 DAY = date(2026, 3, 2)  # a Monday

@@ -10,8 +10,8 @@ from domain.messages import COMMANDS, TOPICS
 from domain.situation_picture.commands import RecordFinding
 from domain.structure_review.events import ExistingStructureIdentified
 from domain.training.commands import HoldSession, PlanSession
-from workflows.codes import code_fields, load_codes, unknown_codes
-from workflows.definition import question_sets
+from workflows.reference.codes import code_fields, load_codes, unknown_codes
+from workflows.reference.definitions import question_sets
 
 AN_ID = UUID(int=1)
 CODES = load_codes()

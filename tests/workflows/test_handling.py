@@ -24,8 +24,8 @@ from domain.values import Channel
 from tests.support.given import WORLD, Dated, given, recorded
 from tests.support.histories import JOINED, OPENED, PAUSED, PICTURE_AT_WORK, PLAN_AT_WORK, PLAN_READY
 from tests.support.people import CONTACT, COORDINATOR, HERE, MANAGER, TODAY, SetClock
-from workflows.act import Act, Override
-from workflows.handling import Done, Handling, KeyReused, UnknownPlace, VersionMismatch
+from workflows.handling.act import Act, Override
+from workflows.handling.handler import Done, Handling, KeyReused, UnknownPlace, VersionMismatch
 from workflows.ports import Receipt, Unavailable, VersionConflict
 
 ADOPT = AdoptPlan(body="municipal-council")

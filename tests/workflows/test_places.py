@@ -1,4 +1,4 @@
-from workflows.places import counties, county, county_part, municipalities, place, swedish_key
+from workflows.reference.places import counties, county, county_part, municipalities, place, swedish_key
 
 VARMLAND = {
     "1715": "Kil",

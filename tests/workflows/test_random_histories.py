@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from adapters.memory.event_store import MemoryEventStore
-from adapters.postgres.event_store import PostgresEventStore
+from adapters.postgres.log.event_store import PostgresEventStore
 from domain.action_plan.commands import OpenPlanWork, ReceiveComment
 from domain.contact.commands import AppointContact, EndContact, HandOverContact
 from domain.correction import CorrectionCommand, EntryCorrection, effective
@@ -36,11 +36,11 @@ from domain.values import Channel
 from tests.support.filling import Filling
 from tests.support.given import WORLD
 from tests.support.people import ADMINISTRATOR, CONTACT, COORDINATOR, MANAGER, SetClock
-from workflows import places
-from workflows.act import Act, Override
-from workflows.guards import Action, Guards
-from workflows.handling import Done, Handling, VersionMismatch
+from workflows.actions import Action, Guards
+from workflows.handling.act import Act, Override
+from workflows.handling.handler import Done, Handling, VersionMismatch
 from workflows.ports import EventStore
+from workflows.reference import places
 from workflows.working import Working, aggregate_of
 
 RULE_IDS = {

@@ -10,7 +10,7 @@ from random import Random
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from adapters.demo.invented.telling import Telling, TellingClock
+from adapters.demo.invented.recorder import HistoryRecorder, TellingClock
 from domain.aggregates import RULES
 from domain.correction import CorrectionCommand
 from domain.decider import State
@@ -18,11 +18,11 @@ from domain.errors import Rejected
 from domain.messages import COMMANDS, Command
 from domain.people import Actor
 from domain.values import Channel, Role
-from workflows.act import Act, Override
-from workflows.handling import Handling
+from workflows.handling.act import Act, Override
+from workflows.handling.handler import Handling
+from workflows.reference.reference import Reference
 from workflows.streams import stream_name
 from workflows.working import BY_STATE
-from workflows.world import World
 
 S = TypeVar("S", bound=State)
 T = TypeVar("T")
@@ -62,10 +62,10 @@ class Acting:
     def __init__(
         self,
         scb_code: str,
-        world: World,
+        reference: Reference,
         people: People,
         random: Random,
-        telling: Telling,
+        telling: HistoryRecorder,
         clock: TellingClock,
         *,
         length: int,
@@ -76,8 +76,8 @@ class Acting:
         self.random = random
         self._telling = telling
         self._clock = clock
-        self._world = world
-        self._handling = Handling(telling, clock, world)
+        self._reference = reference
+        self._handling = Handling(telling, clock, reference)
         self._length = length
         self._until = until
         self._first_day = clock.today()
@@ -134,7 +134,7 @@ class Acting:
 
     def any(self, list_name: str, *, but: Collection[str] = ()) -> str:
         """Return any of a list's codes."""
-        options = self._world.codes.options(list_name)
+        options = self._reference.codes.options(list_name)
         return self.random.choice([each for each in options if each not in {"imported-history", *but}])
 
     def some(self, options: Sequence[T], most: int = 3) -> tuple[T, ...]:
@@ -144,7 +144,7 @@ class Acting:
     @property
     def questions(self) -> Sequence[str]:
         """The questions of a situation picture."""
-        return self._world.question_sets[max(self._world.question_sets)].questions
+        return self._reference.question_sets[max(self._reference.question_sets)].questions
 
     def new_id(self) -> UUID:
         """Return an id for something new."""

@@ -8,13 +8,13 @@ from random import Random
 from string import ascii_uppercase
 
 from adapters.demo.invented.acting import Acting, People
-from adapters.demo.invented.life import Life
-from adapters.demo.invented.telling import HOURS_A_DAY, Telling, TellingClock
+from adapters.demo.invented.lifecycle import Lifecycle
+from adapters.demo.invented.recorder import HOURS_A_DAY, HistoryRecorder, TellingClock
 from domain.decider import Place
 from domain.messages import Recorded
 from domain.people import Actor
 from domain.values import Role
-from workflows.world import World
+from workflows.reference.reference import Reference
 
 MOST_PLACES = 100_000
 _A_COUNTRY = 290  # as many as Sweden has; further ones lie in counties that there are not
@@ -65,15 +65,15 @@ def _code(number: int) -> str:
     return f"X{number:05}"
 
 
-def history(world: World, county: str, part: Part) -> list[Recorded]:
+def history(reference: Reference, county: str, part: Part) -> list[Recorded]:
     """Return what happened in a municipality: as many events as its part says, or what one act has more."""
     random = Random(f"{part.seed}/{part.number}")  # noqa: S311 -- same
     hours = min(_HOURS, part.length * _LONGEST_HOURS)
     start = random.uniform(0, max(_HOURS - hours, _HOURS / _YEARS))
-    here, telling, clock = place(part.number, county), Telling(), TellingClock(random, start)
+    here, telling, clock = place(part.number, county), HistoryRecorder(), TellingClock(random, start)
     acting = Acting(
         here.scb_code,
-        replace(world, place=lambda _: here),
+        replace(reference, place=lambda _: here),
         _people(part, random),
         random,
         telling,
@@ -82,7 +82,7 @@ def history(world: World, county: str, part: Part) -> list[Recorded]:
         until=min(start + hours, _HOURS),
     )
     # The shorter a history, the more of it is the five steps.
-    Life(acting, beside=1 - max(0.35, min(0.8, 80 / part.length))).tell()
+    Lifecycle(acting, beside=1 - max(0.35, min(0.8, 80 / part.length))).tell()
     return telling.told
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from adapters.demo.invented.beside import Beside
+from adapters.demo.invented.side_activities import SideActivities
 from domain.action_plan import commands as plan
 from domain.action_plan.state import ActionPlan
 from domain.journey import commands as journey
@@ -24,7 +24,7 @@ _DIRECTIONS = ("better", "worse", "unchanged", "unclear")
 _KEY_FUNCTIONS = 3
 
 
-class Steps(Beside):
+class Steps(SideActivities):
     """The chapters that a life is made of."""
 
     def _record(self) -> str:

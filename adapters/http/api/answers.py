@@ -27,9 +27,9 @@ from domain.standing import Membership, Standing, StepStatus
 from domain.values import Step
 from projections.audit_trail import TrailRow
 from projections.municipality import DetailRow
+from workflows.actions import Action, Verdict
 from workflows.attention import Attention, Health, Severity, days_in_step, due_on
-from workflows.codes import Codes
-from workflows.guards import Action, Verdict
+from workflows.reference.codes import Codes
 
 
 class MomentAnswer(BaseModel):

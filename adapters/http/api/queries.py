@@ -38,7 +38,7 @@ from domain.decider import Place
 from domain.people import Actor
 from domain.standing import Membership, StepStatus
 from domain.values import SCB_CODE, Role, Step
-from workflows import places
+from workflows.reference import places
 
 County = Annotated[str, Path(pattern=r"^[0-9]{2}$", description="SCB code of the county", examples=["17"])]
 AskedCounty = Annotated[str | None, Query(alias="county", pattern=r"^[0-9]{2}$")]
@@ -137,7 +137,7 @@ def county(
     """Return the county matrix: every municipality by the five steps, in alphabetical order (G1)."""
     own_county(core, code, actor)
     rows = when.reading.matrix(code, actor, when.day, MatrixFilter(part, state, attention))
-    told = [matrix_row(row, core.world.definition, when.day, lang, core.world.codes) for row in rows]
+    told = [matrix_row(row, core.reference.definition, when.day, lang, core.reference.codes) for row in rows]
     if wants_csv(request, fmt):
         return sheet("county", _matrix_sheet(told), when)
     told_of = places.county(code)
@@ -167,7 +167,7 @@ def municipality(scb_code: Scb, request: Request, actor: Holder, core: Core, lan
     if row is None:
         raise Problem(404, "not-found")
     found = MunicipalityAnswer(
-        **dict(matrix_row(row, core.world.definition, when.day, lang, core.world.codes)),
+        **dict(matrix_row(row, core.reference.definition, when.day, lang, core.reference.codes)),
         as_of=moment_answer(when),
         demo=core.is_demo,
         day=when.day,
@@ -183,7 +183,9 @@ def actions(scb_code: Scb, request: Request, actor: Holder, core: Core, lang: La
     if when.happened_by:
         raise Problem(422, "not-by-what-happened")
     guards = core.guards.as_of(when.position, when.day) if when.is_past else core.guards
-    told = [action_answer(each, scb_code, lang, core.world.codes) for each in actions_at(core, guards, place, actor)]
+    told = [
+        action_answer(each, scb_code, lang, core.reference.codes) for each in actions_at(core, guards, place, actor)
+    ]
     return answer(request, ActionsAnswer(scb_code=scb_code, as_of=moment_answer(when), actions=told), when)
 
 
@@ -222,7 +224,7 @@ def work_queue(
     """Return what waits across the municipalities: why, since when, and what clears it (C1)."""
     own_county(core, county_code or core.county, actor)
     queue = when.reading.queue(core.county, actor, when.day)
-    told = [waiting_answer(standing, each, lang, core.world.codes) for standing, each in queue]
+    told = [waiting_answer(standing, each, lang, core.reference.codes) for standing, each in queue]
     if wants_csv(request, fmt):
         names = ("scb_code", "name", "severity", "reason", "since", "step", "text", "clears")
         return sheet("work-queue", ({name: getattr(row, name) for name in names} for row in told), when)
@@ -267,7 +269,7 @@ def entries(
 ) -> Response:
     """Return a page of the trail, or a sheet of it."""
     rows = when.reading.trail(wanted, actor)
-    told = [entry_answer(row, lang, core.world.codes) for row in rows]
+    told = [entry_answer(row, lang, core.reference.codes) for row in rows]
     following = rows[-1].position if len(rows) == wanted.limit else None
     if wants_csv(request, fmt):
         names = (

@@ -19,8 +19,8 @@ from domain.correction import EntryCorrection
 from domain.decider import Place
 from domain.messages import TOPICS, Event
 from projections.audit_trail import TrailRow
-from workflows.correcting import COMMAND_OF
-from workflows.guards import Action
+from workflows.actions import Action
+from workflows.handling.correcting import COMMAND_OF
 
 _PREFIX = "correction."
 

@@ -19,8 +19,8 @@ from adapters.http.reading import MatrixFilter, MatrixRow
 from adapters.i18n.wording import attention_clears, attention_text, command_title
 from domain.standing import Standing
 from domain.values import Role, Step
-from workflows import places
 from workflows.attention import Attention, days_in_step, due_on
+from workflows.reference import places
 
 SYMBOLS = {"not_started": "○", "in_progress": "◐", "achieved": "●", "declined": "⊘", "not_applicable": "\N{EN DASH}"}
 _STATES = ("in_progress", "achieved", "declined", "not_applicable", "paused", "joined", "outside", "left")
@@ -67,7 +67,7 @@ def step_cells(visit: Visit, standing: Standing) -> list[StepCell]:
 
 def _cell(visit: Visit, standing: Standing, step: Step) -> StepCell:
     cell, cat = standing.cell(step), visit.cat
-    due = due_on(standing, step, visit.core.world.definition, visit.today)
+    due = due_on(standing, step, visit.core.reference.definition, visit.today)
     marks: list[tuple[str, str]] = []
     if cell.blocked_by:
         marks.append(("blocked", cat.text("ui.mark.blocked")))

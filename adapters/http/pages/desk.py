@@ -21,7 +21,7 @@ from domain.messages import COMMANDS, Command
 from domain.situation_picture.commands import AnswerQuestion, PublishPictureVersion
 from domain.support.commands import HoldVisit
 from domain.values import Role
-from workflows.guards import Action
+from workflows.actions import Action
 
 
 @dataclass(frozen=True)

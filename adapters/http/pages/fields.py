@@ -14,7 +14,7 @@ from adapters.http.pages.shapes import Kind, Shape, as_day
 from adapters.http.pages.visiting import Visit
 from adapters.i18n.wording import field_help, field_label
 from adapters.i18n.words import Words
-from workflows.codes import code_fields
+from workflows.reference.codes import code_fields
 
 _RADIOS = 4
 _PLACES_IN_ORDER = 6

@@ -26,8 +26,8 @@ from domain.aggregates import AGGREGATES, RULES
 from domain.messages import COMMANDS, TOPICS
 from domain.values import SCB_CODE, Day, Step
 from projections.audit_trail import TrailRow
-from workflows import places
 from workflows.authority import not_yours
+from workflows.reference import places
 
 _PAGE = 50
 _SHEET = 10_000
@@ -73,7 +73,7 @@ class TrailQuestion(BaseModel):
 
 def told(visit: Visit, row: TrailRow, names: Mapping[str, str] | None = None) -> Told:
     """Return an event as the visitor reads it."""
-    place = visit.core.world.place(row.scb_code)
+    place = visit.core.reference.place(row.scb_code)
     is_hidden = not row.fields and row.classification == "protected"
     text = trail_sentence(row, visit.lang, visit.codes)
     if names and not is_hidden:

@@ -22,7 +22,7 @@ from domain.aggregates import AGGREGATES
 from domain.decider import Place
 from domain.standing import Standing
 from domain.values import Role
-from workflows import places
+from workflows.reference import places
 
 _ACTORS = {Role.COORDINATOR, Role.CONTACT, Role.ADMINISTRATOR}
 

@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 
 from adapters.http.pages.sending import Form
 from domain.values import FirstDay, LastDay
-from workflows.codes import code_fields
+from workflows.reference.codes import code_fields
 
 Kind = Literal["one", "many", "ordered", "lines", "bands", "date", "number", "truth", "text"]
 _IN_ORDER = {"ordered_functions", "stages"}

@@ -27,7 +27,7 @@ from domain.decider import Place
 from domain.people import Actor
 from domain.support.rules import SUPPORT
 from domain.values import Role
-from workflows.codes import Codes
+from workflows.reference.codes import Codes
 
 _HTTP = Path(__file__).parents[1]
 STATIC = _HTTP / "static"
@@ -85,7 +85,7 @@ class Visit:
     @property
     def codes(self) -> Codes:
         """The code lists."""
-        return self.core.world.codes
+        return self.core.reference.codes
 
     @property
     def reading(self) -> Reading:
@@ -107,7 +107,7 @@ class Visit:
 
     def may_give(self, scb_code: str, name: str) -> bool:
         """Whether there is a form for the command in that municipality."""
-        place = None if self.moment.is_past else self.core.world.place(scb_code)
+        place = None if self.moment.is_past else self.core.reference.place(scb_code)
         return place is not None and takes(self.core, place, name.split(".", maxsplit=1)[0])
 
     def show(self, template: str, status: int = 200, /, **context: object) -> Response:
@@ -152,7 +152,7 @@ def render(
     cat = catalogue(lang)
     context = {"moment": None, "at": str, "is_view": False, **context}
     own = session.actor.municipality if session else None
-    place = core.world.place(own) if own else None
+    place = core.reference.place(own) if own else None
     html = _ENVIRONMENT.get_template(template).render(
         t=cat.text,
         day=cat.date,

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 from adapters.postgres.pool import Pool
 from adapters.postgres.views.leading import lock_number
-from projections.projection import Projection
+from projections.engine.projection import Projection
 
 # Told a projection's name where one has to wait.
 Waiting = Callable[[str], None]

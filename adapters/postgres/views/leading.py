@@ -11,7 +11,7 @@ import psycopg
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
-from projections.projection import Projection
+from projections.engine.projection import Projection
 
 _CLASS = 1179471176
 _CONNECT_SECONDS = 3

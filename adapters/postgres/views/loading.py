@@ -15,16 +15,16 @@ from signal import SIG_IGN, SIGINT, signal
 from threading import Thread
 from uuid import UUID
 
+from adapters.postgres.log.reader import PostgresLog
 from adapters.postgres.pool import Pool
-from adapters.postgres.views.log import PostgresLog
 from adapters.postgres.views.store import storing
 from adapters.postgres.views.tables import BESIDE
 from adapters.postgres.views.tracking import load_on, park
 from adapters.postgres.views.writing import write
-from adapters.tuning import collect_seldom
-from projections.projection import Entry, Projection, Unstorable
-from projections.running import run, spoilt
-from projections.versions import Nothing, Versions
+from adapters.runtime.tuning import collect_seldom
+from projections.engine.projection import Entry, Projection, Unstorable
+from projections.engine.running import run, spoilt
+from projections.engine.versions import Nothing, Versions
 
 _NICENESS = 10
 

@@ -13,7 +13,7 @@ from psycopg import Connection
 
 from adapters.postgres.migrate import SchemaMismatchError
 from adapters.postgres.views.tracking import tracked
-from projections.projection import Projection
+from projections.engine.projection import Projection
 
 _NOW = """
 SELECT coalesce((SELECT epoch::text FROM log.installation), ''), system_identifier::text FROM pg_control_system()

@@ -16,17 +16,17 @@ from typing import Any
 
 from psycopg import Connection, sql
 
+from adapters.postgres.log.reader import PostgresLog
 from adapters.postgres.pool import Pool
 from adapters.postgres.views.exchanging import Waiting, exchanging
 from adapters.postgres.views.leading import lock_number
 from adapters.postgres.views.loading import Loader, loaded
-from adapters.postgres.views.log import PostgresLog
 from adapters.postgres.views.origin import note_origin
 from adapters.postgres.views.store import PostgresViews
 from adapters.postgres.views.tables import BESIDE, creation, indexes, live_key, table
 from adapters.postgres.views.tracking import begin_load, move, tracked
-from projections.projection import Projection
-from projections.running import follow, place
+from projections.engine.projection import Projection
+from projections.engine.running import follow, place
 from workflows.ports import Unavailable
 
 Progress = Callable[[int], None]

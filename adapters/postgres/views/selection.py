@@ -7,7 +7,7 @@ from typing import Any, LiteralString
 from psycopg import sql
 
 from adapters.postgres.views.tables import columns, names, table
-from projections.projection import Projection, Query
+from projections.engine.projection import Projection, Query
 
 # The two halves of history each have their index: what has ended, and what still is.
 _PAST = "valid_to IS NOT NULL AND int8range(valid_from, valid_to) @> %s::bigint"

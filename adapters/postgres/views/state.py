@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from adapters.postgres.log.reader import PostgresLog
 from adapters.postgres.pool import Pool
-from adapters.postgres.views.log import PostgresLog
 from adapters.postgres.views.tables import BESIDE
-from projections.projection import Projection
+from projections.engine.projection import Projection
 
 _STATES = """
 SELECT tracking.projection, tracking.version, tracking.position, count(stream), count(DISTINCT stream)

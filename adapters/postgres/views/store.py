@@ -18,8 +18,8 @@ from adapters.postgres.views.tables import creation, indexes, live_key, table
 from adapters.postgres.views.tracking import Tracked, make_tracking, move, park, parked, tracked
 from adapters.postgres.views.whole import whole
 from adapters.postgres.views.writing import FEW, write
-from projections.projection import Parked, Projection, Query, Row, Unstorable, Whole, Work
-from projections.versions import Versions
+from projections.engine.projection import Parked, Projection, Query, Row, Unstorable, Whole, Work
+from projections.engine.versions import Versions
 
 _CREATION_LOCK = 7_036_801
 # Other views may be waiting for this one; the next try is soon.

@@ -17,7 +17,7 @@ from psycopg import sql
 from pydantic import BaseModel
 from pydantic_core import to_json
 
-from projections.projection import Projection, Row, Version
+from projections.engine.projection import Projection, Row, Version
 
 BESIDE = "_beside"
 _TYPES: dict[Any, LiteralString] = {

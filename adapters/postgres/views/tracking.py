@@ -8,7 +8,7 @@ from typing import Any
 
 from psycopg import Connection
 
-from projections.projection import Parked, Projection
+from projections.engine.projection import Parked, Projection
 
 _SCHEMA = "CREATE SCHEMA views"
 _TABLES = """

@@ -14,7 +14,7 @@ from adapters.postgres.pool import Pool
 from adapters.postgres.views.exchanging import kept
 from adapters.postgres.views.tables import columns, names, table
 from adapters.postgres.views.tracking import parked, tracked
-from projections.projection import Projection, Row, Version, Whole
+from projections.engine.projection import Projection, Row, Version, Whole
 
 _AT_ONCE = 500
 

@@ -8,8 +8,8 @@ from typing import Any, LiteralString
 from psycopg import Connection, sql
 
 from adapters.postgres.views.tables import columns, names, table, values
-from projections.projection import Projection, Row, Version
-from projections.versions import Versions
+from projections.engine.projection import Projection, Row, Version
+from projections.engine.versions import Versions
 
 # So few are inserted, which unlike a COPY goes to the server together with all else that the batch has to say.
 FEW = 40

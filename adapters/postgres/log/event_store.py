@@ -1,0 +1,342 @@
+"""The log in PostgreSQL: what is saved at the same time goes in one statement, which is one transaction."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from time import monotonic
+from types import TracebackType
+from typing import Any, Never, Self, cast
+from uuid import UUID
+
+import psycopg
+from eventsourcing.persistence import (
+    IntegrityError,
+    InterfaceError,
+    InternalError,
+    Notification,
+    NotSupportedError,
+    OperationalError,
+    StoredEvent,
+    Subscription,
+)
+from eventsourcing.postgres import PostgresApplicationRecorder
+from psycopg.rows import DictRow
+
+from adapters.postgres.connections import DEADLINE_SECONDS, AnswerLost, Dismissed, PatientConnection, lost
+from adapters.postgres.log.appending import Append, deal, guilty, statement
+from adapters.postgres.log.coalescing import Coalescer, TooBusy, TooSlow
+from adapters.postgres.log.datastore import Datastore
+from adapters.postgres.log.histories import Histories, History
+from adapters.postgres.log.pipeline import Question
+from adapters.postgres.pool import fill
+from adapters.runtime.deadline import left
+from adapters.serialization.mapper import FemstegMapper, PlacedEvent
+from domain.messages import Recorded
+from workflows.ports import KeyTaken, OutcomeUnknown, Receipt, Unavailable, VersionConflict
+from workflows.streams import stream_id
+
+_EVENTS = "SELECT notification_id, originator_id, originator_version, topic, state FROM log.events"
+_STREAM = f"{_EVENTS} WHERE originator_id = %s AND originator_version >= %s ORDER BY originator_version"
+_AFTER = f"{_EVENTS} WHERE notification_id > %s ORDER BY notification_id LIMIT %s"
+_STREAMS = """
+SELECT stream FROM log.events
+WHERE scope = %s AND originator_version = 1 AND stream NOT LIKE 'audit/%%'
+ORDER BY notification_id
+"""
+_HEAD = "SELECT coalesce(max(notification_id), 0) AS head FROM log.events"
+
+# The empty message is a commit of its own: with a synchronous standby it waits until the standby has all that
+# came before, the receipt too. Without it a retry could be answered with what only the primary knows.
+_RECEIPT = """
+SELECT actor, key, request_hash, status, response, first_position, event_count,
+       pg_logical_emit_message(true, 'femsteg', '')
+FROM log.receipts WHERE actor = %s AND key = %s
+"""
+
+_PLACE = """
+SELECT notification_id, pg_logical_emit_message(true, 'femsteg', '')
+FROM log.events WHERE originator_id = %s AND originator_version = %s AND event_id = %s
+"""
+
+_CONNECTION_LOST = (psycopg.errors.AdminShutdown, psycopg.errors.CrashShutdown, psycopg.InterfaceError)
+_UNAVAILABLE = (OperationalError, InterfaceError, InternalError)
+
+
+class FemstegRecorder(PostgresApplicationRecorder):
+    """The library's recorder with an insert that locks nothing, notifies nobody and is never sent twice."""
+
+    def __init__(self, datastore: Datastore) -> None:
+        super().__init__(datastore, events_table_name="events")
+        self.datastore: Datastore = datastore
+        self.coalescer: Coalescer[Append] = Coalescer(self._send, DEADLINE_SECONDS)
+
+    def create_table(self) -> Never:
+        """Refuse: the schema comes from the migrations alone."""
+        raise NotSupportedError("the schema comes from the migrations")
+
+    def subscribe(self, gt: int | None = None, topics: Sequence[str] = ()) -> Subscription[Self]:
+        """Refuse: the library's subscription waits for a notice that it may have missed."""
+        raise NotSupportedError(f"read the log instead, after {gt} {topics}")
+
+    def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> list[int]:
+        """Insert the events and the ``receipt``, all or nothing, and return the positions.
+
+        Raises AnswerLost where the outcome is not known; the library's own method would send them again.
+        """
+        append = Append(stored_events, kwargs.get("receipt"))
+        try:
+            self.coalescer.put(append)
+        except TooBusy as error:
+            raise OperationalError("too busy") from error
+        except TooSlow as error:
+            raise AnswerLost("too slow") from error
+        return append.positions
+
+    def _send(self, appends: list[Append]) -> Callable[[], None]:
+        """Send them as one transaction, and return what waits for the answer."""
+        try:
+            question = self.datastore.pipeline.send(*statement(appends), _until(appends))
+        except Exception as error:  # noqa: BLE001 - each is raised again, by the thread whose save it was
+            return partial(self._mend, appends, error)
+        return partial(self._settle, appends, question)
+
+    def _settle(self, appends: list[Append], question: Question) -> None:
+        try:
+            answer = question.answer(_until(appends))
+        except Exception as error:  # noqa: BLE001 - same
+            self._mend(appends, error)
+        else:
+            deal([int(answer.get_value(row, 0) or 0) for row in range(answer.ntuples)], appends)
+
+    def _mend(self, appends: list[Append], error: Exception) -> None:
+        """Store those who were sent in vain, but for whoever stood in the others' way."""
+        match error:
+            case Dismissed():
+                self._mend_dismissed(appends, error)
+            case OperationalError() | InterfaceError():
+                _fail(appends, error)
+            case _ if at_fault := _at_fault(error, appends):
+                _fail([at_fault], error)
+                if others := [each for each in appends if each is not at_fault]:
+                    self._send(others)()
+            case _:
+                for each in appends:
+                    self._send([each])()
+
+    def _mend_dismissed(self, appends: list[Append], error: Dismissed) -> None:
+        try:
+            first = self._find(appends, error)
+        except (OperationalError, InterfaceError) as unanswered:
+            return _fail(appends, unanswered)
+        if first is None:
+            return self._send(appends)()
+        return deal(range(first, first + sum(len(each.events) for each in appends)), appends)
+
+    def _find(self, appends: list[Append], error: Dismissed) -> int | None:
+        """Return where the first event is, None if nothing was stored; AnswerLost if it cannot be told."""
+        first = next((event for each in appends for event in each.events), None)
+        if not isinstance(first, PlacedEvent):
+            raise error
+        place = [first.originator_id, first.originator_version, first.event_id]
+        try:
+            rows = self._execute(_PLACE, place, _until(appends))
+        except (OperationalError, InterfaceError) as unanswered:
+            raise AnswerLost("connection") from unanswered
+        return rows[0]["notification_id"] if rows else None
+
+    def _read(self, statement: str, parameters: Sequence[Any]) -> list[DictRow]:
+        try:
+            return self._execute(statement, parameters)
+        except Dismissed:
+            return self._execute(statement, parameters)
+
+    def stream(self, originator_id: UUID, version: int = 1) -> list[Notification]:
+        """Return a stream's events from a version on, with their positions."""
+        return [_notification(row) for row in self._read(_STREAM, [originator_id, version])]
+
+    def after(self, position: int, limit: int) -> list[Notification]:
+        """Return the events that follow a position."""
+        return [_notification(row) for row in self._read(_AFTER, [position, limit])]
+
+    def streams(self, scope: str) -> list[str]:
+        """Return a municipality's streams in the order in which they began."""
+        return [row["stream"] for row in self._read(_STREAMS, [scope])]
+
+    def head(self) -> int:
+        """Return the last position."""
+        return cast("int", self._read(_HEAD, [])[0]["head"])
+
+    def receipt(self, actor: str, key: str) -> Receipt | None:
+        """Return a receipt, once it is as safe as a fresh commit."""
+        rows = self._read(_RECEIPT, [actor, key])
+        return Receipt(**{name: rows[0][name] for name in Receipt.__dataclass_fields__}) if rows else None
+
+    def _execute(self, statement: str, parameters: Sequence[Any], deadline: float | None = None) -> list[DictRow]:
+        until = deadline or monotonic() + left(DEADLINE_SECONDS)
+        with self.datastore.get_connection() as checked_out:
+            connection = cast("PatientConnection", checked_out)
+            connection.warnings.clear()
+            connection.until = until
+            try:
+                rows = connection.execute(statement, parameters, prepare=True).fetchall()
+            except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+                # A server that answers with an error has rolled back; a silent one may have committed.
+                if connection.closed or not error.sqlstate or isinstance(error, _CONNECTION_LOST):
+                    connection.close()
+                    raise lost(self.datastore.pool, error) from error
+                raise
+            # The only warning that these statements can meet: a standby that was not waited for.
+            if connection.warnings:
+                connection.close()
+                raise AnswerLost("replication")
+        return rows
+
+
+def _at_fault(error: Exception, appends: list[Append]) -> Append | None:
+    """Return the one that violates a constraint, None where it cannot be told."""
+    if len(appends) == 1:
+        return appends[0]
+    detail = error.__cause__.diag.message_detail if isinstance(error.__cause__, psycopg.Error) else None
+    return guilty(detail, appends) if detail else None
+
+
+def _until(appends: list[Append]) -> float:
+    """Return when the last one gives up."""
+    return max(each.deadline for each in appends)
+
+
+def _fail(appends: list[Append], error: Exception) -> None:
+    for each in appends:
+        each.error = error
+
+
+def _notification(row: DictRow) -> Notification:
+    return Notification(
+        id=row["notification_id"],
+        originator_id=row["originator_id"],
+        originator_version=row["originator_version"],
+        topic=row["topic"],
+        state=bytes(row["state"]),
+    )
+
+
+class PostgresEventStore:
+    """The event store port on PostgreSQL; opens its connections when they are first needed.
+
+    ``stored_in``: told how many seconds each append took.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        pool_size: int = 8,
+        mapper: FemstegMapper | None = None,
+        stored_in: Callable[[float], None] = lambda _: None,
+    ) -> None:
+        self._stored_in = stored_in
+        self._datastore = Datastore(url, pool_size)
+        self._recorder = FemstegRecorder(self._datastore)
+        self._mapper = mapper or FemstegMapper()
+        self._histories = Histories()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._datastore.close()
+
+    def fill(self) -> None:
+        """Open the first connections. Raises Unavailable."""
+        fill(self._datastore.pool)
+
+    def written(self) -> tuple[int, int]:
+        """Return in how many transactions how many saves were stored."""
+        return self._recorder.coalescer.batches, self._recorder.coalescer.saves
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def load(self, stream: str) -> list[Recorded]:
+        """Return a stream's events in order, each with its position; empty if the stream has none."""
+        known = self._histories.get(stream)
+        try:
+            # The last known one is asked for again: a log that was restored to an earlier day may have lost it.
+            rows = self._recorder.stream(stream_id(stream), known.last.originator_version if known else 1)
+            if known and rows[:1] != [known.last]:
+                known, rows = None, self._recorder.stream(stream_id(stream))
+        except _UNAVAILABLE as error:
+            raise Unavailable from error
+        events = (*known.events, *self._read(rows[1:])) if known else tuple(self._read(rows))
+        self._histories.put(stream, History(events, rows[-1]) if rows else None)
+        return list(events)
+
+    def append(self, events: Sequence[Recorded], receipt: Receipt | None = None) -> list[Recorded]:
+        """Store the events, of any streams, and the receipt: all or nothing; return the events placed."""
+        if not events and receipt is None:
+            return []
+        stored = [self._mapper.to_stored_event(each) for each in events]
+        began = monotonic()
+        try:
+            positions = self._recorder.insert_events(stored, receipt=receipt)
+        except IntegrityError as error:
+            raise self._conflict(error, events, receipt) from error
+        except AnswerLost as error:
+            raise OutcomeUnknown from error
+        except _UNAVAILABLE as error:
+            raise Unavailable from error
+        self._stored_in(monotonic() - began)
+        return [replace(each, position=at) for each, at in zip(events, positions, strict=True)]
+
+    def read(self, after: int, limit: int) -> list[Recorded]:
+        """Return up to ``limit`` events with positions greater than ``after``, in the log's order."""
+        try:
+            return self._read(self._recorder.after(after, limit))
+        except _UNAVAILABLE as error:
+            raise Unavailable from error
+
+    def streams(self, scope: str) -> list[str]:
+        """Return the names of the streams that belong to a municipality, its audit companions left out."""
+        try:
+            return self._recorder.streams(scope)
+        except _UNAVAILABLE as error:
+            raise Unavailable from error
+
+    def head(self) -> int:
+        """Return the position of the last event, 0 for an empty log."""
+        try:
+            return self._recorder.head()
+        except _UNAVAILABLE as error:
+            raise Unavailable from error
+
+    def receipt(self, actor: str, key: str) -> Receipt | None:
+        """Return what an earlier request under this key led to; OutcomeUnknown while no standby has it."""
+        try:
+            return self._recorder.receipt(actor, key)
+        except AnswerLost as error:
+            raise OutcomeUnknown from error
+        except _UNAVAILABLE as error:
+            raise Unavailable from error
+
+    def _read(self, rows: Sequence[Notification]) -> list[Recorded]:
+        return [self._mapper.to_domain_event(row) for row in rows]
+
+    def _conflict(self, error: Exception, events: Sequence[Recorded], receipt: Receipt | None) -> Exception:
+        """Return what the violated constraint means; where key and version are taken, the key tells more."""
+        found = error.__cause__.diag if isinstance(error.__cause__, psycopg.Error) else None
+        match found and found.constraint_name:
+            case "receipts_pkey":
+                return KeyTaken()
+            case "events_pkey":
+                if receipt and self.receipt(receipt.actor, receipt.key):
+                    return KeyTaken()
+                ids = re.findall(r"[0-9a-f-]{36}", (found and found.message_detail) or "")
+                names = {str(stream_id(each.envelope.stream)): each.envelope.stream for each in events}
+                return VersionConflict(names.get(ids[0], "") if ids else "")
+            case _:
+                return error

@@ -1,0 +1,130 @@
+"""A PostgreSQL server of our own, from a wheel's programs, for when no ``DATABASE_URL`` is given.
+
+The folder belongs to the server alone. Clients reach it through a socket that only they and root may open; it
+listens on no network. PostgreSQL refuses to run as root: for root it runs under the account ``femsteg`` or
+``postgres``, and every folder above the data and the programs is opened for passing through, not for reading.
+For Linux and macOS; what a killed server left is cleared away on Linux alone.
+"""
+
+from __future__ import annotations
+
+import atexit
+import fcntl
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from adapters.postgres.server.cluster import SUPERUSER, create, halt, is_ready, launch, server_of, url_of
+from adapters.postgres.server.programs import EmbeddedServerError, account_of, programs
+
+_DATABASE = "femsteg"
+_MARK = "femsteg-postgres"
+
+_held: dict[Path, int] = {}
+
+
+@dataclass(frozen=True)
+class Status:
+    """Whether the server of a folder runs, as which process, and how to reach it."""
+
+    running: bool
+    pid: int | None
+    url: str | None
+
+
+def start(data_dir: Path, *, keep: bool = False) -> str:
+    """Start the folder's server unless it runs, and return its ``DATABASE_URL``.
+
+    The last process that started it stops it when it ends; with ``keep`` it runs until ``stop``.
+    """
+    folder = _own(data_dir)
+    with _lock(folder):
+        if not is_ready(folder):
+            create(folder)
+            launch(folder)
+        _make_database(folder)
+        if keep:
+            (folder / "keep").touch()
+        else:
+            _hold(folder)
+    return url_of(folder, _DATABASE)
+
+
+def stop(data_dir: Path) -> bool:
+    """Stop the folder's server, whoever uses it; False if it did not run."""
+    folder = data_dir.expanduser().resolve()
+    if not (folder / _MARK).is_file():
+        return False
+    with _lock(folder):
+        (folder / "keep").unlink(missing_ok=True)
+        return halt(folder)
+
+
+def status(data_dir: Path) -> Status:
+    """Return whether the folder's server runs."""
+    folder = data_dir.expanduser().resolve()
+    pid = server_of(folder / "cluster")
+    return Status(pid is not None, pid, url_of(folder, _DATABASE) if pid else None)
+
+
+def _own(data_dir: Path) -> Path:
+    """Return the folder, made ours; refuse one that holds other things."""
+    folder = data_dir.expanduser().resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / _MARK).is_file() and any(folder.iterdir()):
+        raise EmbeddedServerError(f"{folder} is neither empty nor a database of Femsteg's: choose a folder of its own")
+    (folder / _MARK).touch()
+    if account := account_of(folder):
+        os.chown(folder, account.pw_uid, account.pw_gid)
+        for path in (folder, programs()):
+            _open_way(path)
+    folder.chmod(0o700)
+    return folder
+
+
+def _open_way(path: Path) -> None:
+    for parent in path.parents:
+        mode = parent.stat().st_mode
+        if not mode & stat.S_IXOTH:
+            parent.chmod(mode | stat.S_IXOTH)
+
+
+def _make_database(folder: Path) -> None:
+    with psycopg.connect(url_of(folder, SUPERUSER), autocommit=True) as connection:
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_DATABASE]).fetchone():
+            connection.execute(f"CREATE DATABASE {_DATABASE}")
+
+
+@contextmanager
+def _lock(folder: Path) -> Iterator[None]:
+    """Let one process at a time start or stop the server; the kernel lets go of it for a killed one."""
+    with (folder / _MARK).open("a") as mark:
+        fcntl.flock(mark, fcntl.LOCK_EX)
+        yield
+
+
+def _hold(folder: Path) -> None:
+    """Count this process among the users, until it ends in whatever way."""
+    if folder in _held:
+        return
+    users = os.open(folder / "users", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    fcntl.flock(users, fcntl.LOCK_SH)
+    _held[folder] = users
+    atexit.register(_leave, folder, os.getpid())
+
+
+def _leave(folder: Path, owner: int) -> None:
+    """Stop the server if nobody else uses it; not in a forked child, which holds nothing of its own."""
+    users = _held.pop(folder, None)
+    if users is None or owner != os.getpid() or not (folder / _MARK).is_file():
+        return
+    with _lock(folder), suppress(BlockingIOError):
+        fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if not (folder / "keep").exists():
+            halt(folder)
+    os.close(users)

@@ -1,0 +1,24 @@
+"""Views as they were at a position of the log: to whoever reads, no different from those of now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from projections.engine.projection import Projection, Query, ReadableViews, Row
+
+
+class Past:
+    """Answers every question as of one position."""
+
+    def __init__(self, views: ReadableViews, position: int) -> None:
+        self._views = views
+        self._position = position
+
+    def positions(self, projections: Iterable[Projection]) -> dict[str, int]:
+        """Return the position for each, or how far it has read if it has not come there."""
+        return {name: min(self._position, read) for name, read in self._views.positions(projections).items()}
+
+    def select(self, projection: Projection, query: Query, as_of: int | None = None) -> Sequence[Row]:
+        """Return the rows that answered the query then."""
+        then = self._position if as_of is None else min(as_of, self._position)
+        return self._views.select(projection, query, then)

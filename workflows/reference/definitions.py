@@ -1,0 +1,92 @@
+"""Process definitions and question sets: versioned data, refused when it does not hold together."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any, get_args
+
+from domain.journey.events import Outcome
+from domain.process import ProcessDefinition, QuestionSet, StepDefinition
+from domain.values import Step
+
+CURRENT = "five_steps.v1"
+# What the rules of the journey know how to judge.
+CRITERIA = frozenset({"E1", "E2", "R4", "R7"})
+_OUTCOMES = frozenset(get_args(Outcome))
+
+
+class InvalidDefinition(ValueError):
+    """A definition or question set that does not hold together; carries every fault found."""
+
+    def __init__(self, name: str, faults: Collection[str]) -> None:
+        super().__init__(f"{name}: {'; '.join(faults)}")
+        self.faults = tuple(faults)
+
+
+@cache
+def load_definition(name: str = CURRENT) -> ProcessDefinition:
+    """Return a version of the process.
+
+    Raises KeyError for a name that we have no file of, InvalidDefinition or pydantic's ValidationError for a
+    bad one.
+    """
+    tables = _tables("processes")
+    definition = read_definition(tables[name])
+    if definition.name != name:
+        raise InvalidDefinition(name, [f"names itself {definition.name}"])
+    return definition
+
+
+def current() -> ProcessDefinition:
+    """Return the version that a new journey is pinned to."""
+    return load_definition(CURRENT)
+
+
+def read_definition(table: Mapping[str, Any], criteria: Collection[str] = CRITERIA) -> ProcessDefinition:
+    """Return the definition that a parsed file holds.
+
+    Raises InvalidDefinition, or pydantic's ValidationError for a wrong type or field.
+    """
+    definition = ProcessDefinition.model_validate(table)
+    if faults := list(_faults(definition, criteria)):
+        raise InvalidDefinition(definition.name, faults)
+    return definition
+
+
+@cache
+def question_sets() -> Mapping[int, QuestionSet]:
+    """Return every version of the situation picture's questions."""
+    sets = [QuestionSet.model_validate(table) for table in _tables("question_sets").values()]
+    by_version = {each.version: each for each in sets}
+    if len(by_version) != len(sets):
+        raise InvalidDefinition("question_sets", ["a version twice"])
+    return MappingProxyType(by_version)
+
+
+def _tables(folder: str) -> dict[str, dict[str, Any]]:
+    found = (each for each in (files("workflows.reference") / folder).iterdir() if each.name.endswith(".toml"))
+    return {each.name.removesuffix(".toml"): tomllib.loads(each.read_text(encoding="utf-8")) for each in found}
+
+
+def _faults(definition: ProcessDefinition, criteria: Collection[str]) -> Iterator[str]:
+    present = [each.step for each in definition.steps]
+    for step in Step:
+        if (times := present.count(step)) != 1:
+            yield f"{step} is there {times} times"
+    for each in definition.steps:
+        yield from _step_faults(each, criteria)
+
+
+def _step_faults(step: StepDefinition, criteria: Collection[str]) -> Iterator[str]:
+    if unknown := sorted({*step.exit_criteria} - {*criteria}):
+        yield f"{step.step} has unknown criteria {', '.join(unknown)}"
+    if unknown := sorted({*step.outcomes} - _OUTCOMES):
+        yield f"{step.step} has unknown outcomes {', '.join(unknown)}"
+    if step.ends and not step.outcomes:
+        yield f"{step.step} ends without outcomes"
+    if not step.ends and (step.outcomes or step.exit_criteria):
+        yield f"{step.step} never ends but has outcomes or exit criteria"

@@ -1,0 +1,26 @@
+"""Making a county's municipalities known to its log, so that the county is whole from the first day."""
+
+from __future__ import annotations
+
+from domain.municipality.commands import RegisterMunicipality
+from domain.people import Actor
+from domain.values import Channel, Role
+from workflows.handling.act import Act
+from workflows.handling.handler import Handling
+from workflows.ports import EventStore
+from workflows.reference import places
+
+# Nobody's pseudonym: what the system does of itself.
+SYSTEM_ACTOR = Actor(ref=f"p-{'0' * 32}", role=Role.ADMINISTRATOR)
+
+
+def register_county(handling: Handling, store: EventStore, county: str, channel: Channel = Channel.SYSTEM) -> int:
+    """Register those of the county's municipalities that the log does not know; return how many they were.
+
+    Processes that start together meet in the key: each municipality is registered once.
+    """
+    unknown = [each for each in places.municipalities(county) if not store.load(f"municipality/{each.scb_code}")]
+    for place in unknown:
+        key = f"register-{place.scb_code}"
+        handling.handle(Act(RegisterMunicipality(), place.scb_code, SYSTEM_ACTOR, key, channel))
+    return len(unknown)
