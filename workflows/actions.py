@@ -15,12 +15,12 @@ from domain.errors import Refusal
 from domain.messages import Command
 from domain.people import Actor
 from domain.values import Role, Step
-from workflows.authority import not_yours
 from workflows.handling.correcting import correctable
 from workflows.past import PastDay, PastWorking
 from workflows.ports import Calendar, EventStore
 from workflows.reference.reference import Reference
 from workflows.streams import stream_name
+from workflows.visibility import not_yours
 from workflows.working import States, Working
 
 Verdict = Literal["allowed", "overridable", "refused"]

@@ -17,7 +17,6 @@ from domain.journey.events import GuardOverridden
 from domain.journey.state import Journey
 from domain.messages import Envelope, Event, Recorded
 from domain.values import Channel, Role
-from workflows.authority import not_yours
 from workflows.handling.act import Act, Override
 from workflows.handling.correcting import check_correction
 from workflows.policies import FollowUp, follow_ups
@@ -25,6 +24,7 @@ from workflows.ports import Clock, EventStore, KeyTaken, Receipt, Unavailable, V
 from workflows.reference.codes import unknown_codes
 from workflows.reference.reference import Reference
 from workflows.streams import companion, stream_name
+from workflows.visibility import not_yours
 from workflows.working import States, Working
 
 # Many at once on one stream: each round lets one through.
