@@ -120,6 +120,13 @@ def _verdict(found: list[Refusal], actor: Actor) -> Verdict:
     return "overridable" if may_override else "refused"
 
 
+def fixed_fields(command: type[Command]) -> tuple[str, ...]:
+    """Return the fields that each action of the command is about."""
+    if subject := RULES[command].subject:
+        return (subject,)
+    return ("assignment_id",) if command.aggregate == "contact" and command is not AppointContact else ()
+
+
 def _variants(command: type[Command], rules: AnyRules, working: Working) -> Iterator[Mapping[str, str]]:
     if rules.subject:
         for step in Step:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Coroutine
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import FastAPI, Path, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -14,19 +14,18 @@ from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
 from adapters.http.api.openapi import BEARER, OF_COMMANDS, required_header
+from adapters.http.api.parameters import Scb
 from adapters.http.authentication import services, token_holder
-from adapters.http.command_request import KEY, ActBody, act_of, address_of, body_of
+from adapters.http.command_request import KEY, ActBody, act_of, address_of, body_of, carry_out
 from adapters.http.problems import Problem
 from adapters.http.scopes import place_of
 from domain.aggregates import RULES
 from domain.decider import rule_ids
 from domain.messages import Command
 from domain.people import Actor
-from domain.values import SCB_CODE, Channel
+from domain.values import Channel
 
 _VERSION = re.compile(r'(?:W/)?"?([0-9]{1,9})"?')
-
-Scb = Annotated[str, Path(pattern=SCB_CODE, description="SCB code of the municipality", examples=["1784"])]
 
 
 class EventAnswer(BaseModel):
@@ -153,14 +152,10 @@ def _endpoint(command: type[Command]) -> Callable[..., Response]:
         version = expected_version(request.headers.get("If-Match"))
         place_of(core, scb_code, command.aggregate)
         try:
-            channel = Channel.DEMO if core.is_demo else Channel.API  # invented data is marked in every event
-            act = act_of(command, body, scb_code, actor, key, channel, version)
+            act = act_of(command, body, scb_code, actor, key, Channel.API, version)
         except ValidationError as error:
             raise RequestValidationError(error.errors()) from error
-        try:
-            done = core.handling.handle(act)
-        finally:
-            core.appended()  # a refusal may have been recorded too
+        done = carry_out(core, act)
         answer = DoneAnswer(
             position=done.position,
             stream=done.stream,

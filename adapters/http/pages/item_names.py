@@ -8,6 +8,7 @@ from adapters.http.pages.visit import Visit
 from adapters.i18n.words import Words
 from domain.messages import TOPICS
 from projections.municipality import DetailRow
+from workflows.actions import Action
 
 Details = Mapping[str, Sequence[DetailRow]]
 
@@ -63,3 +64,11 @@ def _name(words: Words, row: DetailRow, fields: Iterable[str], visit: Visit) -> 
     if row.section in {"guidance", "contact"}:
         parts.append(visit.cat.date(row.on))
     return " \N{EN DASH} ".join(part for part in parts if part) or visit.cat.date(row.on)
+
+
+def subject_of(visit: Visit, action: Action, names: Mapping[str, str]) -> str:
+    """Return the step or the assignment that an action is about, in words; empty where it is about neither."""
+    if step := action.fixed.get("step"):
+        return visit.words().show("step", step)
+    assignment = action.fixed.get("assignment_id", "")
+    return names.get(assignment, assignment[:8])
