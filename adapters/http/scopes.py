@@ -26,6 +26,12 @@ def place_of(core: Services, scb_code: str, aggregate: str = SUPPORT.name) -> Pl
     return place
 
 
+def county_of(core: Services, code: str) -> None:
+    """Refuse a county that is not the log's own. Raises Problem 404."""
+    if code != core.county:
+        raise Problem(404, "not-found")
+
+
 def readable_place(core: Services, actor: Actor, scb_code: str, aggregate: str = SUPPORT.name) -> Place:
     """Return a municipality that the person may come to; none and another's look the same. Raises Problem 404."""
     if actor.role is Role.CONTACT and actor.municipality != scb_code:

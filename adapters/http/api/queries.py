@@ -36,6 +36,7 @@ from adapters.http.services import Services
 from adapters.http.sheets.writer import csv_response, wants_csv
 from domain.people import Actor
 from domain.places import Place
+from domain.scope import Scope
 from domain.standing import Membership, StepStatus
 from domain.values import SCB_CODE, Role, Step
 from workflows.reference import places
@@ -184,7 +185,8 @@ def actions(scb_code: Scb, request: Request, actor: Holder, core: Core, lang: La
         raise Problem(422, "not-by-what-happened")
     guards = core.actions.as_of(when.position, when.day) if when.is_past else core.actions
     told = [
-        action_answer(each, scb_code, lang, core.reference.codes) for each in actions_at(core, guards, place, actor)
+        action_answer(each, Scope.of(scb_code), lang, core.reference.codes)
+        for each in actions_at(core, guards, place, actor)
     ]
     return answer(request, ActionsAnswer(scb_code=scb_code, as_of=moment_answer(when), actions=told), when)
 

@@ -15,7 +15,7 @@ from adapters.http.pages.visit import Visit, with_query
 from adapters.http.problems import Problem
 from adapters.http.reading.reading import TrailFilter
 from adapters.i18n.wording import command_title
-from domain.aggregates import COMMAND_OF
+from domain.aggregates import COMMAND_OF, aggregate_of
 from domain.correction import EntryCorrection
 from domain.messages import TOPICS, Event
 from domain.places import Place
@@ -73,10 +73,9 @@ def can_be_corrected(row: TrailRow) -> bool:
 
 def address(row: TrailRow) -> str:
     """Return where an entry's correction form is."""
-    aggregate = row.topic.split(".", maxsplit=1)[0]
-    assignment = row.stream.rsplit("/", 1)[-1] if aggregate == "contact" else None
-    path = f"/municipalities/{row.scb_code}/act/{aggregate}/correct-entry"
-    return with_query(path, assignment_id=assignment, target_event_id=row.event_id)
+    aggregate = aggregate_of(row.stream)
+    path = f"/municipalities/{row.scb_code}/act/{aggregate.name}/correct-entry"
+    return with_query(path, **aggregate.key_of(row.stream), target_event_id=row.event_id)
 
 
 def choose(visit: Visit, place: Place, action: Action) -> Response:

@@ -16,6 +16,7 @@ from adapters.http.pages.command_form.rendering import choose, key_of, show, why
 from adapters.http.pages.command_form.widgets import DAY, value_of
 from adapters.http.pages.submission import Form, Sent, first
 from adapters.http.pages.visit import Visiting, with_query
+from domain.scope import Scope
 from domain.values import Channel
 from workflows.handling.checks import VersionMismatch
 
@@ -61,7 +62,9 @@ def _carry_out(desk: CommandForm, form: Form) -> int:
         raise VersionMismatch(desk.action.stream, 0, desk.action.version, ())
     channel = Channel.DEMO if core.is_demo else Channel.UI
     body = body_of(desk.command).model_validate(_sent(desk, form))
-    asked = act_of(desk.command, body, desk.place.scb_code, actor, key_of(desk.visit, form), channel, int(version))
+    asked = act_of(
+        desk.command, body, Scope.of(desk.place.scb_code), actor, key_of(desk.visit, form), channel, int(version)
+    )
     try:
         return core.handling.handle(asked).position
     finally:
