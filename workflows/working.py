@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from threading import Lock
 
@@ -68,12 +68,14 @@ class Working:
         self._scb_code = scb_code
         self._states = States() if states is None else states
         self._histories: dict[str, list[Recorded]] = {}
+        self._versions: dict[str, int] = {}
         self.added: list[Recorded] = []
 
     def history(self, stream: str) -> Sequence[Recorded]:
         """Return the stream's events, loaded and added."""
         if stream not in self._histories:
-            self._histories[stream] = self._store.load(stream)
+            self._histories[stream] = found = self._store.load(stream)
+            self._versions[stream] = found[-1].envelope.version if found else 0
         return self._histories[stream]
 
     def version(self, stream: str) -> int:
@@ -93,7 +95,12 @@ class Working:
 
     def append(self, receipt: Receipt) -> list[Recorded]:
         """Store what was added, and the receipt; return the events placed. Raises what the store raises."""
-        return self._store.append(self.added, receipt)
+        written = {each.envelope.stream for each in self.added}
+        return self._store.append(self.added, receipt, self.looked_at(but=written))
+
+    def looked_at(self, but: Collection[str] = ()) -> dict[str, int]:
+        """Return the versions at which streams were loaded, these streams left out."""
+        return {stream: version for stream, version in self._versions.items() if stream not in but}
 
     def stream_of(self, kind: type[State]) -> str:
         """Return the municipality's stream of that aggregate."""

@@ -169,7 +169,7 @@ class _Trial:
                 200,
                 dumps({"rows": report.added}),
             )
-            self._store.append(self._overlay.added, receipt)
+            self._store.append(self._overlay.added, receipt, self._overlay.rests_on)
         return MunicipalityReport(**{**vars(report), "stored": True})
 
     def _known(self) -> set[str]:

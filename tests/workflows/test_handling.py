@@ -1,6 +1,6 @@
 """One path for every command: once however often it is sent, all of it or nothing, and what it rests on is recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -74,11 +74,13 @@ class ConflictedStore(MemoryEventStore):
         super().__init__()
         self.times = times
 
-    def append(self, events: Sequence[Recorded], receipt: Receipt | None = None) -> list[Recorded]:
+    def append(
+        self, events: Sequence[Recorded], receipt: Receipt | None = None, rests_on: Mapping[str, int] = {}
+    ) -> list[Recorded]:
         if receipt and self.times:
             self.times -= 1
             raise VersionConflict(events[0].envelope.stream)
-        return super().append(events, receipt)
+        return super().append(events, receipt, rests_on)
 
 
 class TestARepeatedRequest:

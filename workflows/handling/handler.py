@@ -87,15 +87,16 @@ class Handling:
         if place is None:
             raise UnknownPlace(act.scb_code)
         for _ in range(_TRIES):
+            working = self._look(act)
             try:
-                return _Attempt(act, place, self._look(act), self._clock, self.reference).run()
+                return _Attempt(act, place, working, self._clock, self.reference).run()
             except (Rejected, VersionMismatch, KeyTaken) as refusal:
                 # A repeated request meets its own effect; what it got the first time is still the answer.
                 if receipt := self._store.receipt(act.actor.ref, act.key):
                     return _answer(receipt, act)
                 if isinstance(refusal, Rejected) and _is_recorded(refusal):
                     try:
-                        self._record(act, refusal)
+                        self._record(act, refusal, working)
                     except (KeyTaken, VersionConflict):
                         continue
                 if not isinstance(refusal, KeyTaken):
@@ -107,7 +108,7 @@ class Handling:
     def _look(self, act: Act) -> Working:
         return Working(self._store, act.scb_code, self._states)
 
-    def _record(self, act: Act, refusal: Rejected) -> None:
+    def _record(self, act: Act, refusal: Rejected, seen: Working) -> None:
         stream = companion(act.stream)
         working = self._look(act)
         ids = tuple(dict.fromkeys(each.rule_id for each in refusal.refusals))
@@ -117,7 +118,7 @@ class Handling:
         )
         refusals = [[each.rule_id, dict(each.params), each.field, each.overridable] for each in refusal.refusals]
         receipt = Receipt(act.actor.ref, act.key, act.request_hash, _RECORDED_REFUSAL, dumps({"refusals": refusals}))
-        self._store.append([recorded], receipt)
+        self._store.append([recorded], receipt, seen.looked_at())
 
 
 def _is_recorded(refusal: Rejected) -> bool:
