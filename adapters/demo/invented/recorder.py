@@ -8,10 +8,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
 
-from domain.decider import State
+from domain.facts import State
 from domain.messages import Recorded
 from workflows.ports import Receipt
-from workflows.working import States
+from workflows.states import States
 
 _FIRST_DAY = date(2013, 1, 7)  # a Monday
 _MORNING = time(6, tzinfo=UTC)  # and an hour or two later in Sweden
