@@ -8,7 +8,7 @@ from functools import cached_property
 
 from adapters.http.pages import correcting
 from adapters.http.pages.fields import Filling
-from adapters.http.pages.naming import Details, names_of
+from adapters.http.pages.naming import names_of
 from adapters.http.pages.sending import Form
 from adapters.http.pages.shapes import Shape, shape_of, typed_of
 from adapters.http.pages.visiting import Visit, with_query
@@ -21,6 +21,8 @@ from domain.messages import COMMANDS, Command
 from domain.situation_picture.commands import AnswerQuestion, PublishPictureVersion
 from domain.support.commands import HoldVisit
 from domain.values import Role
+from projections.municipality.contact import Contact
+from projections.municipality.detail import Details
 from workflows.actions import Action
 
 
@@ -71,7 +73,7 @@ class Desk:
         """What references may point at; of the county the administrator sees no more than functions."""
         found = self.visit.core.reading.details(self.place.scb_code, self.visit.actor)
         if self.visit.actor.role is Role.ADMINISTRATOR:
-            return {"contact": found.get("contact", [])}
+            return Details(found.of(Contact))
         return found
 
     @cached_property
