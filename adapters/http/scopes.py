@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from adapters.http.problems import Problem
 from adapters.http.reading.standing import registered
 from adapters.http.services import Services
-from domain.decider import Place
 from domain.people import Actor
+from domain.places import Place
+from domain.scope import Scope
 from domain.support.rules import SUPPORT
-from workflows.actions import Action, Guards
+from workflows.actions import Action, Actions
 from workflows.reference import places
 from workflows.visibility import Visibility, visibility
 
@@ -26,6 +27,12 @@ def place_of(core: Services, scb_code: str, aggregate: str = SUPPORT.name) -> Pl
     return place
 
 
+def county_of(core: Services, code: str) -> None:
+    """Refuse a county that is not the log's own. Raises Problem 404."""
+    if code != core.county:
+        raise Problem(404, "not-found")
+
+
 def readable_place(core: Services, actor: Actor, scb_code: str, aggregate: str = SUPPORT.name) -> Place:
     """Return a municipality that the person may come to; none and another's look the same. Raises Problem 404."""
     if not visibility(actor).reaches(scb_code):
@@ -33,9 +40,9 @@ def readable_place(core: Services, actor: Actor, scb_code: str, aggregate: str =
     return place_of(core, scb_code, aggregate)
 
 
-def actions_at(core: Services, guards: Guards, place: Place, actor: Actor) -> Sequence[Action]:
+def actions_at(core: Services, guards: Actions, place: Place, actor: Actor) -> Sequence[Action]:
     """Return what the person may do there and what not: beyond the county nothing but support is spoken of."""
-    found = guards.actions(place, actor)
+    found = guards.offered(Scope.of(place.scb_code), actor)
     return [each for each in found if takes(core, place, each.command.aggregate)]
 
 

@@ -44,9 +44,7 @@ def county(
         code=code,
         name=named.name if named else code,
         day=when.day,
-        municipalities=[
-            matrix_row(row, core.reference.definition, when.day, lang, core.reference.codes) for row in rows
-        ],
+        municipalities=[matrix_row(row, core.reference, when.day, lang) for row in rows],
     )
     return answer(request, found, when)
 

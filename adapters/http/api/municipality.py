@@ -20,6 +20,7 @@ from adapters.http.problems import Problem
 from adapters.http.reading import standing
 from adapters.http.reading.details import details
 from adapters.http.scopes import actions_at, readable_place
+from domain.scope import Scope
 
 router = APIRouter()
 
@@ -33,7 +34,7 @@ def municipality(scb_code: Scb, request: Request, actor: Holder, core: Core, lan
     if row is None:
         raise Problem(404, "not-found")
     found = MunicipalityAnswer(
-        **dict(matrix_row(row, core.reference.definition, when.day, lang, core.reference.codes)),
+        **dict(matrix_row(row, core.reference, when.day, lang)),
         as_of=moment_answer(when),
         demo=core.is_demo,
         day=when.day,
@@ -48,8 +49,9 @@ def actions(scb_code: Scb, request: Request, actor: Holder, core: Core, lang: La
     place = readable_place(core, actor, scb_code)
     if when.happened_by:
         raise Problem(422, "not-by-what-happened")
-    guards = core.guards.as_of(when.position, when.day) if when.is_past else core.guards
+    offered = core.actions.as_of(when.position, when.day) if when.is_past else core.actions
     told = [
-        action_answer(each, scb_code, lang, core.reference.codes) for each in actions_at(core, guards, place, actor)
+        action_answer(each, Scope.of(scb_code), lang, core.reference.codes)
+        for each in actions_at(core, offered, place, actor)
     ]
     return answer(request, ActionsAnswer(scb_code=scb_code, as_of=moment_answer(when), actions=told), when)

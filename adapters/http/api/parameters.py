@@ -10,13 +10,13 @@ from pydantic import AfterValidator
 
 from adapters.http.authentication import Core, Holder
 from adapters.http.moment import AsOf, HappenedBy, Moment, caught_up, moment_of
-from domain.decider import Place
-from domain.values import SCB_CODE
+from domain.places import Place
+from domain.values import COUNTY_CODE, SCB_CODE
 from workflows.reference import places
 
 Scb = Annotated[str, Path(pattern=SCB_CODE, description="SCB code of the municipality", examples=["1784"])]
-County = Annotated[str, Path(pattern=r"^[0-9]{2}$", description="SCB code of the county", examples=["17"])]
-AskedCounty = Annotated[str | None, Query(alias="county", pattern=r"^[0-9]{2}$")]
+County = Annotated[str, Path(pattern=COUNTY_CODE, description="Code of the county", examples=["17"])]
+AskedCounty = Annotated[str | None, Query(alias="county", pattern=COUNTY_CODE)]
 Position = Annotated[
     int | None,
     Query(ge=0, le=2**62, description="Wait, a second at most, until the views have read up to here"),

@@ -9,10 +9,10 @@ from adapters.http.pages.links import form_address
 from adapters.http.pages.visit import Visit
 from adapters.http.wording import is_hidden, trail_sentence
 from adapters.i18n.wording import reason_label
+from domain.aggregates import COMMAND_OF, aggregate_of
 from domain.correction import EntryCorrection
 from domain.messages import COMMANDS, TOPICS, Command
 from projections.audit_trail import TrailRow
-from workflows.handling.correcting import COMMAND_OF
 
 # Pages and sheets hold so many.
 PAGE, SHEET = 50, 10_000
@@ -72,8 +72,8 @@ def correction_of(row: TrailRow) -> type[Command] | None:
 
 def correction_address(row: TrailRow, command: type[Command]) -> str:
     """Return where an entry's correction form is."""
-    assignment = row.stream.rsplit("/", 1)[-1] if command.aggregate == "contact" else None
-    return form_address(row.scb_code, command, assignment_id=assignment, target_event_id=row.event_id)
+    key = aggregate_of(row.stream).key_of(row.stream)
+    return form_address(row.scb_code, command, **key, target_event_id=row.event_id)
 
 
 def _correction_address(visit: Visit, row: TrailRow) -> str | None:

@@ -23,9 +23,9 @@ from adapters.http.services import Services, SignedIn
 from adapters.i18n.catalogue import LANGUAGES, Catalogue, catalogue
 from adapters.i18n.words import Words, lists_of
 from domain.aggregates import RULES
-from domain.decider import Place
 from domain.messages import Command
 from domain.people import Actor
+from domain.places import Place
 from domain.support.rules import SUPPORT
 from workflows.reference.codes import Codes
 from workflows.visibility import Visibility, not_yours, visibility

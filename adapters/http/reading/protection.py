@@ -9,7 +9,8 @@ from adapters.http.reading.reading import Reading
 from domain.values import Classification
 from projections.audit_trail import AUDIT_TRAIL, TrailRow
 from projections.engine.projection import Query, ReadableViews
-from projections.municipality import MUNICIPALITY, DetailRow
+from projections.municipality import MUNICIPALITY
+from projections.municipality.detail import DetailRow
 
 _HIDDEN: dict[str, object] = {"fields": {}, "classification": Classification.PROTECTED.value}
 
@@ -41,10 +42,10 @@ def _parts_protected_by_now(reading: Reading, scb_code: str, rows: Sequence[Deta
         return set()
     asked = Query(DetailRow, equals=(("scb_code", scb_code), ("protected", True)))
     parts = {(row.section, row.ref) for row in cast("list[DetailRow]", reading.live.select(MUNICIPALITY, asked))}
-    ids = [row.event_id for row in rows]
+    ids = [row.detail.event_id for row in rows]
     # An event that was protected then already says nothing of the part: a revised level is held as if of a milieu.
     entries = _protected_by_now(reading, ids) - _protected(reading.views, ids) if ids else set()
-    return parts | {(row.section, row.ref) for row in rows if row.event_id in entries}
+    return parts | {(row.section, row.ref) for row in rows if row.detail.event_id in entries}
 
 
 def _protected_by_now(reading: Reading, event_ids: Sequence[str]) -> set[str]:

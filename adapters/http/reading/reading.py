@@ -22,13 +22,13 @@ AsHappened = Callable[[ReadableViews, date, int], ReadableViews]
 
 @dataclass(frozen=True)
 class Reading:
-    """What questions are put to: the views, the definition that they are judged by, and who asks.
+    """What questions are put to: the views, the definitions that journeys are judged by, and who asks.
 
     ``live``: the views of now, where ``views`` are of the past. Nobody sees anything before ``seen_by``.
     """
 
     views: ReadableViews
-    definition: ProcessDefinition
+    definition: Callable[[str | None], ProcessDefinition]
     happened: AsHappened
     live: ReadableViews | None = None
     visibility: Visibility = NOTHING

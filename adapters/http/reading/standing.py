@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from adapters.http.reading.reading import Reading, one_of
-from domain.decider import Place
+from domain.places import Place
 from domain.standing import OpenItem, Standing
 from projections.county import COUNTY, StandingRow
 from projections.engine.projection import Query
@@ -52,10 +52,11 @@ def registered(reading: Reading, county: str) -> list[Place]:
 
 
 def _row(reading: Reading, standing: Standing, items: Sequence[OpenItem], day: date) -> MatrixRow:
+    definition = reading.definition(standing.definition)
     return MatrixRow(
         standing,
-        tuple(attention(standing, items, reading.definition, day)),
-        health(standing, reading.definition, day),
+        tuple(attention(standing, items, definition, day)),
+        health(standing, definition, day),
         places.county_part(standing.scb_code),
     )
 

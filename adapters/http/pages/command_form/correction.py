@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from adapters.http.pages.command_form.fields import FieldBuilder, FormField
@@ -13,10 +14,10 @@ from adapters.http.problems import Problem
 from adapters.http.reading.reading import Reading
 from adapters.http.reading.trail import TrailFilter, event, trail
 from adapters.http.wording import trail_sentence
+from domain.aggregates import COMMAND_OF, aggregate_of
 from domain.correction import EntryCorrection
 from domain.messages import TOPICS, Event
 from projections.audit_trail import TrailRow
-from workflows.handling.correcting import COMMAND_OF
 
 _PREFIX = "correction."
 
@@ -77,7 +78,7 @@ def target_of(reading: Reading, scb_code: str, wanted: str) -> Target:
 
 def _corrected(reading: Reading, row: TrailRow) -> TrailRow:
     """Return an entry with the corrections that stand applied."""
-    aggregate = row.topic.split(".", maxsplit=1)[0]
+    aggregate = aggregate_of(row.stream).name
     corrections = TrailFilter(
         municipality=row.scb_code, topic=f"{aggregate}.entry-corrected.", refusals=False, limit=500
     )
@@ -85,7 +86,7 @@ def _corrected(reading: Reading, row: TrailRow) -> TrailRow:
         if each.fields.get("target_event_id") == row.event_id and not each.voided:
             row = row.model_copy(
                 update={
-                    "fields": {**row.fields, **each.fields["correction"]},
+                    "fields": {**row.fields, **cast("dict[str, object]", each.fields["correction"])},
                     "occurred_on": each.fields["corrected_on"] or row.occurred_on,
                 }
             )

@@ -10,7 +10,7 @@ from adapters.http.pages.command_form.correction import Target, target_of
 from adapters.http.pages.command_form.fields import FieldBuilder
 from adapters.http.pages.command_form.values import typed_of
 from adapters.http.pages.command_form.widgets import Widget, widgets_of
-from adapters.http.pages.item_names import Details, names_of, subject_of
+from adapters.http.pages.item_names import names_of, subject_of
 from adapters.http.pages.submission import Form
 from adapters.http.pages.visit import Visit
 from adapters.http.problems import Problem
@@ -18,10 +18,12 @@ from adapters.http.reading.details import details
 from adapters.http.services import Services
 from domain.aggregates import RULES
 from domain.correction import CorrectionCommand
-from domain.decider import Place
 from domain.messages import COMMANDS, Command
 from domain.people import Actor
+from domain.places import Place
+from domain.scope import Scope
 from domain.situation_picture.commands import AnswerQuestion, PublishPictureVersion
+from projections.municipality.detail import Details
 from workflows.actions import Action
 
 
@@ -122,7 +124,7 @@ def command_named(aggregate: str, name: str) -> type[Command]:
 def form_of(visit: Visit, place: Place, command: type[Command]) -> CommandForm | Choice:
     """Return the form, or the choice where the address does not say what it is about."""
     query = visit.request.query_params
-    actions = visit.core.guards.actions(place, visit.actor, [command])
+    actions = visit.core.actions.offered(Scope.of(place.scb_code), visit.actor, [command])
     for each in actions:
         if all(query.get(key) == value for key, value in each.fixed.items()):
             return CommandForm(visit, place, each)
@@ -133,6 +135,6 @@ def unanswered(core: Services, place: Place, actor: Actor, command: type[Command
     """Return the picture's questions that want an answer by now, so that one leads to the next (M2)."""
     if command is not AnswerQuestion:
         return ()
-    (publish,) = core.guards.actions(place, actor, [PublishPictureVersion])
+    (publish,) = core.actions.offered(Scope.of(place.scb_code), actor, [PublishPictureVersion])
     found = next((each.params["questions"] for each in publish.refusals if each.rule_id == "R1"), ())
     return found if isinstance(found, Sequence) else ()

@@ -21,12 +21,13 @@ from adapters.http.pages.visit import Visit, Visiting, present
 from adapters.http.scopes import readable_place
 from adapters.http.services import Services
 from domain.correction import CorrectionCommand
-from domain.decider import Place
 from domain.messages import Command
 from domain.people import Actor
+from domain.places import Place
+from domain.scope import Scope
 from domain.values import Channel
 from workflows.actions import fixed_fields
-from workflows.handling.handler import VersionMismatch
+from workflows.handling.checks import VersionMismatch
 
 _VERSION = re.compile(r"[0-9]{1,9}")
 _FORBIDDEN = 403
@@ -78,7 +79,9 @@ def _carry_out(
     body = body_of(command).model_validate({each: value for each, value in values.items() if value is not None})
     if not KEY.fullmatch(key):
         key = str(core.clock.new_id())
-    return carry_out(core, act_of(command, body, place.scb_code, actor, key, Channel.UI, int(version))).position
+    return carry_out(
+        core, act_of(command, body, Scope.of(place.scb_code), actor, key, Channel.UI, int(version))
+    ).position
 
 
 def _refused(visit: Visit, place: Place, command: type[Command], typed: Form, error: Exception) -> Response:

@@ -14,7 +14,7 @@ from uuid import UUID
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from adapters.http.command_request import FRESH
+from domain.aggregates import RULES
 from domain.messages import Command
 from domain.support.commands import HoldVisit
 from domain.values import FirstDay, LastDay
@@ -39,7 +39,7 @@ DAY = Widget("date")
 @cache
 def widgets_of(command: type[Command]) -> Mapping[str, Widget]:
     """Return how a command's own fields are filled in; the ids of new things are not asked for."""
-    fresh = FRESH.get(command, ()) if command is not HoldVisit else ()
+    fresh = RULES[command].makes if command is not HoldVisit else ()
     widgets = {name: widget_of(name, info, command) for name, info in command.model_fields.items() if name not in fresh}
     if command is HoldVisit:  # a visit need not have been planned
         widgets["visit_id"] = replace(widgets["visit_id"], optional=True)

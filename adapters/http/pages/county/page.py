@@ -16,8 +16,8 @@ from adapters.http.reading.county import MatrixFilter, State, matches, matrix
 from adapters.http.reading.standing import MatrixRow
 from adapters.http.scopes import municipalities
 from adapters.http.sheets.county import matrix_sheet
-from domain.decider import Place
 from domain.municipality.commands import RegisterMunicipality
+from domain.places import Place
 from domain.values import Step
 from workflows.attention import SEVERITIES
 from workflows.reference import places

@@ -13,7 +13,7 @@ from adapters.http.problems import refusal_json
 from adapters.http.scopes import actions_at
 from adapters.i18n.wording import command_title
 from domain.aggregates import AGGREGATES
-from domain.decider import Place
+from domain.places import Place
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Group:
 def action_groups(visit: Visit, place: Place, names: Mapping[str, str]) -> list[Group]:
     """Return what may be done now, and why the rest may not (C3)."""
     groups = {name: Group(visit.cat.text(f"aggregate.{name}")) for name in AGGREGATES}
-    for each in actions_at(visit.core, visit.core.guards, place, visit.actor):
+    for each in actions_at(visit.core, visit.core.actions, place, visit.actor):
         offer = Offer(
             command_title(each.command.name, visit.cat),
             subject_of(visit, each, names),
