@@ -45,8 +45,8 @@ class TestScopesWithin:
     def test_are_the_own_one_for_a_contact_person_whatever_was_asked_for(self) -> None:
         sight = visibility(BY_ROLE[Role.CONTACT])
 
-        assert {HERE.scb_code} == sight.within(self.asked) == sight.within(None)
-        assert set() == sight.within(frozenset({ELSEWHERE.scb_code}))
+        assert frozenset({HERE.scb_code}) == sight.within(self.asked) == sight.within(None)
+        assert frozenset() == sight.within(frozenset({ELSEWHERE.scb_code}))
 
 
 def test_a_contact_person_without_a_municipality_sees_nothing() -> None:
