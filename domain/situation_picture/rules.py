@@ -71,7 +71,7 @@ def _every_question_answered(state: SituationPicture, facts: Facts, _subject: ob
     missing = [each for each in questions if state.answers.get(each, "not_assessed") == "not_assessed"]
     if not missing:
         return None
-    return Refusal("R1", {"questions": missing, "count": len(missing)}, overridable=facts.retrospective)
+    return Refusal("R1", {"questions": missing, "count": len(missing)})
 
 
 def _question_sets(_state: SituationPicture, facts: Facts, _subject: object) -> list[str]:
