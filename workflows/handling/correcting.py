@@ -1,7 +1,9 @@
 """Whether an entry may be corrected: which later facts depend on it (C7).
 
 Each later fact that could rest on the entry is decided anew over the corrected history, with what was known when
-it was decided; one that the rules would now refuse, or that would come out otherwise, depends on the entry.
+it was decided; one that the rules would now refuse, or that would come out otherwise, depends on the entry. Otherwise
+than it was recorded, or than it comes out without the correction: what today's rules derive may differ from what was
+recorded under earlier ones, which is no consequence of the correction (docs/decisions/0018-digests.md).
 """
 
 from __future__ import annotations
@@ -124,6 +126,22 @@ class _Trial:
         command_type = COMMAND_OF.get(type(recorded.event))
         if command_type is None or isinstance(recorded.event, EntryCorrection):
             return True
+        events = self.decided(command_type, recorded, before)
+        if events is None:
+            return False
+        return recorded.event in events or events == self._decided_without_correction(command_type, recorded)
+
+    def _decided_without_correction(self, command_type: type[Command], recorded: Recorded) -> Sequence[Event] | None:
+        """Return what the entry's command comes to without the correction; None for an entry that it changes."""
+        trial = replace(self, corrected=effective(self.working.history(self.stream)))
+        facts = trial.facts(recorded.envelope.stream)
+        before = [each for each in facts if each.envelope.version < recorded.envelope.version]
+        return trial.decided(command_type, recorded, before) if recorded in facts else None
+
+    def decided(
+        self, command_type: type[Command], recorded: Recorded, before: Sequence[Recorded]
+    ) -> Sequence[Event] | None:
+        """Return the events of the entry's command, decided anew after these facts; None where it is refused."""
         rules = RULES[command_type]
         envelope = recorded.envelope
         fields = {**recorded.event.model_dump(), "assignment_id": envelope.stream.rsplit("/", 1)[-1]}
@@ -141,7 +159,7 @@ class _Trial:
         )
         states = {kind: self._state_then(kind, envelope.rests_on) for kind in rules.reads}
         try:
-            events = decide(
+            return decide(
                 rules,
                 aggregate_of(envelope.stream).fold(before),
                 command,
@@ -149,12 +167,11 @@ class _Trial:
                 frozenset(envelope.overrides),
             )
         except Rejected:
-            return False
-        return recorded.event in events
+            return None
 
     def _state_then(self, kind: type[State], rests_on: dict[str, int]) -> State:
         stream = self.working.stream_of(kind)
-        known = [each for each in self._facts(stream) if each.envelope.version <= rests_on.get(stream, 0)]
+        known = [each for each in self.facts(stream) if each.envelope.version <= rests_on.get(stream, 0)]
         return BY_STATE[kind].fold(known)
 
     def _contacts_then(self, contacts: Mapping[str, State], recorded: Recorded) -> dict[str, State]:
@@ -162,10 +179,11 @@ class _Trial:
         streams = {key: stream_name("contact", self.place.scb_code, key) for key in contacts}
         return {
             key: BY_STATE[type(contacts[key])].fold(
-                [each for each in self._facts(stream) if each.position < recorded.position]
+                [each for each in self.facts(stream) if each.position < recorded.position]
             )
             for key, stream in streams.items()
         }
 
-    def _facts(self, stream: str) -> Sequence[Recorded]:
+    def facts(self, stream: str) -> Sequence[Recorded]:
+        """Return what a stream says, the corrected one as it would."""
         return self.corrected if stream == self.stream else effective(self.working.history(stream))
