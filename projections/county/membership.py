@@ -43,7 +43,7 @@ def after_contact(standing: Standing, recorded: Recorded) -> Standing:
                 national_assignments=(*standing.national_assignments, *national),
             )
         case contact.ContactEnded() | contact.ContactHandedOver():
-            ended = recorded.envelope.stream.rsplit("/", 1)[-1]
+            ended = recorded.envelope.instance
             return replace(
                 standing,
                 assignments=tuple(each for each in standing.assignments if each != ended),

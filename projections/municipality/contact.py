@@ -30,7 +30,7 @@ class Contact(Detail, section="contact"):
 
 
 def _assignment(recorded: Recorded) -> str:
-    return recorded.envelope.stream.rsplit("/", 1)[-1]
+    return recorded.envelope.instance
 
 
 def _appointed(rows: Rows, recorded: Recorded, _event: events.ContactAppointed) -> None:

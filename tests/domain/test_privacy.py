@@ -17,6 +17,7 @@ from domain.aggregates import AGGREGATES, COMPANION_EVENTS, RULES
 from domain.free_text import FreeText, FreeTextRef
 from domain.messages import COMMANDS, TOPICS, Command, Envelope, Message
 from domain.people import Actor
+from domain.scope import Scope
 from domain.values import Channel, Closed, Code, PlaceName
 from tests.support.people import COORDINATOR, HERE
 from workflows.handling.act import Act
@@ -120,7 +121,7 @@ class TestCommands:
 class TestFreeText:
     def hashed(self, text: str, salt: str = SALT) -> str:
         body = FreeText(ref=UUID(int=7), text=text, salt=salt)
-        return Act(Noting(body=body), HERE.scb_code, COORDINATOR, "key", Channel.API).request_hash
+        return Act(Noting(body=body), Scope.of(HERE.scb_code), COORDINATOR, "key", Channel.API).request_hash
 
     def test_is_known_to_a_request_by_its_salted_commitment_alone(self) -> None:
         commitment = hmac.new(b"\x0f" * 16, WORDS.encode(), "sha256").hexdigest()

@@ -107,7 +107,7 @@ def _json(value: object) -> str | None:
     """Return a document; of a model or dataclass without the fields that have their defaults."""
     if value is None:
         return None
-    kind = type(value)
+    kind: type[object] = type(value)
     if issubclass(kind, BaseModel) or is_dataclass(kind):
         return _form(kind).dump_json(value, exclude_defaults=True).decode()
     return to_json(value).decode()
