@@ -29,7 +29,8 @@ from domain.values import Step
 from projections.audit_trail import TrailRow
 from projections.municipality.detail import Detail, Details
 from workflows.actions import Action, Verdict
-from workflows.attention import Attention, Health, Severity, days_in_step, due_on
+from workflows.attention.clocks import Health, days_in_step, due_on
+from workflows.attention.reason import Attention, Severity
 from workflows.reference.codes import Codes
 from workflows.reference.reference import Reference
 
