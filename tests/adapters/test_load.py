@@ -193,7 +193,7 @@ class TestATamperedHistory:
     @pytest.mark.parametrize(
         ("topic", "changes"),
         [
-            ("situation-picture.picture-version-published.v1", {"digest": "0" * 64}),
+            ("situation-picture.picture-version-published.v2", {"digest": "0" * 64}),
             ("journey.step-completed.v1", {"outcome": "declined"}),
             ("journey.step-started.v1", {"actor_role": "contact"}),
             ("support.guidance-delivered.v1", {"response_band": "same-day"}),

@@ -8,12 +8,16 @@ from datetime import date
 
 from pydantic import BaseModel
 
-from adapters.http.pages.command_form.widgets import Kind, Widget, as_day
-from adapters.http.pages.item_names import Details
+from adapters.http.pages.command_form.values import as_day
+from adapters.http.pages.command_form.widgets import Kind, Widget
 from adapters.http.pages.submission import Form
 from adapters.http.pages.visit import Visit
 from adapters.i18n.wording import field_help, field_label
 from adapters.i18n.words import Words
+from projections.municipality.detail import Details
+from projections.municipality.situation_picture import Finding
+from projections.municipality.support import Visit as VisitDetail
+from projections.municipality.training import Session
 from workflows.reference.codes import code_fields
 
 _RADIOS = 4
@@ -76,13 +80,13 @@ class FieldBuilder:
     command: str | None = None
     prefix: str = ""
 
-    def make(self, name: str, shape: Widget, model: type[BaseModel]) -> FormField:
+    def make(self, name: str, widget: Widget, model: type[BaseModel]) -> FormField:
         """Return one field of a model."""
-        options = self._options(name, shape, model)
+        options = self._options(name, widget, model)
         sent = self.prefix + name
         values = tuple(self.typed.get(sent, ()))
-        kind: Kind = "one" if shape.kind == "number" and options else shape.kind
-        if kind == "one" and not shape.optional and len(options) == 1 and sent not in self.typed:
+        kind: Kind = "one" if widget.kind == "number" and options else widget.kind
+        if kind == "one" and not widget.optional and len(options) == 1 and sent not in self.typed:
             values = (options[0],)
         chosen = {
             each.removeprefix(f"{sent}."): got[0]
@@ -97,10 +101,10 @@ class FieldBuilder:
             kind,
             field_label(name, self.visit.cat, self.command),
             field_help(name, self.visit.cat, self.command),
-            not shape.optional and kind != "truth",
+            not widget.optional and kind != "truth",
             tuple((each, self.label(name, each)) for each in options),
             values,
-            tuple((each, self.words.show(name, each)) for each in shape.options) if kind == "bands" else (),
+            tuple((each, self.words.show(name, each)) for each in widget.options) if kind == "bands" else (),
             chosen,
             tuple(self.errors.get(name, ())),
         )
@@ -112,34 +116,34 @@ class FieldBuilder:
         labelled = tuple((each, codes.label(list_name, each, self.visit.lang)) for each in options)
         return FormField(name, "one", label, told, required, labelled, values, errors=tuple(self.errors.get(name, ())))
 
-    def chosen(self, name: str, shape: Widget, model: type[BaseModel], asked: Sequence[str]) -> tuple[str, ...]:
+    def chosen(self, name: str, widget: Widget, model: type[BaseModel], asked: Sequence[str]) -> tuple[str, ...]:
         """Return those of the asked values that the field may be filled with, each once."""
-        options = self._options(name, shape, model)
+        options = self._options(name, widget, model)
         return tuple(each for each in dict.fromkeys(asked) if each in options)
 
     def label(self, name: str, value: str) -> str:
         """Return a choice as a reader sees it; what is not known, as it was typed."""
         return self.words.show("group_code" if name == "headcount_by_group" else name, value) or value
 
-    def _options(self, name: str, shape: Widget, model: type[BaseModel]) -> tuple[str, ...]:
-        if shape.kind == "bands":
+    def _options(self, name: str, widget: Widget, model: type[BaseModel]) -> tuple[str, ...]:
+        if widget.kind == "bands":
             return self._groups()
         if name in self.choices:
             return tuple(self.choices[name])
-        if shape.options:
-            return shape.options
+        if widget.options:
+            return widget.options
         if list_name := code_fields(model).get(name):
             return tuple(self.visit.codes.options(list_name))
         if name == "addresses_findings":
-            return tuple(row.ref for row in self.details.get("finding", ()) if row.status != "closed")
+            return tuple(row.ref for row in self.details.of(Finding) if row.status != "closed")
         if name == "visit_id":
-            return tuple(row.ref for row in self.details.get("visit", ()) if row.status == "planned")
+            return tuple(row.ref for row in self.details.of(VisitDetail) if row.status == "planned")
         return ()
 
     def _groups(self) -> tuple[str, ...]:
         """Return the groups of the chosen session, or of every session that is planned."""
         chosen = self.typed.get("session_id", ())
-        sessions = [row for row in self.details.get("session", ()) if row.status == "planned"]
+        sessions = [row for row in self.details.of(Session) if row.status == "planned"]
         sessions = [row for row in sessions if row.ref in chosen] or sessions
-        groups = dict.fromkeys(group for row in sessions for group in row.fields.get("groups", ()))
+        groups = dict.fromkeys(group for row in sessions for group in row.groups)
         return tuple(groups) or tuple(self.visit.codes.options("staff-groups"))
