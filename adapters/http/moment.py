@@ -19,7 +19,7 @@ POSITION_HEADER = "Femsteg-Position"
 
 @dataclass(frozen=True)
 class Moment:
-    """Questions as they are answered at a moment, and the day for which due, stale and silent are derived.
+    """A moment of the log as one person may see it, and the day for which due, stale and silent are derived.
 
     ``position``: how far the log had come. ``point``: what was asked for, where something was.
     """
@@ -80,7 +80,7 @@ def moment_of(core: Services, actor: Actor, as_of: str | None, happened_by: str 
 
 
 def caught_up(core: Services, position: int | None) -> None:
-    """Wait for one's own write. Raises Problem 503 when the views have not come so far in a second."""
+    """Wait until the views hold a position. Raises Problem 503 when they do not within a second."""
     if position is not None and not core.reading.wait(position):
         raise Problem(503, "not-shown-yet", headers={"Retry-After": "1"})
 

@@ -1,4 +1,4 @@
-"""The parameters that name a moment, and what they say."""
+"""The query parameters that name a moment, and how they are parsed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every command's request must say beside its body: who sends it, under which key, for which version."""
+"""The headers of a command's request: token, idempotency key and expected version."""
 
 from __future__ import annotations
 

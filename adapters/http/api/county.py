@@ -1,4 +1,4 @@
-"""Questions about the county: its municipalities by the five steps, and what waits across them."""
+"""Queries about the county: the matrix and the work queue."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions about one municipality: where it stands, and what may be done there."""
+"""Queries about one municipality: its standing and details, and the caller's actions."""
 
 from __future__ import annotations
 

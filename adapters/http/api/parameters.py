@@ -1,4 +1,4 @@
-"""What questions take: a county, a page, a moment, a format."""
+"""Parameters of queries: county, page, moment and format."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions about what has happened: in one municipality, and in all of them."""
+"""Queries about events: a municipality's timeline and the county's trail."""
 
 from __future__ import annotations
 

@@ -31,7 +31,7 @@ from domain.support.rules import SUPPORT
 from workflows.reference.codes import Codes
 from workflows.visibility import Visibility, not_yours, visibility
 
-# What a way to another moment leaves behind.
+# Parameters that links to another moment drop.
 _PASSING = {"as_of", "happened_by", "cursor", "done", "format"}
 
 Done = Annotated[int | None, Query(ge=0, le=2**62)]
