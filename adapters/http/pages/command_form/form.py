@@ -1,4 +1,4 @@
-"""One command in one municipality, for one person: all that its form is made from."""
+"""The form of one command in one municipality for one person."""
 
 from __future__ import annotations
 
