@@ -53,7 +53,7 @@ class ResponseMiddleware:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve the request; an error after the response has begun is raised, so that the server closes the connection."""
+        """Serve the request; an error after the response has begun is raised: the server closes the connection."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
