@@ -18,7 +18,7 @@ export UV_NO_PROGRESS := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check format lint types contracts wording docs tidy bench teeth requirements clean
+.PHONY: help run setup test check format lint types contracts wording docs rules tidy bench teeth requirements clean
 
 help: ## List what can be done
 	@echo "Femsteg. Usage: make <target>"
@@ -51,6 +51,9 @@ wording: $(READY_DEV) ## Do the files speak of the product alone?
 
 docs: $(READY_DEV) ## Do the documents' links and lists hold?
 	$(BIN)/python -m pytest -q tests/architecture/test_docs.py
+
+rules: $(READY_DEV) ## Write docs/rules.md from the code
+	$(BIN)/python -m tests.architecture.rules_page
 
 tidy: $(READY_DEV) ## Format the code, and mend what can be mended
 	$(BIN)/ruff format .

@@ -20,9 +20,9 @@ from adapters.http.health import router as health_router
 from adapters.http.middleware.admission import Admission
 from adapters.http.middleware.response import MAX_BODY_BYTES, ResponseMiddleware, answer_to
 from adapters.http.pages.routes import router as pages_router
-from adapters.http.pages.routes import static_files
 from adapters.http.problems import Problem
 from adapters.http.services import Services
+from adapters.http.static_files import static_files
 
 Application = FastAPI
 # Requests inside for each that can be at work: more would only wait until their time is up.

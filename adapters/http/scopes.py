@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from adapters.http.problems import Problem
+from adapters.http.reading.standing import registered
 from adapters.http.services import Services
 from domain.people import Actor
 from domain.places import Place
 from domain.scope import Scope
 from domain.support.rules import SUPPORT
-from domain.values import Role
 from workflows.actions import Action, Actions
 from workflows.reference import places
+from workflows.visibility import Visibility, visibility
 
 
 def place_of(core: Services, scb_code: str, aggregate: str = SUPPORT.name) -> Place:
@@ -34,7 +35,7 @@ def county_of(core: Services, code: str) -> None:
 
 def readable_place(core: Services, actor: Actor, scb_code: str, aggregate: str = SUPPORT.name) -> Place:
     """Return a municipality that the person may come to; none and another's look the same. Raises Problem 404."""
-    if actor.role is Role.CONTACT and actor.municipality != scb_code:
+    if not visibility(actor).reaches(scb_code):
         raise Problem(404, "not-found")
     return place_of(core, scb_code, aggregate)
 
@@ -45,12 +46,17 @@ def actions_at(core: Services, guards: Actions, place: Place, actor: Actor) -> S
     return [each for each in found if takes(core, place, each.command.aggregate)]
 
 
-def municipalities(core: Services) -> Sequence[Place]:
-    """Return the county's municipalities in Swedish order; in a demonstration such as its log alone knows, too."""
+def municipalities(core: Services, sight: Visibility) -> Sequence[Place]:
+    """Return those of the county's municipalities that a person may come to, in Swedish order."""
+    return [each for each in _municipalities(core) if sight.reaches(each.scb_code)]
+
+
+def _municipalities(core: Services) -> Sequence[Place]:
+    """Return the county's municipalities; in a demonstration such as its log alone knows, too."""
     found = places.municipalities(core.county)
     if not core.is_demo:
         return found
-    invented = set(core.reading.registered(core.county)).difference(found)
+    invented = set(registered(core.reading, core.county)).difference(found)
     return sorted((*found, *invented), key=lambda each: places.swedish_key(each.name))
 
 

@@ -11,14 +11,14 @@ from adapters.http.api.openapi import RefusalAnswer
 from adapters.http.command_request import address_of, scope_path
 from adapters.http.moment import Moment
 from adapters.http.problems import refusal_json
-from adapters.http.reading.reading import MatrixRow
+from adapters.http.reading.standing import MatrixRow
+from adapters.http.wording import trail_sentence
 from adapters.i18n.catalogue import catalogue
 from adapters.i18n.wording import (
     attention_clears,
     attention_text,
     command_title,
     reason_label,
-    sentence_of,
     topic_title,
 )
 from domain.aggregates import AGGREGATES
@@ -29,7 +29,8 @@ from domain.values import Step
 from projections.audit_trail import TrailRow
 from projections.municipality.detail import Detail, Details
 from workflows.actions import Action, Verdict
-from workflows.attention import Attention, Health, Severity, days_in_step, due_on
+from workflows.attention.clocks import Health, days_in_step, due_on
+from workflows.attention.reason import Attention, Severity
 from workflows.reference.codes import Codes
 from workflows.reference.reference import Reference
 
@@ -269,14 +270,6 @@ def entry_answer(row: TrailRow, lang: str, codes: Codes) -> EntryAnswer:
     return EntryAnswer(
         **dict(row),
         title=topic_title(row.topic, words),
-        text=trail_sentence(row, lang, codes),
+        text=trail_sentence(row, words, codes),
         reason_text=reason_label(row.reason, words, codes) if row.reason else None,
     )
-
-
-def trail_sentence(row: TrailRow, lang: str, codes: Codes) -> str:
-    """Return what happened; only its title where the fields are not for the reader."""
-    words = catalogue(lang)
-    if not row.fields and row.classification == "protected":
-        return topic_title(row.topic, words)
-    return sentence_of(row.topic, row.fields, words, codes)
