@@ -48,7 +48,10 @@ C = TypeVar("C", bound=Command)
 
 @dataclass(frozen=True)
 class Facts:
-    """What a decision may look at beside its own stream: the day, the definition, other streams' states."""
+    """What a decision may look at beside its own stream: the day, the definition, other streams' states.
+
+    ``municipalities``: the codes of the county's.
+    """
 
     place: Place
     today: date
@@ -59,6 +62,7 @@ class Facts:
     imported: bool = False
     states: Mapping[type[State], State] = field(default_factory=dict)
     contacts: Mapping[str, State] = field(default_factory=dict)
+    municipalities: Sequence[str] = ()
 
     def state(self, kind: type[S]) -> S:
         """Return another stream's state; KeyError if the command's rules did not declare that they read it."""

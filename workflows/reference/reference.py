@@ -45,4 +45,5 @@ class Reference:
             imported=channel is Channel.IMPORT,
             states=working.states(rules.reads),
             contacts=working.contacts() if "to_assignment" in rules.choices else {},
+            municipalities=[each.scb_code for each in places.municipalities(place.county_code)],
         )
