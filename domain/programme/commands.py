@@ -11,7 +11,7 @@ from domain.values import Day, PersonRef, ProgrammeName, PublishedText
 class EstablishProgramme(Command, aggregate="programme"):
     """Record that the county has a programme."""
 
-    name: ProgrammeName
+    programme_name: ProgrammeName
     owner_org: Organisation
     funders: Funders = ()
     status: ProgrammeStatus

@@ -21,7 +21,7 @@ Municipalities = Annotated[tuple[ScbCode, ...], Field(min_length=1, max_length=1
 class ProgrammeEstablished(Event, topic="programme.programme-established.v1"):
     """The county has a programme from this day; ``owner_org`` runs it."""
 
-    name: ProgrammeName
+    programme_name: ProgrammeName
     owner_org: Organisation
     funders: Funders
     status: ProgrammeStatus

@@ -43,9 +43,7 @@ def evolve(state: Programme, event: Event, on: date) -> Programme:
     match event:
         case ProgrammeEstablished():
             since = state.began(on, "status", *(f"funder/{each}" for each in event.funders))
-            return replace(
-                state, opened_on=on, status=event.status, funders=frozenset(event.funders), since=since
-            )
+            return replace(state, opened_on=on, status=event.status, funders=frozenset(event.funders), since=since)
         case ProgrammeStatusChanged():
             return replace(state, status=event.status, since=state.began(on, "status"))
         case FunderAdded(funder=funder):

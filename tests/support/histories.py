@@ -1,5 +1,6 @@
 """Histories that tests begin from, and for every command one example that is accepted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -112,7 +113,7 @@ from domain.training.events import (
 )
 from domain.training.events import EntryCorrected as TrainingEntryCorrected
 from domain.values import AttendanceBand, Step
-from tests.support.given import Story, event_id, given
+from tests.support.given import Dated, Story, event_id, given
 from tests.support.people import COORDINATOR, HERE
 
 FINDING = UUID(int=501)
@@ -264,7 +265,7 @@ ASKED = GuidanceRequested(request_id=REQUEST, unit_kind="school_team", urgency="
 
 PROGRAMME_NAME = "Värna Värmland mot våldsbejakande extremism"
 ESTABLISHED: list[Event] = [
-    ProgrammeEstablished(name=PROGRAMME_NAME, owner_org="bfc-varmland", funders=("mucf",), status="pilot")
+    ProgrammeEstablished(programme_name=PROGRAMME_NAME, owner_org="bfc-varmland", funders=("mucf",), status="pilot")
 ]
 DEFINITION = DefinitionAdopted(
     term="violent-extremism",
@@ -638,7 +639,7 @@ EXAMPLES: dict[type[Command], Example] = {
 
 def ask(
     kind: type[Command],
-    history: list[Event] | None = None,
+    history: Sequence[Event | Dated] | None = None,
     /,
     *,
     on: date | None = None,
@@ -654,6 +655,6 @@ def ask(
     return story.when(command, by=by, on=on, reason=str(reason) if reason else None)
 
 
-def accepted(kind: type[Command], history: list[Event] | None = None) -> None:
+def accepted(kind: type[Command], history: Sequence[Event | Dated] | None = None) -> None:
     """Assert that the example is accepted, after this history where one is given, with the events it says."""
     ask(kind, history).then(*EXAMPLES[kind].events)
