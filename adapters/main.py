@@ -33,12 +33,11 @@ from adapters.settings import Settings
 from projections.engine.projection import Query, ReadableViews
 from projections.engine.valid_time import Happened
 from projections.registry import PROJECTIONS
-from workflows.actions import Guards
+from workflows.actions import Actions
 from workflows.handling.handler import Handling
 from workflows.ports import Clock, Unavailable
 from workflows.reference.codes import load_codes
-from workflows.reference.definitions import current, question_sets
-from workflows.reference.reference import Reference
+from workflows.reference.reference import Reference, load_reference
 from workflows.reference.registered import Registered
 
 # A batch for each projection, the next one, and for corrections a look into the log; readers keep all of their own.
@@ -105,7 +104,7 @@ class System:
         watching = PostgresLog(self.watching)
         return Services(
             handling=self.handling(),
-            guards=Guards(self.store, self.clock, self.reference),
+            actions=Actions(self.store, self.clock, self.reference),
             reading=Reading(PostgresViews(self.requests), self.reference.definition, self.happened),
             access=self.access,
             clock=self.clock,
@@ -125,7 +124,7 @@ class System:
 
 def reference_data(settings: Settings) -> Reference:
     """Return the versioned data that rules are fed with."""
-    return Reference(current(), question_sets(), load_codes(settings.codes_folder))
+    return load_reference(load_codes(settings.codes_folder))
 
 
 def known(of: Reference, kind: Kind, store: PostgresEventStore) -> Reference:

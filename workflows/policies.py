@@ -8,7 +8,7 @@ from domain.journey.commands import OpenCycle, ResumeJourney
 from domain.journey.state import Journey
 from domain.messages import Command, Recorded
 from domain.municipality.events import MunicipalityJoined
-from workflows.working import Working
+from workflows.facts import Looking
 
 
 @dataclass(frozen=True)
@@ -19,11 +19,11 @@ class FollowUp:
     reason: str
 
 
-def follow_ups(recorded: Recorded, working: Working) -> list[FollowUp]:
+def follow_ups(recorded: Recorded, looking: Looking) -> list[FollowUp]:
     """Return what the event leads to: rejoining resumes the journey in a new cycle."""
     match recorded.event:
         case MunicipalityJoined():
-            journey = working.state(working.stream_of(Journey))
+            journey = looking.state(Journey)
             if not isinstance(journey, Journey) or journey.opened_on is None:
                 return []
             resume = [FollowUp(ResumeJourney(), "rejoined")] if journey.paused_on else []

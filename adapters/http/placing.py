@@ -6,11 +6,12 @@ from collections.abc import Sequence
 
 from adapters.http.problems import Problem
 from adapters.http.services import Services
-from domain.decider import Place
 from domain.people import Actor
+from domain.places import Place
+from domain.scope import Scope
 from domain.support.rules import SUPPORT
 from domain.values import Role
-from workflows.actions import Action, Guards
+from workflows.actions import Action, Actions
 from workflows.reference import places
 
 
@@ -32,9 +33,9 @@ def readable_place(core: Services, actor: Actor, scb_code: str, aggregate: str =
     return place_of(core, scb_code, aggregate)
 
 
-def actions_at(core: Services, guards: Guards, place: Place, actor: Actor) -> Sequence[Action]:
+def actions_at(core: Services, guards: Actions, place: Place, actor: Actor) -> Sequence[Action]:
     """Return what the person may do there and what not: beyond the county nothing but support is spoken of."""
-    found = guards.actions(place, actor)
+    found = guards.offered(Scope.of(place.scb_code), actor)
     return [each for each in found if takes(core, place, each.command.aggregate)]
 
 

@@ -9,9 +9,9 @@ from time import monotonic, sleep
 from typing import cast
 
 from adapters.serialization.upcasting import current
-from domain.decider import Place
 from domain.journey.events import CycleOpened
 from domain.people import Actor
+from domain.places import Place
 from domain.process import ProcessDefinition
 from domain.standing import Cell, OpenItem, Standing
 from domain.values import Classification, Role, Step
@@ -78,7 +78,7 @@ class Reading:
     def __init__(
         self,
         views: ReadableViews,
-        definition: ProcessDefinition,
+        definition: Callable[[str | None], ProcessDefinition],
         happened: AsHappened,
         now: ReadableViews | None = None,
     ) -> None:
@@ -238,10 +238,11 @@ class Reading:
         return parts | {(row.section, row.ref) for row in rows if row.event_id in entries}
 
     def _row(self, standing: Standing, items: Sequence[OpenItem], day: date) -> MatrixRow:
+        definition = self._definition(standing.definition)
         return MatrixRow(
             standing,
-            tuple(attention(standing, items, self._definition, day)),
-            health(standing, self._definition, day),
+            tuple(attention(standing, items, definition, day)),
+            health(standing, definition, day),
             places.county_part(standing.scb_code),
         )
 

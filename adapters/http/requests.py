@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import cache
 from typing import Annotated, Any
 from uuid import UUID, uuid5
@@ -11,35 +10,15 @@ from uuid import UUID, uuid5
 from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from adapters.http.meanings import meaning
-from domain.action_plan.commands import AddMeasure
-from domain.aggregates import RULES
-from domain.contact.commands import AppointContact
+from domain.aggregates import AGGREGATES, RULES
 from domain.messages import Command
 from domain.people import Actor
-from domain.situation_picture.commands import RecordFinding
-from domain.structure_review.commands import CreateNewGroup, IdentifyExistingStructure
-from domain.support.commands import HoldVisit, PlanVisit, RequestGuidance
-from domain.training.commands import PlanSession
+from domain.scope import Scope
 from domain.values import Channel, Code, Day, RuleId
 from workflows.handling.act import Act, Override
-from workflows.streams import PLAN_REGIME
 
 KEY = re.compile(r"[A-Za-z0-9._:-]{8,200}")
 _IDS = UUID("2f1b0a52-52e4-5d53-9d0d-6d3f2c9e0b11")
-
-# The ids of things that a command brings into being: made from the request's key where the caller gives none.
-FRESH: Mapping[type[Command], tuple[str, ...]] = {
-    AppointContact: ("assignment_id", "person_ref"),
-    RecordFinding: ("finding_id",),
-    IdentifyExistingStructure: ("structure_id",),
-    CreateNewGroup: ("structure_id",),
-    AddMeasure: ("measure_id",),
-    PlanSession: ("session_id",),
-    PlanVisit: ("visit_id",),
-    HoldVisit: ("visit_id",),
-    RequestGuidance: ("request_id",),
-}
-
 
 _OCCURRED_ON = "The day it happened, in Sweden, ISO 8601: YYYY-MM-DD; today when left out"
 
@@ -72,9 +51,9 @@ def body_of(command: type[Command]) -> type[ActBody]:
     rules = RULES[command]
     fields: dict[str, Any] = {}
     for name, field in command.model_fields.items():
-        said = meaning(command, name, fresh=name in FRESH.get(command, ()))
+        said = meaning(command, name, fresh=name in rules.makes)
         annotation: Any = Annotated[field.annotation, *field.metadata] if field.metadata else field.annotation
-        if name in FRESH.get(command, ()):
+        if name in rules.makes:
             fields[name] = (annotation | None, Field(None, description=said))
         else:
             default = ... if field.is_required() else field.get_default()
@@ -89,8 +68,7 @@ def body_of(command: type[Command]) -> type[ActBody]:
 
 def address_of(command: type[Command]) -> str:
     """Return the command's part of its address: ``situation-picture/publish-picture-version``."""
-    aggregate, name = command.name.split(".")
-    return f"{aggregate}/{PLAN_REGIME}/{name}" if aggregate == "action-plan" else f"{aggregate}/{name}"
+    return f"{AGGREGATES[command.aggregate].path}/{command.name.split('.')[1]}"
 
 
 def act_of(
@@ -107,13 +85,13 @@ def act_of(
     Raises pydantic's ValidationError where the command refuses what the body let through.
     """
     fields = {name: getattr(body, name) for name in command.model_fields}
-    for name in FRESH.get(command, ()):
+    for name in RULES[command].makes:
         if fields[name] is None:
             made = uuid5(_IDS, f"{actor.ref}/{key}/{name}")
             fields[name] = f"p-{made.hex}" if name == "person_ref" else made
     return Act(
         command=command.model_validate(fields),
-        scb_code=scb_code,
+        scope=Scope.of(scb_code),
         actor=actor,
         key=key,
         channel=channel,

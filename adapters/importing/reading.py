@@ -21,9 +21,9 @@ from adapters.importing.sheet import Params, SheetRow
 from adapters.importing.words import TRUTH, band_meanings, folded, list_meanings, meanings
 from domain.aggregates import RULES
 from domain.contact.commands import AppointContact
-from domain.decider import Place
 from domain.errors import Refusal
 from domain.messages import Command
+from domain.places import Place
 from domain.values import attendance_band
 from workflows.reference import places
 from workflows.reference.codes import Codes

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from domain.action_plan.state import ActionPlan
+from domain.aggregate import Aggregate
 from domain.correction import correction_rules
-from domain.decider import Aggregate, CommandRules, Facts, after, not_before, refuses
+from domain.decider import CommandRules
 from domain.errors import Refusal
+from domain.facts import Facts
+from domain.guards import after, not_before, refuses
 from domain.journey.commands import (
     BlockStep,
     CompleteStep,
@@ -43,6 +46,7 @@ from domain.journey.events import (
 from domain.journey.state import Journey, evolve
 from domain.messages import Event
 from domain.municipality.state import Municipality, is_member
+from domain.scope import ScopeKind
 from domain.situation_picture.state import SituationPicture
 from domain.structure_review.state import StructureReview
 from domain.training.state import Training
@@ -211,6 +215,7 @@ _ADVANCING = (is_member, _opened, _not_paused)
 
 JOURNEY = Aggregate(
     "journey",
+    ScopeKind.MUNICIPALITY,
     Journey(),
     evolve,
     {

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
+from domain.aggregate import Aggregate
 from domain.correction import correction_rules
-from domain.decider import Aggregate, CommandRules, Facts, fresh, not_before, refuses
+from domain.decider import CommandRules
 from domain.errors import Refusal, rejected
+from domain.facts import Facts
+from domain.guards import fresh, not_before, refuses
 from domain.messages import Event
+from domain.places import County
 from domain.programme.commands import (
     AddFunder,
     AdoptDefinition,
@@ -33,6 +37,7 @@ from domain.programme.events import (
     ProgrammeStatusChanged,
 )
 from domain.programme.state import Programme, evolve
+from domain.scope import ScopeKind
 from domain.values import Role
 
 
@@ -59,7 +64,7 @@ def _coordinators(state: Programme, _facts: Facts, _subject: object) -> list[str
 
 
 def _of_the_county(_state: Programme, facts: Facts, _subject: object) -> list[str]:
-    return list(facts.municipalities)
+    return list(facts.entry(County).municipalities)
 
 
 def _change_status(state: Programme, command: ChangeProgrammeStatus, facts: Facts) -> list[Event]:
@@ -70,7 +75,7 @@ def _change_status(state: Programme, command: ChangeProgrammeStatus, facts: Fact
 
 
 def _add_funder(state: Programme, command: AddFunder, facts: Facts) -> list[Event]:
-    fresh(command.funder, dict.fromkeys(state.funders), "funder")
+    fresh(command.funder, state.funders, "funder")
     not_before(state.since.get(f"funder/{command.funder}"), facts)
     return [FunderAdded(funder=command.funder)]
 
@@ -95,7 +100,7 @@ def _register_actor(state: Programme, command: RegisterExternalActor, _facts: Fa
 
 
 def _succeed_actor(state: Programme, command: SucceedExternalActor, facts: Facts) -> list[Event]:
-    fresh(command.actor_code, dict.fromkeys({command.successor_of, *state.succeeded}), "actor_code")
+    fresh(command.actor_code, {command.successor_of, *state.succeeded}, "actor_code")
     _follows(state.actors[command.successor_of], command.valid_from, facts)
     return [ExternalActorSucceeded(**command.model_dump())]
 
@@ -125,6 +130,7 @@ _LATER = ("L3", "L5")
 
 PROGRAMME = Aggregate(
     "programme",
+    ScopeKind.COUNTY,
     Programme(),
     evolve,
     {

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from domain.decider import State
 from domain.errors import Refusal
+from domain.facts import State
 from domain.messages import Event
 from domain.training.events import (
     KeyFunctionDesignated,

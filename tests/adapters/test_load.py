@@ -21,7 +21,7 @@ from adapters.postgres.loading import LogInUse, line, load
 from adapters.postgres.log.event_store import PostgresEventStore
 from adapters.serialization.mapper import FemstegMapper
 from adapters.settings import Settings
-from domain.aggregates import RULES
+from domain.aggregates import RULES, aggregate_of
 from domain.correction import EntryCorrection, effective
 from domain.journey.events import GuardOverridden
 from domain.messages import Recorded
@@ -31,7 +31,6 @@ from tests.support.given import WORLD
 from tests.support.log import fact
 from tests.support.retrying import NotAllowed, decide_again
 from workflows.reference import places
-from workflows.working import aggregate_of
 
 SIZE = Size(places=60, events=12_000, seed=7)
 SMALL = Size(places=3, events=300, seed=7)

@@ -15,6 +15,7 @@ from domain.aggregates import AGGREGATES
 from domain.contact.commands import CorrectEntry as CorrectContact
 from domain.contact.commands import EndContact, HandOverContact
 from domain.contact.events import ContactEnded, ContactFunctionChanged, ContactHandedOver
+from domain.contact.rules import CONTACT as CONTACT_AGGREGATE
 from domain.correction import CorrectionCommand, effective
 from domain.messages import Event
 from domain.municipality.commands import CorrectEntry as CorrectMunicipality
@@ -39,7 +40,6 @@ from tests.support.histories import (
     appointed,
 )
 from tests.support.people import LONG_AGO, TODAY
-from workflows.streams import stream_name
 
 CALL = ContactHad(direction="out")
 NEED = NeedNoted(need_code="plan-support")
@@ -194,7 +194,7 @@ class TestDependants:
     def test_are_judged_by_what_was_known_when_they_were_entered(self) -> None:
         later: list[Event | Dated] = [*JOINED, *at(LONG_AGO, appointed(OTHER_ASSIGNMENT)), appointed()]
         story = given(*later, ContactHandedOver(to_assignment=OTHER_ASSIGNMENT, open_items=()))
-        stream = stream_name("contact", "1715", ASSIGNMENT)
+        stream = CONTACT_AGGREGATE.stream("1715", str(ASSIGNMENT))
         assert len(story.store.load(stream)) == 2
 
         command = CorrectContact(

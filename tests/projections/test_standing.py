@@ -23,9 +23,9 @@ from tests.support.folding import PlainRows
 from tests.support.given import Dated, at, event_id, recorded
 from tests.support.histories import MEASURE, SESSION, appointed, measure
 from workflows.attention import attention, days_in_step, due_on
-from workflows.reference.definitions import current
+from workflows.reference.definitions import load_definition
 
-BEGIN, DEFINITION = date(2024, 1, 1), current()
+BEGIN, DEFINITION = date(2024, 1, 1), load_definition()
 PICTURE, _, PLAN, TRAINING, SUPPORT = Step
 REGISTERED = MunicipalityRegistered(scb_code="1715", name="Kil", county_code="17")
 BEGUN = [REGISTERED, MunicipalityJoined(), journey.JourneyOpened(definition=DEFINITION.name, cycle=1)]

@@ -8,9 +8,9 @@ import pytest
 from domain.standing import Cell, OpenItem, Pause, Standing, days_rested
 from domain.values import Step
 from workflows.attention import Attention, attention, days_in_step, due_on, health
-from workflows.reference.definitions import current
+from workflows.reference.definitions import load_definition
 
-DEFINITION = current()
+DEFINITION = load_definition()
 DAY = date(2026, 3, 2)  # a Monday
 PICTURE, REVIEW, PLAN, TRAINING, SUPPORT = Step
 

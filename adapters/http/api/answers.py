@@ -30,6 +30,7 @@ from projections.municipality import DetailRow
 from workflows.actions import Action, Verdict
 from workflows.attention import Attention, Health, Severity, days_in_step, due_on
 from workflows.reference.codes import Codes
+from workflows.reference.reference import Reference
 
 
 class MomentAnswer(BaseModel):
@@ -178,9 +179,10 @@ def moment_answer(moment: Moment) -> MomentAnswer | None:
     return MomentAnswer(position=moment.position, day=moment.day, happened_by=moment.happened_by)
 
 
-def matrix_row(row: MatrixRow, definition: ProcessDefinition, day: date, lang: str, codes: Codes) -> MatrixRowAnswer:
+def matrix_row(row: MatrixRow, reference: Reference, day: date, lang: str) -> MatrixRowAnswer:
     """Return a municipality of the county matrix."""
     standing = row.standing
+    definition = reference.definition(standing.definition)
     return MatrixRowAnswer(
         scb_code=standing.scb_code or None,
         name=standing.name or None,
@@ -192,7 +194,7 @@ def matrix_row(row: MatrixRow, definition: ProcessDefinition, day: date, lang: s
         health=row.health,
         joint=False,
         steps=[_cell(standing, step, definition, day) for step in Step],
-        attention=[AttentionAnswer(**_attention(each, lang, codes)) for each in row.attention],
+        attention=[AttentionAnswer(**_attention(each, lang, reference.codes)) for each in row.attention],
     )
 
 

@@ -19,7 +19,6 @@ from adapters.http.placing import place_of
 from adapters.http.problems import Problem
 from adapters.http.requests import KEY, ActBody, act_of, address_of, body_of
 from domain.aggregates import RULES
-from domain.decider import rule_ids
 from domain.messages import Command
 from domain.people import Actor
 from domain.values import SCB_CODE, Channel
@@ -134,7 +133,7 @@ def _description(command: type[Command]) -> str:
         command.__doc__ or "",
         f"Leads to `{rules.records.topic}`.",
         f"Roles: {', '.join(sorted(rules.roles))}.",
-        f"Can be refused by: {', '.join(rule_ids(rules))}.",
+        f"Can be refused by: {', '.join(rules.rule_ids)}.",
     ]
     if rules.reason:
         lines.append(f"`reason` must be given (else {rules.reason_rule}), from the list `{rules.reason}`.")

@@ -34,8 +34,8 @@ from adapters.http.placing import actions_at, is_own, readable_place
 from adapters.http.problems import Problem
 from adapters.http.reading import MatrixFilter, TrailFilter
 from adapters.http.services import Services
-from domain.decider import Place
 from domain.people import Actor
+from domain.places import Place
 from domain.standing import Membership, StepStatus
 from domain.values import SCB_CODE, Role, Step
 from workflows.reference import places
@@ -137,7 +137,7 @@ def county(
     """Return the county matrix: every municipality by the five steps, in alphabetical order (G1)."""
     own_county(core, code, actor)
     rows = when.reading.matrix(code, actor, when.day, MatrixFilter(part, state, attention))
-    told = [matrix_row(row, core.reference.definition, when.day, lang, core.reference.codes) for row in rows]
+    told = [matrix_row(row, core.reference, when.day, lang) for row in rows]
     if wants_csv(request, fmt):
         return sheet("county", _matrix_sheet(told), when)
     told_of = places.county(code)
@@ -167,7 +167,7 @@ def municipality(scb_code: Scb, request: Request, actor: Holder, core: Core, lan
     if row is None:
         raise Problem(404, "not-found")
     found = MunicipalityAnswer(
-        **dict(matrix_row(row, core.reference.definition, when.day, lang, core.reference.codes)),
+        **dict(matrix_row(row, core.reference, when.day, lang)),
         as_of=moment_answer(when),
         demo=core.is_demo,
         day=when.day,
@@ -182,7 +182,7 @@ def actions(scb_code: Scb, request: Request, actor: Holder, core: Core, lang: La
     place = readable_place(core, actor, scb_code)
     if when.happened_by:
         raise Problem(422, "not-by-what-happened")
-    guards = core.guards.as_of(when.position, when.day) if when.is_past else core.guards
+    guards = core.actions.as_of(when.position, when.day) if when.is_past else core.actions
     told = [
         action_answer(each, scb_code, lang, core.reference.codes) for each in actions_at(core, guards, place, actor)
     ]

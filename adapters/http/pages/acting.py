@@ -17,7 +17,7 @@ from adapters.http.pages.shapes import DAY, value_of
 from adapters.http.pages.visiting import Visiting, with_query
 from adapters.http.requests import act_of, body_of
 from domain.values import Channel
-from workflows.handling.handler import VersionMismatch
+from workflows.handling.checks import VersionMismatch
 
 _VERSION = re.compile(r"[0-9]{1,9}")
 _FORBIDDEN = 403

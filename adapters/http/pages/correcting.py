@@ -15,12 +15,12 @@ from adapters.http.pages.visiting import Visit, with_query
 from adapters.http.problems import Problem
 from adapters.http.reading import TrailFilter
 from adapters.i18n.wording import command_title
+from domain.aggregates import COMMAND_OF
 from domain.correction import EntryCorrection
-from domain.decider import Place
 from domain.messages import TOPICS, Event
+from domain.places import Place
 from projections.audit_trail import TrailRow
 from workflows.actions import Action
-from workflows.handling.correcting import COMMAND_OF
 
 _PREFIX = "correction."
 

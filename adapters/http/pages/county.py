@@ -67,7 +67,7 @@ def step_cells(visit: Visit, standing: Standing) -> list[StepCell]:
 
 def _cell(visit: Visit, standing: Standing, step: Step) -> StepCell:
     cell, cat = standing.cell(step), visit.cat
-    due = due_on(standing, step, visit.core.reference.definition, visit.today)
+    due = due_on(standing, step, visit.core.reference.definition(standing.definition), visit.today)
     marks: list[tuple[str, str]] = []
     if cell.blocked_by:
         marks.append(("blocked", cat.text("ui.mark.blocked")))

@@ -13,11 +13,11 @@ from adapters.http.pages.sending import Form
 from adapters.http.pages.shapes import Shape, shape_of, typed_of
 from adapters.http.pages.visiting import Visit, with_query
 from adapters.http.problems import Problem
-from adapters.http.requests import FRESH
 from domain.aggregates import RULES
 from domain.correction import CorrectionCommand
-from domain.decider import Place
 from domain.messages import COMMANDS, Command
+from domain.places import Place
+from domain.scope import Scope
 from domain.situation_picture.commands import AnswerQuestion, PublishPictureVersion
 from domain.support.commands import HoldVisit
 from domain.values import Role
@@ -45,7 +45,7 @@ class Desk:
     @property
     def shapes(self) -> dict[str, Shape]:
         """The command's own fields that a person fills in."""
-        fresh = FRESH.get(self.command, ()) if self.command is not HoldVisit else ()
+        fresh = RULES[self.command].makes if self.command is not HoldVisit else ()
         shapes = {
             name: shape_of(name, info, self.command)
             for name, info in self.command.model_fields.items()
@@ -113,7 +113,9 @@ class Desk:
         """Return the picture's questions that want an answer by now, so that one leads to the next (M2)."""
         if self.command is not AnswerQuestion:
             return ()
-        (publish,) = self.visit.core.guards.actions(self.place, self.visit.actor, [PublishPictureVersion])
+        (publish,) = self.visit.core.actions.offered(
+            Scope.of(self.place.scb_code), self.visit.actor, [PublishPictureVersion]
+        )
         found = next((each.params["questions"] for each in publish.refusals if each.rule_id == "R1"), ())
         return found if isinstance(found, Sequence) else ()
 
@@ -135,7 +137,7 @@ def desk_of(visit: Visit, scb_code: str, aggregate: str, name: str) -> Desk | Ch
     if command is None or command not in RULES:
         raise Problem(404, "not-found")
     query = visit.request.query_params
-    actions = visit.core.guards.actions(place, visit.actor, [command])
+    actions = visit.core.actions.offered(Scope.of(place.scb_code), visit.actor, [command])
     for each in actions:
         if all(query.get(key) == value for key, value in each.fixed.items()):
             return Desk(visit, place, each)

@@ -12,7 +12,8 @@ from adapters.http.pages.sending import Form
 from adapters.http.problems import problem_of, refusal_json
 from adapters.i18n.wording import sentence, validation_text
 from domain.errors import Rejected
-from workflows.handling.handler import KeyReused, VersionMismatch
+from workflows.handling.answer import KeyReused
+from workflows.handling.checks import VersionMismatch
 from workflows.ports import OutcomeUnknown, Unavailable
 
 FAULTS = (ValidationError, Rejected, VersionMismatch, KeyReused, Unavailable, OutcomeUnknown)

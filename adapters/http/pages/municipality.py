@@ -19,7 +19,7 @@ from adapters.http.problems import refusal_json
 from adapters.http.reading import TrailFilter
 from adapters.i18n.wording import command_help, command_title
 from domain.aggregates import AGGREGATES
-from domain.decider import Place
+from domain.places import Place
 from domain.standing import Standing
 from domain.values import Role
 from workflows.reference import places
@@ -75,7 +75,7 @@ def _saved(visit: Visit, scb_code: str) -> str:
 def action_groups(visit: Visit, place: Place, names: dict[str, str]) -> list[Group]:
     """Return what may be done now, and why the rest may not (C3)."""
     groups = {name: Group(visit.cat.text(f"aggregate.{name}")) for name in AGGREGATES}
-    for each in actions_at(visit.core, visit.core.guards, place, visit.actor):
+    for each in actions_at(visit.core, visit.core.actions, place, visit.actor):
         about = subject_of(visit, each, names)
         shown = {
             "title": command_title(each.command.name, visit.cat),

@@ -23,8 +23,8 @@ from adapters.http.reading import Reading
 from adapters.http.services import Services, SignedIn
 from adapters.i18n.catalogue import LANGUAGES, Catalogue, catalogue
 from adapters.i18n.words import Words, lists_of
-from domain.decider import Place
 from domain.people import Actor
+from domain.places import Place
 from domain.support.rules import SUPPORT
 from domain.values import Role
 from workflows.reference.codes import Codes

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from time import monotonic
@@ -276,7 +276,13 @@ class PostgresEventStore:
         self._histories.put(stream, History(events, rows[-1]) if rows else None)
         return list(events)
 
-    def append(self, events: Sequence[Recorded], receipt: Receipt | None = None) -> list[Recorded]:
+    def load_many(self, streams: Iterable[str]) -> dict[str, list[Recorded]]:
+        """Return what ``load`` would of each of these streams."""
+        return {each: self.load(each) for each in streams}
+
+    def append(
+        self, events: Sequence[Recorded], receipt: Receipt | None = None, rests_on: Mapping[str, int] = {}
+    ) -> list[Recorded]:
         """Store the events, of any streams, and the receipt: all or nothing; return the events placed."""
         if not events and receipt is None:
             return []
