@@ -16,13 +16,13 @@ from domain.messages import Command
 from domain.people import Actor
 from domain.scope import Scope
 from domain.values import Role, Step
-from workflows.authority import not_yours
 from workflows.facts import Looking
 from workflows.handling.correcting import correctable
 from workflows.past import PastDay, PastWorking
 from workflows.ports import Calendar, EventStore
 from workflows.reference.reference import Reference
 from workflows.states import States
+from workflows.visibility import not_yours
 from workflows.working import Working
 
 Verdict = Literal["allowed", "overridable", "refused"]

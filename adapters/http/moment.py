@@ -13,7 +13,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter
 
 from adapters.http.problems import Problem
-from adapters.http.reading import Reading
+from adapters.http.reading.reading import Reading
 from adapters.http.services import Services
 from domain.calendar import SWEDEN
 from domain.values import Day

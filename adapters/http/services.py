@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from adapters.http.reading import Reading
+from adapters.http.reading.reading import Reading
 from adapters.runtime.metrics import Measures
 from domain.people import Actor
 from projections.engine.projection import Log

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from adapters.http.api.describing import described
-from adapters.http.requests import address_of, body_of
+from adapters.http.api.openapi import described
+from adapters.http.command_request import address_of, body_of
 from domain.aggregates import RULES
 from domain.guards import AnyGuard
 from domain.messages import Command

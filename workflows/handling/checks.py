@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from domain.errors import Refusal, Rejected
 from domain.messages import Recorded
 from domain.values import Role
-from workflows.authority import not_yours
 from workflows.handling.act import Act
 from workflows.reference.codes import Codes, unknown_codes
+from workflows.visibility import not_yours
 from workflows.working import Working
 
 

@@ -8,11 +8,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from adapters.http.api.describing import RefusalAnswer
+from adapters.http.api.openapi import RefusalAnswer
+from adapters.http.command_request import address_of
 from adapters.http.moment import Moment
 from adapters.http.problems import refusal_json
-from adapters.http.reading import MatrixRow
-from adapters.http.requests import address_of
+from adapters.http.reading.reading import MatrixRow
 from adapters.i18n.catalogue import catalogue
 from adapters.i18n.wording import (
     attention_clears,

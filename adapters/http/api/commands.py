@@ -13,11 +13,11 @@ from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
-from adapters.http.api.describing import BEARER, OF_COMMANDS, required_header
-from adapters.http.identity import services, token_holder
-from adapters.http.placing import place_of
+from adapters.http.api.openapi import BEARER, OF_COMMANDS, required_header
+from adapters.http.authentication import services, token_holder
+from adapters.http.command_request import KEY, ActBody, act_of, address_of, body_of
 from adapters.http.problems import Problem
-from adapters.http.requests import KEY, ActBody, act_of, address_of, body_of
+from adapters.http.scopes import place_of
 from domain.aggregates import RULES
 from domain.messages import Command
 from domain.people import Actor

@@ -26,14 +26,14 @@ from adapters.http.api.answers import (
     waiting_answer,
 )
 from adapters.http.api.commands import Scb
-from adapters.http.api.describing import BEARER, OF_QUERIES
-from adapters.http.csv_sheet import csv_response, wants_csv
-from adapters.http.identity import Core, Holder, Language
+from adapters.http.api.openapi import BEARER, OF_QUERIES
+from adapters.http.authentication import Core, Holder, Language
 from adapters.http.moment import POSITION_HEADER, AsOf, HappenedBy, Moment, caught_up, moment_of
-from adapters.http.placing import actions_at, is_own, readable_place
 from adapters.http.problems import Problem
-from adapters.http.reading import MatrixFilter, TrailFilter
+from adapters.http.reading.reading import MatrixFilter, TrailFilter
+from adapters.http.scopes import actions_at, is_own, readable_place
 from adapters.http.services import Services
+from adapters.http.sheets.writer import csv_response, wants_csv
 from domain.people import Actor
 from domain.places import Place
 from domain.standing import Membership, StepStatus

@@ -10,9 +10,13 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 from starlette.staticfiles import StaticFiles
 
-from adapters.http.identity import services
-from adapters.http.pages import acting, county, history, municipality, signing_in
-from adapters.http.pages.visiting import STATIC, here, render, with_query
+from adapters.http.authentication import services
+from adapters.http.pages.command_form import page as command_form
+from adapters.http.pages.county import page as county
+from adapters.http.pages.municipality import page as municipality
+from adapters.http.pages.sign_in import page as sign_in
+from adapters.http.pages.trail import page as trail
+from adapters.http.pages.visit import STATIC, here, render, with_query
 from adapters.http.problems import Problem
 from adapters.i18n.catalogue import catalogue
 from adapters.i18n.wording import field_label, problem_detail, problem_title
@@ -20,7 +24,7 @@ from adapters.i18n.wording import field_label, problem_detail, problem_title
 _FOREVER = "public, max-age=31536000, immutable"
 
 router = APIRouter(include_in_schema=False)
-for each in (signing_in, county, municipality, acting, history):
+for each in (sign_in, county, municipality, command_form, trail):
     router.include_router(each.router)
 
 
@@ -42,7 +46,7 @@ def problem_page(request: Request, problem: Problem, lang: str) -> Response:
         "refusals": problem.extra.get("refusals", ()),
     }
     session = getattr(request.state, "session", None)
-    page = render(request, services(request), lang, session, "problem.html", problem.status, context)
+    page = render(request, services(request), lang, session, "layout/problem.html", problem.status, context)
     page.headers.update(problem.headers)
     return page
 

@@ -1,0 +1,110 @@
+"""How a model's fields are filled in, and what was typed into them back into values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import NoneType, UnionType
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
+from uuid import UUID
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from adapters.http.pages.submission import Form
+from domain.values import FirstDay, LastDay
+from workflows.reference.codes import code_fields
+
+Kind = Literal["one", "many", "ordered", "lines", "bands", "date", "number", "truth", "text"]
+_IN_ORDER = {"ordered_functions", "stages"}
+
+
+@dataclass(frozen=True)
+class Widget:
+    """How a model's field is filled in, and what its type alone lets one choose from."""
+
+    kind: Kind
+    options: tuple[str, ...] = ()
+    optional: bool = False
+
+
+DAY = Widget("date")
+
+
+def widget_of(name: str, info: FieldInfo, model: type[BaseModel]) -> Widget:
+    """Return how a field is filled in."""
+    optional = not info.is_required() or NoneType in get_args(info.annotation)
+    if any(each in (FirstDay, LastDay) for each in get_args(info.annotation)):
+        return Widget("text", (), optional)  # a month or a year is a good answer, and no picker of days takes it
+    kind, options = _kind(name, _plain(info.annotation), has_list=name in code_fields(model))
+    return Widget(kind, options, optional)
+
+
+def _kind(name: str, inner: Any, *, has_list: bool) -> tuple[Kind, tuple[str, ...]]:  # noqa: ANN401 -- a type
+    origin = get_origin(inner)
+    if origin is Literal:
+        return "one", tuple(str(each) for each in get_args(inner))
+    if origin is dict:
+        return "bands", _kind(name, _plain(get_args(inner)[1]), has_list=False)[1]
+    if origin is tuple:
+        part, options = _kind(name, _plain(get_args(inner)[0]), has_list=has_list)
+        return ("lines" if part == "text" else "ordered" if name in _IN_ORDER else "many"), options
+    if isinstance(inner, type) and issubclass(inner, StrEnum):
+        return "one", tuple(each.value for each in inner)
+    plain: Mapping[Any, Kind] = {bool: "truth", int: "number", date: "date", UUID: "one"}
+    return plain.get(inner, "one" if has_list else "text"), ()
+
+
+def _plain(annotation: Any) -> Any:  # noqa: ANN401 -- a type in, a type out
+    """Return the type without what stands around it."""
+    origin = get_origin(annotation)
+    if origin is Annotated:
+        return _plain(get_args(annotation)[0])
+    if origin in {Union, UnionType}:
+        return _plain(next(each for each in get_args(annotation) if each is not NoneType))
+    return annotation
+
+
+def as_day(text: str) -> date | str:
+    """Return the day that was typed; what is none, in a form that no one takes for a number of seconds."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return f"?{text}"
+
+
+def value_of(name: str, shape: Widget, form: Form) -> object | None:
+    """Return what was typed into a field, for the model to judge; None where it was left empty."""
+    given = [each.strip() for each in form.get(name, ()) if each.strip()]
+    match shape.kind:
+        case "truth":
+            return bool(given)
+        case "many" | "ordered":
+            return tuple(given)
+        case "lines":
+            return tuple(line.strip() for each in given for line in each.splitlines() if line.strip())
+        case "bands":
+            prefix = f"{name}."
+            sent = {each.removeprefix(prefix): got for each, got in form.items() if each.startswith(prefix)}
+            return {group: got[0].strip() for group, got in sent.items() if got and got[0].strip()}
+        case "date":
+            return as_day(given[0]) if given else None
+        case "one" | "number" | "text":
+            return given[0] if given else None
+
+
+def typed_of(value: object) -> tuple[str, ...]:
+    """Return a value as it would have been typed."""
+    match value:
+        case None | False:
+            return ()
+        case True:
+            return ("true",)
+        case str() | int():
+            return (str(value),)
+        case list() | tuple():
+            return tuple(str(getattr(each, "value", each)) for each in value)
+        case _:
+            return (str(value),)
