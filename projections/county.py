@@ -263,4 +263,4 @@ def _support(standing: Standing, event: Event, on: date) -> dict[str, Any]:
     return changes
 
 
-COUNTY = Projection("county", 4, (StandingRow, PausesRow, TieRow), project, passes_over=("audit.",))
+COUNTY = Projection("county", 4, (StandingRow, PausesRow, TieRow), project, passes_over=("audit.", "programme."))

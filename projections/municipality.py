@@ -237,4 +237,4 @@ def _support(rows: Rows, recorded: Recorded) -> None:
             pass
 
 
-MUNICIPALITY = Projection("municipality", 3, (DetailRow,), project, passes_over=("audit.", "journey."))
+MUNICIPALITY = Projection("municipality", 3, (DetailRow,), project, passes_over=("audit.", "journey.", "programme."))

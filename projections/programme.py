@@ -32,6 +32,7 @@ class ProgrammeRow(Row):
     established_on: date
     status: ProgrammeStatus
     status_since: date
+    changed_on: date
     event_id: str
 
 
@@ -44,11 +45,12 @@ class FunderRow(Row):
     funder: str
     since: date
     until: date | None = None
+    changed_on: date
     event_id: str
 
 
 class DefinitionRow(Row):
-    """A definition of a term, valid from a day until another of the same term is."""
+    """A definition of a term, valid from a day until another of the same term is; ``changed_on``: its adoption."""
 
     table: ClassVar[str] = "programme_definitions"
     key: ClassVar[tuple[str, ...]] = ("scb_code", "term", "valid_from")
@@ -57,7 +59,7 @@ class DefinitionRow(Row):
     text: str
     source: str
     valid_from: date
-    adopted_on: date
+    changed_on: date
     event_id: str
 
 
@@ -71,6 +73,7 @@ class ExternalActorRow(Row):
     valid_from: date
     successor: str | None = None
     succeeded_on: date | None = None
+    changed_on: date
     event_id: str
 
 
@@ -83,6 +86,7 @@ class CoordinatorRow(Row):
     coordinator: str
     municipalities: tuple[str, ...]
     since: date
+    changed_on: date
     event_id: str
 
 
@@ -94,20 +98,26 @@ def project(rows: Rows, recorded: Recorded) -> None:
         case ProgrammeEstablished():
             _establish(rows, scope, event, on, event_id)
         case ProgrammeStatusChanged(status=status):
-            _change(rows, rows.get(ProgrammeRow, scope), status=status, status_since=on, event_id=event_id)
+            _change(
+                rows, rows.get(ProgrammeRow, scope), status=status, status_since=on, changed_on=on, event_id=event_id
+            )
         case FunderAdded(funder=funder):
-            rows.put(FunderRow(scb_code=scope, funder=funder, since=on, event_id=event_id))
+            rows.put(FunderRow(scb_code=scope, funder=funder, since=on, changed_on=on, event_id=event_id))
         case FunderEnded(funder=funder):
-            _change(rows, rows.get(FunderRow, scope, funder), until=on, event_id=event_id)
+            _change(rows, rows.get(FunderRow, scope, funder), until=on, changed_on=on, event_id=event_id)
         case DefinitionAdopted(valid_from=day):
             said = event.model_dump() | {"valid_from": day or on}
-            rows.put(DefinitionRow(scb_code=scope, **said, adopted_on=on, event_id=event_id))
+            rows.put(DefinitionRow(scb_code=scope, **said, changed_on=on, event_id=event_id))
         case ExternalActorRegistered(actor_code=code, valid_from=day):
-            rows.put(ExternalActorRow(scb_code=scope, actor_code=code, valid_from=day or on, event_id=event_id))
+            rows.put(
+                ExternalActorRow(
+                    scb_code=scope, actor_code=code, valid_from=day or on, changed_on=on, event_id=event_id
+                )
+            )
         case ExternalActorSucceeded():
-            _succeed(rows, scope, event, event.valid_from or on, event_id)
+            _succeed(rows, scope, event, on, event_id)
         case CoordinatorAssigned():
-            rows.put(CoordinatorRow(scb_code=scope, **event.model_dump(), since=on, event_id=event_id))
+            rows.put(CoordinatorRow(scb_code=scope, **event.model_dump(), since=on, changed_on=on, event_id=event_id))
         case CoordinatorRelieved(coordinator=who):
             rows.delete(CoordinatorRow, scope, who)
         case _:  # other aggregates' events, and corrections, which the engine applies
@@ -116,16 +126,21 @@ def project(rows: Rows, recorded: Recorded) -> None:
 
 def _establish(rows: Rows, scope: str, event: ProgrammeEstablished, on: date, event_id: str) -> None:
     said = event.model_dump(exclude={"funders"})
-    rows.put(ProgrammeRow(scb_code=scope, **said, established_on=on, status_since=on, event_id=event_id))
+    rows.put(ProgrammeRow(scb_code=scope, **said, established_on=on, status_since=on, changed_on=on, event_id=event_id))
     for funder in event.funders:
-        rows.put(FunderRow(scb_code=scope, funder=funder, since=on, event_id=event_id))
+        rows.put(FunderRow(scb_code=scope, funder=funder, since=on, changed_on=on, event_id=event_id))
 
 
-def _succeed(rows: Rows, scope: str, event: ExternalActorSucceeded, day: date, event_id: str) -> None:
+def _succeed(rows: Rows, scope: str, event: ExternalActorSucceeded, on: date, event_id: str) -> None:
+    day = event.valid_from or on
     if rows.get(ExternalActorRow, scope, event.actor_code) is None:
-        rows.put(ExternalActorRow(scb_code=scope, actor_code=event.actor_code, valid_from=day, event_id=event_id))
+        rows.put(
+            ExternalActorRow(
+                scb_code=scope, actor_code=event.actor_code, valid_from=day, changed_on=on, event_id=event_id
+            )
+        )
     earlier = rows.get(ExternalActorRow, scope, event.successor_of)
-    _change(rows, earlier, successor=event.actor_code, succeeded_on=day, event_id=event_id)
+    _change(rows, earlier, successor=event.actor_code, succeeded_on=day, changed_on=on, event_id=event_id)
 
 
 def _change(rows: Rows, row: Row | None, **fields: object) -> None:

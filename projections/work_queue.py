@@ -90,5 +90,13 @@ def _closed(event: object) -> list[tuple[ItemKind, str]]:
             return []
 
 
-_NOTHING_WAITS = ("audit.", "contact.", "journey.", "municipality.", "situation-picture.", "structure-review.")
+_NOTHING_WAITS = (
+    "audit.",
+    "contact.",
+    "journey.",
+    "municipality.",
+    "programme.",
+    "situation-picture.",
+    "structure-review.",
+)
 WORK_QUEUE = Projection("work_queue", 2, (OpenItemRow,), project, passes_over=_NOTHING_WAITS)

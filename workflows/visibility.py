@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.decider import AnyRules
 from domain.errors import Refusal
 from domain.people import Actor
+from domain.scope import Scope, ScopeKind
 from domain.values import Role
 
 
@@ -17,10 +18,10 @@ def not_yours(rules: AnyRules, actor: Actor, scb_code: str) -> Refusal | None:
     return None
 
 
-def may_read(actor: Actor, scb_code: str) -> bool:
-    """Whether the actor may read the municipality's pages: a contact person the own one's, an administrator none."""
+def may_read(actor: Actor, scope_code: str) -> bool:
+    """Whether a scope may be read: by a contact person the own one and the county, by an administrator none."""
     if actor.role is Role.CONTACT:
-        return actor.municipality == scb_code
+        return actor.municipality == scope_code or Scope.of(scope_code).kind is ScopeKind.COUNTY
     return actor.role is not Role.ADMINISTRATOR
 
 

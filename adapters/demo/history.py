@@ -25,7 +25,6 @@ from workflows.handling.handler import Handling
 from workflows.ports import EventStore
 from workflows.reference.reference import Reference
 
-
 COUNTY = "17"
 
 

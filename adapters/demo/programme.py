@@ -45,9 +45,7 @@ def _actors(story: Story) -> None:
     )
     story.tell(1235, took_over)
     story.tell(1234, programme.RegisterExternalActor(actor_code="skl", valid_from=date(2007, 3, 27)))
-    renamed = programme.SucceedExternalActor(
-        successor_of="skl", actor_code="skr", valid_from=date(2019, 11, 27)
-    )
+    renamed = programme.SucceedExternalActor(successor_of="skl", actor_code="skr", valid_from=date(2019, 11, 27))
     story.tell(1200, renamed)
     story.tell(1190, programme.RegisterExternalActor(actor_code="segerstedt-institute"))
     story.tell(700, programme.RegisterExternalActor(actor_code="municipal-housing"), label="wrong-actor")
@@ -60,9 +58,7 @@ def _actors(story: Story) -> None:
 
 def _definitions(story: Story) -> None:
     source = "conversation-compass-2017"
-    story.tell(
-        1220, programme.AdoptDefinition(term="violent-extremism", text=_VIOLENT_EXTREMISM, source=source)
-    )
+    story.tell(1220, programme.AdoptDefinition(term="violent-extremism", text=_VIOLENT_EXTREMISM, source=source))
     story.tell(
         860,
         programme.AdoptDefinition(

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.responses import JSONResponse
 
-from adapters.http.api import queries
+from adapters.http.api import programme, queries
 from adapters.http.api.commands import add_commands
 from adapters.http.api.openapi import described
 from adapters.http.authentication import token_holder
@@ -35,6 +35,7 @@ def create_app(services: Services) -> FastAPI:
     app = create_watching_app(services)
     add_commands(app)
     app.include_router(queries.router)
+    app.include_router(programme.router)
     app.add_api_route("/api/openapi.json", _openapi, methods=["GET"], include_in_schema=False)
     app.include_router(pages_router)
     app.mount("/static", static_files(), name="static")

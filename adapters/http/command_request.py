@@ -74,7 +74,7 @@ def address_of(command: type[Command]) -> str:
 def act_of(
     command: type[Command],
     body: ActBody,
-    scb_code: str,
+    scope_code: str,
     actor: Actor,
     key: str,
     channel: Channel,
@@ -91,7 +91,7 @@ def act_of(
             fields[name] = f"p-{made.hex}" if name == "person_ref" else made
     return Act(
         command=command.model_validate(fields),
-        scope=Scope.of(scb_code),
+        scope=Scope.of(scope_code),
         actor=actor,
         key=key,
         channel=channel,

@@ -1,18 +1,74 @@
-"""Which municipalities one may come to: a log belongs to one county, and beyond it there is support alone."""
+"""Which scopes one may come to: a log belongs to one county, and beyond it there is support alone."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from adapters.http.problems import Problem
 from adapters.http.services import Services
+from domain.aggregates import AGGREGATES
 from domain.people import Actor
-from domain.places import Place
-from domain.scope import Scope
+from domain.places import County, Place
+from domain.scope import Scope, ScopeKind
 from domain.support.rules import SUPPORT
 from domain.values import Role
 from workflows.actions import Action, Actions
 from workflows.reference import places
+
+
+@dataclass(frozen=True)
+class Location:
+    """A municipality or the county, as addresses and pages name it."""
+
+    scope: Scope
+    name: str
+
+    @property
+    def path(self) -> str:
+        """Where all addresses of the scope begin."""
+        return path_of(self.scope)
+
+    @property
+    def page(self) -> str:
+        """Where the page is that shows what commands of the scope lead to."""
+        return f"{self.path}/programme" if self.scope.kind is ScopeKind.COUNTY else self.path
+
+
+def path_of(scope: Scope) -> str:
+    """Return where all addresses of a scope begin."""
+    return f"/{'counties' if scope.kind is ScopeKind.COUNTY else 'municipalities'}/{scope.code}"
+
+
+def location_of(core: Services, code: str) -> Location | None:
+    """Return the municipality or county with this code, None where there is none."""
+    county = places.county(code)
+    place = county or core.reference.place(code)
+    return Location(Scope.of(code), place.name) if place else None
+
+
+def readable_location(core: Services, actor: Actor, code: str, aggregate: str) -> Location:
+    """Return where such commands belong, if the person may come there; none and another's look the same.
+
+    Raises Problem 404.
+    """
+    found = location_of(core, code)
+    known = AGGREGATES.get(aggregate)
+    if found is None or known is None or known.belongs_to is not found.scope.kind:
+        raise Problem(404, "not-found")
+    if found.scope.kind is ScopeKind.COUNTY:
+        own_county(core, code)
+    else:
+        readable_place(core, actor, code, aggregate)
+    return found
+
+
+def own_county(core: Services, code: str) -> County:
+    """Return the county that the log belongs to. Raises Problem 404 for any other."""
+    county = places.county(code)
+    if county is None or code != core.county:
+        raise Problem(404, "not-found")
+    return county
 
 
 def place_of(core: Services, scb_code: str, aggregate: str = SUPPORT.name) -> Place:

@@ -93,6 +93,8 @@ class Words:
                 return self.cat.text(f"command.{text}")
             case "paragraph":
                 return f"§ {text.lstrip('§ ')}"
+            case "coordinator":
+                return self.names.get(text, text[:10])
             case "municipalities" if place := places.place(text):
                 return place.name
             case _ if day := _day(text):

@@ -84,7 +84,7 @@ class TestDefinitions:
         rows = found(rows_after(*ESTABLISHED, DEFINITION, *at(LATER, again)), DefinitionRow)
 
         assert [LONG_AGO, next_year] == [row.valid_from for row in rows]
-        assert [LONG_AGO, LATER] == [row.adopted_on for row in rows]
+        assert [LONG_AGO, LATER] == [row.changed_on for row in rows]
 
 
 class TestExternalActors:

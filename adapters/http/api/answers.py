@@ -231,14 +231,14 @@ def waiting_answer(standing: Standing, each: Attention, lang: str, codes: Codes)
     return WaitingAnswer(scb_code=standing.scb_code, name=standing.name, **_attention(each, lang, codes))
 
 
-def action_answer(action: Action, scb_code: str, lang: str, codes: Codes) -> ActionAnswer:
-    """Return one command as it stands for the caller."""
+def action_answer(action: Action, path: str, lang: str, codes: Codes) -> ActionAnswer:
+    """Return one command as it stands for the caller; ``path``: where the addresses of the scope begin."""
     name = action.command.name
     return ActionAnswer(
         command=name,
         title=command_title(name, catalogue(lang)),
         verdict=action.verdict,
-        href=f"/api/v1/municipalities/{scb_code}/{address_of(action.command)}",
+        href=f"/api/v1{path}/{address_of(action.command)}",
         stream=action.stream if action.fixed.get("assignment_id") or "contact" not in action.stream else None,
         version=action.version,
         fixed=dict(action.fixed),

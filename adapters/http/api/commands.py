@@ -17,15 +17,17 @@ from adapters.http.api.openapi import BEARER, OF_COMMANDS, required_header
 from adapters.http.authentication import services, token_holder
 from adapters.http.command_request import KEY, ActBody, act_of, address_of, body_of
 from adapters.http.problems import Problem
-from adapters.http.scopes import place_of
-from domain.aggregates import RULES
+from adapters.http.scopes import own_county, place_of
+from domain.aggregates import AGGREGATES, RULES
 from domain.messages import Command
 from domain.people import Actor
-from domain.values import SCB_CODE, Channel
+from domain.scope import ScopeKind
+from domain.values import COUNTY_CODE, SCB_CODE, Channel
 
 _VERSION = re.compile(r'(?:W/)?"?([0-9]{1,9})"?')
 
 Scb = Annotated[str, Path(pattern=SCB_CODE, description="SCB code of the municipality", examples=["1784"])]
+County = Annotated[str, Path(pattern=COUNTY_CODE, description="SCB code of the county", examples=["17"])]
 
 
 class EventAnswer(BaseModel):
@@ -111,9 +113,11 @@ def add_commands(app: FastAPI) -> None:
     A router between would try each of so many paths twice for every request.
     """
     for command in RULES:
+        is_of_county = AGGREGATES[command.aggregate].belongs_to is ScopeKind.COUNTY
+        scope = "counties/{code}" if is_of_county else "municipalities/{scb_code}"
         app.router.add_api_route(
-            f"/api/v1/municipalities/{{scb_code}}/{address_of(command)}",
-            _endpoint(command),
+            f"/api/v1/{scope}/{address_of(command)}",
+            _in_county(command) if is_of_county else _in_municipality(command),
             methods=["POST"],
             tags=["commands"],
             dependencies=[BEARER],
@@ -140,36 +144,50 @@ def _description(command: type[Command]) -> str:
     return "\n\n".join(lines)
 
 
-def _endpoint(command: type[Command]) -> Callable[..., Response]:
-    def endpoint(
-        scb_code: Scb,
-        body: ActBody,
-        request: Request,
-    ) -> Response:
-        actor = json_sender(request)
-        core = services(request)
-        key = idempotency_key(request.headers.get("Idempotency-Key"))
-        version = expected_version(request.headers.get("If-Match"))
-        place_of(core, scb_code, command.aggregate)
-        try:
-            channel = Channel.DEMO if core.is_demo else Channel.API  # invented data is marked in every event
-            act = act_of(command, body, scb_code, actor, key, channel, version)
-        except ValidationError as error:
-            raise RequestValidationError(error.errors()) from error
-        try:
-            done = core.handling.handle(act)
-        finally:
-            core.appended()  # a refusal may have been recorded too
-        answer = DoneAnswer(
-            position=done.position,
-            stream=done.stream,
-            version=done.version,
-            events=[EventAnswer(event_id=each.event_id, topic=each.topic) for each in done.events],
-        )
-        # As it is: the framework would check a model once more, in one more thread.
-        headers = {"ETag": f'"{done.version}"'}
-        return Response(answer.model_dump_json(), headers=headers, media_type="application/json")
+def _in_municipality(command: type[Command]) -> Callable[..., Response]:
+    def endpoint(scb_code: Scb, body: ActBody, request: Request) -> Response:
+        return _carried_out(command, scb_code, body, request)
 
+    return _named(endpoint, command)
+
+
+def _in_county(command: type[Command]) -> Callable[..., Response]:
+    def endpoint(code: County, body: ActBody, request: Request) -> Response:
+        return _carried_out(command, code, body, request)
+
+    return _named(endpoint, command)
+
+
+def _named(endpoint: Callable[..., Response], command: type[Command]) -> Callable[..., Response]:
     endpoint.__annotations__["body"] = body_of(command)
     endpoint.__name__ = command.name.replace(".", "_").replace("-", "_")
     return endpoint
+
+
+def _carried_out(command: type[Command], scope_code: str, body: ActBody, request: Request) -> Response:
+    actor = json_sender(request)
+    core = services(request)
+    key = idempotency_key(request.headers.get("Idempotency-Key"))
+    version = expected_version(request.headers.get("If-Match"))
+    if AGGREGATES[command.aggregate].belongs_to is ScopeKind.COUNTY:
+        own_county(core, scope_code)
+    else:
+        place_of(core, scope_code, command.aggregate)
+    try:
+        channel = Channel.DEMO if core.is_demo else Channel.API  # invented data is marked in every event
+        act = act_of(command, body, scope_code, actor, key, channel, version)
+    except ValidationError as error:
+        raise RequestValidationError(error.errors()) from error
+    try:
+        done = core.handling.handle(act)
+    finally:
+        core.appended()  # a refusal may have been recorded too
+    answer = DoneAnswer(
+        position=done.position,
+        stream=done.stream,
+        version=done.version,
+        events=[EventAnswer(event_id=each.event_id, topic=each.topic) for each in done.events],
+    )
+    # As it is: the framework would check a model once more, in one more thread.
+    headers = {"ETag": f'"{done.version}"'}
+    return Response(answer.model_dump_json(), headers=headers, media_type="application/json")

@@ -7,7 +7,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import AfterValidator, BaseModel
 from starlette.responses import Response
 
@@ -25,7 +25,7 @@ from adapters.http.api.answers import (
     moment_answer,
     waiting_answer,
 )
-from adapters.http.api.commands import Scb
+from adapters.http.api.commands import County, Scb
 from adapters.http.api.openapi import BEARER, OF_QUERIES
 from adapters.http.authentication import Core, Holder, Language
 from adapters.http.moment import POSITION_HEADER, AsOf, HappenedBy, Moment, caught_up, moment_of
@@ -38,9 +38,9 @@ from domain.people import Actor
 from domain.places import Place
 from domain.standing import Membership, StepStatus
 from domain.values import SCB_CODE, Role, Step
+from workflows.actions import Actions
 from workflows.reference import places
 
-County = Annotated[str, Path(pattern=r"^[0-9]{2}$", description="SCB code of the county", examples=["17"])]
 AskedCounty = Annotated[str | None, Query(alias="county", pattern=r"^[0-9]{2}$")]
 Position = Annotated[
     int | None,
@@ -180,13 +180,16 @@ def municipality(scb_code: Scb, request: Request, actor: Holder, core: Core, lan
 def actions(scb_code: Scb, request: Request, actor: Holder, core: Core, lang: Language, when: When) -> Response:
     """Return what the caller may do, and why the rest may not be done (C3); of the past, by today's rules."""
     place = readable_place(core, actor, scb_code)
+    path, offered = f"/municipalities/{scb_code}", actions_then(core, when)
+    told = [action_answer(each, path, lang, core.reference.codes) for each in actions_at(core, offered, place, actor)]
+    return answer(request, ActionsAnswer(scb_code=scb_code, as_of=moment_answer(when), actions=told), when)
+
+
+def actions_then(core: Services, when: Moment) -> Actions:
+    """Return what may be done at the moment. Raises Problem 422 for what had happened by a day."""
     if when.happened_by:
         raise Problem(422, "not-by-what-happened")
-    guards = core.actions.as_of(when.position, when.day) if when.is_past else core.actions
-    told = [
-        action_answer(each, scb_code, lang, core.reference.codes) for each in actions_at(core, guards, place, actor)
-    ]
-    return answer(request, ActionsAnswer(scb_code=scb_code, as_of=moment_answer(when), actions=told), when)
+    return core.actions.as_of(when.position, when.day) if when.is_past else core.actions
 
 
 @router.get("/municipalities/{scb_code}/timeline", response_model=EventsAnswer)

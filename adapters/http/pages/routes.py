@@ -14,6 +14,7 @@ from adapters.http.authentication import services
 from adapters.http.pages.command_form import page as command_form
 from adapters.http.pages.county import page as county
 from adapters.http.pages.municipality import page as municipality
+from adapters.http.pages.programme import page as programme
 from adapters.http.pages.sign_in import page as sign_in
 from adapters.http.pages.trail import page as trail
 from adapters.http.pages.visit import STATIC, here, render, with_query
@@ -24,7 +25,7 @@ from adapters.i18n.wording import field_label, problem_detail, problem_title
 _FOREVER = "public, max-age=31536000, immutable"
 
 router = APIRouter(include_in_schema=False)
-for each in (sign_in, county, municipality, command_form, trail):
+for each in (sign_in, county, programme, municipality, command_form, trail):
     router.include_router(each.router)
 
 

@@ -19,7 +19,7 @@ from adapters.http.authentication import Core, Session
 from adapters.http.moment import POSITION_HEADER, AsOf, HappenedBy, Moment, moment_of, now
 from adapters.http.problems import Problem
 from adapters.http.reading.reading import Reading
-from adapters.http.scopes import readable_place, takes
+from adapters.http.scopes import Location, readable_location, readable_place, takes
 from adapters.http.services import Services, SignedIn
 from adapters.i18n.catalogue import LANGUAGES, Catalogue, catalogue
 from adapters.i18n.words import Words, lists_of
@@ -27,6 +27,7 @@ from domain.people import Actor
 from domain.places import Place
 from domain.support.rules import SUPPORT
 from domain.values import Role
+from workflows.reference import places
 from workflows.reference.codes import Codes
 
 _HTTP = Path(__file__).parents[1]
@@ -105,9 +106,27 @@ class Visit:
         """Return a municipality that the visitor may come to, for such commands. Raises Problem 404."""
         return readable_place(self.core, self.actor, scb_code, aggregate)
 
-    def may_give(self, scb_code: str, name: str) -> bool:
-        """Whether there is a form for the command in that municipality."""
-        place = None if self.moment.is_past else self.core.reference.place(scb_code)
+    def location(self, code: str, aggregate: str) -> Location:
+        """Return where such commands belong, if the visitor may come there by this address. Raises Problem 404."""
+        found = readable_location(self.core, self.actor, code, aggregate)
+        if not self.request.url.path.startswith(f"{found.path}/"):
+            raise Problem(404, "not-found")
+        return found
+
+    def coordinators(self) -> dict[str, str]:
+        """Return what coordinators are called, by their pseudonyms: those who may come in as such."""
+        known = [each.actor.ref for each in self.core.people if each.actor.role is Role.COORDINATOR]
+        own = {self.actor.ref: self.cat.text("ui.coordinator.you", ref=self.actor.ref[:10])}
+        found = {each: each[:10] for each in (*known, *self.core.access.coordinators())}
+        return found | {each: name for each, name in own.items() if each in found}
+
+    def may_give(self, scope_code: str, name: str) -> bool:
+        """Whether there is a form for the command in that municipality or county."""
+        if self.moment.is_past:
+            return False
+        if places.county(scope_code):
+            return scope_code == self.core.county
+        place = self.core.reference.place(scope_code)
         return place is not None and takes(self.core, place, name.split(".", maxsplit=1)[0])
 
     def show(self, template: str, status: int = 200, /, **context: object) -> Response:

@@ -8,6 +8,7 @@ from datetime import date
 from time import monotonic, sleep
 from typing import cast
 
+from adapters.http.reading.programme import Programme, programme_of
 from adapters.serialization.upcasting import current
 from domain.journey.events import CycleOpened
 from domain.people import Actor
@@ -48,7 +49,11 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class TrailFilter:
-    """Which events of the trail; ``before``: only those with a smaller position (the cursor)."""
+    """Which events of the trail; ``before``: only those with a smaller position (the cursor).
+
+    ``county``: what is of the county itself and of all its municipalities; ``municipality``: of one of them alone, or
+    under the county's own code of the county alone.
+    """
 
     county: str | None = None
     municipality: str | None = None
@@ -135,6 +140,12 @@ class Reading:
             found.setdefault(row.section, []).append(row)
         return found
 
+    def programme(self, county: str, actor: Actor) -> Programme | None:
+        """Return the county's programme, None where there is none or the person may not read it."""
+        if not may_read(actor, county):
+            return None
+        return programme_of(self._views, county)
+
     def queue(self, county: str, actor: Actor, day: date) -> list[tuple[Standing, Attention]]:
         """Return the work queue across the municipalities that the person may see, the gravest first."""
         found = [
@@ -151,7 +162,7 @@ class Reading:
         """Return events, the latest first; what is protected loses its fields for those it is not meant for."""
         equals: list[tuple[str, object]] = []
         municipality = wanted.municipality
-        if actor.role is Role.CONTACT:
+        if actor.role is Role.CONTACT and not (municipality and may_read(actor, municipality)):
             municipality = actor.municipality
         if municipality:
             equals.append(("scb_code", municipality))
@@ -161,8 +172,8 @@ class Reading:
             equals.append(("refusal", False))
         among: list[tuple[str, tuple[object, ...]]] = []
         if wanted.county and not municipality:
-            codes = tuple(place.scb_code for place in places.municipalities(wanted.county))
-            among.append(("scb_code", codes))
+            codes = (place.scb_code for place in places.municipalities(wanted.county))
+            among.append(("scb_code", (wanted.county, *codes)))
         at_least: list[tuple[str, object]] = []
         at_most: list[tuple[str, object]] = []
         if wanted.first_day:

@@ -14,15 +14,18 @@ from adapters.http.pages.submission import Form
 from adapters.http.pages.visit import Visit, with_query
 from adapters.http.problems import Problem
 from adapters.http.reading.reading import TrailFilter
+from adapters.http.scopes import Location, path_of
 from adapters.i18n.wording import command_title
 from domain.aggregates import COMMAND_OF
 from domain.correction import EntryCorrection
 from domain.messages import TOPICS, Event
-from domain.places import Place
+from domain.scope import Scope
 from projections.audit_trail import TrailRow
 from workflows.actions import Action
 
 _PREFIX = "correction."
+# Pseudonyms and whole texts: what is wrong in them is voided and entered again.
+_UNCORRECTED = {"person_ref", "to_assignment", "coordinator", "programme_name", "text"}
 
 
 @dataclass(frozen=True)
@@ -46,7 +49,7 @@ class Target:
         return {
             name: widget_of(name, info, self.kind)
             for name, info in self.kind.model_fields.items()
-            if name in command.model_fields and not name.endswith("_id") and name not in {"person_ref", "to_assignment"}
+            if name in command.model_fields and not name.endswith("_id") and name not in _UNCORRECTED
         }
 
 
@@ -75,11 +78,11 @@ def address(row: TrailRow) -> str:
     """Return where an entry's correction form is."""
     aggregate = row.topic.split(".", maxsplit=1)[0]
     assignment = row.stream.rsplit("/", 1)[-1] if aggregate == "contact" else None
-    path = f"/municipalities/{row.scb_code}/act/{aggregate}/correct-entry"
+    path = f"{path_of(Scope.of(row.scb_code))}/act/{aggregate}/correct-entry"
     return with_query(path, assignment_id=assignment, target_event_id=row.event_id)
 
 
-def choose(visit: Visit, place: Place, action: Action) -> Response:
+def choose(visit: Visit, location: Location, action: Action) -> Response:
     """Return the entries that may be corrected, each with the way to its form."""
     rows = visit.core.reading.events(action.choices.get("target_event_id", ()), visit.actor)
     links = [
@@ -88,10 +91,10 @@ def choose(visit: Visit, place: Place, action: Action) -> Response:
         if can_be_corrected(row)
     ]
     title = command_title(action.command.name, visit.cat)
-    return visit.show("command_form/choose.html", title=title, place=place, links=links)
+    return visit.show("command_form/choose.html", title=title, location=location, links=links)
 
 
-def target_of(visit: Visit, place: Place) -> Target:
+def target_of(visit: Visit, location: Location) -> Target:
     """Return the entry that the address names, its fields and day as they stand. Raises Problem 404."""
     wanted = visit.request.query_params.get("target_event_id", "")
     try:
@@ -99,13 +102,13 @@ def target_of(visit: Visit, place: Place) -> Target:
     except ValueError as error:
         raise Problem(404, "not-found") from error
     kind = TOPICS.get(row.topic) if row else None
-    if row is None or kind is None or row.scb_code != place.scb_code:
+    if row is None or kind is None or row.scb_code != location.scope.code:
         raise Problem(404, "not-found")
     if not row.corrected_by or issubclass(kind, EntryCorrection):
         return Target(row, kind)
     aggregate = row.topic.split(".", maxsplit=1)[0]
     corrections = TrailFilter(
-        municipality=place.scb_code, topic=f"{aggregate}.entry-corrected.", refusals=False, limit=500
+        municipality=location.scope.code, topic=f"{aggregate}.entry-corrected.", refusals=False, limit=500
     )
     for each in reversed(visit.core.reading.trail(corrections, visit.actor)):
         if each.fields.get("target_event_id") == row.event_id and not each.voided:

@@ -14,9 +14,12 @@ from adapters.http.pages.submission import Form
 from adapters.http.pages.visit import Visit
 from adapters.i18n.wording import field_help, field_label
 from adapters.i18n.words import Words
+from workflows.reference import places
 from workflows.reference.codes import code_fields
 
 _RADIOS = 4
+# What is typed where nothing is offered is chosen where something is.
+_CHOSEN: Mapping[Kind, Kind] = {"number": "one", "text": "one", "lines": "many"}
 _PLACES_IN_ORDER = 6
 
 
@@ -81,7 +84,7 @@ class FieldBuilder:
         options = self._options(name, shape, model)
         sent = self.prefix + name
         values = tuple(self.typed.get(sent, ()))
-        kind: Kind = "one" if shape.kind == "number" and options else shape.kind
+        kind: Kind = _CHOSEN.get(shape.kind, shape.kind) if options else shape.kind
         if kind == "one" and not shape.optional and len(options) == 1 and sent not in self.typed:
             values = (options[0],)
         chosen = {
@@ -130,6 +133,10 @@ class FieldBuilder:
             return shape.options
         if list_name := code_fields(model).get(name):
             return tuple(self.visit.codes.options(list_name))
+        if name == "coordinator":
+            return tuple(self.visit.coordinators())
+        if name == "municipalities":
+            return tuple(each.scb_code for each in places.municipalities(self.visit.core.county))
         if name == "addresses_findings":
             return tuple(row.ref for row in self.details.get("finding", ()) if row.status != "closed")
         if name == "visit_id":

@@ -1,4 +1,4 @@
-"""One command in one municipality, for one person: all that its form is made from."""
+"""One command in one scope, for one person: all that its form is made from."""
 
 from __future__ import annotations
 
@@ -13,11 +13,10 @@ from adapters.http.pages.item_names import Details, names_of
 from adapters.http.pages.submission import Form
 from adapters.http.pages.visit import Visit, with_query
 from adapters.http.problems import Problem
+from adapters.http.scopes import Location
 from domain.aggregates import RULES
 from domain.correction import CorrectionCommand
 from domain.messages import COMMANDS, Command
-from domain.places import Place
-from domain.scope import Scope
 from domain.situation_picture.commands import AnswerQuestion, PublishPictureVersion
 from domain.support.commands import HoldVisit
 from domain.values import Role
@@ -26,10 +25,10 @@ from workflows.actions import Action
 
 @dataclass(frozen=True)
 class CommandForm:
-    """One command in one municipality, with what its form needs."""
+    """One command in one municipality or the county, with what its form needs."""
 
     visit: Visit
-    place: Place
+    location: Location
     action: Action
 
     @property
@@ -64,12 +63,12 @@ class CommandForm:
     @cached_property
     def target(self) -> correction.Target:
         """The entry that a correction's address names. Raises Problem 404."""
-        return correction.target_of(self.visit, self.place)
+        return correction.target_of(self.visit, self.location)
 
     @cached_property
     def details(self) -> Details:
         """What references may point at; of the county the administrator sees no more than functions."""
-        found = self.visit.core.reading.details(self.place.scb_code, self.visit.actor)
+        found = self.visit.core.reading.details(self.location.scope.code, self.visit.actor)
         if self.visit.actor.role is Role.ADMINISTRATOR:
             return {"contact": found.get("contact", [])}
         return found
@@ -77,7 +76,7 @@ class CommandForm:
     @cached_property
     def names(self) -> Mapping[str, str]:
         """What these are called."""
-        return names_of(self.visit, self.details)
+        return names_of(self.visit, self.details) | self.visit.coordinators()
 
     @property
     def subject(self) -> str:
@@ -113,40 +112,38 @@ class CommandForm:
         """Return the picture's questions that want an answer by now, so that one leads to the next (M2)."""
         if self.command is not AnswerQuestion:
             return ()
-        (publish,) = self.visit.core.actions.offered(
-            Scope.of(self.place.scb_code), self.visit.actor, [PublishPictureVersion]
-        )
+        (publish,) = self.visit.core.actions.offered(self.location.scope, self.visit.actor, [PublishPictureVersion])
         found = next((each.params["questions"] for each in publish.refusals if each.rule_id == "R1"), ())
         return found if isinstance(found, Sequence) else ()
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A command in one municipality that can be about several things, or about none yet."""
+    """A command in one scope that can be about several things, or about none yet."""
 
     visit: Visit
-    place: Place
+    location: Location
     command: type[Command]
     actions: Sequence[Action]
 
 
-def form_of(visit: Visit, scb_code: str, aggregate: str, name: str) -> CommandForm | Choice:
+def form_of(visit: Visit, code: str, aggregate: str, name: str) -> CommandForm | Choice:
     """Return the form's desk, or the choice where the address does not say what it is about. Raises Problem 404."""
-    place = visit.place(scb_code, aggregate)
+    location = visit.location(code, aggregate)
     command = COMMANDS.get(f"{aggregate}.{name}")
     if command is None or command not in RULES:
         raise Problem(404, "not-found")
     query = visit.request.query_params
-    actions = visit.core.actions.offered(Scope.of(place.scb_code), visit.actor, [command])
+    actions = visit.core.actions.offered(location.scope, visit.actor, [command])
     for each in actions:
         if all(query.get(key) == value for key, value in each.fixed.items()):
-            return CommandForm(visit, place, each)
-    return Choice(visit, place, command, actions)
+            return CommandForm(visit, location, each)
+    return Choice(visit, location, command, actions)
 
 
-def act_address(scb_code: str, action: Action, **parameters: object) -> str:
+def act_address(location: Location, action: Action, **parameters: object) -> str:
     """Return where an action's form is."""
-    path = f"/municipalities/{scb_code}/act/{action.command.name.replace('.', '/')}"
+    path = f"{location.path}/act/{action.command.name.replace('.', '/')}"
     return with_query(path, **action.fixed, **parameters)
 
 

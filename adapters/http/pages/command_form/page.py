@@ -25,24 +25,26 @@ _FORBIDDEN = 403
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/municipalities/{scb_code}/act/{aggregate}/{name}")
-def ask(scb_code: str, aggregate: str, name: str, visit: Visiting) -> Response:
+@router.get("/municipalities/{code}/act/{aggregate}/{name}")
+@router.get("/counties/{code}/act/{aggregate}/{name}")
+def ask(code: str, aggregate: str, name: str, visit: Visiting) -> Response:
     """Return the form, or why the command may not be given now."""
-    desk = form_of(visit, scb_code, aggregate, name)
+    desk = form_of(visit, code, aggregate, name)
     if isinstance(desk, Choice):
         return choose(desk)
     if desk.action.verdict == "refused":
         return why_not(desk)
     if desk.is_correction and "target_event_id" not in visit.request.query_params:
-        return correction.choose(visit, desk.place, desk.action)
+        return correction.choose(visit, desk.location, desk.action)
     return show(desk, desk.initial())
 
 
-@router.post("/municipalities/{scb_code}/act/{aggregate}/{name}", dependencies=[Depends(same_origin)])
-def act(scb_code: str, aggregate: str, name: str, visit: Visiting, form: Sent) -> Response:
-    """Carry out the act, and return to the municipality; or return the form with all that was typed."""
+@router.post("/municipalities/{code}/act/{aggregate}/{name}", dependencies=[Depends(same_origin)])
+@router.post("/counties/{code}/act/{aggregate}/{name}", dependencies=[Depends(same_origin)])
+def act(code: str, aggregate: str, name: str, visit: Visiting, form: Sent) -> Response:
+    """Carry out the act, and return to the page of its scope; or return the form with all that was typed."""
     check_csrf(visit.session, first(form, "csrf"))
-    desk = form_of(visit, scb_code, aggregate, name)
+    desk = form_of(visit, code, aggregate, name)
     if isinstance(desk, Choice):
         return choose(desk)
     try:
@@ -51,8 +53,10 @@ def act(scb_code: str, aggregate: str, name: str, visit: Visiting, form: Sent) -
         fault = errors_of(desk, form, error)
         return why_not(desk, fault.status) if fault.status == _FORBIDDEN else show(desk, form, fault)
     if unanswered := desk.unanswered():
-        return RedirectResponse(act_address(scb_code, desk.action, question_code=unanswered[0], done=position), 303)
-    return RedirectResponse(with_query(f"/municipalities/{scb_code}", done=position), 303)
+        return RedirectResponse(
+            act_address(desk.location, desk.action, question_code=unanswered[0], done=position), 303
+        )
+    return RedirectResponse(with_query(desk.location.page, done=position), 303)
 
 
 def _carry_out(desk: CommandForm, form: Form) -> int:
@@ -61,7 +65,7 @@ def _carry_out(desk: CommandForm, form: Form) -> int:
         raise VersionMismatch(desk.action.stream, 0, desk.action.version, ())
     channel = Channel.DEMO if core.is_demo else Channel.UI
     body = body_of(desk.command).model_validate(_sent(desk, form))
-    asked = act_of(desk.command, body, desk.place.scb_code, actor, key_of(desk.visit, form), channel, int(version))
+    asked = act_of(desk.command, body, desk.location.scope.code, actor, key_of(desk.visit, form), channel, int(version))
     try:
         return core.handling.handle(asked).position
     finally:

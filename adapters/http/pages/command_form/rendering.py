@@ -31,13 +31,11 @@ from domain.aggregates import RULES
 
 def choose(choice: Choice) -> Response:
     """Return the ways to the forms of a command that can be about several things."""
-    visit, place = choice.visit, choice.place
-    names = names_of(visit, visit.core.reading.details(place.scb_code, visit.actor))
-    links = [
-        (subject_of(visit, each, names), act_address(place.scb_code, each), each.verdict) for each in choice.actions
-    ]
+    visit, location = choice.visit, choice.location
+    names = names_of(visit, visit.core.reading.details(location.scope.code, visit.actor))
+    links = [(subject_of(visit, each, names), act_address(location, each), each.verdict) for each in choice.actions]
     return visit.show(
-        "command_form/choose.html", title=command_title(choice.command.name, visit.cat), place=place, links=links
+        "command_form/choose.html", title=command_title(choice.command.name, visit.cat), location=location, links=links
     )
 
 
@@ -60,7 +58,7 @@ def show(desk: CommandForm, typed: Form, fault: FormErrors | None = None) -> Res
         "command_form/act.html",
         fault.status if fault else 200,
         **_headed(desk),
-        address=act_address(desk.place.scb_code, action, target_event_id=corrected and corrected.event_id),
+        address=act_address(desk.location, action, target_event_id=corrected and corrected.event_id),
         fields=fields,
         correction=corrected,
         overrides=overrides,
@@ -88,7 +86,7 @@ def _headed(desk: CommandForm) -> dict[str, object]:
         "title": command_title(name, cat),
         "help": command_help(name, cat),
         "subject": desk.subject,
-        "place": desk.place,
+        "location": desk.location,
     }
 
 

@@ -14,10 +14,10 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from adapters.http.pages.submission import Form
-from domain.values import FirstDay, LastDay
+from domain.values import Closed, FirstDay, LastDay
 from workflows.reference.codes import code_fields
 
-Kind = Literal["one", "many", "ordered", "lines", "bands", "date", "number", "truth", "text"]
+Kind = Literal["one", "many", "ordered", "lines", "bands", "date", "number", "truth", "text", "prose"]
 _IN_ORDER = {"ordered_functions", "stages"}
 
 
@@ -38,6 +38,8 @@ def widget_of(name: str, info: FieldInfo, model: type[BaseModel]) -> Widget:
     optional = not info.is_required() or NoneType in get_args(info.annotation)
     if any(each in (FirstDay, LastDay) for each in get_args(info.annotation)):
         return Widget("text", (), optional)  # a month or a year is a good answer, and no picker of days takes it
+    if Closed("published-text") in info.metadata:
+        return Widget("prose", (), optional)
     kind, options = _kind(name, _plain(info.annotation), has_list=name in code_fields(model))
     return Widget(kind, options, optional)
 
@@ -91,6 +93,8 @@ def value_of(name: str, shape: Widget, form: Form) -> object | None:
             return {group: got[0].strip() for group, got in sent.items() if got and got[0].strip()}
         case "date":
             return as_day(given[0]) if given else None
+        case "prose":
+            return " ".join(given[0].split()) if given else None
         case "one" | "number" | "text":
             return given[0] if given else None
 

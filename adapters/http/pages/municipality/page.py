@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,15 +17,16 @@ from adapters.http.pages.trail.page import told
 from adapters.http.pages.visit import Viewing, Visit
 from adapters.http.problems import refusal_json
 from adapters.http.reading.reading import TrailFilter
-from adapters.http.scopes import actions_at
+from adapters.http.scopes import Location, actions_at
 from adapters.i18n.wording import command_help, command_title
 from domain.aggregates import AGGREGATES
-from domain.places import Place
+from domain.scope import Scope
 from domain.standing import Standing
 from domain.values import Role
+from workflows.actions import Action
 from workflows.reference import places
 
-_ACTORS = {Role.COORDINATOR, Role.CONTACT, Role.ADMINISTRATOR}
+ACTORS = {Role.COORDINATOR, Role.CONTACT, Role.ADMINISTRATOR}
 
 router = APIRouter(include_in_schema=False)
 
@@ -44,9 +46,11 @@ def municipality(scb_code: str, visit: Viewing) -> Response:
     place = visit.place(scb_code)
     details = visit.reading.details(scb_code, visit.actor)
     names = names_of(visit, details)
-    groups = action_groups(visit, place, names) if visit.actor.role in _ACTORS and not visit.moment.is_past else []
+    location, groups = Location(Scope.of(scb_code), place.name), list[Group]()
+    if visit.actor.role in ACTORS and not visit.moment.is_past:
+        groups = action_groups(visit, location, actions_at(visit.core, visit.core.actions, place, visit.actor), names)
     if visit.actor.role is Role.ADMINISTRATOR:
-        return visit.show("municipality/actions_only.html", place=place, groups=groups)
+        return visit.show("municipality/actions_only.html", title=place.name, groups=groups)
     row = visit.reading.municipality(scb_code, visit.actor, visit.today)
     standing = row.standing if row else Standing(**place.model_dump())
     return visit.show_view(
@@ -60,28 +64,28 @@ def municipality(scb_code: str, visit: Viewing) -> Response:
         waiting=[waiting(visit, each) for each in row.attention] if row else [],
         groups=groups,
         parts=parts(visit, details, names),
-        saved=_saved(visit, scb_code),
+        saved=saved(visit, scb_code),
     )
 
 
-def _saved(visit: Visit, scb_code: str) -> str:
+def saved(visit: Visit, scope_code: str) -> str:
     """Return what was just recorded, in words."""
     if visit.done is None:
         return ""
-    rows = visit.reading.trail(TrailFilter(municipality=scb_code, before=visit.done + 1, limit=1), visit.actor)
+    rows = visit.reading.trail(TrailFilter(municipality=scope_code, before=visit.done + 1, limit=1), visit.actor)
     return told(visit, rows[0]).text if rows and rows[0].position == visit.done else ""
 
 
-def action_groups(visit: Visit, place: Place, names: dict[str, str]) -> list[Group]:
+def action_groups(visit: Visit, location: Location, actions: Iterable[Action], names: Mapping[str, str]) -> list[Group]:
     """Return what may be done now, and why the rest may not (C3)."""
     groups = {name: Group(visit.cat.text(f"aggregate.{name}")) for name in AGGREGATES}
-    for each in actions_at(visit.core, visit.core.actions, place, visit.actor):
+    for each in actions:
         about = subject_of(visit, each, names)
         shown = {
             "title": command_title(each.command.name, visit.cat),
             "about": about,
             "help": command_help(each.command.name, visit.cat),
-            "href": act_address(place.scb_code, each),
+            "href": act_address(location, each),
             "override": each.verdict == "overridable",
             "refusals": [refusal_json(refusal, visit.lang, visit.codes) for refusal in each.refusals],
         }

@@ -20,17 +20,18 @@ from adapters.http.pages.item_names import names_of
 from adapters.http.pages.visit import Reader, Visit, with_query
 from adapters.http.problems import Problem
 from adapters.http.reading.reading import TrailFilter
-from adapters.http.scopes import municipalities
+from adapters.http.scopes import Location, location_of, municipalities, own_county
 from adapters.i18n.wording import field_label, reason_label, rule_title, sentence_of, topic_title
 from domain.aggregates import AGGREGATES, RULES
 from domain.messages import COMMANDS, TOPICS
-from domain.values import SCB_CODE, Day, Step
+from domain.scope import Scope
+from domain.values import COUNTY_CODE, SCB_CODE, Day, Step
 from projections.audit_trail import TrailRow
 from workflows.reference import places
 from workflows.visibility import not_yours
 
-_PAGE = 50
-_SHEET = 10_000
+PAGE = 50
+SHEET = 10_000
 _NEAR = 30
 _FILTERS = ("municipality", "kind", "from", "to", "actor")
 
@@ -47,7 +48,7 @@ class Told:
     text: str
     marks: tuple[tuple[str, str], ...]
     role: str
-    place: str
+    location: Location
     reason: str
     correct: str | None
 
@@ -57,7 +58,7 @@ class TrailQuestion(BaseModel):
 
     model_config = ConfigDict(str_strip_whitespace=True)
 
-    municipality: Annotated[str | None, Field(pattern=SCB_CODE)] = None
+    municipality: Annotated[str | None, Field(pattern=f"{SCB_CODE}|{COUNTY_CODE}")] = None
     actor: Annotated[str | None, Field(pattern=r"^p-[0-9a-f]{32}$")] = None
     kind: Annotated[str | None, Field(pattern=r"^[a-z0-9.-]{1,120}$")] = None
     first_day: Annotated[Day | None, Field(alias="from")] = None
@@ -73,7 +74,7 @@ class TrailQuestion(BaseModel):
 
 def told(visit: Visit, row: TrailRow, names: Mapping[str, str] | None = None) -> Told:
     """Return an event as the visitor reads it."""
-    place = visit.core.reference.place(row.scb_code)
+    location = location_of(visit.core, row.scb_code) or Location(Scope.of(row.scb_code), row.scb_code)
     is_hidden = not row.fields and row.classification == "protected"
     text = trail_sentence(row, visit.lang, visit.codes)
     if names and not is_hidden:
@@ -83,7 +84,7 @@ def told(visit: Visit, row: TrailRow, names: Mapping[str, str] | None = None) ->
         text,
         tuple(_marks(visit, row, is_hidden=is_hidden)),
         visit.cat.text(f"value.role.{row.actor_role}"),
-        place.name if place else row.scb_code,
+        location,
         reason_label(row.reason, visit.cat, visit.codes) if row.reason else "",
         _correction_address(visit, row),
     )
@@ -120,18 +121,18 @@ def timeline(
     place = visit.place(scb_code)
     if fmt == "csv":
         return queries.timeline(
-            scb_code, visit.request, visit.actor, visit.core, visit.lang, visit.moment, step, cursor, _SHEET, "csv"
+            scb_code, visit.request, visit.actor, visit.core, visit.lang, visit.moment, step, cursor, SHEET, "csv"
         )
     path = f"/municipalities/{scb_code}/timeline"
-    wanted = TrailFilter(municipality=scb_code, step=step, refusals=False, before=cursor, limit=_PAGE)
+    wanted = TrailFilter(municipality=scb_code, step=step, refusals=False, before=cursor, limit=PAGE)
     rows = visit.reading.trail(wanted, visit.actor)
     names = names_of(visit, visit.reading.details(scb_code, visit.actor))
     return visit.show_view(
         "timeline/timeline.html",
-        place=place,
+        location=Location(Scope.of(scb_code), place.name),
         step=step,
         events=[told(visit, row, names) for row in rows],
-        next=with_query(path, step=step, cursor=rows[-1].position) if len(rows) == _PAGE else None,
+        next=with_query(path, step=step, cursor=rows[-1].position) if len(rows) == PAGE else None,
         first=path if cursor or step else None,
         csv=with_query(path, step=step, format="csv"),
     )
@@ -152,12 +153,12 @@ def trail(visit: Reader, fmt: Format = None) -> Response:
         first_day=asked.first_day,
         last_day=asked.last_day,
         before=asked.cursor,
-        limit=_SHEET if fmt == "csv" else _PAGE,
+        limit=SHEET if fmt == "csv" else PAGE,
     )
     if fmt == "csv":
         return queries.entries(visit.request, visit.core, visit.actor, visit.lang, visit.moment, wanted, "csv")
     rows = visit.reading.trail(wanted, visit.actor)
-    more = len(rows) == _PAGE
+    more = len(rows) == PAGE
     return visit.show_view(
         "trail/trail.html",
         events=[told(visit, row) for row in rows],
@@ -165,6 +166,7 @@ def trail(visit: Reader, fmt: Format = None) -> Response:
         is_filtered=bool(asked.asked),
         kinds=_kinds(visit),
         places=_own_or_all(visit),
+        county_name=own_county(visit.core, visit.core.county).name,
         next=with_query("/trail", **asked.asked, cursor=rows[-1].position) if more else None,
         first=with_query("/trail", **asked.asked) if asked.cursor else None,
         csv=with_query("/trail", **asked.asked, format="csv"),
@@ -199,7 +201,7 @@ def event(event_id: UUID, visit: Reader) -> Response:
     row = visit.reading.event(str(event_id), visit.actor)
     if row is None:
         raise Problem(404, "not-found")
-    names = names_of(visit, visit.reading.details(row.scb_code, visit.actor))
+    names = names_of(visit, visit.reading.details(row.scb_code, visit.actor)) | visit.coordinators()
     near = TrailFilter(municipality=row.scb_code, before=row.position + _NEAR, limit=2 * _NEAR)
     chain = [
         told(visit, each, names)
