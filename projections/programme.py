@@ -53,12 +53,12 @@ class DefinitionRow(Row):
     """A definition of a term, valid from a day until another of the same term is; ``changed_on``: its adoption."""
 
     table: ClassVar[str] = "programme_definitions"
-    key: ClassVar[tuple[str, ...]] = ("scb_code", "term", "valid_from")
+    key: ClassVar[tuple[str, ...]] = ("scb_code", "term", "since")
 
     term: str
     text: str
     source: str
-    valid_from: date
+    since: date
     changed_on: date
     event_id: str
 
@@ -70,7 +70,7 @@ class ExternalActorRow(Row):
     key: ClassVar[tuple[str, ...]] = ("scb_code", "actor_code")
 
     actor_code: str
-    valid_from: date
+    since: date
     successor: str | None = None
     succeeded_on: date | None = None
     changed_on: date
@@ -106,13 +106,11 @@ def project(rows: Rows, recorded: Recorded) -> None:
         case FunderEnded(funder=funder):
             _change(rows, rows.get(FunderRow, scope, funder), until=on, changed_on=on, event_id=event_id)
         case DefinitionAdopted(valid_from=day):
-            said = event.model_dump() | {"valid_from": day or on}
-            rows.put(DefinitionRow(scb_code=scope, **said, changed_on=on, event_id=event_id))
+            said = event.model_dump(exclude={"valid_from"})
+            rows.put(DefinitionRow(scb_code=scope, **said, since=day or on, changed_on=on, event_id=event_id))
         case ExternalActorRegistered(actor_code=code, valid_from=day):
             rows.put(
-                ExternalActorRow(
-                    scb_code=scope, actor_code=code, valid_from=day or on, changed_on=on, event_id=event_id
-                )
+                ExternalActorRow(scb_code=scope, actor_code=code, since=day or on, changed_on=on, event_id=event_id)
             )
         case ExternalActorSucceeded():
             _succeed(rows, scope, event, on, event_id)
@@ -135,9 +133,7 @@ def _succeed(rows: Rows, scope: str, event: ExternalActorSucceeded, on: date, ev
     day = event.valid_from or on
     if rows.get(ExternalActorRow, scope, event.actor_code) is None:
         rows.put(
-            ExternalActorRow(
-                scb_code=scope, actor_code=event.actor_code, valid_from=day, changed_on=on, event_id=event_id
-            )
+            ExternalActorRow(scb_code=scope, actor_code=event.actor_code, since=day, changed_on=on, event_id=event_id)
         )
     earlier = rows.get(ExternalActorRow, scope, event.successor_of)
     _change(rows, earlier, successor=event.actor_code, succeeded_on=day, changed_on=on, event_id=event_id)

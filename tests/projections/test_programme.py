@@ -83,7 +83,7 @@ class TestDefinitions:
         again = DefinitionAdopted(**{**DEFINITION.model_dump(), "source": "own-wording", "valid_from": next_year})
         rows = found(rows_after(*ESTABLISHED, DEFINITION, *at(LATER, again)), DefinitionRow)
 
-        assert [LONG_AGO, next_year] == [row.valid_from for row in rows]
+        assert [LONG_AGO, next_year] == [row.since for row in rows]
         assert [LONG_AGO, LATER] == [row.changed_on for row in rows]
 
 
@@ -91,7 +91,7 @@ class TestExternalActors:
     def test_are_valid_from_the_day_that_is_known_or_that_of_the_entry(self) -> None:
         rows = found(rows_after(*WITH_ACTOR, ExternalActorRegistered(actor_code="bra")), ExternalActorRow)
 
-        assert [date(2014, 6, 1), LONG_AGO] == [row.valid_from for row in rows]
+        assert [date(2014, 6, 1), LONG_AGO] == [row.since for row in rows]
 
     def test_know_who_took_over_from_them_and_when(self) -> None:
         took_over = ExternalActorSucceeded(
@@ -100,7 +100,7 @@ class TestExternalActors:
         earlier, later = found(rows_after(*WITH_ACTOR, took_over), ExternalActorRow)
 
         assert ("bra-cve", date(2018, 1, 1)) == (earlier.successor, earlier.succeeded_on)
-        assert ("bra-cve", date(2018, 1, 1), None) == (later.actor_code, later.valid_from, later.successor)
+        assert ("bra-cve", date(2018, 1, 1), None) == (later.actor_code, later.since, later.successor)
 
     def test_that_were_there_keep_their_own_beginning_when_they_take_over(self) -> None:
         there = ExternalActorRegistered(actor_code="bra", valid_from=date(1974, 7, 1))
@@ -108,7 +108,7 @@ class TestExternalActors:
         rows = found(rows_after(*WITH_ACTOR, there, took_over), ExternalActorRow)
 
         assert {"national-coordinator": date(2014, 6, 1), "bra": date(1974, 7, 1)} == {
-            row.actor_code: row.valid_from for row in rows
+            row.actor_code: row.since for row in rows
         }
 
 

@@ -59,7 +59,7 @@ class DefinitionAnswer(BaseModel):
     term: str
     text: str
     source: str
-    valid_from: date
+    since: date
     superseded_on: date | None
     changed_on: date
     event_id: str
@@ -69,7 +69,7 @@ class ExternalActorAnswer(BaseModel):
     """A body outside the county, and the one that took over from it."""
 
     actor_code: str
-    valid_from: date
+    since: date
     successor: str | None
     succeeded_on: date | None
     changed_on: date

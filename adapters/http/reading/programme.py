@@ -31,9 +31,7 @@ class Programme:
     def superseded_on(self, definition: DefinitionRow) -> date | None:
         """Return the day from which another definition of the term is valid, None where there is none."""
         later = (
-            each.valid_from
-            for each in self.definitions
-            if each.term == definition.term and each.valid_from > definition.valid_from
+            each.since for each in self.definitions if each.term == definition.term and each.since > definition.since
         )
         return min(later, default=None)
 
@@ -46,8 +44,8 @@ def programme_of(views: ReadableViews, county: str) -> Programme | None:
     return Programme(
         itself,
         sorted(_rows(views, FunderRow, county), key=lambda row: (row.since, row.funder)),
-        sorted(_rows(views, DefinitionRow, county), key=lambda row: (row.term, row.valid_from)),
-        sorted(_rows(views, ExternalActorRow, county), key=lambda row: (row.valid_from, row.actor_code)),
+        sorted(_rows(views, DefinitionRow, county), key=lambda row: (row.term, row.since)),
+        sorted(_rows(views, ExternalActorRow, county), key=lambda row: (row.since, row.actor_code)),
         sorted(_rows(views, CoordinatorRow, county), key=lambda row: (row.since, row.coordinator)),
     )
 

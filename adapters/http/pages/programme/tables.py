@@ -59,12 +59,12 @@ class Tables:
 
     def _definition(self, row: DefinitionRow) -> tuple[str, ...]:
         shown = (self._words.show("term", row.term), row.text, self._words.show("source", row.source))
-        return *shown, self._day(row.valid_from), self._day(self._found.superseded_on(row))
+        return *shown, self._day(row.since), self._day(self._found.superseded_on(row))
 
     def _actor(self, row: ExternalActorRow) -> tuple[str, ...]:
         successor = self._words.show("actor_code", row.successor) if row.successor else ""
         shown = self._words.show("actor_code", row.actor_code)
-        return shown, self._day(row.valid_from), successor, self._day(row.succeeded_on)
+        return shown, self._day(row.since), successor, self._day(row.succeeded_on)
 
     def _day(self, day: date | None) -> str:
         return self._cat.date(day) if day else ""
