@@ -127,6 +127,8 @@ class FieldBuilder:
     def _options(self, name: str, shape: Widget, model: type[BaseModel]) -> tuple[str, ...]:
         if shape.kind == "bands":
             return self._groups()
+        if name == "municipalities":
+            return tuple(each.scb_code for each in places.municipalities(self.visit.core.county))
         if name in self.choices:
             return tuple(self.choices[name])
         if shape.options:
@@ -135,8 +137,6 @@ class FieldBuilder:
             return tuple(self.visit.codes.options(list_name))
         if name == "coordinator":
             return tuple(self.visit.coordinators())
-        if name == "municipalities":
-            return tuple(each.scb_code for each in places.municipalities(self.visit.core.county))
         if name == "addresses_findings":
             return tuple(row.ref for row in self.details.get("finding", ()) if row.status != "closed")
         if name == "visit_id":

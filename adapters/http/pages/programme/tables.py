@@ -36,17 +36,22 @@ class Tables:
             self._table("coordinators", ("coordinator", "municipalities"), found.coordinators, self._coordinator),
             self._table("definitions", of_definition, in_force, self._definition),
             self._table("earlier-definitions", of_definition, earlier, self._definition),
-            self._table("actors", of_actor, found.actors, self._actor),
+            self._table("actors", of_actor, found.actors, self._actor, "programme.register-external-actor"),
         )
         return [each for each in made if each.rows]
 
     def _table(
-        self, section: str, columns: Iterable[str], rows: Sequence[R], cells: Callable[[R], tuple[str, ...]]
+        self,
+        section: str,
+        columns: Iterable[str],
+        rows: Sequence[R],
+        cells: Callable[[R], tuple[str, ...]],
+        command: str | None = None,
     ) -> Table:
         return Table(
             section,
             self._cat.text(f"ui.programme.{section}"),
-            (*(field_label(each, self._cat) for each in columns), self._cat.text("ui.table.occurred")),
+            (*(field_label(each, self._cat, command) for each in columns), self._cat.text("ui.table.occurred")),
             tuple((cells(row), self._cat.date(row.changed_on), row.event_id) for row in rows),
         )
 
