@@ -37,7 +37,7 @@ class Scope:
         for kind, pattern in _PATTERNS.items():
             if re.fullmatch(pattern, code):
                 return cls(kind, code, members)
-        raise ValueError("no-scope")
+        raise ValueError(f"no scope has the code {code}")
 
     @property
     def parts(self) -> tuple[Scope, ...]:

@@ -136,7 +136,7 @@ def _people(standing: Standing, recorded: Recorded) -> dict[str, Any]:
             "national_assignments": national if event.also_national_contact else standing.national_assignments,
         }
     if isinstance(event, contact.ContactEnded | contact.ContactHandedOver):
-        ended = recorded.envelope.stream.rsplit("/", 1)[-1]
+        ended = recorded.envelope.instance
         return {
             "assignments": tuple(each for each in standing.assignments if each != ended),
             "national_assignments": tuple(each for each in standing.national_assignments if each != ended),

@@ -117,7 +117,7 @@ def _party(rows: Rows, recorded: Recorded) -> None:
 
 
 def _contact(rows: Rows, recorded: Recorded) -> None:
-    assignment = recorded.envelope.stream.rsplit("/", 1)[-1]
+    assignment = recorded.envelope.instance
     match recorded.event:
         case contact.ContactAppointed():
             _put(rows, recorded, "contact", assignment, "active")

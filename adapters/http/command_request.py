@@ -13,10 +13,12 @@ from adapters.http.field_descriptions import field_description
 from domain.aggregates import AGGREGATES, RULES
 from domain.messages import Command
 from domain.people import Actor
-from domain.scope import Scope
+from domain.scope import Scope, ScopeKind
 from domain.values import Channel, Code, Day, RuleId
 from workflows.handling.act import Act, Override
 
+# What belongs to a joint arrangement has no address before there is one.
+SCOPE_PATHS = {ScopeKind.MUNICIPALITY: "/municipalities", ScopeKind.COUNTY: "/counties"}
 KEY = re.compile(r"[A-Za-z0-9._:-]{8,200}")
 _IDS = UUID("2f1b0a52-52e4-5d53-9d0d-6d3f2c9e0b11")
 
@@ -66,6 +68,11 @@ def body_of(command: type[Command]) -> type[ActBody]:
     return create_model(title, __base__=ActBody, __doc__=command.__doc__, **fields)
 
 
+def scope_path(scope: Scope) -> str:
+    """Return a scope's part of an address: ``/municipalities/1784``, ``/counties/17``."""
+    return f"{SCOPE_PATHS[scope.kind]}/{scope.code}"
+
+
 def address_of(command: type[Command]) -> str:
     """Return the command's part of its address: ``situation-picture/publish-picture-version``."""
     return f"{AGGREGATES[command.aggregate].path}/{command.name.split('.')[1]}"
@@ -74,7 +81,7 @@ def address_of(command: type[Command]) -> str:
 def act_of(
     command: type[Command],
     body: ActBody,
-    scope_code: str,
+    scope: Scope,
     actor: Actor,
     key: str,
     channel: Channel,
@@ -91,7 +98,7 @@ def act_of(
             fields[name] = f"p-{made.hex}" if name == "person_ref" else made
     return Act(
         command=command.model_validate(fields),
-        scope=Scope.of(scope_code),
+        scope=scope,
         actor=actor,
         key=key,
         channel=channel,

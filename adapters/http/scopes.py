@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from adapters.http.command_request import scope_path
 from adapters.http.problems import Problem
 from adapters.http.services import Services
 from domain.aggregates import AGGREGATES
@@ -27,17 +28,12 @@ class Location:
     @property
     def path(self) -> str:
         """Where all addresses of the scope begin."""
-        return path_of(self.scope)
+        return scope_path(self.scope)
 
     @property
     def page(self) -> str:
         """Where the page is that shows what commands of the scope lead to."""
         return f"{self.path}/programme" if self.scope.kind is ScopeKind.COUNTY else self.path
-
-
-def path_of(scope: Scope) -> str:
-    """Return where all addresses of a scope begin."""
-    return f"/{'counties' if scope.kind is ScopeKind.COUNTY else 'municipalities'}/{scope.code}"
 
 
 def location_of(core: Services, code: str) -> Location | None:
@@ -57,13 +53,13 @@ def readable_location(core: Services, actor: Actor, code: str, aggregate: str) -
     if found is None or known is None or known.belongs_to is not found.scope.kind:
         raise Problem(404, "not-found")
     if found.scope.kind is ScopeKind.COUNTY:
-        own_county(core, code)
+        county_of(core, code)
     else:
         readable_place(core, actor, code, aggregate)
     return found
 
 
-def own_county(core: Services, code: str) -> County:
+def county_of(core: Services, code: str) -> County:
     """Return the county that the log belongs to. Raises Problem 404 for any other."""
     county = places.county(code)
     if county is None or code != core.county:

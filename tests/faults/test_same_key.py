@@ -29,7 +29,7 @@ CONTACT = "support/log-contact"
 def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
     if os.environ.get("FEMSTEG_SABOTAGE") == "no-receipts":
         append = PostgresEventStore.append
-        monkeypatch.setattr(PostgresEventStore, "append", lambda self, events, _=None: append(self, events))
+        monkeypatch.setattr(PostgresEventStore, "append", lambda self, events, *_: append(self, events))
 
 
 @pytest.fixture

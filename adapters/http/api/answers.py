@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from adapters.http.api.openapi import RefusalAnswer
-from adapters.http.command_request import address_of
+from adapters.http.command_request import address_of, scope_path
 from adapters.http.moment import Moment
 from adapters.http.problems import refusal_json
 from adapters.http.reading.reading import MatrixRow
@@ -22,7 +22,9 @@ from adapters.i18n.wording import (
     sentence_of,
     topic_title,
 )
+from domain.aggregates import AGGREGATES
 from domain.process import ProcessDefinition
+from domain.scope import Scope
 from domain.standing import Membership, Standing, StepStatus
 from domain.values import Step
 from projections.audit_trail import TrailRow
@@ -231,15 +233,15 @@ def waiting_answer(standing: Standing, each: Attention, lang: str, codes: Codes)
     return WaitingAnswer(scb_code=standing.scb_code, name=standing.name, **_attention(each, lang, codes))
 
 
-def action_answer(action: Action, path: str, lang: str, codes: Codes) -> ActionAnswer:
-    """Return one command as it stands for the caller; ``path``: where the addresses of the scope begin."""
+def action_answer(action: Action, scope: Scope, lang: str, codes: Codes) -> ActionAnswer:
+    """Return one command as it stands for the caller."""
     name = action.command.name
     return ActionAnswer(
         command=name,
         title=command_title(name, catalogue(lang)),
         verdict=action.verdict,
-        href=f"/api/v1{path}/{address_of(action.command)}",
-        stream=action.stream if action.fixed.get("assignment_id") or "contact" not in action.stream else None,
+        href=f"/api/v1{scope_path(scope)}/{address_of(action.command)}",
+        stream=None if AGGREGATES[action.command.aggregate].begins(action.command) else action.stream,
         version=action.version,
         fixed=dict(action.fixed),
         choices={field: list(values) for field, values in action.choices.items()},

@@ -15,19 +15,20 @@ from starlette.exceptions import HTTPException
 
 from adapters.http.api.openapi import BEARER, OF_COMMANDS, required_header
 from adapters.http.authentication import services, token_holder
-from adapters.http.command_request import KEY, ActBody, act_of, address_of, body_of
+from adapters.http.command_request import KEY, SCOPE_PATHS, ActBody, act_of, address_of, body_of
 from adapters.http.problems import Problem
-from adapters.http.scopes import own_county, place_of
+from adapters.http.scopes import county_of, place_of
 from domain.aggregates import AGGREGATES, RULES
 from domain.messages import Command
 from domain.people import Actor
-from domain.scope import ScopeKind
+from domain.scope import Scope, ScopeKind
 from domain.values import COUNTY_CODE, SCB_CODE, Channel
 
 _VERSION = re.compile(r'(?:W/)?"?([0-9]{1,9})"?')
 
 Scb = Annotated[str, Path(pattern=SCB_CODE, description="SCB code of the municipality", examples=["1784"])]
-County = Annotated[str, Path(pattern=COUNTY_CODE, description="SCB code of the county", examples=["17"])]
+
+County = Annotated[str, Path(pattern=COUNTY_CODE, description="Code of the county", examples=["17"])]
 
 
 class EventAnswer(BaseModel):
@@ -113,11 +114,10 @@ def add_commands(app: FastAPI) -> None:
     A router between would try each of so many paths twice for every request.
     """
     for command in RULES:
-        is_of_county = AGGREGATES[command.aggregate].belongs_to is ScopeKind.COUNTY
-        scope = "counties/{code}" if is_of_county else "municipalities/{scb_code}"
+        kind = AGGREGATES[command.aggregate].belongs_to
         app.router.add_api_route(
-            f"/api/v1/{scope}/{address_of(command)}",
-            _in_county(command) if is_of_county else _in_municipality(command),
+            f"/api/v1{SCOPE_PATHS[kind]}/{{{_CODES[kind]}}}/{address_of(command)}",
+            _ENDPOINTS[kind](command),
             methods=["POST"],
             tags=["commands"],
             dependencies=[BEARER],
@@ -144,18 +144,26 @@ def _description(command: type[Command]) -> str:
     return "\n\n".join(lines)
 
 
-def _in_municipality(command: type[Command]) -> Callable[..., Response]:
+def _of_municipality(command: type[Command]) -> Callable[..., Response]:
     def endpoint(scb_code: Scb, body: ActBody, request: Request) -> Response:
-        return _carried_out(command, scb_code, body, request)
+        sender = json_sender(request)
+        place_of(services(request), scb_code, command.aggregate)
+        return _handled(command, Scope(ScopeKind.MUNICIPALITY, scb_code), body, request, sender)
 
     return _named(endpoint, command)
 
 
-def _in_county(command: type[Command]) -> Callable[..., Response]:
+def _of_county(command: type[Command]) -> Callable[..., Response]:
     def endpoint(code: County, body: ActBody, request: Request) -> Response:
-        return _carried_out(command, code, body, request)
+        sender = json_sender(request)
+        county_of(services(request), code)
+        return _handled(command, Scope(ScopeKind.COUNTY, code), body, request, sender)
 
     return _named(endpoint, command)
+
+
+_CODES = {ScopeKind.MUNICIPALITY: "scb_code", ScopeKind.COUNTY: "code"}
+_ENDPOINTS = {ScopeKind.MUNICIPALITY: _of_municipality, ScopeKind.COUNTY: _of_county}
 
 
 def _named(endpoint: Callable[..., Response], command: type[Command]) -> Callable[..., Response]:
@@ -164,18 +172,13 @@ def _named(endpoint: Callable[..., Response], command: type[Command]) -> Callabl
     return endpoint
 
 
-def _carried_out(command: type[Command], scope_code: str, body: ActBody, request: Request) -> Response:
-    actor = json_sender(request)
+def _handled(command: type[Command], scope: Scope, body: ActBody, request: Request, sender: Actor) -> Response:
     core = services(request)
     key = idempotency_key(request.headers.get("Idempotency-Key"))
     version = expected_version(request.headers.get("If-Match"))
-    if AGGREGATES[command.aggregate].belongs_to is ScopeKind.COUNTY:
-        own_county(core, scope_code)
-    else:
-        place_of(core, scope_code, command.aggregate)
     try:
         channel = Channel.DEMO if core.is_demo else Channel.API  # invented data is marked in every event
-        act = act_of(command, body, scope_code, actor, key, channel, version)
+        act = act_of(command, body, scope, sender, key, channel, version)
     except ValidationError as error:
         raise RequestValidationError(error.errors()) from error
     try:

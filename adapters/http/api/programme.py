@@ -9,7 +9,6 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from adapters.http import scopes
 from adapters.http.api.answers import (
     ActionAnswer,
     EventsAnswer,
@@ -24,6 +23,7 @@ from adapters.http.api.queries import Cursor, Format, Limit, When, actions_then,
 from adapters.http.authentication import Core, Holder, Language
 from adapters.http.reading.programme import Programme
 from adapters.http.reading.reading import TrailFilter
+from adapters.http.scopes import county_of
 from domain.programme.events import ProgrammeStatus
 from domain.scope import Scope
 from projections.engine.projection import Row
@@ -140,9 +140,9 @@ def _told(row: Row) -> dict[str, Any]:
 @router.get("/counties/{code}/actions", response_model=CountyActionsAnswer)
 def actions(code: County, request: Request, actor: Holder, core: Core, lang: Language, when: When) -> Response:
     """Return what the caller may do that concerns the county itself, and why the rest may not be done (C3)."""
-    scopes.own_county(core, code)
+    county_of(core, code)
     offered = actions_then(core, when).offered(Scope.of(code), actor)
-    told = [action_answer(each, f"/counties/{code}", lang, core.reference.codes) for each in offered]
+    told = [action_answer(each, Scope.of(code), lang, core.reference.codes) for each in offered]
     return answer(request, CountyActionsAnswer(code=code, as_of=moment_answer(when), actions=told), when)
 
 

@@ -36,6 +36,7 @@ from adapters.http.services import Services
 from adapters.http.sheets.writer import csv_response, wants_csv
 from domain.people import Actor
 from domain.places import Place
+from domain.scope import Scope
 from domain.standing import Membership, StepStatus
 from domain.values import SCB_CODE, Role, Step
 from workflows.actions import Actions
@@ -180,8 +181,8 @@ def municipality(scb_code: Scb, request: Request, actor: Holder, core: Core, lan
 def actions(scb_code: Scb, request: Request, actor: Holder, core: Core, lang: Language, when: When) -> Response:
     """Return what the caller may do, and why the rest may not be done (C3); of the past, by today's rules."""
     place = readable_place(core, actor, scb_code)
-    path, offered = f"/municipalities/{scb_code}", actions_then(core, when)
-    told = [action_answer(each, path, lang, core.reference.codes) for each in actions_at(core, offered, place, actor)]
+    scope, offered = Scope.of(scb_code), actions_then(core, when)
+    told = [action_answer(each, scope, lang, core.reference.codes) for each in actions_at(core, offered, place, actor)]
     return answer(request, ActionsAnswer(scb_code=scb_code, as_of=moment_answer(when), actions=told), when)
 
 

@@ -8,15 +8,16 @@ from uuid import UUID
 from starlette.responses import Response
 
 from adapters.http.api.answers import trail_sentence
+from adapters.http.command_request import scope_path
 from adapters.http.pages.command_form.fields import FieldBuilder, FormField
 from adapters.http.pages.command_form.widgets import DAY, Widget, typed_of, value_of, widget_of
 from adapters.http.pages.submission import Form
 from adapters.http.pages.visit import Visit, with_query
 from adapters.http.problems import Problem
 from adapters.http.reading.reading import TrailFilter
-from adapters.http.scopes import Location, path_of
+from adapters.http.scopes import Location
 from adapters.i18n.wording import command_title
-from domain.aggregates import COMMAND_OF
+from domain.aggregates import COMMAND_OF, aggregate_of
 from domain.correction import EntryCorrection
 from domain.messages import TOPICS, Event
 from domain.scope import Scope
@@ -76,10 +77,9 @@ def can_be_corrected(row: TrailRow) -> bool:
 
 def address(row: TrailRow) -> str:
     """Return where an entry's correction form is."""
-    aggregate = row.topic.split(".", maxsplit=1)[0]
-    assignment = row.stream.rsplit("/", 1)[-1] if aggregate == "contact" else None
-    path = f"{path_of(Scope.of(row.scb_code))}/act/{aggregate}/correct-entry"
-    return with_query(path, assignment_id=assignment, target_event_id=row.event_id)
+    aggregate = aggregate_of(row.stream)
+    path = f"{scope_path(Scope.of(row.scb_code))}/act/{aggregate.name}/correct-entry"
+    return with_query(path, **aggregate.key_of(row.stream), target_event_id=row.event_id)
 
 
 def choose(visit: Visit, location: Location, action: Action) -> Response:

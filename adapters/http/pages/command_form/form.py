@@ -148,8 +148,8 @@ def act_address(location: Location, action: Action, **parameters: object) -> str
 
 
 def subject_of(visit: Visit, action: Action, names: Mapping[str, str]) -> str:
-    """Return the step or the assignment that an action is about, in words; empty where it is about neither."""
+    """Return the step, or the thing by its id, that an action is about, in words; empty where it is about neither."""
     if step := action.fixed.get("step"):
         return visit.words().show("step", step)
-    assignment = action.fixed.get("assignment_id", "")
-    return names.get(assignment, assignment[:8])
+    identity = next(iter(action.fixed.values()), "")
+    return names.get(identity, identity[:8])

@@ -65,7 +65,7 @@ def _carry_out(desk: CommandForm, form: Form) -> int:
         raise VersionMismatch(desk.action.stream, 0, desk.action.version, ())
     channel = Channel.DEMO if core.is_demo else Channel.UI
     body = body_of(desk.command).model_validate(_sent(desk, form))
-    asked = act_of(desk.command, body, desk.location.scope.code, actor, key_of(desk.visit, form), channel, int(version))
+    asked = act_of(desk.command, body, desk.location.scope, actor, key_of(desk.visit, form), channel, int(version))
     try:
         return core.handling.handle(asked).position
     finally:

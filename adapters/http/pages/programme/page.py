@@ -12,7 +12,7 @@ from adapters.http.pages.programme.tables import Tables
 from adapters.http.pages.trail.page import PAGE, SHEET, Cursor, told
 from adapters.http.pages.visit import Reader, Viewing, Visit, with_query
 from adapters.http.reading.reading import TrailFilter
-from adapters.http.scopes import Location, own_county
+from adapters.http.scopes import Location, county_of
 from domain.scope import Scope
 from domain.values import Role
 
@@ -65,5 +65,5 @@ def timeline(code: str, visit: Reader, cursor: Cursor = None, fmt: Format = None
 
 
 def _location(visit: Visit, code: str) -> Location:
-    own_county(visit.core, code)
+    county_of(visit.core, code)
     return Location(Scope.of(code), visit.cat.text("aggregate.programme"))

@@ -20,7 +20,7 @@ from adapters.http.pages.item_names import names_of
 from adapters.http.pages.visit import Reader, Visit, with_query
 from adapters.http.problems import Problem
 from adapters.http.reading.reading import TrailFilter
-from adapters.http.scopes import Location, location_of, municipalities, own_county
+from adapters.http.scopes import Location, county_of, location_of, municipalities
 from adapters.i18n.wording import field_label, reason_label, rule_title, sentence_of, topic_title
 from domain.aggregates import AGGREGATES, RULES
 from domain.messages import COMMANDS, TOPICS
@@ -166,7 +166,7 @@ def trail(visit: Reader, fmt: Format = None) -> Response:
         is_filtered=bool(asked.asked),
         kinds=_kinds(visit),
         places=_own_or_all(visit),
-        county_name=own_county(visit.core, visit.core.county).name,
+        county_name=county_of(visit.core, visit.core.county).name,
         next=with_query("/trail", **asked.asked, cursor=rows[-1].position) if more else None,
         first=with_query("/trail", **asked.asked) if asked.cursor else None,
         csv=with_query("/trail", **asked.asked, format="csv"),
