@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from domain.messages import Recorded
 from domain.programme.events import (
@@ -18,6 +18,7 @@ from domain.programme.events import (
     ProgrammeStatus,
     ProgrammeStatusChanged,
 )
+from projections.engine.handlers import Handlers, handle, on
 from projections.engine.projection import Projection, Row, Rows
 
 
@@ -90,58 +91,82 @@ class CoordinatorRow(Row):
     event_id: str
 
 
-def project(rows: Rows, recorded: Recorded) -> None:
-    """Put or change what the event speaks of."""
-    event, on = recorded.event, recorded.envelope.occurred_on
-    scope, event_id = recorded.envelope.scope, str(recorded.envelope.event_id)
-    match event:
-        case ProgrammeEstablished():
-            _establish(rows, scope, event, on, event_id)
-        case ProgrammeStatusChanged(status=status):
-            _change(
-                rows, rows.get(ProgrammeRow, scope), status=status, status_since=on, changed_on=on, event_id=event_id
-            )
-        case FunderAdded(funder=funder):
-            rows.put(FunderRow(scb_code=scope, funder=funder, since=on, changed_on=on, event_id=event_id))
-        case FunderEnded(funder=funder):
-            _change(rows, rows.get(FunderRow, scope, funder), until=on, changed_on=on, event_id=event_id)
-        case DefinitionAdopted(valid_from=day):
-            said = event.model_dump(exclude={"valid_from"})
-            rows.put(DefinitionRow(scb_code=scope, **said, since=day or on, changed_on=on, event_id=event_id))
-        case ExternalActorRegistered(actor_code=code, valid_from=day):
-            rows.put(
-                ExternalActorRow(scb_code=scope, actor_code=code, since=day or on, changed_on=on, event_id=event_id)
-            )
-        case ExternalActorSucceeded():
-            _succeed(rows, scope, event, on, event_id)
-        case CoordinatorAssigned():
-            rows.put(CoordinatorRow(scb_code=scope, **event.model_dump(), since=on, changed_on=on, event_id=event_id))
-        case CoordinatorRelieved(coordinator=who):
-            rows.delete(CoordinatorRow, scope, who)
-        case _:  # other aggregates' events, and corrections, which the engine applies
-            pass
-
-
-def _establish(rows: Rows, scope: str, event: ProgrammeEstablished, on: date, event_id: str) -> None:
-    said = event.model_dump(exclude={"funders"})
-    rows.put(ProgrammeRow(scb_code=scope, **said, established_on=on, status_since=on, changed_on=on, event_id=event_id))
+def _establish(rows: Rows, recorded: Recorded, event: ProgrammeEstablished) -> None:
+    on, said = recorded.envelope.occurred_on, event.model_dump(exclude={"funders"})
+    rows.put(ProgrammeRow(**_around(recorded), **said, established_on=on, status_since=on))
     for funder in event.funders:
-        rows.put(FunderRow(scb_code=scope, funder=funder, since=on, changed_on=on, event_id=event_id))
+        rows.put(FunderRow(**_around(recorded), funder=funder, since=on))
 
 
-def _succeed(rows: Rows, scope: str, event: ExternalActorSucceeded, on: date, event_id: str) -> None:
-    day = event.valid_from or on
+def _change_status(rows: Rows, recorded: Recorded, event: ProgrammeStatusChanged) -> None:
+    row = rows.get(ProgrammeRow, recorded.envelope.scope)
+    _change(rows, row, recorded, status=event.status, status_since=recorded.envelope.occurred_on)
+
+
+def _add_funder(rows: Rows, recorded: Recorded, event: FunderAdded) -> None:
+    rows.put(FunderRow(**_around(recorded), funder=event.funder, since=recorded.envelope.occurred_on))
+
+
+def _end_funder(rows: Rows, recorded: Recorded, event: FunderEnded) -> None:
+    row = rows.get(FunderRow, recorded.envelope.scope, event.funder)
+    _change(rows, row, recorded, until=recorded.envelope.occurred_on)
+
+
+def _adopt_definition(rows: Rows, recorded: Recorded, event: DefinitionAdopted) -> None:
+    since = event.valid_from or recorded.envelope.occurred_on
+    rows.put(DefinitionRow(**_around(recorded), **event.model_dump(exclude={"valid_from"}), since=since))
+
+
+def _register_actor(rows: Rows, recorded: Recorded, event: ExternalActorRegistered) -> None:
+    since = event.valid_from or recorded.envelope.occurred_on
+    rows.put(ExternalActorRow(**_around(recorded), actor_code=event.actor_code, since=since))
+
+
+def _succeed_actor(rows: Rows, recorded: Recorded, event: ExternalActorSucceeded) -> None:
+    scope, since = recorded.envelope.scope, event.valid_from or recorded.envelope.occurred_on
     if rows.get(ExternalActorRow, scope, event.actor_code) is None:
-        rows.put(
-            ExternalActorRow(scb_code=scope, actor_code=event.actor_code, since=day, changed_on=on, event_id=event_id)
-        )
+        rows.put(ExternalActorRow(**_around(recorded), actor_code=event.actor_code, since=since))
     earlier = rows.get(ExternalActorRow, scope, event.successor_of)
-    _change(rows, earlier, successor=event.actor_code, succeeded_on=day, changed_on=on, event_id=event_id)
+    _change(rows, earlier, recorded, successor=event.actor_code, succeeded_on=since)
 
 
-def _change(rows: Rows, row: Row | None, **fields: object) -> None:
+def _assign_coordinator(rows: Rows, recorded: Recorded, event: CoordinatorAssigned) -> None:
+    rows.put(CoordinatorRow(**_around(recorded), **event.model_dump(), since=recorded.envelope.occurred_on))
+
+
+def _relieve_coordinator(rows: Rows, recorded: Recorded, event: CoordinatorRelieved) -> None:
+    rows.delete(CoordinatorRow, recorded.envelope.scope, event.coordinator)
+
+
+def _around(recorded: Recorded) -> dict[str, Any]:
+    """Return what every row takes from the envelope."""
+    envelope = recorded.envelope
+    return {"scb_code": envelope.scope, "changed_on": envelope.occurred_on, "event_id": str(envelope.event_id)}
+
+
+def _change(rows: Rows, row: Row | None, recorded: Recorded, **fields: object) -> None:
     if row:
-        rows.put(row.model_copy(update=fields))
+        rows.put(row.model_copy(update={**fields, **_around(recorded)}))
+
+
+HANDLERS: Handlers = dict(
+    [
+        on(ProgrammeEstablished, _establish),
+        on(ProgrammeStatusChanged, _change_status),
+        on(FunderAdded, _add_funder),
+        on(FunderEnded, _end_funder),
+        on(DefinitionAdopted, _adopt_definition),
+        on(ExternalActorRegistered, _register_actor),
+        on(ExternalActorSucceeded, _succeed_actor),
+        on(CoordinatorAssigned, _assign_coordinator),
+        on(CoordinatorRelieved, _relieve_coordinator),
+    ]
+)
+
+
+def project(rows: Rows, recorded: Recorded) -> None:
+    """Put or change what the event is about."""
+    handle(HANDLERS, rows, recorded)
 
 
 PROGRAMME = Projection(
@@ -149,15 +174,5 @@ PROGRAMME = Projection(
     1,
     (ProgrammeRow, FunderRow, DefinitionRow, ExternalActorRow, CoordinatorRow),
     project,
-    passes_over=(
-        "action-plan.",
-        "audit.",
-        "contact.",
-        "journey.",
-        "municipality.",
-        "situation-picture.",
-        "structure-review.",
-        "support.",
-        "training.",
-    ),
+    tuple(HANDLERS),
 )

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 from domain.standing import Cell, OpenItem, Pause, Standing, days_rested
 from domain.values import Step
@@ -25,7 +26,7 @@ def ahead(days: int) -> date:
 
 def standing(**facts: Any) -> Standing:
     """Return a municipality in good order, but for these facts."""
-    return Standing.model_validate(
+    return TypeAdapter(Standing).validate_python(
         {
             "scb_code": "1715",
             "name": "Kil",
@@ -52,7 +53,8 @@ def found(facts: Standing, *items: OpenItem, day: date = DAY) -> list[tuple[str,
 
 
 def in_step(step: Step = PICTURE, **facts: Any) -> dict[Step, Cell]:
-    return {step: Cell.model_validate({"status": "in_progress", "started_on": DAY, "last_on": DAY} | facts)}
+    known = {"status": "in_progress", "started_on": DAY, "last_on": DAY}
+    return {step: TypeAdapter(Cell).validate_python(known | facts)}
 
 
 def settled(**facts: Any) -> Standing:

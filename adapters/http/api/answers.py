@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, JsonValue
 
 from adapters.http.api.openapi import RefusalAnswer
 from adapters.http.command_request import address_of, scope_path
@@ -28,7 +27,7 @@ from domain.scope import Scope
 from domain.standing import Membership, Standing, StepStatus
 from domain.values import Step
 from projections.audit_trail import TrailRow
-from projections.municipality import DetailRow
+from projections.municipality.detail import Detail, Details
 from workflows.actions import Action, Verdict
 from workflows.attention import Attention, Health, Severity, days_in_step, due_on
 from workflows.reference.codes import Codes
@@ -107,7 +106,7 @@ class DetailAnswer(BaseModel):
     ref: str
     on: date
     status: str
-    fields: dict[str, Any]
+    fields: dict[str, JsonValue]
     event_id: str
 
 
@@ -251,13 +250,17 @@ def action_answer(action: Action, scope: Scope, lang: str, codes: Codes) -> Acti
     )
 
 
-def details_answer(details: Mapping[str, list[DetailRow]]) -> dict[str, list[DetailAnswer]]:
+_COMMON = {"ref", "on", "status", "event_id"}
+
+
+def details_answer(details: Details) -> dict[str, list[DetailAnswer]]:
     """Return the parts of a municipality's work."""
-    return {section: [_detail(each) for each in rows] for section, rows in details.items()}
+    return {section: [_detail(each) for each in found] for section, found in details.by_section().items()}
 
 
-def _detail(row: DetailRow) -> DetailAnswer:
-    return DetailAnswer(ref=row.ref, on=row.on, status=row.status, fields=row.fields, event_id=row.event_id)
+def _detail(each: Detail) -> DetailAnswer:
+    fields = each.model_dump(mode="json", exclude=_COMMON)
+    return DetailAnswer(ref=each.ref, on=each.on, status=each.status, fields=fields, event_id=each.event_id)
 
 
 def entry_answer(row: TrailRow, lang: str, codes: Codes) -> EntryAnswer:

@@ -20,7 +20,8 @@ from projections.audit_trail import AUDIT_TRAIL, TrailRow
 from projections.county import COUNTY, StandingRow
 from projections.engine.past import Past
 from projections.engine.projection import Projection, Query, R, ReadableViews
-from projections.municipality import MUNICIPALITY, DetailRow
+from projections.municipality import MUNICIPALITY
+from projections.municipality.detail import DetailRow, Details
 from projections.registry import PROJECTIONS
 from projections.work_queue import WORK_QUEUE, OpenItemRow
 from workflows.attention import Attention, Health, attention, health
@@ -129,16 +130,14 @@ class Reading:
         rows = self._select(COUNTY, StandingRow, equals=(("scb_code", scb_code),))
         return self._row(rows[0].standing, self._items(scb_code), day) if rows else None
 
-    def details(self, scb_code: str, actor: Actor) -> dict[str, list[DetailRow]]:
+    def details(self, scb_code: str, actor: Actor) -> Details:
         """Return the parts of a municipality's work by section; protected ones for those they are meant for."""
         rows = self._select(MUNICIPALITY, DetailRow, equals=(("scb_code", scb_code),))
         if not may_read_milieu_levels(actor):
             since = self._protected_since(scb_code, rows)
             rows = [row for row in rows if not row.protected and (row.section, row.ref) not in since]
-        found: dict[str, list[DetailRow]] = {}
-        for row in sorted(rows, key=lambda each: (each.section, each.on, each.ref)):
-            found.setdefault(row.section, []).append(row)
-        return found
+        rows.sort(key=lambda each: (each.section, each.detail.on, each.ref))
+        return Details(row.detail for row in rows)
 
     def programme(self, county: str, actor: Actor) -> Programme | None:
         """Return the county's programme, None where there is none or the person may not read it."""
@@ -243,10 +242,10 @@ class Reading:
             return set()
         asked = Query(DetailRow, equals=(("scb_code", scb_code), ("protected", True)))
         parts = {(row.section, row.ref) for row in cast("list[DetailRow]", self._now.select(MUNICIPALITY, asked))}
-        ids = [row.event_id for row in rows]
+        ids = [row.detail.event_id for row in rows]
         # An event that was protected then already says nothing of the part: a revised level is held as if of a milieu.
         entries = self._protected_now(ids) - _protected(self._views, ids) if ids else set()
-        return parts | {(row.section, row.ref) for row in rows if row.event_id in entries}
+        return parts | {(row.section, row.ref) for row in rows if row.detail.event_id in entries}
 
     def _row(self, standing: Standing, items: Sequence[OpenItem], day: date) -> MatrixRow:
         definition = self._definition(standing.definition)

@@ -36,7 +36,7 @@ MOST_BEHIND = 10_000
 _BEHIND = """
 SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(recorded_at)), 0)::float8
 FROM (
-    SELECT recorded_at FROM log.events WHERE notification_id > %s AND NOT topic LIKE ANY (%s)
+    SELECT recorded_at FROM log.events WHERE notification_id > %s AND topic LIKE ANY (%s)
     ORDER BY notification_id LIMIT %s
 ) AS unread
 """
@@ -95,9 +95,9 @@ class PostgresLog:
 
         No more than ``MOST_BEHIND`` are counted.
         """
-        others = [f"{prefix}%" for prefix in projection.passes_over]
+        topics = [f"{beginning}%" for beginning in projection.topics]
         with self.pool.single() as connection:
-            found = connection.execute(_BEHIND, [position, others, MOST_BEHIND]).fetchone()
+            found = connection.execute(_BEHIND, [position, topics, MOST_BEHIND]).fetchone()
         return (found[0], max(found[1], 0.0)) if found else (0, 0.0)
 
     def _entries(self, statement: str, parameters: list[Any]) -> list[Entry]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from starlette.responses import Response
@@ -114,7 +115,7 @@ def target_of(visit: Visit, location: Location) -> Target:
         if each.fields.get("target_event_id") == row.event_id and not each.voided:
             row = row.model_copy(
                 update={
-                    "fields": {**row.fields, **each.fields["correction"]},
+                    "fields": {**row.fields, **cast("dict[str, object]", each.fields["correction"])},
                     "occurred_on": each.fields["corrected_on"] or row.occurred_on,
                 }
             )

@@ -9,11 +9,14 @@ from datetime import date
 from pydantic import BaseModel
 
 from adapters.http.pages.command_form.widgets import Kind, Widget, as_day
-from adapters.http.pages.item_names import Details
 from adapters.http.pages.submission import Form
 from adapters.http.pages.visit import Visit
 from adapters.i18n.wording import field_help, field_label
 from adapters.i18n.words import Words
+from projections.municipality.detail import Details
+from projections.municipality.situation_picture import Finding
+from projections.municipality.support import Visit as VisitDetail
+from projections.municipality.training import Session
 from workflows.reference import places
 from workflows.reference.codes import code_fields
 
@@ -138,15 +141,15 @@ class FieldBuilder:
         if name == "coordinator":
             return tuple(self.visit.coordinators())
         if name == "addresses_findings":
-            return tuple(row.ref for row in self.details.get("finding", ()) if row.status != "closed")
+            return tuple(row.ref for row in self.details.of(Finding) if row.status != "closed")
         if name == "visit_id":
-            return tuple(row.ref for row in self.details.get("visit", ()) if row.status == "planned")
+            return tuple(row.ref for row in self.details.of(VisitDetail) if row.status == "planned")
         return ()
 
     def _groups(self) -> tuple[str, ...]:
         """Return the groups of the chosen session, or of every session that is planned."""
         chosen = self.typed.get("session_id", ())
-        sessions = [row for row in self.details.get("session", ()) if row.status == "planned"]
+        sessions = [row for row in self.details.of(Session) if row.status == "planned"]
         sessions = [row for row in sessions if row.ref in chosen] or sessions
-        groups = dict.fromkeys(group for row in sessions for group in row.fields.get("groups", ()))
+        groups = dict.fromkeys(group for row in sessions for group in row.groups)
         return tuple(groups) or tuple(self.visit.codes.options("staff-groups"))

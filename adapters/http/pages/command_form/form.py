@@ -9,7 +9,7 @@ from functools import cached_property
 from adapters.http.pages.command_form import correction
 from adapters.http.pages.command_form.fields import FieldBuilder
 from adapters.http.pages.command_form.widgets import Widget, typed_of, widget_of
-from adapters.http.pages.item_names import Details, names_of
+from adapters.http.pages.item_names import names_of
 from adapters.http.pages.submission import Form
 from adapters.http.pages.visit import Visit, with_query
 from adapters.http.problems import Problem
@@ -20,6 +20,8 @@ from domain.messages import COMMANDS, Command
 from domain.situation_picture.commands import AnswerQuestion, PublishPictureVersion
 from domain.support.commands import HoldVisit
 from domain.values import Role
+from projections.municipality.contact import Contact
+from projections.municipality.detail import Details
 from workflows.actions import Action
 
 
@@ -70,7 +72,7 @@ class CommandForm:
         """What references may point at; of the county the administrator sees no more than functions."""
         found = self.visit.core.reading.details(self.location.scope.code, self.visit.actor)
         if self.visit.actor.role is Role.ADMINISTRATOR:
-            return {"contact": found.get("contact", [])}
+            return Details(found.of(Contact))
         return found
 
     @cached_property

@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from adapters.http.pages.item_names import EVENT_OF, Details, section_words
+from adapters.http.pages.item_names import detail_words
 from adapters.http.pages.visit import Visit
 from adapters.i18n.wording import field_label, topic_title
 from adapters.i18n.words import capital
-from domain.messages import TOPICS
-from projections.municipality import DetailRow
+from projections.municipality.action_plan import Comment, Measure, Plan, Section
+from projections.municipality.contact import Contact
+from projections.municipality.detail import Detail, Details
+from projections.municipality.membership import Decision
+from projections.municipality.situation_picture import Answer, Finding, PictureVersion
+from projections.municipality.structure_review import Channel, Placement, Responsibility, Structure
+from projections.municipality.support import Guidance, Need
+from projections.municipality.support import Visit as VisitDetail
+from projections.municipality.training import Group, KeyFunction, Session
+
+Kind = type[Detail]
 
 # The parts of the page, each with its sections; the empty text when none has anything.
-PARTS: Mapping[str, tuple[str, ...]] = {
-    "municipality": ("decision",),
-    "contact": ("contact",),
-    "situation-picture": ("version", "answer", "finding"),
-    "structure-review": ("structure", "placement", "responsibility", "channel"),
-    "action-plan": ("plan", "section", "measure", "comment"),
-    "training": ("group", "key-function", "session"),
-    "support": ("visit", "guidance", "need"),
+PARTS: Mapping[str, tuple[Kind, ...]] = {
+    "municipality": (Decision,),
+    "contact": (Contact,),
+    "situation-picture": (PictureVersion, Answer, Finding),
+    "structure-review": (Structure, Placement, Responsibility, Channel),
+    "action-plan": (Plan, Section, Measure, Comment),
+    "training": (Group, KeyFunction, Session),
+    "support": (VisitDetail, Guidance, Need),
 }
 _EMPTY = {
     "municipality": "ui.empty.events",
@@ -32,12 +40,13 @@ _EMPTY = {
     "training": "ui.empty.training",
     "support": "ui.empty.support",
 }
-_COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "decision": ("decision_ref", "trigger", "actor_code"),
-    "contact": ("function", "org_unit", "is_deputy", "also_national_contact"),
-    "version": ("version", "review_due_on"),
-    "answer": ("question_code", "assessment", "source_type", "observed_from", "observed_until"),
-    "finding": (
+# The attributes that a section's table shows; groups have a table of their own.
+COLUMNS: Mapping[Kind, tuple[str, ...]] = {
+    Decision: ("decision_ref", "trigger", "actor_code"),
+    Contact: ("function", "org_unit", "is_deputy", "also_national_contact"),
+    PictureVersion: ("version", "review_due_on"),
+    Answer: ("question_code", "assessment", "source_type", "observed_from", "observed_until"),
+    Finding: (
         "kind",
         "dimension",
         "milieu",
@@ -47,21 +56,30 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
         "observed_from",
         "observed_until",
     ),
-    "structure": ("kind", "sectors", "functioning", "meets_per_year", "justification_code"),
-    "placement": ("structure_id", "org_unit_kind"),
-    "responsibility": ("signal_kind", "ordered_functions"),
-    "channel": ("direction", "from_function", "to_function"),
-    "plan": ("body", "paragraph", "dnr", "host_plan", "valid_until", "decided_by_function", "revisit_on"),
-    "section": ("section",),
-    "measure": ("code", "addresses_findings", "owner_function", "due_on", "effect"),
-    "comment": ("body", "stance"),
-    "key-function": ("function_code",),
-    "session": ("stage", "format", "planned_on", "groups", "joint_with"),
-    "visit": ("planned_on", "functions_met", "needs"),
-    "guidance": ("unit_kind", "urgency", "form", "response_band"),
-    "need": ("need_code",),
+    Structure: ("kind", "sectors", "functioning", "meets_per_year", "justification_code"),
+    Placement: ("structure_id", "org_unit_kind"),
+    Responsibility: ("signal_kind", "ordered_functions"),
+    Channel: ("direction", "from_function", "to_function"),
+    Plan: ("body", "paragraph", "dnr", "host_plan", "valid_until", "decided_by_function", "revisit_on"),
+    Section: ("section",),
+    Measure: ("code", "addresses_findings", "owner_function", "due_on", "effect"),
+    Comment: ("body", "stance"),
+    KeyFunction: ("function_code",),
+    Session: ("stage", "format", "planned_on", "groups", "joint_with"),
+    VisitDetail: ("planned_on", "functions_met", "needs"),
+    Guidance: ("unit_kind", "urgency", "form", "response_band"),
+    Need: ("need_code",),
 }
-_WITH_STATUS = {"contact", "version", "finding", "structure", "plan", "measure", "session", "visit", "guidance"}
+_WITH_STATUS = {Contact, PictureVersion, Finding, Structure, Plan, Measure, Session, VisitDetail, Guidance}
+# The commands whose fields have labels of their own that fit a heading.
+_LABELLED_BY: Mapping[Kind, str] = {
+    Comment: "action-plan.receive-comment",
+    Finding: "situation-picture.record-finding",
+    Structure: "structure-review.identify-existing-structure",
+    Guidance: "support.deliver-guidance",
+    KeyFunction: "training.designate-key-function",
+    Channel: "structure-review.define-information-channel",
+}
 
 
 @dataclass(frozen=True)
@@ -90,76 +108,56 @@ def parts(visit: Visit, details: Details, names: Mapping[str, str]) -> list[Part
         Part(
             aggregate,
             visit.cat.text("ui.section.decision" if aggregate == "municipality" else f"aggregate.{aggregate}"),
-            tuple(_table(visit, section, details, names) for section in sections if details.get(section)),
+            tuple(_table(visit, kind, details, names) for kind in kinds if details.of(kind)),
             visit.cat.text(_EMPTY[aggregate]),
         )
-        for aggregate, sections in PARTS.items()
+        for aggregate, kinds in PARTS.items()
     ]
 
 
-def _table(visit: Visit, section: str, details: Details, names: Mapping[str, str]) -> Table:
-    rows = list(details[section])
-    if section == "group":
-        return _groups(visit, rows, details, names)
-    words = section_words(visit, section, names)
-    present = [name for name in _COLUMNS[section] if any(row.fields.get(name) is not None for row in rows)]
-    model = TOPICS.get(EVENT_OF.get(section, ""))
-    aggregate = (model.topic if model else "").split(".", maxsplit=1)[0]
-    headings = [_heading(visit, section, name, aggregate) for name in present]
-    if section == "decision":
+def _table(visit: Visit, kind: Kind, details: Details, names: Mapping[str, str]) -> Table:
+    if kind is Group:
+        return _groups(visit, details, names)
+    found, words = details.of(kind), detail_words(visit, kind, names)
+    present = [name for name in COLUMNS[kind] if any(getattr(each, name) is not None for each in found)]
+    headings = [field_label(name, visit.cat, _LABELLED_BY.get(kind)) for name in present]
+    if kind is Decision:
         headings.insert(0, visit.cat.text("ui.section.decision"))
-    if section in _WITH_STATUS:
+    if kind in _WITH_STATUS:
         headings.append(visit.cat.text("ui.table.status"))
 
-    def cells(row: DetailRow) -> tuple[str, ...]:
-        shown = [words.show(name, row.fields.get(name)) for name in present]
-        if section == "decision":
-            shown.insert(0, topic_title(f"municipality.{row.ref}.v1", visit.cat))
-        if section in _WITH_STATUS:
-            shown.append(visit.cat.text(f"ui.status.{row.status}"))
+    def cells(detail: Detail) -> tuple[str, ...]:
+        shown = [words.show(name, getattr(detail, name)) for name in present]
+        if kind is Decision:
+            shown.insert(0, topic_title(f"municipality.{detail.ref}.v1", visit.cat))
+        if kind in _WITH_STATUS:
+            shown.append(visit.cat.text(f"ui.status.{detail.status}"))
         return tuple(shown)
 
     return Table(
-        section,
-        visit.cat.text(f"ui.section.{section}"),
+        kind.section_name,
+        visit.cat.text(f"ui.section.{kind.section_name}"),
         (*headings, visit.cat.text("ui.table.occurred")),
-        tuple((cells(row), visit.cat.date(_latest(row)), row.event_id) for row in rows),
+        tuple((cells(each), visit.cat.date(each.latest), each.event_id) for each in found),
     )
 
 
-def _heading(visit: Visit, section: str, name: str, aggregate: str) -> str:
-    own = {
-        "comment": "action-plan.receive-comment",
-        "finding": "situation-picture.record-finding",
-        "structure": "structure-review.identify-existing-structure",
-        "guidance": "support.deliver-guidance",
-        "key-function": "training.designate-key-function",
-        "channel": "structure-review.define-information-channel",
-    }
-    return field_label(name, visit.cat, own.get(section, aggregate))
-
-
-def _latest(row: DetailRow) -> date:
-    """Return the day of the event that the row links to: the one that changed it last."""
-    return date.fromisoformat(row.fields.get("changed_on") or row.on.isoformat())
-
-
-def _groups(visit: Visit, rows: Sequence[DetailRow], details: Details, names: Mapping[str, str]) -> Table:
+def _groups(visit: Visit, details: Details, names: Mapping[str, str]) -> Table:
     """Return groups by sessions: who is called to which, and how many came."""
-    words, cat = section_words(visit, "group", names), visit.cat
-    sessions = [row for row in details.get("session", ()) if row.status != "cancelled"]
+    words, cat = detail_words(visit, Group, names), visit.cat
+    sessions = [each for each in details.of(Session) if each.status != "cancelled"]
 
-    def came(row: DetailRow, session: DetailRow) -> str:
-        if band := session.fields.get("headcount_by_group", {}).get(row.ref):
+    def came(group: Group, session: Session) -> str:
+        if band := session.headcount_by_group.get(group.ref):
             return capital(cat.text("ui.group.came", heads=words.show("headcount_by_group", band)))
-        is_called = row.ref in session.fields.get("groups", ()) and session.status == "planned"
+        is_called = group.ref in session.groups and session.status == "planned"
         return cat.text("ui.status.planned") if is_called else ""
 
-    def cells(row: DetailRow) -> tuple[str, ...]:
-        relevant = row.status != "not-relevant"
-        early = cat.show(bool(row.fields.get("early_contact"))) if relevant else cat.text("ui.status.not-relevant")
-        band = words.show("estimated_headcount_band", row.fields.get("estimated_headcount_band"))
-        return (words.show("group_code", row.ref), early, band, *(came(row, each) for each in sessions))
+    def cells(group: Group) -> tuple[str, ...]:
+        relevant = group.status != "not-relevant"
+        early = cat.show(bool(group.early_contact)) if relevant else cat.text("ui.status.not-relevant")
+        band = words.show("estimated_headcount_band", group.estimated_headcount_band)
+        return (words.show("group_code", group.ref), early, band, *(came(group, each) for each in sessions))
 
     headings = (
         field_label("group_code", cat),
@@ -168,5 +166,5 @@ def _groups(visit: Visit, rows: Sequence[DetailRow], details: Details, names: Ma
         *(names.get(each.ref, "") for each in sessions),
         cat.text("ui.table.occurred"),
     )
-    shown = tuple((cells(row), cat.date(_latest(row)), row.event_id) for row in rows)
-    return Table("group", cat.text("ui.section.group"), headings, shown)
+    shown = tuple((cells(each), cat.date(each.latest), each.event_id) for each in details.of(Group))
+    return Table(Group.section_name, cat.text(f"ui.section.{Group.section_name}"), headings, shown)

@@ -1,34 +1,40 @@
-"""A step's cell: what an event makes of it, the one event behind each of its facts, and the days that were rest."""
+"""A step's cell: its value after an event, the event behind each of its facts, and the days of pauses in it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 from domain.messages import Recorded
 from domain.standing import Cell, Fact, Pause, Standing, days_rested
 from domain.values import Step
 
 
-def begun_anew(standing: Standing, recorded: Recorded) -> dict[str, Any]:
-    """Return the steps of a new cycle: that none has begun follows from its opening."""
+def latest(known: date | None, day: date) -> date:
+    """Return the later of two days, of which the first may be unknown."""
+    return max(known, day) if known else day
+
+
+def begun_anew(standing: Standing, recorded: Recorded) -> Standing:
+    """Return the standing in a new cycle: that none of its steps has begun follows from its opening."""
     fresh = Cell(events=(("started", str(recorded.envelope.event_id)),))
     kept = {step: cell for step, cell in standing.steps.items() if not step.is_renewed}
-    return {"steps": {step: fresh for step in Step if step.is_renewed} | kept}
+    return replace(standing, steps={step: fresh for step in Step if step.is_renewed} | kept)
 
 
-def entered(standing: Standing, step: Step, recorded: Recorded, fact: Fact, **changes: object) -> dict[str, Any]:
-    """Return the steps after an event that says something of one of them, and is a sign of life in it."""
-    cell = standing.cell(step).model_copy(update=changes)
+def entered(standing: Standing, step: Step, cell: Cell, recorded: Recorded, fact: Fact) -> Standing:
+    """Return the standing with a step's new cell, one fact of which follows from the event, a sign of life in it."""
     facts: tuple[Fact, ...] = (fact, "last") if _is_later(cell, recorded) else (fact,)
-    return {"steps": {**standing.steps, step: _follows(cell, recorded, facts)}}
+    return replace(standing, steps={**standing.steps, step: _follows(cell, recorded, facts)})
 
 
-def touched(standing: Standing, step: Step, recorded: Recorded) -> dict[str, Any]:
-    """Return the steps after an event that is a sign of life in one, and no more; of a day, the first one counts."""
+def touched(standing: Standing, step: Step, recorded: Recorded) -> Standing:
+    """Return the standing after an event that is a sign of life in a step; of a day, the first one counts."""
     cell = standing.cell(step)
-    return {"steps": {**standing.steps, step: _follows(cell, recorded, ("last",))}} if _is_later(cell, recorded) else {}
+    if not _is_later(cell, recorded):
+        return standing
+    return replace(standing, steps={**standing.steps, step: _follows(cell, recorded, ("last",))})
 
 
 def _is_later(cell: Cell, recorded: Recorded) -> bool:
@@ -41,7 +47,7 @@ def _follows(cell: Cell, recorded: Recorded, facts: tuple[Fact, ...]) -> Cell:
     found = [*[each for each in cell.events if each[0] not in facts], *[(fact, event) for fact in facts]]
     events = tuple([each for each in found if cell.blocked_by or each[0] != "block"])
     last = recorded.envelope.occurred_on if "last" in facts else cell.last_on
-    return cell.model_copy(update={"events": events, "last_on": last})
+    return replace(cell, events=events, last_on=last)
 
 
 def rested(before: Standing, after: Standing, pauses: Callable[[], Iterable[Pause]]) -> Standing:
@@ -57,7 +63,7 @@ def rested(before: Standing, after: Standing, pauses: Callable[[], Iterable[Paus
         for step, cell in after.steps.items()
         if has_other_clock or cell is not before.steps.get(step)
     }
-    return after.model_copy(update={"steps": {**after.steps, **changed}}) if changed else after
+    return replace(after, steps={**after.steps, **changed}) if changed else after
 
 
 def _clock(standing: Standing) -> tuple[date | None, ...]:
@@ -74,9 +80,10 @@ def _counted(cell: Cell, standing: Standing, pauses: Callable[[], Iterable[Pause
         known = [*pauses(), Pause(from_day=resting, until=date.max)] if resting else pauses()
         return days_rested(known, since, until or resting or date.max)
 
-    found = {
-        "rested": days(cell.started_on, end),
-        "due_rested": days(cell.due_set_on or cell.started_on, None),
-        "idle_rested": days(cell.last_on, None),
-    }
-    return cell if all(getattr(cell, name) == value for name, value in found.items()) else cell.model_copy(update=found)
+    counted = replace(
+        cell,
+        rested=days(cell.started_on, end),
+        due_rested=days(cell.due_set_on or cell.started_on, None),
+        idle_rested=days(cell.last_on, None),
+    )
+    return cell if counted == cell else counted
