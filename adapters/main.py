@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from adapters.http.app import Application, create_app, create_watching_app
-from adapters.http.pages.visit import prepare_pages
+from adapters.http.pages.templates import prepare_pages
 from adapters.http.reading.reading import Reading
 from adapters.http.services import LogState, Person, Services
 from adapters.memory.views import empty_views

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
 from domain.errors import Refusal, Rejected
 from domain.facts import Facts, S, State
+from domain.force import can_be_overridden
 from domain.guards import AnyGuard
 from domain.messages import Command, Event
 from domain.values import Role
@@ -90,7 +91,7 @@ def decide(
 
 def refusals(rules: AnyRules, state: State, facts: Facts, subject: object) -> list[Refusal]:
     """Return every guard's refusal, and one for each field that has nothing to choose from."""
-    found = [refusal for guard in rules.guards if (refusal := guard(state, facts, subject))]
+    found = [_weighed(refusal, facts) for guard in rules.guards if (refusal := guard(state, facts, subject))]
     if not any(not each.overridable for each in found):
         found += [
             Refusal("L4", {"what": name}, field=name)
@@ -98,6 +99,11 @@ def refusals(rules: AnyRules, state: State, facts: Facts, subject: object) -> li
             if not choices(state, facts, subject)
         ]
     return found
+
+
+def _weighed(refusal: Refusal, facts: Facts) -> Refusal:
+    """Return the refusal, told whether it can be gone past."""
+    return replace(refusal, overridable=can_be_overridden(refusal.rule_id, retrospective=facts.retrospective))
 
 
 def _refuse(*found: Refusal) -> None:

@@ -147,4 +147,4 @@ def correction_of(row: TrailRow) -> str | None:
     return str(row.fields["target_event_id"]) if ".entry-corrected." in row.topic else None
 
 
-AUDIT_TRAIL = Projection("audit_trail", 4, (TrailRow,), project, refolds=False)
+AUDIT_TRAIL = Projection("audit_trail", 5, (TrailRow,), project, refolds=False)

@@ -116,6 +116,14 @@ def _verdict(found: list[Refusal], actor: Actor) -> Verdict:
     return "overridable" if may_override else "refused"
 
 
+def fixed_fields(command: type[Command]) -> tuple[str, ...]:
+    """Return the fields that tell one action of a command from another."""
+    if subject := RULES[command].subject:
+        return (subject,)
+    aggregate: Aggregate = AGGREGATES[command.aggregate]
+    return (aggregate.keyed_by,) if aggregate.keyed_by and not aggregate.begins(command) else ()
+
+
 def _variants(command: type[Command], looking: Looking) -> Iterator[Mapping[str, str]]:
     """Yield what tells one action of a command from another: a step, or the stream that it speaks to."""
     aggregate: Aggregate = AGGREGATES[command.aggregate]

@@ -10,15 +10,61 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Literal
 
+from domain.action_plan.commands import OpenPlanWork, ReceiveComment, RecordMeasureResult, ReviewPlan, WriteSection
 from domain.calendar import add_months, add_working_days
+from domain.contact.commands import AppointContact
+from domain.journey.commands import CompleteStep, OpenJourney, ResumeJourney, UnblockStep
+from domain.messages import Command
 from domain.process import ProcessDefinition
+from domain.situation_picture.commands import ReviewPictureUnchanged
 from domain.standing import Cell, OpenItem, Standing
+from domain.support.commands import DeliverGuidance, HoldVisit, LogContact, MeetNeed, PlanVisit
+from domain.training.commands import HoldSession, PlanSession
 from domain.values import Step
 
 Severity = Literal["info", "amber", "red"]
 Health = Literal["active", "at_risk", "dormant"]
 _SOON = timedelta(days=30)
-_ORDER: dict[Severity, int] = {"red": 0, "amber": 1, "info": 2}
+# The gravest first.
+SEVERITIES: tuple[Severity, ...] = ("red", "amber", "info")
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """The command that clears a reason; ``points_by``: its field for the one thing that waits."""
+
+    command: type[Command]
+    points_by: str | None = None
+
+
+# What clears a reason, where that is plain.
+REMEDIES: Mapping[str, Remedy] = {
+    "no-contact-person": Remedy(AppointContact),
+    "picture-review-due": Remedy(ReviewPictureUnchanged),
+    "picture-past-review": Remedy(ReviewPictureUnchanged),
+    "plan-review-due": Remedy(ReviewPlan),
+    "plan-past-review": Remedy(ReviewPlan),
+    "plan-on-superseded-picture": Remedy(ReviewPlan),
+    "plan-revisit-due": Remedy(OpenPlanWork),
+    "plan-needs-revision": Remedy(OpenPlanWork),
+    "need-open": Remedy(MeetNeed, "need_code"),
+    "plan-flow-unclear": Remedy(WriteSection),
+    "step-overdue": Remedy(CompleteStep),
+    "step-blocked": Remedy(UnblockStep),
+    "contact-silence-amber": Remedy(LogContact),
+    "contact-silence-red": Remedy(LogContact),
+    "visit-gap-amber": Remedy(PlanVisit),
+    "visit-gap-red": Remedy(PlanVisit),
+    "training-stale": Remedy(PlanSession),
+    "guidance-waiting": Remedy(DeliverGuidance, "request_id"),
+    "guidance-overdue": Remedy(DeliverGuidance, "request_id"),
+    "measure-overdue": Remedy(RecordMeasureResult, "measure_id"),
+    "comment-overdue": Remedy(ReceiveComment, "body"),
+    "session-past": Remedy(HoldSession, "session_id"),
+    "visit-past": Remedy(HoldVisit, "visit_id"),
+    "pause-ended": Remedy(ResumeJourney),
+    "journey-not-opened": Remedy(OpenJourney),
+}
 
 
 @dataclass(frozen=True)
@@ -54,7 +100,7 @@ def attention(
             *view.plan(),
             *view.silence(),
         ]
-    return sorted(found, key=lambda each: (_ORDER[each.severity], each.since, each.reason, each.step or ""))
+    return sorted(found, key=lambda each: (SEVERITIES.index(each.severity), each.since, each.reason, each.step or ""))
 
 
 def health(standing: Standing, definition: ProcessDefinition, day: date) -> Health | None:

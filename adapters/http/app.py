@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.responses import JSONResponse
 
-from adapters.http.api import programme, queries
+from adapters.http.api import queries
 from adapters.http.api.commands import add_commands
 from adapters.http.api.openapi import described
 from adapters.http.authentication import token_holder
@@ -20,9 +20,9 @@ from adapters.http.health import router as health_router
 from adapters.http.middleware.admission import Admission
 from adapters.http.middleware.response import MAX_BODY_BYTES, ResponseMiddleware, answer_to
 from adapters.http.pages.routes import router as pages_router
-from adapters.http.pages.routes import static_files
 from adapters.http.problems import Problem
 from adapters.http.services import Services
+from adapters.http.static_files import static_files
 
 Application = FastAPI
 # Requests inside for each that can be at work: more would only wait until their time is up.
@@ -35,7 +35,6 @@ def create_app(services: Services) -> FastAPI:
     app = create_watching_app(services)
     add_commands(app)
     app.include_router(queries.router)
-    app.include_router(programme.router)
     app.add_api_route("/api/openapi.json", _openapi, methods=["GET"], include_in_schema=False)
     app.include_router(pages_router)
     app.mount("/static", static_files(), name="static")

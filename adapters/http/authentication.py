@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from secrets import compare_digest
 from typing import Annotated, cast
 
 import structlog
@@ -60,21 +59,6 @@ def signed_in(request: Request) -> SignedIn:
     request.state.session = session
     _note(request, session.actor)
     return session
-
-
-async def same_origin(request: Request) -> None:
-    """Refuse a form that another site sent (Fetch metadata, else Origin). Raises Problem 403."""
-    site = request.headers.get("Sec-Fetch-Site")
-    origin = request.headers.get("Origin")
-    own = f"{request.url.scheme}://{request.headers.get('Host', '')}"
-    if site not in {None, "same-origin", "none"} or (site is None and origin not in {None, own}):
-        raise Problem(403, "forbidden")
-
-
-def check_csrf(session: SignedIn, given: object) -> None:
-    """Refuse a form without its session's value. Raises Problem 403."""
-    if not isinstance(given, str) or not compare_digest(session.csrf.encode(), given.encode("utf-8", "replace")):
-        raise Problem(403, "forbidden")
 
 
 def _note(request: Request, actor: Actor) -> None:

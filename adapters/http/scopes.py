@@ -7,15 +7,16 @@ from dataclasses import dataclass
 
 from adapters.http.command_request import scope_path
 from adapters.http.problems import Problem
+from adapters.http.reading.standing import registered
 from adapters.http.services import Services
 from domain.aggregates import AGGREGATES
 from domain.people import Actor
 from domain.places import County, Place
 from domain.scope import Scope, ScopeKind
 from domain.support.rules import SUPPORT
-from domain.values import Role
 from workflows.actions import Action, Actions
 from workflows.reference import places
+from workflows.visibility import Visibility, visibility
 
 
 @dataclass(frozen=True)
@@ -52,11 +53,15 @@ def readable_location(core: Services, actor: Actor, code: str, aggregate: str) -
     known = AGGREGATES.get(aggregate)
     if found is None or known is None or known.belongs_to is not found.scope.kind:
         raise Problem(404, "not-found")
-    if found.scope.kind is ScopeKind.COUNTY:
-        county_of(core, code)
-    else:
-        readable_place(core, actor, code, aggregate)
+    if not visibility(actor).reaches(code) or not is_taken(core, code, aggregate):
+        raise Problem(404, "not-found")
     return found
+
+
+def is_taken(core: Services, code: str, aggregate: str) -> bool:
+    """Whether such commands belong in the municipality or county with this code."""
+    place = core.reference.place(code)
+    return takes(core, place, aggregate) if place else code == core.county
 
 
 def county_of(core: Services, code: str) -> County:
@@ -80,7 +85,7 @@ def place_of(core: Services, scb_code: str, aggregate: str = SUPPORT.name) -> Pl
 
 def readable_place(core: Services, actor: Actor, scb_code: str, aggregate: str = SUPPORT.name) -> Place:
     """Return a municipality that the person may come to; none and another's look the same. Raises Problem 404."""
-    if actor.role is Role.CONTACT and actor.municipality != scb_code:
+    if not visibility(actor).reaches(scb_code):
         raise Problem(404, "not-found")
     return place_of(core, scb_code, aggregate)
 
@@ -91,12 +96,17 @@ def actions_at(core: Services, guards: Actions, place: Place, actor: Actor) -> S
     return [each for each in found if takes(core, place, each.command.aggregate)]
 
 
-def municipalities(core: Services) -> Sequence[Place]:
-    """Return the county's municipalities in Swedish order; in a demonstration such as its log alone knows, too."""
+def municipalities(core: Services, sight: Visibility) -> Sequence[Place]:
+    """Return those of the county's municipalities that a person may come to, in Swedish order."""
+    return [each for each in _municipalities(core) if sight.reaches(each.scb_code)]
+
+
+def _municipalities(core: Services) -> Sequence[Place]:
+    """Return the county's municipalities; in a demonstration such as its log alone knows, too."""
     found = places.municipalities(core.county)
     if not core.is_demo:
         return found
-    invented = set(core.reading.registered(core.county)).difference(found)
+    invented = set(registered(core.reading, core.county)).difference(found)
     return sorted((*found, *invented), key=lambda each: places.swedish_key(each.name))
 
 

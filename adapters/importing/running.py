@@ -14,6 +14,7 @@ from adapters.importing.overlay import Overlay
 from adapters.importing.planning import ImportPlan
 from adapters.importing.reading import IMPORTED, NAMESPACE, PlannedRow, RowError
 from domain.errors import Rejected
+from domain.force import FORCES
 from domain.messages import Command
 from domain.municipality.commands import RegisterMunicipality
 from domain.municipality.rules import MUNICIPALITY
@@ -29,7 +30,7 @@ from workflows.working import Working
 
 _TRIES = 5
 # What the past may have lacked; only those that strike are recorded.
-_OVERRIDES = tuple(Override(rule_id, IMPORTED) for rule_id in ("R1", "R2", "R7", "E1", "E2"))
+_OVERRIDES = tuple(Override(rule_id, IMPORTED) for rule_id in FORCES)
 
 HandlingFactory = Callable[[EventStore], Handling]
 Progress = Callable[[int, int], None]

@@ -82,8 +82,8 @@ def _picture_is_current(_state: ActionPlan, facts: Facts, _subject: object) -> R
     if picture.is_current(facts.on):
         return None
     if picture.review_due_on is None:
-        return Refusal("R2", {"why": "none"}, overridable=True)
-    return Refusal("R2", {"why": "past-review", "date": picture.review_due_on.isoformat()}, overridable=True)
+        return Refusal("R2", {"why": "none"})
+    return Refusal("R2", {"why": "past-review", "date": picture.review_due_on.isoformat()})
 
 
 def _measures(state: ActionPlan, _facts: Facts, _subject: object) -> list[str]:

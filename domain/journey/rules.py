@@ -141,14 +141,14 @@ def _picture_current(facts: Facts) -> Refusal | None:
         return None
     due = picture.review_due_on
     params = {"why": "past-review", "date": due.isoformat()} if due else {"why": "none"}
-    return Refusal("E1", params, overridable=True)
+    return Refusal("E1", params)
 
 
 def _structure_ordered(facts: Facts) -> Refusal | None:
     review = facts.state(StructureReview)
     lacking = [] if review.host else ["host-structure"]
     lacking += [] if review.signals else ["responsibility"]
-    return Refusal("E2", {"lacking": lacking}, overridable=True) if lacking else None
+    return Refusal("E2", {"lacking": lacking}) if lacking else None
 
 
 def _plan_settled(facts: Facts) -> Refusal | None:

@@ -7,6 +7,7 @@ from hashlib import sha256
 
 from domain.aggregate import Aggregate
 from domain.calendar import add_months
+from domain.canonical import canonical_json
 from domain.correction import correction_rules
 from domain.decider import STAFF, CommandRules
 from domain.errors import Refusal, rejected
@@ -71,7 +72,7 @@ def _every_question_answered(state: SituationPicture, facts: Facts, _subject: ob
     missing = [each for each in questions if state.answers.get(each, "not_assessed") == "not_assessed"]
     if not missing:
         return None
-    return Refusal("R1", {"questions": missing, "count": len(missing)}, overridable=facts.retrospective)
+    return Refusal("R1", {"questions": missing, "count": len(missing)})
 
 
 def _question_sets(_state: SituationPicture, facts: Facts, _subject: object) -> list[str]:
@@ -100,11 +101,10 @@ def _record_finding(state: SituationPicture, command: RecordFinding, _facts: Fac
 
 def _publish(state: SituationPicture, _command: PublishPictureVersion, facts: Facts) -> list[Event]:
     version = (state.published or 0) + 1
-    content = repr((state.question_set, sorted(state.answers.items()), sorted(state.findings.items())))
     published = PictureVersionPublished(
         version=version,
         review_due_on=add_months(facts.on, facts.definition.thresholds.picture_review_months),
-        digest=sha256(content.encode()).hexdigest(),
+        digest=sha256(canonical_json(state.content).encode()).hexdigest(),
     )
     return [PictureSuperseded(version=state.published), published] if state.published else [published]
 

@@ -35,6 +35,15 @@ class SituationPicture(State):
     first_published_on: date | None = None
     review_due_on: date | None = None
 
+    @property
+    def content(self) -> Mapping[str, object]:
+        """What a published version consists of, and its digest covers."""
+        findings = {
+            key: {"kind": kind, "dimension": dimension, "level": level}
+            for key, (kind, dimension, level) in self.findings.items()
+        }
+        return {"question_set": self.question_set, "answers": dict(self.answers), "findings": findings}
+
     def is_current(self, day: date) -> bool:
         """Whether a version is published and not past its review."""
         if self.first_published_on is None or self.review_due_on is None:

@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.situation_picture import events
 from domain.situation_picture.events import (
     Assessment,
+    DigestForm,
     Dimension,
     FindingEndCause,
     FindingKind,
@@ -57,6 +58,7 @@ class PictureVersion(Detail, section="version"):
     version: Version
     review_due_on: Day
     digest: Digest
+    digest_form: DigestForm
     next_due_on: Day | None = None
 
 

@@ -27,6 +27,7 @@ from domain.journey.events import GuardOverridden
 from domain.messages import Recorded
 from domain.values import Channel
 from tests.support.database import Databases
+from tests.support.decisions import breached
 from tests.support.given import WORLD
 from tests.support.log import fact
 from tests.support.retrying import NotAllowed, decide_again
@@ -192,7 +193,7 @@ class TestATamperedHistory:
     @pytest.mark.parametrize(
         ("topic", "changes"),
         [
-            ("situation-picture.picture-version-published.v1", {"digest": "0" * 64}),
+            ("situation-picture.picture-version-published.v2", {"digest": "0" * 64}),
             ("journey.step-completed.v1", {"outcome": "declined"}),
             ("journey.step-started.v1", {"actor_role": "contact"}),
             ("support.guidance-delivered.v1", {"response_band": "same-day"}),
@@ -236,6 +237,10 @@ class TestTheLog:
             expected = (each.recorded_at, each.stream, each.scope, each.originator_id, each.state)
             assert expected == found.pop(each.event_id)
         assert found == {}
+
+    def test_has_decisions_that_rest_on_what_was_so(self, filled: str) -> None:
+        with PostgresEventStore(filled) as store:
+            assert breached(store) == []
 
     def test_is_not_filled_twice(self, filled: str) -> None:
         with pytest.raises(LogInUse):

@@ -35,6 +35,7 @@ from domain.situation_picture.commands import (
 )
 from domain.structure_review.commands import CreateNewGroup, IdentifyExistingStructure
 from domain.values import Channel
+from tests.support.decisions import breached
 from tests.support.filling import Filling
 from tests.support.given import WORLD
 from tests.support.people import ADMINISTRATOR, CONTACT, COORDINATOR, MANAGER, SetClock
@@ -161,6 +162,9 @@ class History(RuleBasedStateMachine):
             else:
                 self.states[stream] = kind.fold([each], self.states.get(stream))
         self.head = self.store.head()
+
+    def teardown(self) -> None:
+        assert breached(self.store) == []
 
     @invariant()
     def the_log_tells_the_same_again(self) -> None:

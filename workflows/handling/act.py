@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from json import dumps
 from uuid import UUID
 
 from domain.aggregate import Aggregate
 from domain.aggregates import AGGREGATES, RULES
+from domain.canonical import canonical_json
 from domain.decider import AnyRules
 from domain.messages import Command
 from domain.people import Actor
@@ -61,7 +61,10 @@ class Act:
 
     @property
     def request_hash(self) -> str:
-        """SHA-256 over what is asked, so that a key used for another request is noticed."""
+        """SHA-256 over the canonical JSON of what is asked, so that a key used for another request is noticed.
+
+        A free text is in it by its salted commitment alone (domain/free_text.py), so that it stays erasable.
+        """
         asked = [
             self.command.name,
             self.scope.code,
@@ -70,4 +73,4 @@ class Act:
             self.reason,
             sorted((each.rule_id, each.reason) for each in self.overrides),
         ]
-        return sha256(dumps(asked, sort_keys=True).encode()).hexdigest()
+        return sha256(canonical_json(asked).encode()).hexdigest()

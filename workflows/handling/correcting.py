@@ -1,7 +1,9 @@
 """Whether an entry may be corrected: which later facts depend on it (C7).
 
 Each later fact that could rest on the entry is decided anew over the corrected history, with what was known when
-it was decided; one that the rules would now refuse, or that would come out otherwise, depends on the entry.
+it was decided; one that the rules would now refuse, or that would come out otherwise, depends on the entry. Otherwise
+than it was recorded, and than it comes out without the correction: what today's rules derive may differ from what was
+recorded under earlier ones, which is no consequence of the correction (docs/decisions/0018-digests.md).
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from domain.decider import decide
 from domain.errors import Rejected, rejected
 from domain.facts import Facts, State
 from domain.journey.state import Journey
-from domain.messages import Command, Recorded
+from domain.messages import Command, Event, Recorded
 from domain.people import Actor
 from domain.values import Channel
 from workflows.facts import Looking
@@ -140,19 +142,34 @@ class _Trial:
         command_type = COMMAND_OF.get(type(recorded.event))
         if command_type is None or isinstance(recorded.event, EntryCorrection):
             return True
+        events = self.decided(command_type, recorded, before)
+        if events is None:
+            return False
+        return recorded.event in events or events == self._decided_without_correction(command_type, recorded)
+
+    def _decided_without_correction(self, command_type: type[Command], recorded: Recorded) -> Sequence[Event] | None:
+        """Return what the entry's command comes to without the correction; None for an entry that it changes."""
+        trial = replace(self, corrected=effective(self.looking.working.history(self.stream)))
+        facts = trial.facts(recorded.envelope.stream)
+        before = [each for each in facts if each.envelope.version < recorded.envelope.version]
+        return trial.decided(command_type, recorded, before) if recorded in facts else None
+
+    def decided(
+        self, command_type: type[Command], recorded: Recorded, before: Sequence[Recorded]
+    ) -> Sequence[Event] | None:
+        """Return the events of the entry's command, decided anew after these facts; None where it is refused."""
         envelope, rules = recorded.envelope, RULES[command_type]
         aggregate = aggregate_of(envelope.stream)
         try:
-            decision = decide(
+            return decide(
                 rules,
                 aggregate.fold(before),
                 _command_behind(recorded, aggregate, command_type),
                 self._facts_then(recorded, aggregate, command_type),
                 frozenset(envelope.overrides),
-            )
+            ).events
         except Rejected:
-            return False
-        return recorded.event in decision.events
+            return None
 
     def _facts_then(self, recorded: Recorded, aggregate: Aggregate, command_type: type[Command]) -> Facts:
         """Return the facts as they were when the entry was made, judged by the version that judged it."""
@@ -171,7 +188,7 @@ class _Trial:
         stream = self.looking.stream(kind)
         last = recorded.envelope.rests_on.get(stream, 0)
         known = [
-            each for each in self._facts(stream) if each.envelope.version <= last or _came_before_in_act(each, recorded)
+            each for each in self.facts(stream) if each.envelope.version <= last or _came_before_in_act(each, recorded)
         ]
         return BY_STATE[kind].fold(known)
 
@@ -180,11 +197,12 @@ class _Trial:
     ) -> dict[str, State]:
         streams = {key: aggregate.stream(self.looking.scope.code, key) for key in siblings}
         return {
-            key: aggregate.fold([each for each in self._facts(stream) if each.position < recorded.position])
+            key: aggregate.fold([each for each in self.facts(stream) if each.position < recorded.position])
             for key, stream in streams.items()
         }
 
-    def _facts(self, stream: str) -> Sequence[Recorded]:
+    def facts(self, stream: str) -> Sequence[Recorded]:
+        """Return what a stream says, the corrected one as it would."""
         return self.corrected if stream == self.stream else effective(self.looking.working.history(stream))
 
 

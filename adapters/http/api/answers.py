@@ -11,14 +11,14 @@ from adapters.http.api.openapi import RefusalAnswer
 from adapters.http.command_request import address_of, scope_path
 from adapters.http.moment import Moment
 from adapters.http.problems import refusal_json
-from adapters.http.reading.reading import MatrixRow
+from adapters.http.reading.standing import MatrixRow
+from adapters.http.wording import trail_sentence
 from adapters.i18n.catalogue import catalogue
 from adapters.i18n.wording import (
     attention_clears,
     attention_text,
     command_title,
     reason_label,
-    sentence_of,
     topic_title,
 )
 from domain.aggregates import AGGREGATES
@@ -269,14 +269,6 @@ def entry_answer(row: TrailRow, lang: str, codes: Codes) -> EntryAnswer:
     return EntryAnswer(
         **dict(row),
         title=topic_title(row.topic, words),
-        text=trail_sentence(row, lang, codes),
+        text=trail_sentence(row, words, codes),
         reason_text=reason_label(row.reason, words, codes) if row.reason else None,
     )
-
-
-def trail_sentence(row: TrailRow, lang: str, codes: Codes) -> str:
-    """Return what happened; only its title where the fields are not for the reader."""
-    words = catalogue(lang)
-    if not row.fields and row.classification == "protected":
-        return topic_title(row.topic, words)
-    return sentence_of(row.topic, row.fields, words, codes)

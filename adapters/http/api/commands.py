@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Coroutine
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import FastAPI, Path, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
@@ -14,21 +14,18 @@ from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
 from adapters.http.api.openapi import BEARER, OF_COMMANDS, required_header
+from adapters.http.api.parameters import County, Scb
 from adapters.http.authentication import services, token_holder
-from adapters.http.command_request import KEY, SCOPE_PATHS, ActBody, act_of, address_of, body_of
+from adapters.http.command_request import KEY, SCOPE_PATHS, ActBody, act_of, address_of, body_of, carry_out
 from adapters.http.problems import Problem
 from adapters.http.scopes import county_of, place_of
 from domain.aggregates import AGGREGATES, RULES
 from domain.messages import Command
 from domain.people import Actor
 from domain.scope import Scope, ScopeKind
-from domain.values import COUNTY_CODE, SCB_CODE, Channel
+from domain.values import Channel
 
 _VERSION = re.compile(r'(?:W/)?"?([0-9]{1,9})"?')
-
-Scb = Annotated[str, Path(pattern=SCB_CODE, description="SCB code of the municipality", examples=["1784"])]
-
-County = Annotated[str, Path(pattern=COUNTY_CODE, description="Code of the county", examples=["17"])]
 
 
 class EventAnswer(BaseModel):
@@ -177,14 +174,10 @@ def _handled(command: type[Command], scope: Scope, body: ActBody, request: Reque
     key = idempotency_key(request.headers.get("Idempotency-Key"))
     version = expected_version(request.headers.get("If-Match"))
     try:
-        channel = Channel.DEMO if core.is_demo else Channel.API  # invented data is marked in every event
-        act = act_of(command, body, scope, sender, key, channel, version)
+        act = act_of(command, body, scope, sender, key, Channel.API, version)
     except ValidationError as error:
         raise RequestValidationError(error.errors()) from error
-    try:
-        done = core.handling.handle(act)
-    finally:
-        core.appended()  # a refusal may have been recorded too
+    done = carry_out(core, act)
     answer = DoneAnswer(
         position=done.position,
         stream=done.stream,

@@ -17,18 +17,20 @@ from adapters.http.api.answers import (
     action_answer,
     moment_answer,
 )
-from adapters.http.api.commands import County
-from adapters.http.api.openapi import BEARER, OF_QUERIES
-from adapters.http.api.queries import Cursor, Format, Limit, When, actions_then, answer, entries, own_county
+from adapters.http.api.parameters import County, Cursor, Format, Limit, When
+from adapters.http.api.responses import answer, check_own_county
+from adapters.http.api.trail import entries
 from adapters.http.authentication import Core, Holder, Language
+from adapters.http.problems import Problem
+from adapters.http.reading import programme as reading
 from adapters.http.reading.programme import Programme
-from adapters.http.reading.reading import TrailFilter
+from adapters.http.reading.trail import TrailFilter
 from adapters.http.scopes import county_of
 from domain.programme.events import ProgrammeStatus
 from domain.scope import Scope
 from projections.engine.projection import Row
 
-router = APIRouter(prefix="/api/v1", tags=["queries"], dependencies=[BEARER], responses=OF_QUERIES)
+router = APIRouter()
 
 
 class ProgrammeFacts(BaseModel):
@@ -107,17 +109,12 @@ class CountyActionsAnswer(BaseModel):
 
 
 @router.get("/counties/{code}/programme", response_model=ProgrammeAnswer)
-def programme(code: County, request: Request, actor: Holder, core: Core, when: When) -> Response:
+def programme(code: County, request: Request, core: Core, when: When) -> Response:
     """Return the county's programme: who runs and funds it, its definitions, external actors and coordinators."""
-    own_county(core, code, actor)
-    found = when.reading.programme(code, actor)
-    told = ProgrammeAnswer(
-        as_of=moment_answer(when),
-        demo=core.is_demo,
-        code=code,
-        day=when.day,
-        **(_parts(found) if found else {}),
-    )
+    check_own_county(core, code, when.reading)
+    found = reading.programme(when.reading, code)
+    parts = _parts(found) if found else {}
+    told = ProgrammeAnswer(as_of=moment_answer(when), demo=core.is_demo, code=code, day=when.day, **parts)
     return answer(request, told, when)
 
 
@@ -141,8 +138,11 @@ def _told(row: Row) -> dict[str, Any]:
 def actions(code: County, request: Request, actor: Holder, core: Core, lang: Language, when: When) -> Response:
     """Return what the caller may do that concerns the county itself, and why the rest may not be done (C3)."""
     county_of(core, code)
-    offered = actions_then(core, when).offered(Scope.of(code), actor)
-    told = [action_answer(each, Scope.of(code), lang, core.reference.codes) for each in offered]
+    if when.happened_by:
+        raise Problem(422, "not-by-what-happened")
+    offered = core.actions.as_of(when.position, when.day) if when.is_past else core.actions
+    scope = Scope.of(code)
+    told = [action_answer(each, scope, lang, core.reference.codes) for each in offered.offered(scope, actor)]
     return answer(request, CountyActionsAnswer(code=code, as_of=moment_answer(when), actions=told), when)
 
 
@@ -150,7 +150,6 @@ def actions(code: County, request: Request, actor: Holder, core: Core, lang: Lan
 def timeline(
     code: County,
     request: Request,
-    actor: Holder,
     core: Core,
     lang: Language,
     when: When,
@@ -159,6 +158,6 @@ def timeline(
     fmt: Format = None,
 ) -> Response:
     """Return what has happened to the county's programme, the latest first, as sentences (A1)."""
-    own_county(core, code, actor)
+    check_own_county(core, code, when.reading)
     wanted = TrailFilter(municipality=code, refusals=False, before=cursor, limit=limit)
-    return entries(request, core, actor, lang, when, wanted, fmt)
+    return entries(request, core, lang, when, wanted, fmt)

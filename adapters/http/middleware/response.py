@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from adapters.http.authentication import language_of, services
-from adapters.http.pages.routes import problem_page
+from adapters.http.pages.problem import problem_page
 from adapters.http.problems import Problem, problem_of, problem_response
 from adapters.runtime import diagnostics
 from domain.people import Actor

@@ -14,6 +14,7 @@ from projections.municipality.structure_review import Structure
 from projections.municipality.support import Guidance
 from projections.municipality.support import Visit as VisitDetail
 from projections.municipality.training import Session
+from workflows.actions import Action
 
 _NAMED: tuple[type[Detail], ...] = (Contact, Finding, Measure, Structure, Session, VisitDetail, Guidance)
 
@@ -58,3 +59,11 @@ def _called_by(detail: Detail) -> dict[str, object]:
             return {"unit_kind": detail.unit_kind, "urgency": detail.urgency}
         case _:  # nothing refers to other kinds
             return {}
+
+
+def subject_of(visit: Visit, action: Action, names: Mapping[str, str]) -> str:
+    """Return the step, or the thing by its id, that an action is about, in words; empty where it is about neither."""
+    if step := action.fixed.get("step"):
+        return visit.words().show("step", step)
+    identity = next(iter(action.fixed.values()), "")
+    return names.get(identity, identity[:8])

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
 
-from projections.engine.projection import Query, R, ReadableViews
+from adapters.http.reading.reading import Reading
+from projections.engine.projection import Query, R
 from projections.programme import (
     PROGRAMME,
     CoordinatorRow,
@@ -36,19 +36,22 @@ class Programme:
         return min(later, default=None)
 
 
-def programme_of(views: ReadableViews, county: str) -> Programme | None:
-    """Return a county's programme, None where it has none."""
-    itself = next(iter(_rows(views, ProgrammeRow, county)), None)
+def programme(reading: Reading, county: str) -> Programme | None:
+    """Return a county's programme, None where it has none or the person may not read it."""
+    if not reading.visibility.may_read(county):
+        return None
+
+    itself = next(iter(_rows(reading, ProgrammeRow, county)), None)
     if itself is None:
         return None
     return Programme(
         itself,
-        sorted(_rows(views, FunderRow, county), key=lambda row: (row.since, row.funder)),
-        sorted(_rows(views, DefinitionRow, county), key=lambda row: (row.term, row.since)),
-        sorted(_rows(views, ExternalActorRow, county), key=lambda row: (row.since, row.actor_code)),
-        sorted(_rows(views, CoordinatorRow, county), key=lambda row: (row.since, row.coordinator)),
+        sorted(_rows(reading, FunderRow, county), key=lambda row: (row.since, row.funder)),
+        sorted(_rows(reading, DefinitionRow, county), key=lambda row: (row.term, row.since)),
+        sorted(_rows(reading, ExternalActorRow, county), key=lambda row: (row.since, row.actor_code)),
+        sorted(_rows(reading, CoordinatorRow, county), key=lambda row: (row.since, row.coordinator)),
     )
 
 
-def _rows(views: ReadableViews, kind: type[R], county: str) -> list[R]:
-    return cast("list[R]", list(views.select(PROGRAMME, Query(kind, equals=(("scb_code", county),)))))
+def _rows(reading: Reading, kind: type[R], county: str) -> list[R]:
+    return reading.select(PROGRAMME, Query(kind, equals=(("scb_code", county),)), kind)

@@ -6,24 +6,18 @@ from dataclasses import dataclass
 from typing import cast
 from uuid import UUID
 
-from starlette.responses import Response
-
-from adapters.http.api.answers import trail_sentence
-from adapters.http.command_request import scope_path
 from adapters.http.pages.command_form.fields import FieldBuilder, FormField
-from adapters.http.pages.command_form.widgets import DAY, Widget, typed_of, value_of, widget_of
+from adapters.http.pages.command_form.values import typed_of, value_of
+from adapters.http.pages.command_form.widgets import DAY, Widget, widget_of
 from adapters.http.pages.submission import Form
-from adapters.http.pages.visit import Visit, with_query
 from adapters.http.problems import Problem
-from adapters.http.reading.reading import TrailFilter
-from adapters.http.scopes import Location
-from adapters.i18n.wording import command_title
+from adapters.http.reading.reading import Reading
+from adapters.http.reading.trail import TrailFilter, event, trail
+from adapters.http.wording import trail_sentence
 from domain.aggregates import COMMAND_OF, aggregate_of
 from domain.correction import EntryCorrection
 from domain.messages import TOPICS, Event
-from domain.scope import Scope
 from projections.audit_trail import TrailRow
-from workflows.actions import Action
 
 _PREFIX = "correction."
 # Pseudonyms and whole texts: what is wrong in them is voided and entered again.
@@ -56,8 +50,8 @@ class Target:
 
 
 @dataclass(frozen=True)
-class Entry:
-    """An entry to be corrected, as it stands after earlier corrections.
+class ShownTarget:
+    """An entry to be corrected, as its form shows it.
 
     ``void_only``: it is a correction itself, which can be struck but not changed.
     """
@@ -70,48 +64,27 @@ class Entry:
     void_only: bool
 
 
-def can_be_corrected(row: TrailRow) -> bool:
-    """Whether an entry is of a kind that can be corrected, and still stands."""
-    kind = TOPICS.get(row.topic)
-    return kind is not None and not row.voided and (kind in COMMAND_OF or issubclass(kind, EntryCorrection))
-
-
-def address(row: TrailRow) -> str:
-    """Return where an entry's correction form is."""
-    aggregate = aggregate_of(row.stream)
-    path = f"{scope_path(Scope.of(row.scb_code))}/act/{aggregate.name}/correct-entry"
-    return with_query(path, **aggregate.key_of(row.stream), target_event_id=row.event_id)
-
-
-def choose(visit: Visit, location: Location, action: Action) -> Response:
-    """Return the entries that may be corrected, each with the way to its form."""
-    rows = visit.core.reading.events(action.choices.get("target_event_id", ()), visit.actor)
-    links = [
-        (f"{visit.cat.date(row.occurred_on)}: {trail_sentence(row, visit.lang, visit.codes)}", address(row), "allowed")
-        for row in rows
-        if can_be_corrected(row)
-    ]
-    title = command_title(action.command.name, visit.cat)
-    return visit.show("command_form/choose.html", title=title, location=location, links=links)
-
-
-def target_of(visit: Visit, location: Location) -> Target:
-    """Return the entry that the address names, its fields and day as they stand. Raises Problem 404."""
-    wanted = visit.request.query_params.get("target_event_id", "")
+def target_of(reading: Reading, scb_code: str, wanted: str) -> Target:
+    """Return an entry of a municipality with its fields and day as they stand. Raises Problem 404."""
     try:
-        row = visit.core.reading.event(str(UUID(wanted)), visit.actor)
+        row = event(reading, str(UUID(wanted)))
     except ValueError as error:
         raise Problem(404, "not-found") from error
     kind = TOPICS.get(row.topic) if row else None
-    if row is None or kind is None or row.scb_code != location.scope.code:
+    if row is None or kind is None or row.scb_code != scb_code:
         raise Problem(404, "not-found")
-    if not row.corrected_by or issubclass(kind, EntryCorrection):
-        return Target(row, kind)
-    aggregate = row.topic.split(".", maxsplit=1)[0]
+    if row.corrected_by and not issubclass(kind, EntryCorrection):
+        row = _corrected(reading, row)
+    return Target(row, kind)
+
+
+def _corrected(reading: Reading, row: TrailRow) -> TrailRow:
+    """Return an entry with the corrections that stand applied."""
+    aggregate = aggregate_of(row.stream).name
     corrections = TrailFilter(
-        municipality=location.scope.code, topic=f"{aggregate}.entry-corrected.", refusals=False, limit=500
+        municipality=row.scb_code, topic=f"{aggregate}.entry-corrected.", refusals=False, limit=500
     )
-    for each in reversed(visit.core.reading.trail(corrections, visit.actor)):
+    for each in reversed(trail(reading, corrections)):
         if each.fields.get("target_event_id") == row.event_id and not each.voided:
             row = row.model_copy(
                 update={
@@ -119,44 +92,45 @@ def target_of(visit: Visit, location: Location) -> Target:
                     "occurred_on": each.fields["corrected_on"] or row.occurred_on,
                 }
             )
-    return Target(TrailRow.model_validate(row.model_dump()), kind)
+    return TrailRow.model_validate(row.model_dump())
 
 
-def entry(target: Target, filling: FieldBuilder) -> Entry:
+def shown_target(target: Target, builder: FieldBuilder) -> ShownTarget:
     """Return the entry with inputs that hold what it says now, or what was typed."""
-    visit, row, kind, widgets = filling.visit, target.row, target.kind, target.widgets
-    typed = dict(filling.typed)
-    if "how" not in typed:
-        for name in widgets:
-            value = row.fields.get(name)
-            if isinstance(value, dict):
-                typed |= {f"{_PREFIX}{name}.{key}": (str(each),) for key, each in value.items()}
-            else:
-                typed[_PREFIX + name] = typed_of(value)
-        typed["corrected_on"] = (row.occurred_on.isoformat(),)
-    words = visit.words(kind, filling.words.names)
-    inner = FieldBuilder(visit, words, filling.details, {}, typed, filling.errors, None, _PREFIX)
-    plain = FieldBuilder(visit, words, filling.details, {}, typed, filling.errors)
-    day = plain.make("corrected_on", DAY, kind)
-    fields = (*(inner.make(name, shape, kind) for name, shape in widgets.items()), day)
-    return Entry(
+    visit, row, kind = builder.visit, target.row, target.kind
+    typed = {**({} if "how" in builder.typed else _as_typed(target)), **builder.typed}
+    words = visit.words(kind, builder.words.names)
+    inner = FieldBuilder(visit, words, builder.details, {}, typed, builder.errors, None, _PREFIX)
+    plain = FieldBuilder(visit, words, builder.details, {}, typed, builder.errors)
+    own = (inner.make(name, widget, kind) for name, widget in target.widgets.items())
+    return ShownTarget(
         row.event_id,
-        trail_sentence(row, visit.lang, visit.codes),
+        trail_sentence(row, visit.cat, visit.codes),
         visit.cat.date(row.occurred_on),
-        () if target.is_correction else fields,
+        () if target.is_correction else (*own, plain.make("corrected_on", DAY, kind)),
         "void" in typed.get("how", ()) or target.is_correction,
         target.is_correction,
     )
 
 
-def sent(target: Target, form: Form) -> dict[str, object]:
+def _as_typed(target: Target) -> dict[str, tuple[str, ...]]:
+    typed: dict[str, tuple[str, ...]] = {"corrected_on": (target.row.occurred_on.isoformat(),)}
+    for name in target.widgets:
+        value = target.row.fields.get(name)
+        if isinstance(value, dict):
+            typed |= {f"{_PREFIX}{name}.{key}": (str(each),) for key, each in value.items()}
+        else:
+            typed[_PREFIX + name] = typed_of(value)
+    return typed
+
+
+def correction_values(target: Target, form: Form) -> dict[str, object]:
     """Return the correction that the form stands for: only what was changed. Raises ValidationError."""
     row, kind, widgets = target.row, target.kind, target.widgets
     if "void" in form.get("how", ()):
         return {"target_event_id": row.event_id, "voids": True}
-    given = {name: value_of(_PREFIX + name, shape, form) for name, shape in widgets.items()}
-    values = {**row.fields, **given}
-    read = kind.model_validate(values).model_dump(mode="json")
+    given = {name: value_of(_PREFIX + name, widget, form) for name, widget in widgets.items()}
+    read = kind.model_validate({**row.fields, **given}).model_dump(mode="json")
     changed = {name: read[name] for name in widgets if read[name] != row.fields.get(name)}
     day = value_of("corrected_on", DAY, form)
     moved = day if day is not None and str(day) != row.occurred_on.isoformat() else None

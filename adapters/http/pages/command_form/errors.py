@@ -16,7 +16,7 @@ from workflows.handling.answer import KeyReused
 from workflows.handling.checks import VersionMismatch
 from workflows.ports import OutcomeUnknown, Unavailable
 
-FAULTS = (ValidationError, Rejected, VersionMismatch, KeyReused, Unavailable, OutcomeUnknown)
+INPUT_ERRORS = (ValidationError, Rejected, VersionMismatch, KeyReused, Unavailable, OutcomeUnknown)
 
 
 @dataclass
@@ -43,30 +43,31 @@ class FormErrors:
             self.general.append(text)
 
 
-def errors_of(desk: CommandForm, form: Form, error: Exception) -> FormErrors:
+def errors_of(form: CommandForm, typed: Form, error: Exception) -> FormErrors:
     """Return what was wrong with a form that was sent."""
     if isinstance(error, ValidationError):
-        return _malformed(desk, form, error)
-    visit = desk.visit
+        return _malformed(form, typed, error)
+    visit = form.visit
     problem = problem_of(error, visit.lang, visit.codes)
-    fault = FormErrors(problem.status, problem.code, keeps_key=isinstance(error, OutcomeUnknown | Unavailable))
+    errors = FormErrors(problem.status, problem.code, keeps_key=isinstance(error, OutcomeUnknown | Unavailable))
     if isinstance(error, Rejected):
         for each in error.refusals:
             told = refusal_json(each, visit.lang, visit.codes)
-            fault.add(each.field, f"{told['text']} {told['remedy']} ({each.rule_id})", desk.known)
+            errors.add(each.field, f"{told['text']} {told['remedy']} ({each.rule_id})", form.field_names)
     if isinstance(error, VersionMismatch):
-        fault.since = [sentence(each, visit.cat, visit.codes, desk.names) for each in error.since]
-        fault.version = error.actual
-    return fault
+        errors.since = [sentence(each, visit.cat, visit.codes, form.names) for each in error.since]
+        # A form that names no version has seen none: whatever is there now came since.
+        errors.version = error.actual or form.action.version
+    return errors
 
 
-def _malformed(desk: CommandForm, form: Form, error: ValidationError) -> FormErrors:
-    fault, known = FormErrors(422, "validation"), desk.known
-    rules = [rule for rule in form.get("override", ()) if rule]
+def _malformed(form: CommandForm, typed: Form, error: ValidationError) -> FormErrors:
+    errors, known = FormErrors(422, "validation"), form.field_names
+    rules = [rule for rule in typed.get("override", ()) if rule]
     for each in error.errors():
         where = [str(part) for part in each["loc"]] or [""]
         name = where[0]
         if name == "override" and len(where) > 1 and int(where[1]) < len(rules):
             name = f"override.{rules[int(where[1])]}"
-        fault.add(name, validation_text(each["type"], desk.visit.cat, each.get("ctx")), known)
-    return fault
+        errors.add(name, validation_text(each["type"], form.visit.cat, each.get("ctx")), known)
+    return errors

@@ -8,7 +8,8 @@ from datetime import date
 
 from pydantic import BaseModel
 
-from adapters.http.pages.command_form.widgets import Kind, Widget, as_day
+from adapters.http.pages.command_form.values import as_day
+from adapters.http.pages.command_form.widgets import Kind, Widget
 from adapters.http.pages.submission import Form
 from adapters.http.pages.visit import Visit
 from adapters.i18n.wording import field_help, field_label
@@ -82,13 +83,13 @@ class FieldBuilder:
     command: str | None = None
     prefix: str = ""
 
-    def make(self, name: str, shape: Widget, model: type[BaseModel]) -> FormField:
+    def make(self, name: str, widget: Widget, model: type[BaseModel]) -> FormField:
         """Return one field of a model."""
-        options = self._options(name, shape, model)
+        options = self._options(name, widget, model)
         sent = self.prefix + name
         values = tuple(self.typed.get(sent, ()))
-        kind: Kind = _CHOSEN.get(shape.kind, shape.kind) if options else shape.kind
-        if kind == "one" and not shape.optional and len(options) == 1 and sent not in self.typed:
+        kind: Kind = _CHOSEN.get(widget.kind, widget.kind) if options else widget.kind
+        if kind == "one" and not widget.optional and len(options) == 1 and sent not in self.typed:
             values = (options[0],)
         chosen = {
             each.removeprefix(f"{sent}."): got[0]
@@ -103,10 +104,10 @@ class FieldBuilder:
             kind,
             field_label(name, self.visit.cat, self.command),
             field_help(name, self.visit.cat, self.command),
-            not shape.optional and kind != "truth",
+            not widget.optional and kind != "truth",
             tuple((each, self.label(name, each)) for each in options),
             values,
-            tuple((each, self.words.show(name, each)) for each in shape.options) if kind == "bands" else (),
+            tuple((each, self.words.show(name, each)) for each in widget.options) if kind == "bands" else (),
             chosen,
             tuple(self.errors.get(name, ())),
         )
@@ -118,24 +119,24 @@ class FieldBuilder:
         labelled = tuple((each, codes.label(list_name, each, self.visit.lang)) for each in options)
         return FormField(name, "one", label, told, required, labelled, values, errors=tuple(self.errors.get(name, ())))
 
-    def chosen(self, name: str, shape: Widget, model: type[BaseModel], asked: Sequence[str]) -> tuple[str, ...]:
+    def chosen(self, name: str, widget: Widget, model: type[BaseModel], asked: Sequence[str]) -> tuple[str, ...]:
         """Return those of the asked values that the field may be filled with, each once."""
-        options = self._options(name, shape, model)
+        options = self._options(name, widget, model)
         return tuple(each for each in dict.fromkeys(asked) if each in options)
 
     def label(self, name: str, value: str) -> str:
         """Return a choice as a reader sees it; what is not known, as it was typed."""
         return self.words.show("group_code" if name == "headcount_by_group" else name, value) or value
 
-    def _options(self, name: str, shape: Widget, model: type[BaseModel]) -> tuple[str, ...]:
-        if shape.kind == "bands":
+    def _options(self, name: str, widget: Widget, model: type[BaseModel]) -> tuple[str, ...]:
+        if widget.kind == "bands":
             return self._groups()
         if name == "municipalities":
             return tuple(each.scb_code for each in places.municipalities(self.visit.core.county))
         if name in self.choices:
             return tuple(self.choices[name])
-        if shape.options:
-            return shape.options
+        if widget.options:
+            return widget.options
         if list_name := code_fields(model).get(name):
             return tuple(self.visit.codes.options(list_name))
         if name == "coordinator":

@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
-from adapters.http.pages.command_form import correction
+from adapters.http.pages.command_form.correction import Target, target_of
 from adapters.http.pages.command_form.fields import FieldBuilder
-from adapters.http.pages.command_form.widgets import Widget, typed_of, widget_of
-from adapters.http.pages.item_names import names_of
+from adapters.http.pages.command_form.values import typed_of
+from adapters.http.pages.command_form.widgets import Widget, widgets_of
+from adapters.http.pages.item_names import names_of, subject_of
 from adapters.http.pages.submission import Form
-from adapters.http.pages.visit import Visit, with_query
+from adapters.http.pages.visit import Visit
 from adapters.http.problems import Problem
+from adapters.http.reading.details import details
 from adapters.http.scopes import Location
+from adapters.http.services import Services
 from domain.aggregates import RULES
 from domain.correction import CorrectionCommand
 from domain.messages import COMMANDS, Command
+from domain.people import Actor
+from domain.scope import Scope
 from domain.situation_picture.commands import AnswerQuestion, PublishPictureVersion
-from domain.support.commands import HoldVisit
-from domain.values import Role
-from projections.municipality.contact import Contact
 from projections.municipality.detail import Details
 from workflows.actions import Action
 
@@ -46,34 +48,24 @@ class CommandForm:
     @property
     def widgets(self) -> dict[str, Widget]:
         """The command's own fields that a person fills in."""
-        fresh = RULES[self.command].makes if self.command is not HoldVisit else ()
-        widgets = {
-            name: widget_of(name, info, self.command)
-            for name, info in self.command.model_fields.items()
-            if name not in fresh and name not in self.action.fixed
-        }
-        if self.command is HoldVisit:  # a visit need not have been planned
-            widgets["visit_id"] = replace(widgets["visit_id"], optional=True)
-        return widgets
+        return {name: each for name, each in widgets_of(self.command).items() if name not in self.action.fixed}
 
     @property
-    def known(self) -> list[str]:
-        """The names of all fields: beside these a fault can be told."""
+    def field_names(self) -> list[str]:
+        """The names of all fields: beside these an error can be told."""
         own = ["corrected_on", *self.target.widgets] if self.is_correction else ["occurred_on", *self.widgets]
         return [*own, "reason", *(f"override.{each.rule_id}" for each in self.action.refusals)]
 
     @cached_property
-    def target(self) -> correction.Target:
+    def target(self) -> Target:
         """The entry that a correction's address names. Raises Problem 404."""
-        return correction.target_of(self.visit, self.location)
+        wanted = self.visit.request.query_params.get("target_event_id", "")
+        return target_of(self.visit.reading, self.location.scope.code, wanted)
 
     @cached_property
     def details(self) -> Details:
-        """What references may point at; of the county the administrator sees no more than functions."""
-        found = self.visit.core.reading.details(self.location.scope.code, self.visit.actor)
-        if self.visit.actor.role is Role.ADMINISTRATOR:
-            return Details(found.of(Contact))
-        return found
+        """What references may point at."""
+        return details(self.visit.reading, self.location.scope.code)
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -85,7 +77,7 @@ class CommandForm:
         """What the action is about, where a command has several."""
         return subject_of(self.visit, self.action, self.names)
 
-    def filling(self, typed: Form, errors: Mapping[str, Sequence[str]]) -> FieldBuilder:
+    def fields(self, typed: Form, errors: Mapping[str, Sequence[str]]) -> FieldBuilder:
         """Return what makes the form's fields, with what was typed and what was wrong with it."""
         words = self.visit.words(self.command, self.names)
         return FieldBuilder(self.visit, words, self.details, self.action.choices, typed, errors, self.command.name)
@@ -103,20 +95,12 @@ class CommandForm:
 
     def _chosen(self) -> Form:
         """Return what the address names of what may be chosen now; anything else in it is left aside."""
-        query, filling = self.visit.request.query_params, self.filling({}, {})
+        query, fields = self.visit.request.query_params, self.fields({}, {})
         return {
-            name: chosen[:1] if shape.kind == "one" else chosen
-            for name, shape in self.widgets.items()
-            if name in query and (chosen := filling.chosen(name, shape, self.command, query.getlist(name)))
+            name: chosen[:1] if widget.kind == "one" else chosen
+            for name, widget in self.widgets.items()
+            if name in query and (chosen := fields.chosen(name, widget, self.command, query.getlist(name)))
         }
-
-    def unanswered(self) -> Sequence[str]:
-        """Return the picture's questions that want an answer by now, so that one leads to the next (M2)."""
-        if self.command is not AnswerQuestion:
-            return ()
-        (publish,) = self.visit.core.actions.offered(self.location.scope, self.visit.actor, [PublishPictureVersion])
-        found = next((each.params["questions"] for each in publish.refusals if each.rule_id == "R1"), ())
-        return found if isinstance(found, Sequence) else ()
 
 
 @dataclass(frozen=True)
@@ -129,12 +113,16 @@ class Choice:
     actions: Sequence[Action]
 
 
-def form_of(visit: Visit, code: str, aggregate: str, name: str) -> CommandForm | Choice:
-    """Return the form's desk, or the choice where the address does not say what it is about. Raises Problem 404."""
-    location = visit.location(code, aggregate)
+def command_named(aggregate: str, name: str) -> type[Command]:
+    """Return the command that an address names. Raises Problem 404."""
     command = COMMANDS.get(f"{aggregate}.{name}")
     if command is None or command not in RULES:
         raise Problem(404, "not-found")
+    return command
+
+
+def form_of(visit: Visit, location: Location, command: type[Command]) -> CommandForm | Choice:
+    """Return the form, or the choice where the address does not say what it is about."""
     query = visit.request.query_params
     actions = visit.core.actions.offered(location.scope, visit.actor, [command])
     for each in actions:
@@ -143,15 +131,10 @@ def form_of(visit: Visit, code: str, aggregate: str, name: str) -> CommandForm |
     return Choice(visit, location, command, actions)
 
 
-def act_address(location: Location, action: Action, **parameters: object) -> str:
-    """Return where an action's form is."""
-    path = f"{location.path}/act/{action.command.name.replace('.', '/')}"
-    return with_query(path, **action.fixed, **parameters)
-
-
-def subject_of(visit: Visit, action: Action, names: Mapping[str, str]) -> str:
-    """Return the step, or the thing by its id, that an action is about, in words; empty where it is about neither."""
-    if step := action.fixed.get("step"):
-        return visit.words().show("step", step)
-    identity = next(iter(action.fixed.values()), "")
-    return names.get(identity, identity[:8])
+def unanswered(core: Services, scope: Scope, actor: Actor, command: type[Command]) -> Sequence[str]:
+    """Return the picture's questions that want an answer by now, so that one leads to the next (M2)."""
+    if command is not AnswerQuestion:
+        return ()
+    (publish,) = core.actions.offered(scope, actor, [PublishPictureVersion])
+    found = next((each.params["questions"] for each in publish.refusals if each.rule_id == "R1"), ())
+    return found if isinstance(found, Sequence) else ()

@@ -1,88 +1,102 @@
-"""A form for every command, and the act that it asks for when it is sent."""
+"""A form for every command, and what happens when it is sent."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from adapters.http.authentication import check_csrf, same_origin
-from adapters.http.command_request import act_of, body_of
-from adapters.http.pages.command_form import correction
-from adapters.http.pages.command_form.errors import FAULTS, errors_of
-from adapters.http.pages.command_form.form import Choice, CommandForm, act_address, form_of
-from adapters.http.pages.command_form.rendering import choose, key_of, show, why_not
-from adapters.http.pages.command_form.widgets import DAY, value_of
-from adapters.http.pages.submission import Form, Sent, first
-from adapters.http.pages.visit import Visiting, with_query
+from adapters.http.authentication import Core
+from adapters.http.command_request import KEY, SCOPE_PATHS, act_of, body_of, carry_out
+from adapters.http.pages.command_form.correction import correction_values, target_of
+from adapters.http.pages.command_form.errors import INPUT_ERRORS, errors_of
+from adapters.http.pages.command_form.form import Choice, command_named, form_of, unanswered
+from adapters.http.pages.command_form.rendering import choose, choose_entry, show, why_not
+from adapters.http.pages.command_form.values import common_values, own_values
+from adapters.http.pages.links import form_address, with_query
+from adapters.http.pages.submission import Form, Submitted
+from adapters.http.pages.visit import Visit, Visiting, present
+from adapters.http.problems import Problem
+from adapters.http.scopes import Location, readable_location
+from adapters.http.services import Services
+from domain.correction import CorrectionCommand
+from domain.messages import Command
+from domain.people import Actor
+from domain.scope import Scope, ScopeKind
 from domain.values import Channel
+from workflows.actions import fixed_fields
 from workflows.handling.checks import VersionMismatch
 
 _VERSION = re.compile(r"[0-9]{1,9}")
 _FORBIDDEN = 403
+_FORM = "/{code}/act/{aggregate}/{name}"
+_OF_MUNICIPALITY = SCOPE_PATHS[ScopeKind.MUNICIPALITY] + _FORM
+_OF_COUNTY = SCOPE_PATHS[ScopeKind.COUNTY] + _FORM
 
 router = APIRouter(include_in_schema=False)
 
 
-@router.get("/municipalities/{code}/act/{aggregate}/{name}")
-@router.get("/counties/{code}/act/{aggregate}/{name}")
+@router.get(_OF_MUNICIPALITY)
+@router.get(_OF_COUNTY)
 def ask(code: str, aggregate: str, name: str, visit: Visiting) -> Response:
     """Return the form, or why the command may not be given now."""
-    desk = form_of(visit, code, aggregate, name)
-    if isinstance(desk, Choice):
-        return choose(desk)
-    if desk.action.verdict == "refused":
-        return why_not(desk)
-    if desk.is_correction and "target_event_id" not in visit.request.query_params:
-        return correction.choose(visit, desk.location, desk.action)
-    return show(desk, desk.initial())
+    location = _location(visit.request, visit.core, visit.actor, code, aggregate)
+    form = form_of(visit, location, command_named(aggregate, name))
+    if isinstance(form, Choice):
+        return choose(form)
+    if form.action.verdict == "refused":
+        return why_not(form)
+    if form.is_correction and "target_event_id" not in visit.request.query_params:
+        return choose_entry(form)
+    return show(form, form.initial())
 
 
-@router.post("/municipalities/{code}/act/{aggregate}/{name}", dependencies=[Depends(same_origin)])
-@router.post("/counties/{code}/act/{aggregate}/{name}", dependencies=[Depends(same_origin)])
-def act(code: str, aggregate: str, name: str, visit: Visiting, form: Sent) -> Response:
+@router.post(_OF_MUNICIPALITY)
+@router.post(_OF_COUNTY)
+def submit(code: str, aggregate: str, name: str, request: Request, core: Core, submitted: Submitted) -> Response:
     """Carry out the act, and return to the page of its scope; or return the form with all that was typed."""
-    check_csrf(visit.session, first(form, "csrf"))
-    desk = form_of(visit, code, aggregate, name)
-    if isinstance(desk, Choice):
-        return choose(desk)
+    actor, typed = submitted.session.actor, submitted.form
+    location, command = _location(request, core, actor, code, aggregate), command_named(aggregate, name)
     try:
-        position = _carry_out(desk, form)
-    except FAULTS as error:
-        fault = errors_of(desk, form, error)
-        return why_not(desk, fault.status) if fault.status == _FORBIDDEN else show(desk, form, fault)
-    if unanswered := desk.unanswered():
-        return RedirectResponse(
-            act_address(desk.location, desk.action, question_code=unanswered[0], done=position), 303
-        )
-    return RedirectResponse(with_query(desk.location.page, done=position), 303)
+        position = _carry_out(core, actor, location.scope, command, request.query_params, typed)
+    except INPUT_ERRORS as error:
+        return _refused(present(request, submitted.session, core), location, command, typed, error)
+    if questions := unanswered(core, location.scope, actor, command):
+        return RedirectResponse(form_address(code, command, question_code=questions[0], done=position), 303)
+    return RedirectResponse(with_query(location.page, done=position), 303)
 
 
-def _carry_out(desk: CommandForm, form: Form) -> int:
-    core, actor, version = desk.visit.core, desk.visit.actor, first(form, "version")
+def _location(request: Request, core: Services, actor: Actor, code: str, aggregate: str) -> Location:
+    found = readable_location(core, actor, code, aggregate)
+    if not request.url.path.startswith(f"{found.path}/"):
+        raise Problem(404, "not-found")
+    return found
+
+
+def _carry_out(
+    core: Services, actor: Actor, scope: Scope, command: type[Command], address: Mapping[str, str], typed: Form
+) -> int:
+    """Carry out the act that a form stands for, and return the log's position. Raises one of INPUT_ERRORS."""
+    key, version = (next(iter(typed.get(each, ())), "") for each in ("key", "version"))
     if not _VERSION.fullmatch(version):
-        raise VersionMismatch(desk.action.stream, 0, desk.action.version, ())
-    channel = Channel.DEMO if core.is_demo else Channel.UI
-    body = body_of(desk.command).model_validate(_sent(desk, form))
-    asked = act_of(desk.command, body, desk.location.scope, actor, key_of(desk.visit, form), channel, int(version))
-    try:
-        return core.handling.handle(asked).position
-    finally:
-        core.appended()  # a refusal may have been recorded too
-
-
-def _sent(desk: CommandForm, form: Form) -> dict[str, object]:
-    """Return the body that the form stands for."""
-    values: dict[str, object]
-    if desk.is_correction:
-        values = correction.sent(desk.target, form)
+        raise VersionMismatch("", 0, 0, ())
+    if issubclass(command, CorrectionCommand):
+        reading = core.reading.seen_by(actor)
+        own = correction_values(target_of(reading, scope.code, address.get("target_event_id", "")), typed)
     else:
-        values = {name: value_of(name, shape, form) for name, shape in desk.widgets.items()}
-        values["occurred_on"] = value_of("occurred_on", DAY, form)
-    values |= dict(desk.action.fixed)
-    values["reason"] = first(form, "reason").strip() or None
-    values["override"] = [
-        {"rule_id": rule, "reason": first(form, f"override.{rule}")} for rule in form.get("override", ()) if rule
-    ]
-    return {name: value for name, value in values.items() if value is not None}
+        own = own_values(command, typed)
+    values = own | {each: address.get(each) for each in fixed_fields(command)} | common_values(typed)
+    body = body_of(command).model_validate({each: value for each, value in values.items() if value is not None})
+    if not KEY.fullmatch(key):
+        key = str(core.clock.new_id())
+    return carry_out(core, act_of(command, body, scope, actor, key, Channel.UI, int(version))).position
+
+
+def _refused(visit: Visit, location: Location, command: type[Command], typed: Form, error: Exception) -> Response:
+    form = form_of(visit, location, command)
+    if isinstance(form, Choice):
+        return choose(form)
+    errors = errors_of(form, typed, error)
+    return why_not(form, errors.status) if errors.status == _FORBIDDEN else show(form, typed, errors)

@@ -7,16 +7,19 @@ from typing import Any
 
 from starlette.responses import Response
 
-from adapters.http.command_request import KEY
-from adapters.http.pages.command_form import correction
+from adapters.http.pages.command_form.correction import shown_target
 from adapters.http.pages.command_form.errors import FormErrors
 from adapters.http.pages.command_form.fields import FieldBuilder, FormField
-from adapters.http.pages.command_form.form import Choice, CommandForm, act_address, subject_of
+from adapters.http.pages.command_form.form import Choice, CommandForm, unanswered
 from adapters.http.pages.command_form.widgets import DAY
-from adapters.http.pages.item_names import names_of
+from adapters.http.pages.entries import can_be_corrected, correction_address
+from adapters.http.pages.item_names import names_of, subject_of
+from adapters.http.pages.links import action_address
 from adapters.http.pages.submission import Form, first
-from adapters.http.pages.visit import Visit
 from adapters.http.problems import refusal_json
+from adapters.http.reading.details import details
+from adapters.http.reading.trail import events
+from adapters.http.wording import trail_sentence
 from adapters.i18n.wording import (
     command_help,
     command_title,
@@ -32,85 +35,95 @@ from domain.aggregates import RULES
 def choose(choice: Choice) -> Response:
     """Return the ways to the forms of a command that can be about several things."""
     visit, location = choice.visit, choice.location
-    names = names_of(visit, visit.core.reading.details(location.scope.code, visit.actor))
-    links = [(subject_of(visit, each, names), act_address(location, each), each.verdict) for each in choice.actions]
-    return visit.show(
-        "command_form/choose.html", title=command_title(choice.command.name, visit.cat), location=location, links=links
-    )
+    names = names_of(visit, details(visit.reading, location.scope.code))
+    code = location.scope.code
+    links = [(subject_of(visit, each, names), action_address(code, each), each.verdict) for each in choice.actions]
+    title = command_title(choice.command.name, visit.cat)
+    return visit.show("command_form/choose.html", title=title, location=location, links=links)
 
 
-def why_not(desk: CommandForm, status: int = 200) -> Response:
+def choose_entry(form: CommandForm) -> Response:
+    """Return the entries that may be corrected, each with the way to its form."""
+    visit = form.visit
+    links = [
+        (
+            f"{visit.cat.date(row.occurred_on)}: {trail_sentence(row, visit.cat, visit.codes)}",
+            correction_address(row, form.command),
+            "allowed",
+        )
+        for row in events(visit.reading, form.action.choices.get("target_event_id", ()))
+        if can_be_corrected(row)
+    ]
+    title = command_title(form.command.name, visit.cat)
+    return visit.show("command_form/choose.html", title=title, location=form.location, links=links)
+
+
+def why_not(form: CommandForm, status: int = 200) -> Response:
     """Return why the command may not be given now."""
-    visit = desk.visit
-    refusals = [refusal_json(each, visit.lang, visit.codes) for each in desk.action.refusals]
-    return visit.show("command_form/why_not.html", status, **_headed(desk), refusals=refusals)
+    visit = form.visit
+    refusals = [refusal_json(each, visit.lang, visit.codes) for each in form.action.refusals]
+    return visit.show("command_form/why_not.html", status, **_headed(form), refusals=refusals)
 
 
-def show(desk: CommandForm, typed: Form, fault: FormErrors | None = None) -> Response:
+def show(form: CommandForm, typed: Form, errors: FormErrors | None = None) -> Response:
     """Return the form as it is typed so far, with what was wrong when it was sent."""
-    visit, action = desk.visit, desk.action
-    filling = desk.filling(typed, fault.fields if fault else {})
-    corrected = correction.entry(desk.target, filling) if desk.is_correction else None
-    fields = [*([] if corrected else _own(desk, filling)), _reason(desk, filling)]
-    overrides = _overrides(desk, filling)
-    shown = [*(corrected.fields if corrected else ()), *fields, *(each for _, each in overrides)]
+    visit, action = form.visit, form.action
+    builder = form.fields(typed, errors.fields if errors else {})
+    target = shown_target(form.target, builder) if form.is_correction else None
+    fields = [*([] if target else _own(form, builder)), _reason(form, builder)]
+    overrides = _overrides(form, builder)
+    shown = [*(target.fields if target else ()), *fields, *(each for _, each in overrides)]
     return visit.show(
         "command_form/act.html",
-        fault.status if fault else 200,
-        **_headed(desk),
-        address=act_address(desk.location, action, target_event_id=corrected and corrected.event_id),
+        errors.status if errors else 200,
+        **_headed(form),
+        address=action_address(form.location.scope.code, action, target_event_id=target and target.event_id),
         fields=fields,
-        correction=corrected,
+        correction=target,
         overrides=overrides,
         overridden=typed.get("override", ()),
-        unanswered=len(desk.unanswered()),
-        saved=fault is None and visit.done is not None,
-        fault=fault,
+        unanswered=len(unanswered(visit.core, form.location.scope, visit.actor, form.command)),
+        saved=errors is None and visit.done is not None,
+        errors=errors,
         summary=[(each.name, each.label, text) for each in shown for text in each.errors],
-        fault_title=problem_title(fault.code, visit.cat) if fault else "",
-        fault_detail=problem_detail(fault.code, visit.cat) if fault else "",
-        key=key_of(visit, typed if fault and fault.keeps_key else {}),
-        version=action.version if fault is None or fault.version is None else fault.version,
+        errors_title=problem_title(errors.code, visit.cat) if errors else "",
+        errors_detail=problem_detail(errors.code, visit.cat) if errors else "",
+        key=first(typed, "key") if errors and errors.keeps_key else visit.core.clock.new_id(),
+        version=action.version if errors is None or errors.version is None else errors.version,
     )
 
 
-def key_of(visit: Visit, form: Form) -> str:
-    """Return the key under which the form is sent, once however often; a new one where it has none."""
-    given = first(form, "key")
-    return given if KEY.fullmatch(given) else str(visit.core.clock.new_id())
-
-
-def _headed(desk: CommandForm) -> dict[str, object]:
-    name, cat = desk.command.name, desk.visit.cat
+def _headed(form: CommandForm) -> dict[str, object]:
+    name, cat = form.command.name, form.visit.cat
     return {
         "title": command_title(name, cat),
         "help": command_help(name, cat),
-        "subject": desk.subject,
-        "location": desk.location,
+        "subject": form.subject,
+        "location": form.location,
     }
 
 
-def _own(desk: CommandForm, filling: FieldBuilder) -> list[FormField]:
-    made = [filling.make(name, shape, desk.command) for name, shape in desk.widgets.items()]
+def _own(form: CommandForm, builder: FieldBuilder) -> list[FormField]:
+    made = [builder.make(name, widget, form.command) for name, widget in form.widgets.items()]
     # Where no visit is planned, none is asked for.
     asked = [each for each in made if each.options or each.name != "visit_id"]
-    return [*asked, filling.make("occurred_on", DAY, desk.command)]
+    return [*asked, builder.make("occurred_on", DAY, form.command)]
 
 
-def _reason(desk: CommandForm, filling: FieldBuilder) -> FormField:
-    label, told = field_label("reason", desk.visit.cat), field_help("reason", desk.visit.cat)
-    return filling.coded("reason", desk.action.reasons, label, told, required=bool(RULES[desk.command].reason))
+def _reason(form: CommandForm, builder: FieldBuilder) -> FormField:
+    label, told = field_label("reason", form.visit.cat), field_help("reason", form.visit.cat)
+    return builder.coded("reason", form.action.reasons, label, told, required=bool(RULES[form.command].reason))
 
 
-def _overrides(desk: CommandForm, filling: FieldBuilder) -> list[tuple[Mapping[str, Any], FormField]]:
+def _overrides(form: CommandForm, builder: FieldBuilder) -> list[tuple[Mapping[str, Any], FormField]]:
     """Return the refusals that may be overridden, each with the choice of a reason."""
-    visit, label = desk.visit, desk.visit.cat.text("ui.override.reason")
-    if desk.action.verdict != "overridable":
+    visit, label = form.visit, form.visit.cat.text("ui.override.reason")
+    if form.action.verdict != "overridable":
         return []
     return [
         (
             {**refusal_json(each, visit.lang, visit.codes), "title": rule_title(each.rule_id, visit.cat)},
-            filling.coded(f"override.{each.rule_id}", "override-reasons", label, required=True),
+            builder.coded(f"override.{each.rule_id}", "override-reasons", label, required=True),
         )
-        for each in desk.action.refusals
+        for each in form.action.refusals
     ]

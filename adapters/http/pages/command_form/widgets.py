@@ -1,11 +1,12 @@
-"""How a model's fields are filled in, and what was typed into them back into values."""
+"""How a model's fields are filled in."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from functools import cache
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from uuid import UUID
@@ -13,7 +14,9 @@ from uuid import UUID
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from adapters.http.pages.submission import Form
+from domain.aggregates import RULES
+from domain.messages import Command
+from domain.support.commands import HoldVisit
 from domain.values import Closed, FirstDay, LastDay
 from workflows.reference.codes import code_fields
 
@@ -31,6 +34,16 @@ class Widget:
 
 
 DAY = Widget("date")
+
+
+@cache
+def widgets_of(command: type[Command]) -> Mapping[str, Widget]:
+    """Return how a command's own fields are filled in; the ids of new things are not asked for."""
+    fresh = RULES[command].makes if command is not HoldVisit else ()
+    widgets = {name: widget_of(name, info, command) for name, info in command.model_fields.items() if name not in fresh}
+    if command is HoldVisit:  # a visit need not have been planned
+        widgets["visit_id"] = replace(widgets["visit_id"], optional=True)
+    return widgets
 
 
 def widget_of(name: str, info: FieldInfo, model: type[BaseModel]) -> Widget:
@@ -67,48 +80,3 @@ def _plain(annotation: Any) -> Any:  # noqa: ANN401 -- a type in, a type out
     if origin in {Union, UnionType}:
         return _plain(next(each for each in get_args(annotation) if each is not NoneType))
     return annotation
-
-
-def as_day(text: str) -> date | str:
-    """Return the day that was typed; what is none, in a form that no one takes for a number of seconds."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return f"?{text}"
-
-
-def value_of(name: str, shape: Widget, form: Form) -> object | None:
-    """Return what was typed into a field, for the model to judge; None where it was left empty."""
-    given = [each.strip() for each in form.get(name, ()) if each.strip()]
-    match shape.kind:
-        case "truth":
-            return bool(given)
-        case "many" | "ordered":
-            return tuple(given)
-        case "lines":
-            return tuple(line.strip() for each in given for line in each.splitlines() if line.strip())
-        case "bands":
-            prefix = f"{name}."
-            sent = {each.removeprefix(prefix): got for each, got in form.items() if each.startswith(prefix)}
-            return {group: got[0].strip() for group, got in sent.items() if got and got[0].strip()}
-        case "date":
-            return as_day(given[0]) if given else None
-        case "prose":
-            return " ".join(given[0].split()) if given else None
-        case "one" | "number" | "text":
-            return given[0] if given else None
-
-
-def typed_of(value: object) -> tuple[str, ...]:
-    """Return a value as it would have been typed."""
-    match value:
-        case None | False:
-            return ()
-        case True:
-            return ("true",)
-        case str() | int():
-            return (str(value),)
-        case list() | tuple():
-            return tuple(str(getattr(each, "value", each)) for each in value)
-        case _:
-            return (str(value),)

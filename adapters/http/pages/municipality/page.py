@@ -2,56 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
-
 from fastapi import APIRouter
 from starlette.responses import Response
 
-from adapters.http.pages.command_form.form import act_address, subject_of
-from adapters.http.pages.county.page import step_cells, waiting
+from adapters.http.pages.attention import waiting
+from adapters.http.pages.county.cells import step_cells
+from adapters.http.pages.entries import just_recorded
 from adapters.http.pages.item_names import names_of
+from adapters.http.pages.municipality.actions import Group, action_groups
 from adapters.http.pages.municipality.sections import parts
-from adapters.http.pages.trail.page import told
-from adapters.http.pages.visit import Viewing, Visit
-from adapters.http.problems import refusal_json
-from adapters.http.reading.reading import TrailFilter
-from adapters.http.scopes import Location, actions_at
-from adapters.i18n.wording import command_help, command_title
-from domain.aggregates import AGGREGATES
-from domain.scope import Scope
+from adapters.http.pages.visit import Viewing
+from adapters.http.reading.details import details
+from adapters.http.reading.standing import municipality as standing_of
+from adapters.http.scopes import actions_at
 from domain.standing import Standing
-from domain.values import Role
-from workflows.actions import Action
 from workflows.reference import places
-
-ACTORS = {Role.COORDINATOR, Role.CONTACT, Role.ADMINISTRATOR}
+from workflows.visibility import may_act
 
 router = APIRouter(include_in_schema=False)
 
 
-@dataclass
-class Group:
-    """The actions of one aggregate: those that may be taken, and those that may not with the reasons."""
-
-    title: str
-    allowed: list[dict[str, Any]] = field(default_factory=list)
-    refused: list[dict[str, Any]] = field(default_factory=list)
-
-
 @router.get("/municipalities/{scb_code}")
 def municipality(scb_code: str, visit: Viewing) -> Response:
-    """Return the municipality's page; for the administrator, who reads none of it, its actions alone."""
+    """Return the municipality's page; its actions alone for someone who reads nothing of the work."""
     place = visit.place(scb_code)
-    details = visit.reading.details(scb_code, visit.actor)
-    names = names_of(visit, details)
-    location, groups = Location(Scope.of(scb_code), place.name), list[Group]()
-    if visit.actor.role in ACTORS and not visit.moment.is_past:
-        groups = action_groups(visit, location, actions_at(visit.core, visit.core.actions, place, visit.actor), names)
-    if visit.actor.role is Role.ADMINISTRATOR:
+    found = details(visit.reading, scb_code)
+    names = names_of(visit, found)
+    groups: list[Group] = []
+    if may_act(visit.actor) and not visit.moment.is_past:
+        groups = action_groups(visit, scb_code, actions_at(visit.core, visit.core.actions, place, visit.actor), names)
+    if not visit.visibility.reads_work:
         return visit.show("municipality/actions_only.html", title=place.name, groups=groups)
-    row = visit.reading.municipality(scb_code, visit.actor, visit.today)
+    row = standing_of(visit.reading, scb_code, visit.today)
     standing = row.standing if row else Standing(**place.model_dump())
     return visit.show_view(
         "municipality/municipality.html",
@@ -63,32 +45,6 @@ def municipality(scb_code: str, visit: Viewing) -> Response:
         health=row.health if row else None,
         waiting=[waiting(visit, each) for each in row.attention] if row else [],
         groups=groups,
-        parts=parts(visit, details, names),
-        saved=saved(visit, scb_code),
+        parts=parts(visit, found, names),
+        saved=just_recorded(visit, scb_code),
     )
-
-
-def saved(visit: Visit, scope_code: str) -> str:
-    """Return what was just recorded, in words."""
-    if visit.done is None:
-        return ""
-    rows = visit.reading.trail(TrailFilter(municipality=scope_code, before=visit.done + 1, limit=1), visit.actor)
-    return told(visit, rows[0]).text if rows and rows[0].position == visit.done else ""
-
-
-def action_groups(visit: Visit, location: Location, actions: Iterable[Action], names: Mapping[str, str]) -> list[Group]:
-    """Return what may be done now, and why the rest may not (C3)."""
-    groups = {name: Group(visit.cat.text(f"aggregate.{name}")) for name in AGGREGATES}
-    for each in actions:
-        about = subject_of(visit, each, names)
-        shown = {
-            "title": command_title(each.command.name, visit.cat),
-            "about": about,
-            "help": command_help(each.command.name, visit.cat),
-            "href": act_address(location, each),
-            "override": each.verdict == "overridable",
-            "refusals": [refusal_json(refusal, visit.lang, visit.codes) for refusal in each.refusals],
-        }
-        group = groups[each.command.aggregate]
-        (group.refused if each.verdict == "refused" else group.allowed).append(shown)
-    return list(groups.values())

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from adapters.http.authentication import (
     LANGUAGE_COOKIE,
     Core,
     Language,
-    Session,
-    check_csrf,
-    same_origin,
     session_cookie,
 )
-from adapters.http.pages.submission import Form, Sent, first
-from adapters.http.pages.visit import local, render
+from adapters.http.pages.links import local_address
+from adapters.http.pages.submission import Form, Sent, Submitted, first
+from adapters.http.pages.templates import render
 from adapters.http.problems import Problem
 from adapters.http.services import Services
 from adapters.i18n.catalogue import LANGUAGES
@@ -32,7 +30,7 @@ def ask(request: Request, core: Core, lang: Language) -> Response:
     return _page(request, core, lang, request.query_params.get("next"), failed=False)
 
 
-@router.post("/sign-in", dependencies=[Depends(same_origin)])
+@router.post("/sign-in")
 def sign_in(request: Request, core: Core, lang: Language, form: Sent) -> Response:
     """Open a session for the holder of a token, or for an invented person of a demonstration."""
     found = _demo_person(core, form) if core.is_demo else core.access.holder(first(form, "token").strip()[:200])
@@ -40,7 +38,7 @@ def sign_in(request: Request, core: Core, lang: Language, form: Sent) -> Respons
         return _page(request, core, lang, first(form, "next"), failed=True)
     actor, token_id = found
     secret = core.access.sign_in(actor, token_id, lang, core.clock.now())
-    response = RedirectResponse(local(first(form, "next")), 303)
+    response = RedirectResponse(local_address(first(form, "next")), 303)
     response.set_cookie(session_cookie(core), secret, path="/", httponly=True, samesite="lax", secure=core.secure)
     return response
 
@@ -52,14 +50,13 @@ def _demo_person(core: Services, form: Form) -> tuple[Actor, None] | None:
 
 
 def _page(request: Request, core: Services, lang: str, following: str | None, *, failed: bool) -> Response:
-    context = {"people": core.people, "next": local(following), "failed": failed}
+    context = {"people": core.people, "next": local_address(following), "failed": failed}
     return render(request, core, lang, None, "sign_in/sign_in.html", 422 if failed else 200, context)
 
 
-@router.post("/sign-out", dependencies=[Depends(same_origin)])
-def sign_out(request: Request, core: Core, session: Session, form: Sent) -> Response:
+@router.post("/sign-out")
+def sign_out(request: Request, core: Core, _submitted: Submitted) -> Response:
     """End the session."""
-    check_csrf(session, first(form, "csrf"))
     name = session_cookie(core)
     core.access.sign_out(request.cookies.get(name, ""))
     response = RedirectResponse("/sign-in", 303)
@@ -67,7 +64,7 @@ def sign_out(request: Request, core: Core, session: Session, form: Sent) -> Resp
     return response
 
 
-@router.post("/language", dependencies=[Depends(same_origin)])
+@router.post("/language")
 def choose_language(request: Request, core: Core, form: Sent) -> Response:
     """Keep the chosen language, for the session and for the browser, and go back to the page."""
     language = first(form, "language")
@@ -75,7 +72,7 @@ def choose_language(request: Request, core: Core, form: Sent) -> Response:
         raise Problem(422, "validation")
     if secret := request.cookies.get(session_cookie(core)):
         core.access.set_language(secret[:200], language)
-    response = RedirectResponse(local(first(form, "next")), 303)
+    response = RedirectResponse(local_address(first(form, "next")), 303)
     response.set_cookie(
         LANGUAGE_COOKIE,
         language,
