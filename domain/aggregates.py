@@ -11,6 +11,7 @@ from domain.facts import State
 from domain.journey.rules import JOURNEY
 from domain.messages import Command, Event
 from domain.municipality.rules import MUNICIPALITY
+from domain.programme.rules import PROGRAMME
 from domain.situation_picture.rules import SITUATION_PICTURE
 from domain.structure_review.rules import STRUCTURE_REVIEW
 from domain.support.rules import SUPPORT
@@ -27,6 +28,7 @@ AGGREGATES: dict[str, Aggregate] = {
         ACTION_PLAN,
         TRAINING,
         SUPPORT,
+        PROGRAMME,
     )
 }
 RULES: dict[type[Command], AnyRules] = {

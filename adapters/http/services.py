@@ -40,6 +40,9 @@ class Access(Protocol):
     def holder(self, secret: str) -> tuple[Actor, UUID] | None:
         """Return whom a token's secret stands for, and the token's id."""
 
+    def coordinators(self) -> Sequence[str]:
+        """Return the pseudonyms of those who may come in as coordinators."""
+
     def sign_in(self, actor: Actor, token_id: UUID | None, language: str, now: datetime) -> str:
         """Open a session and return its secret."""
 

@@ -8,9 +8,10 @@ import pytest
 
 from adapters.http.api.openapi import described
 from adapters.http.command_request import address_of, body_of
-from domain.aggregates import RULES
+from domain.aggregates import AGGREGATES, RULES
 from domain.guards import AnyGuard
 from domain.messages import Command
+from domain.scope import ScopeKind
 from tests.support.api import Office, open_office
 
 HERE, BEYOND = "1715", "0180"
@@ -29,7 +30,9 @@ def told(office: Office) -> Any:
 
 
 def operation(told: Any, command: type[Command]) -> Any:
-    return told["paths"][f"/api/v1/municipalities/{{scb_code}}/{address_of(command)}"]["post"]
+    is_of_county = AGGREGATES[command.aggregate].belongs_to is ScopeKind.COUNTY
+    scope = "counties/{code}" if is_of_county else "municipalities/{scb_code}"
+    return told["paths"][f"/api/v1/{scope}/{address_of(command)}"]["post"]
 
 
 def fields_of(told: Any, command: type[Command]) -> Any:
@@ -130,7 +133,7 @@ class TestProblem:
     def test_is_declared_by_every_question(self, told: Any) -> None:
         questions = [each["get"] for path, each in told["paths"].items() if path.startswith("/api/") and "get" in each]
 
-        assert len(questions) == 6
+        assert len(questions) == 9
         for each in questions:
             assert {"401", "403", "404", "422", "503"} <= set(each["responses"])
             assert each["security"] == [{"HTTPBearer": []}]

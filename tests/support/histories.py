@@ -1,5 +1,6 @@
 """Histories that tests begin from, and for every command one example that is accepted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -51,6 +52,19 @@ from domain.municipality.events import (
     ProfileNoted,
 )
 from domain.people import Actor
+from domain.programme import commands as programme
+from domain.programme.events import (
+    CoordinatorAssigned,
+    CoordinatorRelieved,
+    DefinitionAdopted,
+    ExternalActorRegistered,
+    ExternalActorSucceeded,
+    FunderAdded,
+    FunderEnded,
+    ProgrammeEstablished,
+    ProgrammeStatusChanged,
+)
+from domain.programme.events import EntryCorrected as ProgrammeEntryCorrected
 from domain.situation_picture import commands as picture
 from domain.situation_picture.events import EntryCorrected as PictureEntryCorrected
 from domain.situation_picture.events import (
@@ -99,7 +113,7 @@ from domain.training.events import (
 )
 from domain.training.events import EntryCorrected as TrainingEntryCorrected
 from domain.values import AttendanceBand, Step
-from tests.support.given import Story, event_id, given
+from tests.support.given import Dated, Story, event_id, given
 from tests.support.people import COORDINATOR, HERE
 
 FINDING = UUID(int=501)
@@ -247,6 +261,22 @@ NONE_RELEVANT: list[Event] = [
     TargetGroupMarkedNotRelevant(group_code="student-health", marked_as="key_function"),
 ]
 ASKED = GuidanceRequested(request_id=REQUEST, unit_kind="school_team", urgency="normal")
+
+
+PROGRAMME_NAME = "Värna Värmland mot våldsbejakande extremism"
+ESTABLISHED: list[Event] = [
+    ProgrammeEstablished(programme_name=PROGRAMME_NAME, owner_org="bfc-varmland", funders=("mucf",), status="pilot")
+]
+DEFINITION = DefinitionAdopted(
+    term="violent-extremism",
+    text="Att bejaka och bruka våld som medel för att förverkliga extrema ideologiska åsikter.",
+    source="conversation-compass-2017",
+)
+WITH_ACTOR: list[Event] = [
+    *ESTABLISHED,
+    ExternalActorRegistered(actor_code="national-coordinator", valid_from=date(2014, 6, 1)),
+]
+COORDINATED: list[Event] = [*ESTABLISHED, CoordinatorAssigned(coordinator=PERSON, municipalities=("1715", "1766"))]
 
 
 def in_step(step: Step) -> list[Event]:
@@ -553,6 +583,43 @@ _SUPPORT = [
         "wrong-choice",
     ),
 ]
+_PROGRAMME = [
+    Example([], programme.EstablishProgramme(**ESTABLISHED[0].model_dump()), ESTABLISHED),
+    Example(
+        ESTABLISHED, programme.ChangeProgrammeStatus(status="permanent"), [ProgrammeStatusChanged(status="permanent")]
+    ),
+    Example(ESTABLISHED, programme.AddFunder(funder="region"), [FunderAdded(funder="region")]),
+    Example(ESTABLISHED, programme.EndFunder(funder="mucf"), [FunderEnded(funder="mucf")]),
+    Example(ESTABLISHED, programme.AdoptDefinition(**DEFINITION.model_dump()), [DEFINITION]),
+    Example(
+        ESTABLISHED,
+        programme.RegisterExternalActor(actor_code="national-coordinator", valid_from=date(2014, 6, 1)),
+        WITH_ACTOR[-1:],
+    ),
+    Example(
+        WITH_ACTOR,
+        programme.SucceedExternalActor(
+            successor_of="national-coordinator", actor_code="bra-cve", valid_from=date(2018, 1, 1)
+        ),
+        [
+            ExternalActorSucceeded(
+                successor_of="national-coordinator", actor_code="bra-cve", valid_from=date(2018, 1, 1)
+            )
+        ],
+    ),
+    Example(
+        ESTABLISHED,
+        programme.AssignCoordinator(coordinator=PERSON, municipalities=("1715", "1766")),
+        COORDINATED[-1:],
+    ),
+    Example(COORDINATED, programme.RelieveCoordinator(coordinator=PERSON), [CoordinatorRelieved(coordinator=PERSON)]),
+    Example(
+        WITH_ACTOR,
+        programme.CorrectEntry(target_event_id=event_id(2), voids=True),
+        [ProgrammeEntryCorrected(target_event_id=event_id(2), voids=True)],
+        "did-not-happen",
+    ),
+]
 
 EXAMPLES: dict[type[Command], Example] = {
     type(each.command): each
@@ -565,13 +632,14 @@ EXAMPLES: dict[type[Command], Example] = {
         *_PLAN,
         *_TRAINING,
         *_SUPPORT,
+        *_PROGRAMME,
     )
 }
 
 
 def ask(
     kind: type[Command],
-    history: list[Event] | None = None,
+    history: Sequence[Event | Dated] | None = None,
     /,
     *,
     on: date | None = None,
@@ -587,6 +655,6 @@ def ask(
     return story.when(command, by=by, on=on, reason=str(reason) if reason else None)
 
 
-def accepted(kind: type[Command], history: list[Event] | None = None) -> None:
+def accepted(kind: type[Command], history: Sequence[Event | Dated] | None = None) -> None:
     """Assert that the example is accepted, after this history where one is given, with the events it says."""
     ask(kind, history).then(*EXAMPLES[kind].events)

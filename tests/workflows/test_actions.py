@@ -36,8 +36,10 @@ TWO = [*JOINED, appointed(), appointed(OTHER_ASSIGNMENT)]
 
 
 def actions(history: list[Event], by: Actor = COORDINATOR) -> list[Action]:
+    """Return what may be done in the municipality, then in the county."""
     story = given(*history)
-    return Actions(story.store, story.clock, WORLD).offered(Scope.of(HERE.scb_code), by)
+    offered = Actions(story.store, story.clock, WORLD).offered
+    return [*offered(Scope.of(HERE.scb_code), by), *offered(Scope.of(HERE.county_code), by)]
 
 
 def action(kind: type[Command], history: list[Event], by: Actor = COORDINATOR, **fixed: str) -> Action:
@@ -54,7 +56,7 @@ class TestActions:
         allowed = [each.command for each in actions([]) if each.verdict == "allowed"]
 
         assert allowed[0] is RegisterMunicipality
-        assert {each.aggregate for each in allowed} == {"municipality", "contact", "support"}
+        assert {each.aggregate for each in allowed} == {"municipality", "contact", "support", "programme"}
 
     def test_list_a_step_at_a_time(self) -> None:
         listed = [each for each in actions(OPENED) if each.command is StartStep]
