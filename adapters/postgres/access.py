@@ -102,11 +102,7 @@ class PostgresAccess:
     def coordinators(self) -> list[str]:
         """Return the pseudonyms of those who may come in as coordinators."""
         with self._pool.single() as connection:
-            rows = connection.execute(
-                "SELECT DISTINCT actor_ref FROM access.tokens WHERE role = %s AND revoked_at IS NULL"
-                " ORDER BY actor_ref",
-                [str(Role.COORDINATOR)],
-            )
+            rows = connection.execute(QUERIES["coordinators"], [str(Role.COORDINATOR)])
             return [str(row[0]) for row in rows]
 
     def sign_in(self, actor: Actor, token_id: UUID | None, language: str, now: datetime) -> str:
