@@ -14,6 +14,8 @@ import psycopg
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from adapters.postgres.sql import QUERIES
+
 _CONNECT_SECONDS = 3
 _SILENCE_SECONDS = 1.0
 _PAUSE_SECONDS = 0.5
@@ -60,7 +62,7 @@ class Bell:
                 while not self._stopping.is_set():
                     for _ in connection.notifies(timeout=_SILENCE_SECONDS, stop_after=1):
                         heard()
-                    connection.execute("SELECT 1")
+                    connection.execute(QUERIES["ping"])
             self._stopping.wait(_PAUSE_SECONDS)
 
     def _ring(self) -> None:

@@ -11,6 +11,7 @@ import psycopg
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from adapters.postgres.sql import QUERIES
 from projections.engine.projection import Projection
 
 _CLASS = 1179471176
@@ -71,7 +72,7 @@ class Leading:
 
     def _make_sure(self, connection: Connection[TupleRow]) -> None:
         if monotonic() > self._sure_until:
-            connection.execute("SELECT 1")
+            connection.execute(QUERIES["ping"])
             self._sure_until = monotonic() + _SURE_SECONDS
 
     def _open(self) -> Connection[TupleRow]:
