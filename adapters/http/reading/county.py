@@ -10,7 +10,7 @@ from adapters.http.reading.reading import Reading
 from adapters.http.reading.standing import MatrixRow, everywhere
 from domain.standing import Cell, Membership, Standing, StepStatus
 from domain.values import Step
-from workflows.attention import SEVERITIES, Attention
+from workflows.attention.reason import SEVERITIES, Attention
 from workflows.reference import places
 from workflows.visibility import Visibility
 

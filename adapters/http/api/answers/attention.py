@@ -11,7 +11,7 @@ from adapters.i18n.catalogue import catalogue
 from adapters.i18n.wording import attention_clears, attention_text
 from domain.standing import Standing
 from domain.values import Step
-from workflows.attention import Attention, Severity
+from workflows.attention.reason import Attention, Severity
 from workflows.reference.codes import Codes
 
 

@@ -12,7 +12,7 @@ from adapters.http.reading.standing import MatrixRow
 from domain.process import ProcessDefinition
 from domain.standing import Membership, Standing, StepStatus
 from domain.values import Step
-from workflows.attention import Health, days_in_step, due_on
+from workflows.attention.clocks import Health, days_in_step, due_on
 from workflows.reference.reference import Reference
 
 
