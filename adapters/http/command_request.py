@@ -1,4 +1,4 @@
-"""From a request to an act: the body of each command, and the ids that a caller may leave to us."""
+"""From a request to an act: the body model of each command, and ids derived from the request's key."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _OCCURRED_ON = "The day it happened, in Sweden, ISO 8601: YYYY-MM-DD; today when
 
 
 class OverrideBody(BaseModel):
-    """A rule to go past, and why."""
+    """A rule to override, and why."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,4 +1,4 @@
-"""What each field of a command means, in which form and unit, and what it may be: made from its type."""
+"""Descriptions of commands' fields for the API's documentation, made from their types."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whether the process lives, whether it can serve, and how the views stand to the log, also for Prometheus."""
+"""Liveness, readiness and metrics: how far the views have read the log."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def metrics(core: Core) -> Response:
 
 
 def _measured(core: Services) -> Iterator[Metric]:
-    """Yield how log and views stand, as far as the database can be asked, and how saves were put together."""
+    """Yield positions and lags, while the database answers, and how many saves shared a transaction."""
     batches, saves = core.written()
     yield CounterMetricFamily("femsteg_append_batches", "Transactions that stored events.", batches)
     yield CounterMetricFamily("femsteg_append_saves", "Saves that these held: so many for each transaction.", saves)

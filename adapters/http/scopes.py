@@ -1,4 +1,4 @@
-"""Which scopes one may come to: a log belongs to one county, and beyond it there is support alone."""
+"""The scopes that addresses name: a log belongs to one county, and beyond it only support is given."""
 
 from __future__ import annotations
 
@@ -84,25 +84,25 @@ def place_of(core: Services, scb_code: str, aggregate: str = SUPPORT.name) -> Pl
 
 
 def readable_place(core: Services, actor: Actor, scb_code: str, aggregate: str = SUPPORT.name) -> Place:
-    """Return a municipality that the person may come to; none and another's look the same. Raises Problem 404."""
+    """Return a municipality within the person's reach. Raises Problem 404, as for one that does not exist."""
     if not visibility(actor).reaches(scb_code):
         raise Problem(404, "not-found")
     return place_of(core, scb_code, aggregate)
 
 
 def actions_at(core: Services, guards: Actions, place: Place, actor: Actor) -> Sequence[Action]:
-    """Return what the person may do there and what not: beyond the county nothing but support is spoken of."""
+    """Return the person's actions there, allowed or not: beyond the county those of support alone."""
     found = guards.offered(Scope.of(place.scb_code), actor)
     return [each for each in found if takes(core, place, each.command.aggregate)]
 
 
 def municipalities(core: Services, sight: Visibility) -> Sequence[Place]:
-    """Return those of the county's municipalities that a person may come to, in Swedish order."""
+    """Return the county's municipalities within a person's reach, in Swedish order."""
     return [each for each in _municipalities(core) if sight.reaches(each.scb_code)]
 
 
 def _municipalities(core: Services) -> Sequence[Place]:
-    """Return the county's municipalities; in a demonstration such as its log alone knows, too."""
+    """Return the county's municipalities, in a demonstration also the invented ones."""
     found = places.municipalities(core.county)
     if not core.is_demo:
         return found

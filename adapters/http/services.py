@@ -1,4 +1,4 @@
-"""What the web needs of the rest, as the composition root gives it."""
+"""What the web application depends on, given by the composition root."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ class Person:
 
 @dataclass(frozen=True)
 class Services:
-    """Everything behind the web.
+    """What the web application depends on.
 
     ``appended``: called after each append, so that views follow at once. ``head``: the log's last position. ``log``:
     its events. ``state``: how the projections stand to it. ``written``: in how many transactions

@@ -32,58 +32,19 @@ from domain.action_plan.events import (
     ReferredForComment,
     SectionWritten,
 )
+from domain.action_plan.guards import at_work, begun, declinable, in_force, not_at_work, picture_is_current
 from domain.action_plan.state import ActionPlan, evolve
 from domain.aggregate import Aggregate
 from domain.correction import correction_rules
 from domain.decider import STAFF, CommandRules
-from domain.errors import Refusal, rejected
+from domain.errors import rejected
 from domain.facts import Facts
-from domain.guards import after, fresh, refuses
+from domain.guards import after, fresh
 from domain.messages import Event
 from domain.municipality.state import Municipality, is_member
 from domain.scope import ScopeKind
 from domain.situation_picture.state import SituationPicture
 from domain.structure_review.state import StructureReview
-
-
-@refuses("L2")
-def _at_work(state: ActionPlan, _facts: Facts, _subject: object) -> Refusal | None:
-    return None if state.at_work else Refusal("L2", {"what": "plan"})
-
-
-@refuses("L3")
-def _not_at_work(state: ActionPlan, _facts: Facts, _subject: object) -> Refusal | None:
-    return Refusal("L3", {"what": "plan"}) if state.at_work else None
-
-
-@refuses("L2")
-def _begun(state: ActionPlan, _facts: Facts, _subject: object) -> Refusal | None:
-    return None if state.opened_on else Refusal("L2", {"what": "plan"})
-
-
-@refuses("L2")
-def _in_force(state: ActionPlan, _facts: Facts, _subject: object) -> Refusal | None:
-    in_force = state.settled in {"adopted", "integrated"} and not state.at_work
-    return None if in_force else Refusal("L2", {"what": "plan-in-force"})
-
-
-@refuses("L2", "L3")
-def _declinable(state: ActionPlan, _facts: Facts, _subject: object) -> Refusal | None:
-    if state.settled == "declined" and not state.at_work:
-        return Refusal("L3", {"what": "plan-decline"})
-    if state.settled and not state.at_work:
-        return Refusal("L2", {"what": "plan"})
-    return None
-
-
-@refuses("R2")
-def _picture_is_current(_state: ActionPlan, facts: Facts, _subject: object) -> Refusal | None:
-    picture = facts.state(SituationPicture)
-    if picture.is_current(facts.on):
-        return None
-    if picture.review_due_on is None:
-        return Refusal("R2", {"why": "none"})
-    return Refusal("R2", {"why": "past-review", "date": picture.review_due_on.isoformat()})
 
 
 def _measures(state: ActionPlan, _facts: Facts, _subject: object) -> list[str]:
@@ -149,7 +110,7 @@ def _adopt(_: ActionPlan, command: AdoptPlan, facts: Facts) -> list[Event]:
 REGIME = "ve"
 
 _READS = (Municipality,)
-_WORK = (is_member, _at_work)
+_WORK = (is_member, at_work)
 
 ACTION_PLAN = Aggregate(
     "action-plan",
@@ -160,14 +121,14 @@ ACTION_PLAN = Aggregate(
         OpenPlanWork: CommandRules(
             PlanWorkOpened,
             _open,
-            guards=(is_member, _not_at_work),
+            guards=(is_member, not_at_work),
             roles=STAFF,
             reads=(Municipality, SituationPicture),
         ),
         DeclinePlan: CommandRules(
             PlanDeclined,
             _decline,
-            guards=(is_member, _declinable),
+            guards=(is_member, declinable),
             roles=STAFF,
             reads=_READS,
             reason="decline-reasons",
@@ -194,14 +155,14 @@ ACTION_PLAN = Aggregate(
         ),
         RecordMeasureResult: CommandRules(
             MeasureResultRecorded,
-            guards=(is_member, _begun),
+            guards=(is_member, begun),
             roles=STAFF,
             reads=_READS,
             choices={"measure_id": _measures},
         ),
         DropMeasure: CommandRules(
             MeasureDropped,
-            guards=(is_member, _begun),
+            guards=(is_member, begun),
             roles=STAFF,
             reads=_READS,
             choices={"measure_id": _measures},
@@ -214,12 +175,12 @@ ACTION_PLAN = Aggregate(
         AdoptPlan: CommandRules(
             PlanAdopted,
             _adopt,
-            guards=(*_WORK, _picture_is_current),
+            guards=(*_WORK, picture_is_current),
             roles=STAFF,
             reads=(Municipality, SituationPicture),
         ),
         IntegratePlanIn: CommandRules(PlanIntegratedIn, guards=_WORK, roles=STAFF, reads=_READS),
-        ReviewPlan: CommandRules(PlanReviewed, guards=(is_member, _in_force), roles=STAFF, reads=_READS),
+        ReviewPlan: CommandRules(PlanReviewed, guards=(is_member, in_force), roles=STAFF, reads=_READS),
         CorrectEntry: correction_rules(EntryCorrected, roles=STAFF),
     },
     part=REGIME,

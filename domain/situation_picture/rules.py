@@ -10,9 +10,9 @@ from domain.calendar import add_months
 from domain.canonical import canonical_json
 from domain.correction import correction_rules
 from domain.decider import STAFF, CommandRules
-from domain.errors import Refusal, rejected
+from domain.errors import rejected
 from domain.facts import Facts
-from domain.guards import fresh, not_before, refuses
+from domain.guards import fresh, not_before
 from domain.messages import Event
 from domain.municipality.state import Municipality, is_member
 from domain.scope import ScopeKind
@@ -41,38 +41,14 @@ from domain.situation_picture.events import (
     QuestionAnswered,
     RegionalKnowledgeContributed,
 )
+from domain.situation_picture.guards import (
+    begun,
+    being_worked_on,
+    every_question_answered,
+    not_being_worked_on,
+    published,
+)
 from domain.situation_picture.state import SituationPicture, evolve
-
-
-@refuses("L2")
-def _being_worked_on(state: SituationPicture, _facts: Facts, _subject: object) -> Refusal | None:
-    return None if state.question_set else Refusal("L2", {"what": "picture"})
-
-
-@refuses("L3")
-def _not_being_worked_on(state: SituationPicture, _facts: Facts, _subject: object) -> Refusal | None:
-    return Refusal("L3", {"what": "picture"}) if state.question_set else None
-
-
-@refuses("L2")
-def _begun(state: SituationPicture, _facts: Facts, _subject: object) -> Refusal | None:
-    return None if state.opened_on else Refusal("L2", {"what": "picture"})
-
-
-@refuses("L2")
-def _published(state: SituationPicture, _facts: Facts, _subject: object) -> Refusal | None:
-    return None if state.published else Refusal("L2", {"what": "published-picture"})
-
-
-@refuses("R1")
-def _every_question_answered(state: SituationPicture, facts: Facts, _subject: object) -> Refusal | None:
-    if state.question_set is None:
-        return None
-    questions = facts.question_sets[state.question_set].questions
-    missing = [each for each in questions if state.answers.get(each, "not_assessed") == "not_assessed"]
-    if not missing:
-        return None
-    return Refusal("R1", {"questions": missing, "count": len(missing)})
 
 
 def _question_sets(_state: SituationPicture, facts: Facts, _subject: object) -> list[str]:
@@ -122,7 +98,7 @@ def _question_set(state: SituationPicture) -> Mapping[str, int]:
 
 
 _READS = (Municipality,)
-_AT_WORK = (is_member, _being_worked_on)
+_AT_WORK = (is_member, being_worked_on)
 
 SITUATION_PICTURE = Aggregate(
     "situation-picture",
@@ -132,7 +108,7 @@ SITUATION_PICTURE = Aggregate(
     {
         CommissionPicture: CommandRules(
             PictureCommissioned,
-            guards=(is_member, _not_being_worked_on),
+            guards=(is_member, not_being_worked_on),
             roles=STAFF,
             reads=_READS,
             choices={"question_set_version": _question_sets},
@@ -148,42 +124,40 @@ SITUATION_PICTURE = Aggregate(
             FindingRecorded,
             _record_finding,
             makes=("finding_id",),
-            guards=(is_member, _begun),
+            guards=(is_member, begun),
             roles=STAFF,
             reads=_READS,
             needs=("L3", "R13"),
         ),
         ReviseFinding: CommandRules(
             FindingRevised,
-            guards=(is_member, _begun),
+            guards=(is_member, begun),
             roles=STAFF,
             reads=_READS,
             choices={"finding_id": _open_findings},
         ),
         CloseFinding: CommandRules(
             FindingClosed,
-            guards=(is_member, _begun),
+            guards=(is_member, begun),
             roles=STAFF,
             reads=_READS,
             choices={"finding_id": _open_findings},
         ),
         ContributeRegionalKnowledge: CommandRules(
-            RegionalKnowledgeContributed, guards=(is_member, _begun), reads=_READS
+            RegionalKnowledgeContributed, guards=(is_member, begun), reads=_READS
         ),
-        NoteLocalDevelopment: CommandRules(
-            LocalDevelopmentNoted, guards=(is_member, _begun), roles=STAFF, reads=_READS
-        ),
+        NoteLocalDevelopment: CommandRules(LocalDevelopmentNoted, guards=(is_member, begun), roles=STAFF, reads=_READS),
         PublishPictureVersion: CommandRules(
             PictureVersionPublished,
             _publish,
-            guards=(*_AT_WORK, _every_question_answered),
+            guards=(*_AT_WORK, every_question_answered),
             roles=STAFF,
             reads=_READS,
         ),
         ReviewPictureUnchanged: CommandRules(
             PictureReviewedUnchanged,
             _review_unchanged,
-            guards=(is_member, _published),
+            guards=(is_member, published),
             roles=STAFF,
             reads=_READS,
         ),

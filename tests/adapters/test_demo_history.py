@@ -23,7 +23,9 @@ from projections.engine.projection import Query
 from projections.engine.running import follow
 from projections.work_queue import WORK_QUEUE, OpenItemRow
 from tests.support.given import WORLD
-from workflows.attention import Attention, attention, health
+from workflows.attention.attention import attention
+from workflows.attention.clocks import health
+from workflows.attention.reason import Attention
 
 TODAY = date(2026, 11, 23)
 

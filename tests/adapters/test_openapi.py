@@ -60,7 +60,9 @@ def references(part: Any) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "guard", {guard for rules in RULES.values() for guard in rules.guards}, ids=lambda guard: guard.check.__name__
+    "guard",
+    dict.fromkeys(guard for rules in RULES.values() for guard in rules.guards),
+    ids=lambda guard: guard.check.__name__,
 )
 def test_every_guard_says_by_which_rules_it_refuses(guard: AnyGuard) -> None:
     assert guard.rule_ids

@@ -24,7 +24,8 @@ from projections.engine.projection import Rows
 from tests.support.folding import PlainRows
 from tests.support.given import Dated, at, event_id, recorded
 from tests.support.histories import MEASURE, SESSION, appointed, measure
-from workflows.attention import attention, days_in_step, due_on
+from workflows.attention.attention import attention
+from workflows.attention.clocks import days_in_step, due_on
 from workflows.reference.definitions import load_definition
 
 BEGIN, DEFINITION = date(2024, 1, 1), load_definition()

@@ -8,7 +8,9 @@ from pydantic import TypeAdapter
 
 from domain.standing import Cell, OpenItem, Pause, Standing, days_rested
 from domain.values import Step
-from workflows.attention import Attention, attention, days_in_step, due_on, health
+from workflows.attention.attention import attention
+from workflows.attention.clocks import days_in_step, due_on, health
+from workflows.attention.reason import Attention
 from workflows.reference.definitions import load_definition
 
 DEFINITION = load_definition()

@@ -1,4 +1,4 @@
-"""Questions about the county: its municipalities by the five steps, and what waits across them."""
+"""Queries about the county: the matrix and the work queue."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from adapters.http.api.answers import CountyAnswer, QueueAnswer, matrix_row, moment_answer, waiting_answer
+from adapters.http.api.answers.attention import QueueAnswer, waiting_answer
+from adapters.http.api.answers.county import CountyAnswer, matrix_row
+from adapters.http.api.answers.shown import moment_answer
 from adapters.http.api.parameters import AskedCounty, County, Format, Part, When
 from adapters.http.api.responses import answer, check_own_county
 from adapters.http.authentication import Core, Language

@@ -1,4 +1,4 @@
-"""All questions of the interface."""
+"""All query routes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions about what has happened: in one municipality, and in all of them."""
+"""Queries about events: a municipality's timeline and the county's trail."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from adapters.http.api.answers import EventsAnswer, entry_answer, moment_answer
+from adapters.http.api.answers.events import EventsAnswer, entry_answer
+from adapters.http.api.answers.shown import moment_answer
 from adapters.http.api.parameters import AskedCounty, Cursor, Format, Limit, Scb, When
 from adapters.http.api.responses import answer, check_county, check_reads_work
 from adapters.http.authentication import Core, Holder, Language

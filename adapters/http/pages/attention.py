@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from adapters.http.pages.links import form_address
 from adapters.http.pages.visit import Visit
 from adapters.i18n.wording import attention_clears, attention_text, command_title
-from workflows.attention import REMEDIES, Attention
+from workflows.attention.reason import REMEDIES, Attention
 
 
 @dataclass(frozen=True)

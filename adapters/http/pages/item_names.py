@@ -1,4 +1,4 @@
-"""What ids are called: findings, measures, structures, sessions and the like, by what they are."""
+"""Names for ids of findings, measures, structures, sessions and the like."""
 
 from __future__ import annotations
 

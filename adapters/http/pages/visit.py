@@ -12,7 +12,8 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from adapters.http.authentication import Core, Session
-from adapters.http.moment import POSITION_HEADER, AsOf, HappenedBy, Moment, moment_of, now
+from adapters.http.moment import POSITION_HEADER, Moment, moment_of, now
+from adapters.http.moment_parameters import AsOf, HappenedBy
 from adapters.http.pages.links import with_query
 from adapters.http.pages.past import banner
 from adapters.http.pages.templates import render
@@ -31,7 +32,7 @@ from domain.values import Role
 from workflows.reference.codes import Codes
 from workflows.visibility import Visibility, not_yours, visibility
 
-# What a way to another moment leaves behind.
+# Parameters that links to another moment drop.
 _PASSING = {"as_of", "happened_by", "cursor", "done", "format"}
 
 Done = Annotated[int | None, Query(ge=0, le=2**62)]

@@ -12,7 +12,9 @@ from domain.standing import OpenItem, Standing
 from projections.county import COUNTY, StandingRow
 from projections.engine.projection import Query
 from projections.work_queue import WORK_QUEUE, OpenItemRow
-from workflows.attention import Attention, Health, attention, health
+from workflows.attention.attention import attention
+from workflows.attention.clocks import Health, health
+from workflows.attention.reason import Attention
 from workflows.reference import places
 
 

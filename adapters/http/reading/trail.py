@@ -94,7 +94,7 @@ def _given(conditions: Mapping[str, object]) -> tuple[tuple[str, object], ...]:
 
 
 def _of_step(asked: Query, step: Step | None) -> list[Query]:
-    """Return what to ask for the entries of a step: a new cycle's opening is one of every step that it renews."""
+    """Return the queries for a step's entries: the opening of a cycle belongs to every step that it renews."""
     if step is None:
         return [asked]
     own = replace(asked, equals=(*asked.equals, ("step", step)))

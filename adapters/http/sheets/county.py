@@ -14,7 +14,8 @@ from adapters.i18n.catalogue import Catalogue
 from adapters.i18n.wording import attention_clears, attention_text
 from domain.standing import Standing
 from domain.values import Step
-from workflows.attention import Attention, days_in_step
+from workflows.attention.clocks import days_in_step
+from workflows.attention.reason import Attention
 from workflows.reference.codes import Codes
 
 

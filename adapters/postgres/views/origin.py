@@ -12,12 +12,9 @@ from typing import Any
 from psycopg import Connection
 
 from adapters.postgres.migrate import SchemaMismatchError
+from adapters.postgres.sql import QUERIES
 from adapters.postgres.views.tracking import tracked
 from projections.engine.projection import Projection
-
-_NOW = """
-SELECT coalesce((SELECT epoch::text FROM log.installation), ''), system_identifier::text FROM pg_control_system()
-"""
 
 
 class AnotherLog(SchemaMismatchError):
@@ -29,8 +26,8 @@ def check_origin(connection: Connection[Any], projections: Iterable[Projection])
 
     Raises AnotherLog.
     """
-    now = connection.execute(_NOW).fetchone()
-    then = connection.execute("SELECT epoch, system_identifier FROM views.origin").fetchone()
+    now = connection.execute(QUERIES["log_here"]).fetchone()
+    then = connection.execute(QUERIES["origin"]).fetchone()
     if then is None or then[0] == "":
         note_origin(connection)
     elif then != now:
@@ -41,17 +38,16 @@ def check_origin(connection: Connection[Any], projections: Iterable[Projection])
 
 def note_origin(connection: Connection[Any]) -> None:
     """Let the log that is here now be the one that the rows come of."""
-    connection.execute("DELETE FROM views.origin")
-    connection.execute(f"INSERT INTO views.origin (epoch, system_identifier) {_NOW}")
+    now = connection.execute(QUERIES["log_here"]).fetchone()
+    connection.execute(QUERIES["forget_origin"])
+    connection.execute(QUERIES["note_origin"], now)
 
 
 def _check_last(connection: Connection[Any], projection: Projection) -> None:
     found = tracked(connection, projection)
     if found is None or found.position == 0 or found.event_id is None:
         return
-    there = connection.execute(
-        "SELECT event_id::text FROM log.events WHERE notification_id = %s", [found.position]
-    ).fetchone()
+    there = connection.execute(QUERIES["event_at"], [found.position]).fetchone()
     if there != (found.event_id,):
         raise AnotherLog(_told(f"The view {projection.name} has read events that the log does not hold."))
 

@@ -7,14 +7,9 @@ from dataclasses import dataclass
 
 from adapters.postgres.log.reader import PostgresLog
 from adapters.postgres.pool import Pool
+from adapters.postgres.sql import QUERIES
 from adapters.postgres.views.tables import BESIDE
 from projections.engine.projection import Projection
-
-_STATES = """
-SELECT tracking.projection, tracking.version, tracking.position, count(stream), count(DISTINCT stream)
-FROM views.tracking LEFT JOIN views.parked USING (projection, version)
-GROUP BY tracking.projection, tracking.version, tracking.position
-"""
 
 
 @dataclass(frozen=True)
@@ -37,7 +32,7 @@ class ViewState:
 def states(pool: Pool, log: PostgresLog, projections: Iterable[Projection]) -> list[ViewState]:
     """Return each projection's state."""
     with pool.connection() as connection:
-        rows = connection.execute(_STATES).fetchall()
+        rows = connection.execute(QUERIES["view_states"]).fetchall()
     found = {(name, version): (position, events, streams) for name, version, position, events, streams in rows}
     told = []
     for each in projections:

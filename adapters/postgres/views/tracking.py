@@ -8,25 +8,8 @@ from typing import Any
 
 from psycopg import Connection
 
+from adapters.postgres.sql import QUERIES
 from projections.engine.projection import Parked, Projection
-
-_SCHEMA = "CREATE SCHEMA views"
-_TABLES = """
-CREATE TABLE IF NOT EXISTS views.tracking (
-    projection text NOT NULL, version integer NOT NULL, position bigint NOT NULL DEFAULT 0,
-    generation integer NOT NULL DEFAULT 0, event_id text,
-    PRIMARY KEY (projection, version)
-);
-CREATE TABLE IF NOT EXISTS views.parked (
-    projection text NOT NULL, version integer NOT NULL, stream text NOT NULL, event_id text NOT NULL,
-    position bigint NOT NULL, error text NOT NULL,
-    PRIMARY KEY (projection, version, position)
-);
-CREATE TABLE IF NOT EXISTS views.origin (
-    only_row boolean NOT NULL DEFAULT true PRIMARY KEY CHECK (only_row),
-    epoch text NOT NULL, system_identifier text NOT NULL
-)
-"""
 
 
 class Superseded(Exception):
@@ -44,31 +27,23 @@ class Tracked:
 
 def make_tracking(connection: Connection[Any]) -> None:
     """Make the tables that are not there; the schema may have been made by someone who may."""
-    if connection.execute("SELECT to_regnamespace('views')").fetchone() == (None,):
-        connection.execute(_SCHEMA)
-    connection.execute(_TABLES)
+    if connection.execute(QUERIES["views_schema"]).fetchone() == (None,):
+        connection.execute(QUERIES["create_views_schema"])
+    connection.execute(QUERIES["create_views_books"])
 
 
 def tracked(
     connection: Connection[Any], projection: Projection, place: str = "", *, locking: bool = False
 ) -> Tracked | None:
     """Return how far a projection has read; with ``locking`` nobody else moves it until the transaction's end."""
-    statement = (
-        "SELECT position, generation, event_id FROM views.tracking WHERE projection = %s AND version = %s FOR UPDATE"
-        if locking
-        else "SELECT position, generation, event_id FROM views.tracking WHERE projection = %s AND version = %s"
-    )
+    statement = QUERIES["tracked_locking" if locking else "tracked"]
     found = connection.execute(statement, [projection.name + place, projection.version]).fetchone()
     return Tracked(*found) if found else None
 
 
 def parked(connection: Connection[Any], projection: Projection, place: str = "") -> list[Parked]:
     """Return the events that a projection has set aside, in the log's order."""
-    found = connection.execute(
-        "SELECT stream, event_id, position, error FROM views.parked"
-        " WHERE projection = %s AND version = %s ORDER BY position",
-        [projection.name + place, projection.version],
-    )
+    found = connection.execute(QUERIES["parked"], [projection.name + place, projection.version])
     return [Parked(*row) for row in found]
 
 
@@ -78,7 +53,7 @@ def park(connection: Connection[Any], projection: Projection, events: Sequence[P
         return
     with connection.cursor() as cursor:
         cursor.executemany(
-            "INSERT INTO views.parked VALUES (%s, %s, %s, %s, %s, %s)",
+            QUERIES["park"],
             [
                 [projection.name + place, projection.version, each.stream, each.event_id, each.position, each.error]
                 for each in events
@@ -89,27 +64,24 @@ def park(connection: Connection[Any], projection: Projection, events: Sequence[P
 def move(connection: Connection[Any], projection: Projection, to: int, event_id: str | None, place: str = "") -> None:
     """Note how far a projection has read, and the last event's id."""
     connection.execute(
-        "UPDATE views.tracking SET position = %s, event_id = %s WHERE projection = %s AND version = %s",
+        QUERIES["move"],
         [to, event_id, projection.name + place, projection.version],
     )
 
 
 def begin_load(connection: Connection[Any], projections: Iterable[Projection], place: str) -> str:
     """Note that tables are to be filled, and return a token that no other filling has."""
-    found = connection.execute("SELECT pg_current_xact_id()::text").fetchone()
+    found = connection.execute(QUERIES["transaction_id"]).fetchone()
     token = str(found and found[0])
     for each in projections:
-        connection.execute(
-            "INSERT INTO views.tracking (projection, version, event_id) VALUES (%s, %s, %s)",
-            [each.name + place, each.version, token],
-        )
+        connection.execute(QUERIES["begin_filling"], [each.name + place, each.version, token])
     return token
 
 
 def load_on(connection: Connection[Any], projection: Projection, events: int, token: str, place: str) -> None:
     """Count events that were written. Raises Superseded when the tables belong to another filling."""
     found = connection.execute(
-        "UPDATE views.tracking SET position = position + %s WHERE projection = %s AND version = %s AND event_id = %s",
+        QUERIES["count_filled"],
         [events, projection.name + place, projection.version, token],
     )
     if not found.rowcount:

@@ -1,4 +1,4 @@
-"""One command in one scope, for one person: all that its form is made from."""
+"""The form of one command in one scope for one person."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What was typed into a form back into values, for the model to judge, and values as they would be typed."""
+"""From typed form fields to values, which the model validates, and back."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _by_group(prefix: str, form: Mapping[str, tuple[str, ...]]) -> dict[str, str
 
 
 def as_day(text: str) -> date | str:
-    """Return the day that was typed; what is none, in a form that no one takes for a number of seconds."""
+    """Return the day that was typed; anything else in a form that pydantic does not take for a number of seconds."""
     try:
         return date.fromisoformat(text.strip())
     except ValueError:

@@ -73,7 +73,7 @@ def _kind(name: str, inner: Any, *, has_list: bool) -> tuple[Kind, tuple[str, ..
 
 
 def _plain(annotation: Any) -> Any:  # noqa: ANN401 -- a type in, a type out
-    """Return the type without what stands around it."""
+    """Return the type without annotations and None."""
     origin = get_origin(annotation)
     if origin is Annotated:
         return _plain(get_args(annotation)[0])

@@ -8,7 +8,7 @@ from datetime import date
 from adapters.http.pages.visit import Visit
 from domain.standing import Standing
 from domain.values import Step
-from workflows.attention import days_in_step, due_on
+from workflows.attention.clocks import days_in_step, due_on
 
 SYMBOLS = {"not_started": "○", "in_progress": "◐", "achieved": "●", "declined": "⊘", "not_applicable": "\N{EN DASH}"}
 

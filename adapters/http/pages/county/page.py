@@ -19,7 +19,7 @@ from adapters.http.sheets.county import matrix_sheet
 from domain.municipality.commands import RegisterMunicipality
 from domain.places import Place
 from domain.values import Step
-from workflows.attention import SEVERITIES
+from workflows.attention.reason import SEVERITIES
 from workflows.reference import places
 
 _STATES = ("in_progress", "achieved", "declined", "not_applicable", "paused", "joined", "outside", "left")
