@@ -83,6 +83,7 @@ def refuses(*rule_ids: str) -> Callable[[G], G]:
 
 STAFF = frozenset({Role.COORDINATOR, Role.CONTACT})
 COORDINATOR = frozenset({Role.COORDINATOR})
+SYSTEM = frozenset({Role.SYSTEM})
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,14 @@
-"""What waits for someone? (C1) One row for each open request, measure, comment, session, visit and need."""
+"""What waits for someone? (C1) One row for each open request, measure, comment, session, visit, need and pause."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from domain.action_plan import events as plan
+from domain.journey import events as journey
 from domain.messages import Recorded
+from domain.municipality.events import MunicipalityLeft
 from domain.standing import ItemKind, OpenItem
 from domain.support import events as support
 from domain.training import events as training
@@ -17,10 +20,16 @@ class OpenItemRow(Row):
 
     table: ClassVar[str] = "work_queue"
     key: ClassVar[tuple[str, ...]] = ("scb_code", "kind", "ref")
+    indexed: ClassVar[tuple[tuple[str, ...], ...]] = (("kind", "due_on"),)
 
     kind: str
     ref: str
+    due_on: date | None
     item: OpenItem
+
+
+# A journey rests once at a time.
+_PAUSE = "journey"
 
 
 def project(rows: Rows, recorded: Recorded) -> None:
@@ -30,9 +39,11 @@ def project(rows: Rows, recorded: Recorded) -> None:
     for item in opened:
         # Asked again, a body has a new day; a need that is noted twice has waited since the first time.
         if item.kind == "comment" or rows.get(OpenItemRow, envelope.scope, item.kind, item.ref) is None:
-            rows.put(OpenItemRow(scb_code=envelope.scope, kind=item.kind, ref=item.ref, item=item))
+            rows.put(OpenItemRow(scb_code=item.scb_code, kind=item.kind, ref=item.ref, due_on=item.due_on, item=item))
     for kind, ref in _closed(event):
         rows.delete(OpenItemRow, envelope.scope, kind, ref)
+    if isinstance(event, journey.PauseEndReminded):
+        _reminded(rows, envelope.scope, event)
 
 
 def _opened(recorded: Recorded) -> list[OpenItem]:
@@ -66,8 +77,17 @@ def _opened(recorded: Recorded) -> list[OpenItem]:
             return [item("measure", event.measure_id, due_on=event.due_on, code=event.code)]
         case plan.ReferredForComment():
             return [item("comment", body, due_on=event.due_on, code=body) for body in event.bodies]
+        case journey.JourneyPaused(expected_until=date() as until):
+            return [item("pause", _PAUSE, due_on=until)]
         case _:
             return []
+
+
+def _reminded(rows: Rows, scope: str, reminder: journey.PauseEndReminded) -> None:
+    """Close the pause, unless it is expected to last longer by now than when it was reminded of."""
+    row = rows.get(OpenItemRow, scope, "pause", _PAUSE)
+    if row and row.item.due_on and row.item.due_on <= reminder.expected_until:
+        rows.delete(OpenItemRow, scope, "pause", _PAUSE)
 
 
 def _closed(event: object) -> list[tuple[ItemKind, str]]:
@@ -86,9 +106,28 @@ def _closed(event: object) -> list[tuple[ItemKind, str]]:
             return [("measure", str(event.measure_id))]
         case plan.CommentReceived():
             return [("comment", event.body)]
+        case journey.JourneyResumed() | MunicipalityLeft():
+            return [("pause", _PAUSE)]
         case _:
             return []
 
 
-_NOTHING_WAITS = ("audit.", "contact.", "journey.", "municipality.", "situation-picture.", "structure-review.")
-WORK_QUEUE = Projection("work_queue", 2, (OpenItemRow,), project, passes_over=_NOTHING_WAITS)
+_NOTHING_WAITS = (
+    "audit.",
+    "contact.",
+    "journey.cycle-",
+    "journey.due-date-",
+    "journey.guard-",
+    "journey.journey-opened.",
+    "journey.moved-",
+    "journey.step-",
+    "municipality.formalisation-",
+    "municipality.municipality-joined.",
+    "municipality.municipality-registered.",
+    "municipality.national-",
+    "municipality.outreach-",
+    "municipality.profile-",
+    "situation-picture.",
+    "structure-review.",
+)
+WORK_QUEUE = Projection("work_queue", 3, (OpenItemRow,), project, passes_over=_NOTHING_WAITS)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from domain.aggregates import RULES
+from domain.aggregates import RULES, USER_RULES
 from domain.contact.commands import AppointContact
 from domain.correction import CorrectionCommand
 from domain.decider import AnyRules, Place, refusals
@@ -61,7 +61,7 @@ class Guards:
         """Return the same answers as today's rules would have given them then."""
         return Guards(self._store, PastDay(day), self._reference, position)
 
-    def actions(self, place: Place, actor: Actor, commands: Iterable[type[Command]] = RULES) -> list[Action]:
+    def actions(self, place: Place, actor: Actor, commands: Iterable[type[Command]] = USER_RULES) -> list[Action]:
         """Return every command, or these alone, in the order of the work, allowed or not, for this person now."""
         working = self._look(place)
         return [

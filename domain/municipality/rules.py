@@ -83,7 +83,7 @@ MUNICIPALITY = Aggregate(
             MunicipalityRegistered,
             _register,
             guards=(_not_registered,),
-            roles=frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
+            roles=frozenset({Role.COORDINATOR, Role.ADMINISTRATOR, Role.SYSTEM}),
         ),
         NoteProfile: CommandRules(ProfileNoted, guards=(_registered, _not_left)),
         MakeOutreach: CommandRules(OutreachMade, guards=(_registered, _not_left)),

@@ -32,7 +32,7 @@ TEETH: dict[str, str] = {
     "first-of-many": f"{MOMENTS}::test_what_is_all_recorded_at_once_is_all_there_or_not",
     "no-turns": "tests/faults/test_tail.py::test_a_reader_on_the_heels_of_eight_writers_misses_nothing",
     "position-first": "tests/faults/test_projection_kills.py",
-    "no-reconnect": f"{RUNNING}::test_killed_connections_heal[femsteg-bell]",
+    "no-reconnect": f"{RUNNING}::test_killed_connections_heal[femsteg-notifications]",
     "no-tick": f"{RUNNING}::test_a_lost_notice_is_made_good_by_the_tick",
     "all-lead": f"{RUNNING}::test_of_two_runners_one_leads_and_the_other_takes_over_when_it_is_killed",
     "any-log": f"{RUNNING}::TestAnotherLog",

@@ -85,11 +85,11 @@ def test_a_broken_event_is_listed_and_leaves_the_list_when_it_is_whole_again(
     assert listed.count(str(last.envelope.event_id)) == len(PROJECTIONS)
     assert "UnknownTopic" in listed
     assert femsteg("parked", "replay", "all").exit_code == 1
-    assert 'femsteg_view_parked_events{view="county"} 1.0' in metrics(office)
+    assert 'femsteg_consumer_parked_events{consumer="county"} 1.0' in metrics(office)
     run(database_url, off, whole, on)
     assert femsteg("parked", "replay", "all").exit_code == 0
     assert femsteg("parked", "list").output == ""
-    assert 'femsteg_view_parked_events{view="county"} 0.0' in metrics(office)
+    assert 'femsteg_consumer_parked_events{consumer="county"} 0.0' in metrics(office)
 
 
 def waiting(url: str) -> list[str]:
@@ -131,7 +131,7 @@ def test_a_rebuild_waits_for_a_verify_and_holds_up_no_reader(
 def metrics(office: Office) -> str:
     answer = office.http.get("/metrics")
     ready = office.http.get("/health/ready").json()
-    assert set(ready["views"]) == {each.name for each in PROJECTIONS}
+    assert set(ready["consumers"]) == {each.name for each in PROJECTIONS}
     text: str = answer.text
     return text
 

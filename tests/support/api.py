@@ -17,7 +17,7 @@ from adapters.main import System, open_system
 from adapters.runtime import diagnostics
 from adapters.settings import Settings
 from domain.people import Actor
-from domain.values import Role
+from domain.values import USER_ROLES, Role
 from tests.support.waiting import caught_up, patiently
 
 _NAMES = UUID("00000000-0000-5000-8000-000000000001")
@@ -162,7 +162,7 @@ def open_office(database_url: str, *places: str, day: date = date(2024, 1, 15)) 
         try:
             with TestClient(system.app(), raise_server_exceptions=False) as http:
                 office = Office(system, http, calendar, {})
-                for role in Role:
+                for role in USER_ROLES:
                     own = places[0] if role is Role.CONTACT and places else None
                     office.callers[role] = office.caller(role, own)
                 for place in places:

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from pydantic import ValidationError
 
-from domain.aggregates import RULES
+from domain.aggregates import RULES, USER_RULES
 from domain.correction import CorrectionCommand, EntryCorrection, corrected_by, effective, in_force
 from domain.decider import Place, State, decide
 from domain.errors import Rejected, rejected
@@ -122,7 +122,8 @@ class _Trial:
 
     def _stands(self, recorded: Recorded, before: Sequence[Recorded]) -> bool:
         command_type = COMMAND_OF.get(type(recorded.event))
-        if command_type is None or isinstance(recorded.event, EntryCorrection):
+        # What the system noted of itself was true when it did; it keeps nobody from correcting what it rested on.
+        if command_type not in USER_RULES or isinstance(recorded.event, EntryCorrection):
             return True
         rules = RULES[command_type]
         envelope = recorded.envelope

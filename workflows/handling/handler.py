@@ -20,7 +20,8 @@ from domain.values import Channel, Role
 from workflows.authority import not_yours
 from workflows.handling.act import Act, Override
 from workflows.handling.correcting import check_correction
-from workflows.policies import FollowUp, follow_ups
+from workflows.policies.policy import Reaction
+from workflows.policies.registry import follow_ups
 from workflows.ports import Clock, EventStore, KeyTaken, Receipt, Unavailable, VersionConflict
 from workflows.reference.codes import unknown_codes
 from workflows.reference.reference import Reference
@@ -207,7 +208,7 @@ class _Attempt:
         state = self._working.state(stream)
         events = decide(rules, state, act.command, facts, overridden, struck)
         rests_on = self._working.rests_on(rules, act.command)
-        added = [self._add(event, stream, reason, rests_on, tuple(struck)) for event in events]
+        added = [self._add(event, stream, reason, rests_on, tuple(struck), act.causation_id) for event in events]
         self._record_overrides(added[-1], [each for each in act.overrides if each.rule_id in struck])
         return added
 
@@ -223,7 +224,7 @@ class _Attempt:
             event = GuardOverridden(rule_id=each.rule_id, command=self._act.command.name)
             self._add(event, journey, each.reason, {}, (), cause.envelope.event_id)
 
-    def _follow(self, follow_up: FollowUp, cause: Recorded) -> None:
+    def _follow(self, follow_up: Reaction, cause: Recorded) -> None:
         rules = RULES[type(follow_up.command)]
         stream = stream_name(follow_up.command.aggregate, self._act.scb_code)
         facts = self._facts(rules, follow_up.reason)

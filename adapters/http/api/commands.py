@@ -18,7 +18,7 @@ from adapters.http.identity import services, token_holder
 from adapters.http.placing import place_of
 from adapters.http.problems import Problem
 from adapters.http.requests import KEY, ActBody, act_of, address_of, body_of
-from domain.aggregates import RULES
+from domain.aggregates import RULES, USER_RULES
 from domain.decider import rule_ids
 from domain.messages import Command
 from domain.people import Actor
@@ -111,7 +111,7 @@ def add_commands(app: FastAPI) -> None:
 
     A router between would try each of so many paths twice for every request.
     """
-    for command in RULES:
+    for command in USER_RULES:
         app.router.add_api_route(
             f"/api/v1/municipalities/{{scb_code}}/{address_of(command)}",
             _endpoint(command),

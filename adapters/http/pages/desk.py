@@ -14,7 +14,7 @@ from adapters.http.pages.shapes import Shape, shape_of, typed_of
 from adapters.http.pages.visiting import Visit, with_query
 from adapters.http.problems import Problem
 from adapters.http.requests import FRESH
-from domain.aggregates import RULES
+from domain.aggregates import USER_RULES
 from domain.correction import CorrectionCommand
 from domain.decider import Place
 from domain.messages import COMMANDS, Command
@@ -132,7 +132,7 @@ def desk_of(visit: Visit, scb_code: str, aggregate: str, name: str) -> Desk | Ch
     """Return the form's desk, or the choice where the address does not say what it is about. Raises Problem 404."""
     place = visit.place(scb_code, aggregate)
     command = COMMANDS.get(f"{aggregate}.{name}")
-    if command is None or command not in RULES:
+    if command is None or command not in USER_RULES:
         raise Problem(404, "not-found")
     query = visit.request.query_params
     actions = visit.core.guards.actions(place, visit.actor, [command])

@@ -10,7 +10,7 @@ from eventsourcing.persistence import Notification
 
 from adapters.postgres.pool import Pool
 from adapters.serialization.mapper import FemstegMapper
-from projections.engine.projection import Entry, Projection, Unreadable
+from projections.engine.projection import Entry, Subscription, Unreadable
 
 _ROW = "SELECT notification_id, originator_id, originator_version, topic, state, event_id, stream FROM log.events"
 _AFTER = f"{_ROW} WHERE notification_id > %s ORDER BY notification_id LIMIT %s"
@@ -90,12 +90,12 @@ class PostgresLog:
             found = connection.execute(_HEAD).fetchone()
         return int(found[0]) if found else 0
 
-    def behind(self, projection: Projection, position: int) -> tuple[int, float]:
-        """Return how many events that matter to a projection come after a position, and the first one's age in seconds.
+    def behind(self, of: Subscription, position: int) -> tuple[int, float]:
+        """Return how many events that concern a consumer come after a position, and the first one's age in seconds.
 
         No more than ``MOST_BEHIND`` are counted.
         """
-        others = [f"{prefix}%" for prefix in projection.passes_over]
+        others = [f"{prefix}%" for prefix in of.passes_over]
         with self.pool.single() as connection:
             found = connection.execute(_BEHIND, [position, others, MOST_BEHIND]).fetchone()
         return (found[0], max(found[1], 0.0)) if found else (0, 0.0)
