@@ -16,6 +16,7 @@ HAPPENED = "tests/projections/test_valid_time.py::test_what_had_happened_is_told
 MOMENTS = "tests/projections/test_moments.py"
 RUNNING = "tests/faults/test_projection_running.py"
 POISON = "tests/faults/test_projection_poison.py"
+PROCESSES = "tests/faults/test_processes.py"
 COMMANDS = "tests/faults/test_projection_commands.py"
 TROUBLE = "tests/faults/test_database_in_trouble.py"
 TEETH: dict[str, str] = {
@@ -44,6 +45,8 @@ TEETH: dict[str, str] = {
     "trust-every-connection": f"{TROUBLE}::test_a_connection_that_was_closed_while_idle_costs_nobody_an_answer",
     "no-deadline": f"{TROUBLE}::test_a_crowd_at_a_locked_door_is_told_as_soon",
     "fresh-keys": "tests/faults/test_kills.py",
+    "fires-again": f"{PROCESSES}::test_kills_leave_each_command_given_once",
+    "moves-first": f"{PROCESSES}::test_kills_leave_each_command_given_once",
     "unlisted": f"{COMMANDS}::test_a_broken_event_is_listed_and_leaves_the_list_when_it_is_whole_again",
     "any-rows": f"{COMMANDS}::test_a_changed_row_is_found_named_and_mended",
     "not-filled": "tests/faults/test_projection_versions.py",

@@ -17,10 +17,11 @@ SYSTEM_ACTOR = Actor(ref=f"p-{'0' * 32}", role=Role.SYSTEM)
 
 @dataclass(frozen=True)
 class Issuing:
-    """The system as one who gives commands."""
+    """Someone who gives commands unasked: the system itself."""
 
     handling: Handling
     channel: Channel = Channel.SYSTEM
+    actor: Actor = SYSTEM_ACTOR
 
     def issue(self, issued: Issued) -> bool:
         """Give a command; return whether it was accepted, now or earlier, and not refused by a rule.
@@ -30,7 +31,7 @@ class Issuing:
         act = Act(
             issued.command,
             issued.scb_code,
-            SYSTEM_ACTOR,
+            self.actor,
             issued.key,
             self.channel,
             reason=issued.reason,
