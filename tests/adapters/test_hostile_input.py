@@ -9,12 +9,12 @@ import pytest
 from starlette.testclient import TestClient
 
 from adapters.http.requests import address_of
-from domain.aggregates import RULES
+from domain.aggregates import USER_RULES
 from domain.values import Role
 from tests.support.api import Office, open_office
 
 HERE, ELSEWHERE = "1715", "1766"
-ADDRESSES = [address_of(command) for command in RULES]
+ADDRESSES = [address_of(command) for command in USER_RULES]
 STRINGS = (
     "\x00",
     "a\x00b",
@@ -95,7 +95,7 @@ def test_a_body_that_is_none_or_nonsense_is_refused(office: Office, address: str
     assert seen["body-too-large"] == 2
 
 
-@pytest.mark.parametrize("command", RULES, ids=[each.name for each in RULES])
+@pytest.mark.parametrize("command", USER_RULES, ids=[each.name for each in USER_RULES])
 def test_a_field_of_the_wrong_kind_is_refused_or_harmless(office: Office, command: Any) -> None:
     seen: Counter[str] = Counter()
     fields = [*command.model_fields, "occurred_on", "reason", "override"]

@@ -39,6 +39,8 @@ from workflows.policies.policy import Issued
 
 KILLS = int(os.environ.get("FEMSTEG_KILLS", "40"))
 MOST_SECONDS = 0.012
+_NAMED = os.environ.get("FEMSTEG_SABOTAGE")
+SABOTAGE = {"fresh_keys": _NAMED == "fires-again", "moves_first": _NAMED == "moves-first"}
 HERE = "1715"
 
 
@@ -51,7 +53,7 @@ def here(database_url: str) -> Iterator[Works]:
 def kill(url: str, dice: random.Random, what: str) -> list[tuple[str, str]]:
     """Let a process begin and kill it a while after one of its commands; return what it told."""
     told, tells = forking().Pipe(duplex=False)
-    worker = forking().Process(target=work_for_ever, args=(url, tells, what))
+    worker = forking().Process(target=work_for_ever, args=(url, tells, what, SABOTAGE))
     worker.start()
     tells.close()
     heard = list[tuple[str, str]]()

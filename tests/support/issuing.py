@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing.connection import Connection
@@ -34,7 +33,6 @@ from workflows.policies.pause_end import PAUSE_END
 from workflows.policies.policy import Issued, Policy, Reaction, States
 from workflows.reference import places
 
-SABOTAGE = os.environ.get("FEMSTEG_SABOTAGE", "")
 PAGE = 8
 TOWNS = [each.scb_code for each in places.municipalities("17")]
 OUTREACH = OutreachMade(kind="visit", initiated_by="regional")
@@ -84,12 +82,12 @@ class Works:
 
 
 @contextmanager
-def works(url: str) -> Iterator[Works]:
+def works(url: str, *, moves_first: bool = False) -> Iterator[Works]:
     diagnostics.configure(level=50)
     pool, store = Pool(url, 4), PostgresEventStore(url)
     views = PostgresViews(pool)
     views.prepare(PROJECTIONS)
-    tracking = Eager(pool) if SABOTAGE == "moves-first" else ProcessTracking(pool)
+    tracking = Eager(pool) if moves_first else ProcessTracking(pool)
     made = Works(pool, store, PostgresLog(pool), views, tracking)
     tracking.register([made.policy(THANKING), made.timer()])
     try:
@@ -121,15 +119,18 @@ def pauses() -> list[Recorded]:
     return [event for town in TOWNS for event in history(town, PAUSE_OVERDUE)]
 
 
-def work_for_ever(url: str, told: Connection, what: str) -> None:
-    """Be a process that issues commands, and tell before and after each of them."""
+def work_for_ever(url: str, told: Connection, what: str, sabotage: Mapping[str, bool]) -> None:
+    """Be a process that issues commands, and tell before and after each of them.
+
+    Sabotaged, it gives each try a key of its own (``fresh_keys``), or ``moves_first``.
+    """
     consumers._PAGE = PAGE  # noqa: SLF001 -- so that there are many positions to be killed between
-    with works(url) as here:
+    with works(url, moves_first=sabotage["moves_first"]) as here:
         issuing = here.issuing() if what == "policy" else Issuing(Handling(here.store, SystemClock(), WORLD))
 
         def issue(issued: Issued) -> bool:
             told.send((str(issued.cause), "begun"))
-            given = replace(issued, key=str(SystemClock().new_id())) if SABOTAGE == "fires-again" else issued
+            given = replace(issued, key=str(SystemClock().new_id())) if sabotage["fresh_keys"] else issued
             accepted = issuing.issue(given)
             told.send((str(issued.cause), "done"))
             return accepted

@@ -7,7 +7,7 @@ import pytest
 from domain.action_plan.commands import AdoptPlan
 from domain.aggregates import RULES, USER_RULES
 from domain.contact.commands import AppointContact, EndContact, HandOverContact
-from domain.journey.commands import CompleteStep, StartStep
+from domain.journey.commands import CompleteStep, RemindOfPauseEnd, StartStep
 from domain.messages import COMMANDS, Command, Event
 from domain.municipality.commands import CorrectEntry, JoinMunicipality, RegisterMunicipality
 from domain.people import Actor
@@ -23,12 +23,13 @@ from tests.support.histories import (
     LEFT,
     OPENED,
     OTHER_ASSIGNMENT,
+    PAUSE_OVERDUE,
     PICTURE_AT_WORK,
     PLAN_AT_WORK,
     QUESTIONS,
     appointed,
 )
-from tests.support.people import AUDITOR, CONTACT, COORDINATOR, ELSEWHERE, HERE, MANAGER
+from tests.support.people import AUDITOR, BY_ROLE, CONTACT, COORDINATOR, ELSEWHERE, HERE, MANAGER
 from workflows.actions import Action, Guards
 
 TWO = [*JOINED, appointed(), appointed(OTHER_ASSIGNMENT)]
@@ -127,6 +128,15 @@ class TestPeople:
         stranger = CONTACT.model_copy(update={"municipality": ELSEWHERE.scb_code})
 
         assert {each.verdict for each in actions(JOINED, stranger)} == {"refused"}
+
+
+class TestTheSystemsOwn:
+    def test_is_in_nobody_s_list(self) -> None:
+        own = RULES.keys() - USER_RULES.keys()
+
+        assert RemindOfPauseEnd in own
+        for actor in BY_ROLE.values():
+            assert not own & {each.command for each in actions(PAUSE_OVERDUE, actor)}
 
 
 class TestTheExamples:
