@@ -10,10 +10,11 @@ import pytest
 from adapters.postgres.log import reader as views_log
 from projections.registry import PROJECTIONS
 from tests.support.api import Office, open_office
-from tests.support.waiting import caught_up
+from tests.support.waiting import caught_up, until
+from workflows.policies.registry import TIMERS
 
 HERE = "1715"
-NAMES = {each.name for each in PROJECTIONS}
+NAMES = {each.name for each in PROJECTIONS} | {each.name for each in TIMERS}
 
 
 @pytest.fixture
@@ -51,7 +52,8 @@ def measures(office: Office) -> dict[str, float]:
 
 
 def test_ready_tells_how_each_view_stands(office: Office) -> None:
-    caught_up(office.system)
+    head = office.system.store.head()
+    until(lambda: office.http.get("/health/ready").json()["position"] == head)
     answer = office.http.get("/health/ready")
     told = answer.json()
     assert (answer.status_code, told["status"], told["warnings"]) == (200, "ready", [])
@@ -64,6 +66,7 @@ def test_ready_tells_how_each_view_stands(office: Office) -> None:
         "parked": 0,
         "parked_streams": 0,
         "rebuilt": None,
+        "stopped": False,
     }
 
 
@@ -117,6 +120,7 @@ def test_metrics_tell_of_appends_views_and_the_database(office: Office) -> None:
     for _ in range(4):
         office.coordinator.does(HERE, "support/log-contact", direction="out")
     caught_up(office.system)
+    until(lambda: measures(office)['femsteg_consumer_position{consumer="pause-end"}'] == office.system.store.head())
     after = measures(office)
     for name in ("femsteg_append_seconds_count", "femsteg_append_saves_total", "femsteg_append_batches_total"):
         assert after[name] - before[name] == 4, name
