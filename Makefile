@@ -4,6 +4,7 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 PYTEST_ARGS ?=
+WORKERS ?= 2
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -13,9 +14,11 @@ READY_DEV := $(VENV)/ready-dev
 
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 export UV_NO_PROGRESS := 1
+# Without its bytecode kept, each start of Femsteg compiles all that it imports: two seconds instead of half a one.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check format lint types contracts wording docs tidy bench teeth requirements clean
+.PHONY: help run setup test check format lint types contracts wording docs rules tidy bench teeth requirements clean
 
 help: ## List what can be done
 	@echo "Femsteg. Usage: make <target>"
@@ -26,8 +29,8 @@ run: $(READY) ## Start Femsteg with demonstration data (HOST=127.0.0.1 PORT=8000
 
 setup: $(READY_DEV) ## Install all that tests and checks need
 
-test: $(READY_DEV) ## Run the tests (PYTEST_ARGS="-k journey" for some of them)
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+test: $(READY_DEV) ## Run the tests (PYTEST_ARGS="-k journey" for some; WORKERS=0 for one process, as -s and --pdb need)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_ARGS)
 
 check: format lint types contracts wording docs test ## The whole truth: everything below down to docs, and the tests
 
@@ -48,6 +51,9 @@ wording: $(READY_DEV) ## Do the files speak of the product alone?
 
 docs: $(READY_DEV) ## Do the documents' links and lists hold?
 	$(BIN)/python -m pytest -q tests/architecture/test_docs.py
+
+rules: $(READY_DEV) ## Write docs/rules.md from the code
+	$(BIN)/python -m tests.architecture.rules_page
 
 tidy: $(READY_DEV) ## Format the code, and mend what can be mended
 	$(BIN)/ruff format .

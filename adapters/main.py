@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from adapters.http.app import Application, create_app, create_watching_app
-from adapters.http.pages.visiting import prepare_pages
-from adapters.http.reading import Reading
+from adapters.http.pages.templates import prepare_pages
+from adapters.http.reading.reading import Reading
 from adapters.http.services import LogState, Person, Services
 from adapters.memory.views import empty_views
 from adapters.postgres.access import PostgresAccess
@@ -37,14 +37,13 @@ from domain.values import Channel
 from projections.engine.projection import Query, ReadableViews
 from projections.engine.valid_time import Happened
 from projections.registry import PROJECTIONS
-from workflows.actions import Guards
+from workflows.actions import Actions
 from workflows.handling.handler import Handling
 from workflows.handling.issuing import Issuing
 from workflows.policies.registry import AFTER_THE_ACT, TIMERS
 from workflows.ports import Clock, Unavailable
 from workflows.reference.codes import load_codes
-from workflows.reference.definitions import current, question_sets
-from workflows.reference.reference import Reference
+from workflows.reference.reference import Reference, load_reference
 from workflows.reference.registered import Registered
 
 # A batch for each projection, the next one, and for corrections a look into the log; readers keep all of their own.
@@ -120,7 +119,7 @@ class System:
         watching = PostgresLog(self.watching)
         return Services(
             handling=self.handling(),
-            guards=Guards(self.store, self.clock, self.reference),
+            actions=Actions(self.store, self.clock, self.reference),
             reading=Reading(PostgresViews(self.requests), self.reference.definition, self.happened),
             access=self.access,
             clock=self.clock,
@@ -143,7 +142,7 @@ class System:
 
 def reference_data(settings: Settings) -> Reference:
     """Return the versioned data that rules are fed with."""
-    return Reference(current(), question_sets(), load_codes(settings.codes_folder))
+    return load_reference(load_codes(settings.codes_folder))
 
 
 def known(of: Reference, kind: Kind, store: PostgresEventStore) -> Reference:
@@ -213,7 +212,9 @@ def open_system(
 def _processes(pool: Pool, log: PostgresLog, store: PostgresEventStore, issuing: Issuing, clock: Clock) -> Processes:
     tracking, views = ProcessTracking(pool), PostgresViews(pool)
     timers = [TimerConsumer(each, views, log, tracking, issuing.issue, clock) for each in TIMERS]
-    policies = [PolicyConsumer(each, store, log, tracking, issuing.issue) for each in AFTER_THE_ACT]
+    policies = [
+        PolicyConsumer(each, store, issuing.handling.reference, log, tracking, issuing.issue) for each in AFTER_THE_ACT
+    ]
     consumers: list[PolicyConsumer | TimerConsumer] = [*policies, *timers]
     tracking.register(consumers)
     return Processes(consumers, tracking)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from domain.action_plan.rules import ACTION_PLAN
+from domain.aggregate import Aggregate
 from domain.audit.events import CommandRefused
 from domain.contact.rules import CONTACT
-from domain.decider import Aggregate, AnyRules
+from domain.decider import AnyRules
+from domain.facts import State
 from domain.journey.rules import JOURNEY
-from domain.messages import Command
+from domain.messages import Command, Event
 from domain.municipality.rules import MUNICIPALITY
 from domain.situation_picture.rules import SITUATION_PICTURE
 from domain.structure_review.rules import STRUCTURE_REVIEW
@@ -35,4 +37,11 @@ RULES: dict[type[Command], AnyRules] = {
 USER_RULES: dict[type[Command], AnyRules] = {
     command: rules for command, rules in RULES.items() if rules.roles & USER_ROLES
 }
+BY_STATE: dict[type[State], Aggregate] = {type(each.initial): each for each in AGGREGATES.values()}
+COMMAND_OF: dict[type[Event], type[Command]] = {rules.records: command for command, rules in RULES.items()}
 COMPANION_EVENTS = (CommandRefused,)
+
+
+def aggregate_of(stream: str) -> Aggregate:
+    """Return the aggregate whose stream it is."""
+    return AGGREGATES[stream.split("/", 1)[0]]

@@ -14,8 +14,10 @@ from uuid import UUID
 
 from pydantic import Field, StringConstraints, model_validator
 
-from domain.decider import COORDINATOR, CommandRules, Facts, State, refuses
+from domain.decider import COORDINATOR, CommandRules
 from domain.errors import Refusal, rejected
+from domain.facts import Facts, State
+from domain.guards import refuses
 from domain.messages import Command, Event, Recorded
 from domain.values import Closed, Code, Count, Day, Role
 
@@ -125,5 +127,6 @@ def correction_rules(
         guards=(_something_to_correct,),
         roles=roles,
         reason="correction-reasons",
+        in_history=False,
         needs=("L3", "L9"),
     )

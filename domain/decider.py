@@ -1,85 +1,21 @@
-"""The shape of an aggregate: a state folded from events, and for each command the rules that bind it.
-
-``guards`` look at the state alone, so that the engine can say beforehand what may be done and why the rest may
-not; what depends on the fields of a command is refused by ``choices`` and by ``decide`` itself (``needs``).
-"""
+"""Deciding a command: the rules that bind it, and the events that it leads to."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from typing import Any, Generic, TypeVar, cast
+from datetime import timedelta
+from typing import Any, Generic, TypeVar
 
-from domain.errors import Refusal, Rejected, rejected
-from domain.messages import Command, Event, Message, Recorded
-from domain.process import ProcessDefinition, QuestionSet
-from domain.values import CountyCode, PlaceName, Role, ScbCode
+from domain.errors import Refusal, Rejected
+from domain.facts import Facts, S, State
+from domain.force import can_be_overridden
+from domain.guards import AnyGuard
+from domain.messages import Command, Event
+from domain.values import Role
 
-
-@dataclass(frozen=True)
-class State:
-    """What the rules of one aggregate need to know.
-
-    ``opened_on``: the day before which nothing happened. ``entries``: how many facts were folded. ``since``: for
-    what a command can point at, by its id or code, the day before which no command about it can have happened.
-    """
-
-    opened_on: date | None = None
-    entries: int = 0
-    since: Mapping[str, date] = field(default_factory=dict)
-
-    def began(self, on: date, *what: object) -> Mapping[str, date]:
-        """Return ``since`` with these things begun, or begun anew, on a day."""
-        return {**self.since, **{str(each): on for each in what}}
-
-
-class Place(Message):
-    """A municipality as Statistics Sweden names it."""
-
-    scb_code: ScbCode
-    name: PlaceName
-    county_code: CountyCode
-
-
-S = TypeVar("S", bound=State)
 C = TypeVar("C", bound=Command)
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What a decision may look at beside its own stream: the day, the definition, other streams' states."""
-
-    place: Place
-    today: date
-    on: date
-    definition: ProcessDefinition
-    question_sets: Mapping[int, QuestionSet]
-    reason: str | None = None
-    imported: bool = False
-    states: Mapping[type[State], State] = field(default_factory=dict)
-    contacts: Mapping[str, State] = field(default_factory=dict)
-
-    def state(self, kind: type[S]) -> S:
-        """Return another stream's state; KeyError if the command's rules did not declare that they read it."""
-        return cast("S", self.states[kind])
-
-
-Guard = Callable[[Any, Facts, Any], Refusal | None]
 Choices = Callable[[Any, Facts, Any], Sequence[str]]
-
-G = TypeVar("G", bound=Guard)
-
-
-def refuses(*rule_ids: str) -> Callable[[G], G]:
-    """Mark a guard with every rule that it can refuse by, so that a command can be described beforehand."""
-
-    def marked(guard: G) -> G:
-        vars(guard)["rule_ids"] = rule_ids
-        return guard
-
-    return marked
-
 
 STAFF = frozenset({Role.COORDINATOR, Role.CONTACT})
 COORDINATOR = frozenset({Role.COORDINATOR})
@@ -91,55 +27,72 @@ class CommandRules(Generic[S, C]):
     """The rules of one command.
 
     ``records``: the event that it leads to. ``decide``: how, when the event does not simply hold the command's
-    fields. ``reads``: the other states it looks at, recorded as what the decision rested on. ``subject``: the
-    field whose every value is an action of its own (a step). ``choices``: for a field that points at something,
-    what it may point at now. ``reason``: the code list from which the act's reason must come. ``needs``: rules
-    that depend on what is filled in.
+    fields. ``reads``: the other states it looks at; ``siblings``: whether it looks at its aggregate's other streams
+    in the scope; both are recorded as what the decision rests on. ``subject``: the field whose every value is an
+    action of its own (a step). ``choices``: for a field that points at something, what it may point at now. ``makes``:
+    the fields with ids of what the command brings into being. ``reason``: the code list from which the act's reason
+    must come. ``needs``: rules that depend on what is filled in. ``in_history``: whether a history that is entered
+    afterwards may hold it.
     """
 
     records: type[Event]
     decide: Callable[[S, C, Facts], Sequence[Event]] | None = None
-    guards: tuple[Guard, ...] = ()
+    guards: tuple[AnyGuard, ...] = ()
     roles: frozenset[Role] = COORDINATOR
     reads: tuple[type[State], ...] = ()
+    siblings: bool = False
     subject: str | None = None
     choices: Mapping[str, Choices] = field(default_factory=dict)
+    makes: tuple[str, ...] = ()
     reason: str | None = None
     reason_rule: str = "L4"
     needs: tuple[str, ...] = ()
+    in_history: bool = True
+
+    @property
+    def rule_ids(self) -> tuple[str, ...]:
+        """Every rule that can refuse the command, whatever it says: authority (L8) and the date (L5) always."""
+        guarded = (each for guard in self.guards for each in guard.rule_ids)
+        # The code lists know an act's reason, so that L4 can strike any command that gives one.
+        found = {"L4", "L5", "L8", self.reason_rule, *guarded, *self.needs}
+        return tuple(sorted(found, key=lambda each: (each[0], int(each[1:]))))
 
 
+# Tables hold the rules of many aggregates; each entry fits its own state and command, which no common type can say.
 AnyRules = CommandRules[Any, Any]
 
 
 @dataclass(frozen=True)
-class Aggregate:
-    """An aggregate's name, its state before the first event, its fold and its rules."""
+class Decision:
+    """What a command leads to, and the rules that it went past."""
 
-    name: str
-    initial: State
-    evolve: Callable[[Any, Any, date], State]
-    rules: Mapping[type[Command], AnyRules]
-
-    def fold(self, history: Sequence[Recorded], state: State | None = None) -> State:
-        """Return the state after the events, each taken as it stands (corrections already applied)."""
-        folded = self.initial if state is None else state
-        for each in history:
-            folded = self.evolve(folded, each.event, each.envelope.occurred_on)
-        return replace(folded, entries=folded.entries + len(history))
+    events: tuple[Event, ...]
+    overridden: tuple[str, ...] = ()
 
 
-def rule_ids(rules: AnyRules) -> tuple[str, ...]:
-    """Return every rule that can refuse a command, whatever it says: authority (L8) and the date (L5) always."""
-    guarded = (each for guard in rules.guards for each in vars(guard)["rule_ids"])
-    # The code lists know an act's reason, so that L4 can strike any command that gives one.
-    found = {"L4", "L5", "L8", rules.reason_rule, *guarded, *rules.needs}
-    return tuple(sorted(found, key=lambda each: (each[0], int(each[1:]))))
+def decide(
+    rules: AnyRules, state: State, command: Command, facts: Facts, overrides: frozenset[str] = frozenset()
+) -> Decision:
+    """Return what the command leads to.
+
+    An overridable refusal does not stand when its rule is among ``overrides``. Raises Rejected with every refusal
+    that stands.
+    """
+    subject = getattr(command, rules.subject) if rules.subject else None
+    found = refusals(rules, state, facts, subject)
+    if standing := [each for each in found if not (each.overridable and each.rule_id in overrides)]:
+        raise Rejected(*standing)
+    for wrong in (_wrong_date(state, facts), _wrong_reason(rules, facts)):
+        _refuse(*wrong)
+    _refuse(*_wrong_choice(rules, state, command, facts, subject))
+    _refuse(*_before_its_start(rules, state, command, facts))
+    events = rules.decide(state, command, facts) if rules.decide else [rules.records(**command.model_dump())]
+    return Decision(tuple(events), tuple(each.rule_id for each in found))
 
 
 def refusals(rules: AnyRules, state: State, facts: Facts, subject: object) -> list[Refusal]:
     """Return every guard's refusal, and one for each field that has nothing to choose from."""
-    found = [refusal for guard in rules.guards if (refusal := guard(state, facts, subject))]
+    found = [_weighed(refusal, facts) for guard in rules.guards if (refusal := guard(state, facts, subject))]
     if not any(not each.overridable for each in found):
         found += [
             Refusal("L4", {"what": name}, field=name)
@@ -149,35 +102,14 @@ def refusals(rules: AnyRules, state: State, facts: Facts, subject: object) -> li
     return found
 
 
-def decide(
-    rules: AnyRules,
-    state: State,
-    command: Command,
-    facts: Facts,
-    overridden: frozenset[str] = frozenset(),
-    struck: list[str] | None = None,
-) -> list[Event]:
-    """Return the events that the command leads to.
+def _weighed(refusal: Refusal, facts: Facts) -> Refusal:
+    """Return the refusal, told whether it can be gone past."""
+    return replace(refusal, overridable=can_be_overridden(refusal.rule_id, retrospective=facts.retrospective))
 
-    An overridable refusal does not stand when its rule is in ``overridden``; it is then put into ``struck``.
-    Raises Rejected with every refusal that stands.
-    """
-    subject = getattr(command, rules.subject) if rules.subject else None
-    found = refusals(rules, state, facts, subject)
-    standing = [each for each in found if not (each.overridable and each.rule_id in overridden)]
-    if standing:
-        raise Rejected(*standing)
-    if struck is not None:
-        struck += [each.rule_id for each in found]
-    if wrong := [*_wrong_date(state, facts), *_wrong_reason(rules, facts)]:
-        raise Rejected(*wrong)
-    if wrong := list(_wrong_choice(rules, state, command, facts, subject)):
-        raise Rejected(*wrong)
-    if wrong := list(_before_its_start(rules, state, command, facts)):
-        raise Rejected(*wrong)
-    if rules.decide is None:
-        return [rules.records(**command.model_dump())]
-    return list(rules.decide(state, command, facts))
+
+def _refuse(*found: Refusal) -> None:
+    if found:
+        raise Rejected(*found)
 
 
 def _wrong_date(state: State, facts: Facts) -> Iterator[Refusal]:
@@ -215,21 +147,3 @@ def _before_its_start(rules: AnyRules, state: State, command: Command, facts: Fa
             if start and facts.on < start:
                 params = {"why": "not-after", "date": facts.on.isoformat(), "limit": start.isoformat()}
                 yield Refusal("L5", params, "occurred_on")
-
-
-def after(day: date | None, facts: Facts, name: str) -> None:
-    """Refuse a date that does not come after the day of the act."""
-    if day is not None and day <= facts.on:
-        raise rejected("L5", name, why="not-after", date=day.isoformat(), limit=facts.on.isoformat())
-
-
-def not_before(limit: date | None, facts: Facts, why: str = "not-after") -> None:
-    """Refuse an act on a day before another that it follows on."""
-    if limit and facts.on < limit:
-        raise rejected("L5", "occurred_on", why=why, date=facts.on.isoformat(), limit=limit.isoformat())
-
-
-def fresh(identity: object, taken: Mapping[Any, Any], name: str) -> None:
-    """Refuse an id that something has already."""
-    if identity in taken:
-        raise rejected("L3", name, what=name)

@@ -11,6 +11,7 @@ class Refusal:
     """One rule that said no, with what its wording needs to explain itself.
 
     ``params`` hold codes, ids, numbers and ISO dates; ``field`` names the field at fault where there is one.
+    ``overridable`` is set where commands are decided: a rule does not say of itself how firmly it stands.
     """
 
     rule_id: str

@@ -103,6 +103,11 @@ class Envelope(Message):
     schema_version: int = 1
 
     @property
+    def instance(self) -> str:
+        """The last part of the stream's name: what tells it from others where a scope has several."""
+        return self.stream.rsplit("/", 1)[-1]
+
+    @property
     def recorded_on(self) -> date:
         """The day it was entered, in Sweden."""
         return self.recorded_at.astimezone(SWEDEN).date()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
@@ -25,7 +26,8 @@ CONTENT: Mapping[str, Step] = {
 }
 
 
-class Cell(Message):
+@dataclass(frozen=True, kw_only=True)
+class Cell:
     """One step of the current cycle.
 
     ``events``: for each fact the id of the one event that it follows from, the latest last; that a step has not begun
@@ -71,7 +73,8 @@ def days_rested(pauses: Iterable[Pause], start: date, end: date) -> int:
     return total
 
 
-class Standing(Message):
+@dataclass(frozen=True, kw_only=True)
+class Standing:
     """A municipality's facts across all its streams.
 
     ``paused_on``: since when the journey rests, if it does; ``rested_until``: the last day of all pauses that are over.
@@ -93,7 +96,7 @@ class Standing(Message):
     definition: str | None = None
     cycle: int = 0
     cycle_opened_on: date | None = None
-    steps: dict[Step, Cell] = {}
+    steps: dict[Step, Cell] = field(default_factory=dict)
     paused_on: date | None = None
     paused_until: date | None = None
     rested_until: date | None = None

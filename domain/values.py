@@ -45,7 +45,10 @@ Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$"), C
 INVENTED_CODE = r"X[0-9]{5}"
 SCB_CODE = rf"^([0-9]{{4}}|{INVENTED_CODE})$"
 ScbCode = Annotated[str, StringConstraints(pattern=SCB_CODE), Closed("scb-code")]
-CountyCode = Annotated[str, StringConstraints(pattern=r"^[0-9]{2}$"), Closed("county-code")]
+COUNTY_CODE = r"^[0-9]{2}$"
+CountyCode = Annotated[str, StringConstraints(pattern=COUNTY_CODE), Closed("county-code")]
+# A random id: members join and leave, and a name of theirs would not last.
+JOINT_ID = r"^j-[0-9a-f]{32}$"
 PlaceName = Annotated[
     SafeText, StringConstraints(min_length=1, max_length=60, pattern=r"^[^0-9@<>]+$"), Closed("place-name")
 ]

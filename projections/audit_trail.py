@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from json import dumps
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from domain.correction import EntryCorrection
 from domain.journey.events import MovedIntoEverydayWork
@@ -36,7 +36,7 @@ class TrailRow(Row):
     stream: str
     version: int
     topic: str
-    fields: dict[str, Any]
+    fields: dict[str, object]
     occurred_on: date
     recorded_at: datetime
     recorded_on: date
@@ -144,7 +144,7 @@ def _classification(target: TrailRow, correction: EntryCorrection) -> str:
 
 def correction_of(row: TrailRow) -> str | None:
     """Return the id of the entry that this entry corrects, None for one that is no correction."""
-    return row.fields.get("target_event_id") if ".entry-corrected." in row.topic else None
+    return str(row.fields["target_event_id"]) if ".entry-corrected." in row.topic else None
 
 
-AUDIT_TRAIL = Projection("audit_trail", 4, (TrailRow,), project, refolds=False)
+AUDIT_TRAIL = Projection("audit_trail", 5, (TrailRow,), project, refolds=False)

@@ -12,6 +12,7 @@ from domain.municipality.events import MunicipalityLeft
 from domain.standing import ItemKind, OpenItem
 from domain.support import events as support
 from domain.training import events as training
+from projections.engine.handlers import Handlers, handle, on
 from projections.engine.projection import Projection, Row, Rows
 
 
@@ -32,102 +33,105 @@ class OpenItemRow(Row):
 _PAUSE = "journey"
 
 
+def _open(
+    rows: Rows,
+    recorded: Recorded,
+    kind: ItemKind,
+    ref: object,
+    code: str | None = None,
+    due_on: date | None = None,
+    *,
+    acute: bool = False,
+) -> None:
+    """Open an item; one that is open already has waited since then, but a body that is asked again has a new day."""
+    envelope = recorded.envelope
+    item = OpenItem(
+        scb_code=envelope.scope,
+        kind=kind,
+        ref=str(ref),
+        since=envelope.occurred_on,
+        due_on=due_on,
+        code=code,
+        acute=acute,
+        event_id=str(envelope.event_id),
+    )
+    if kind == "comment" or rows.get(OpenItemRow, envelope.scope, kind, item.ref) is None:
+        rows.put(OpenItemRow(scb_code=envelope.scope, kind=kind, ref=item.ref, due_on=due_on, item=item))
+
+
+def _close(rows: Rows, recorded: Recorded, kind: ItemKind, ref: object) -> None:
+    rows.delete(OpenItemRow, recorded.envelope.scope, kind, str(ref))
+
+
+def _guidance_requested(rows: Rows, recorded: Recorded, event: support.GuidanceRequested) -> None:
+    acute = event.urgency == "acute"
+    _open(rows, recorded, "guidance", event.request_id, event.unit_kind, acute=acute)
+
+
+def _visit_held(rows: Rows, recorded: Recorded, event: support.VisitHeld) -> None:
+    for need in event.needs:
+        _open(rows, recorded, "need", need, need)
+    _close(rows, recorded, "visit", event.visit_id)
+
+
+def _referred_for_comment(rows: Rows, recorded: Recorded, event: plan.ReferredForComment) -> None:
+    for body in event.bodies:
+        _open(rows, recorded, "comment", body, body, event.due_on)
+
+
+def _measure_followed_up(rows: Rows, recorded: Recorded, event: plan.MeasureResultRecorded) -> None:
+    if event.effect != "too_early":
+        _close(rows, recorded, "measure", event.measure_id)
+
+
+def _paused(rows: Rows, recorded: Recorded, event: journey.JourneyPaused) -> None:
+    if event.expected_until:
+        _open(rows, recorded, "pause", _PAUSE, due_on=event.expected_until)
+
+
+def _reminded(rows: Rows, recorded: Recorded, event: journey.PauseEndReminded) -> None:
+    """Close the pause, unless it is expected to last longer by now than when it was reminded of."""
+    row = rows.get(OpenItemRow, recorded.envelope.scope, "pause", _PAUSE)
+    if row and row.due_on and row.due_on <= event.expected_until:
+        _close(rows, recorded, "pause", _PAUSE)
+
+
+HANDLERS: Handlers = dict(
+    [
+        on(support.GuidanceRequested, _guidance_requested),
+        on(support.GuidanceDelivered, lambda rows, it, event: _close(rows, it, "guidance", event.request_id)),
+        on(support.NeedNoted, lambda rows, it, event: _open(rows, it, "need", event.need_code, event.need_code)),
+        on(support.NeedMet, lambda rows, it, event: _close(rows, it, "need", event.need_code)),
+        on(
+            support.VisitPlanned,
+            lambda rows, it, event: _open(rows, it, "visit", event.visit_id, due_on=event.planned_on),
+        ),
+        on(support.VisitHeld, _visit_held),
+        on(
+            training.SessionPlanned,
+            lambda rows, it, event: _open(rows, it, "session", event.session_id, event.stage, event.planned_on),
+        ),
+        on(training.SessionHeld, lambda rows, it, event: _close(rows, it, "session", event.session_id)),
+        on(training.SessionCancelled, lambda rows, it, event: _close(rows, it, "session", event.session_id)),
+        on(
+            plan.MeasureAdded,
+            lambda rows, it, event: _open(rows, it, "measure", event.measure_id, event.code, event.due_on),
+        ),
+        on(plan.MeasureResultRecorded, _measure_followed_up),
+        on(plan.MeasureDropped, lambda rows, it, event: _close(rows, it, "measure", event.measure_id)),
+        on(plan.ReferredForComment, _referred_for_comment),
+        on(journey.JourneyPaused, _paused),
+        on(journey.JourneyResumed, lambda rows, it, _event: _close(rows, it, "pause", _PAUSE)),
+        on(journey.PauseEndReminded, _reminded),
+        on(MunicipalityLeft, lambda rows, it, _event: _close(rows, it, "pause", _PAUSE)),
+        on(plan.CommentReceived, lambda rows, it, event: _close(rows, it, "comment", event.body)),
+    ]
+)
+
+
 def project(rows: Rows, recorded: Recorded) -> None:
     """Open or close what the event opens or closes."""
-    event, envelope = recorded.event, recorded.envelope
-    opened = _opened(recorded)
-    for item in opened:
-        # Asked again, a body has a new day; a need that is noted twice has waited since the first time.
-        if item.kind == "comment" or rows.get(OpenItemRow, envelope.scope, item.kind, item.ref) is None:
-            rows.put(OpenItemRow(scb_code=item.scb_code, kind=item.kind, ref=item.ref, due_on=item.due_on, item=item))
-    for kind, ref in _closed(event):
-        rows.delete(OpenItemRow, envelope.scope, kind, ref)
-    if isinstance(event, journey.PauseEndReminded):
-        _reminded(rows, envelope.scope, event)
+    handle(HANDLERS, rows, recorded)
 
 
-def _opened(recorded: Recorded) -> list[OpenItem]:
-    event, envelope = recorded.event, recorded.envelope
-
-    def item(kind: ItemKind, ref: object, **fields: object) -> OpenItem:
-        return OpenItem.model_validate(
-            {
-                "scb_code": envelope.scope,
-                "kind": kind,
-                "ref": str(ref),
-                "since": envelope.occurred_on,
-                "event_id": str(envelope.event_id),
-                **fields,
-            }
-        )
-
-    match event:
-        case support.GuidanceRequested():
-            acute = event.urgency == "acute"
-            return [item("guidance", event.request_id, acute=acute, code=event.unit_kind)]
-        case support.NeedNoted():
-            return [item("need", event.need_code, code=event.need_code)]
-        case support.VisitHeld():
-            return [item("need", need, code=need) for need in event.needs]
-        case support.VisitPlanned():
-            return [item("visit", event.visit_id, due_on=event.planned_on)]
-        case training.SessionPlanned():
-            return [item("session", event.session_id, due_on=event.planned_on, code=event.stage)]
-        case plan.MeasureAdded():
-            return [item("measure", event.measure_id, due_on=event.due_on, code=event.code)]
-        case plan.ReferredForComment():
-            return [item("comment", body, due_on=event.due_on, code=body) for body in event.bodies]
-        case journey.JourneyPaused(expected_until=date() as until):
-            return [item("pause", _PAUSE, due_on=until)]
-        case _:
-            return []
-
-
-def _reminded(rows: Rows, scope: str, reminder: journey.PauseEndReminded) -> None:
-    """Close the pause, unless it is expected to last longer by now than when it was reminded of."""
-    row = rows.get(OpenItemRow, scope, "pause", _PAUSE)
-    if row and row.item.due_on and row.item.due_on <= reminder.expected_until:
-        rows.delete(OpenItemRow, scope, "pause", _PAUSE)
-
-
-def _closed(event: object) -> list[tuple[ItemKind, str]]:
-    match event:
-        case support.GuidanceDelivered():
-            return [("guidance", str(event.request_id))]
-        case support.NeedMet():
-            return [("need", event.need_code)]
-        case support.VisitHeld():
-            return [("visit", str(event.visit_id))]
-        case training.SessionHeld() | training.SessionCancelled():
-            return [("session", str(event.session_id))]
-        case plan.MeasureDropped():
-            return [("measure", str(event.measure_id))]
-        case plan.MeasureResultRecorded() if event.effect != "too_early":
-            return [("measure", str(event.measure_id))]
-        case plan.CommentReceived():
-            return [("comment", event.body)]
-        case journey.JourneyResumed() | MunicipalityLeft():
-            return [("pause", _PAUSE)]
-        case _:
-            return []
-
-
-_NOTHING_WAITS = (
-    "audit.",
-    "contact.",
-    "journey.cycle-",
-    "journey.due-date-",
-    "journey.guard-",
-    "journey.journey-opened.",
-    "journey.moved-",
-    "journey.step-",
-    "municipality.formalisation-",
-    "municipality.municipality-joined.",
-    "municipality.municipality-registered.",
-    "municipality.national-",
-    "municipality.outreach-",
-    "municipality.profile-",
-    "situation-picture.",
-    "structure-review.",
-)
-WORK_QUEUE = Projection("work_queue", 3, (OpenItemRow,), project, passes_over=_NOTHING_WAITS)
+WORK_QUEUE = Projection("work_queue", 3, (OpenItemRow,), project, tuple(HANDLERS))

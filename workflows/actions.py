@@ -7,21 +7,23 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from domain.aggregates import RULES, USER_RULES
-from domain.contact.commands import AppointContact
+from domain.aggregate import Aggregate
+from domain.aggregates import AGGREGATES, RULES, USER_RULES
 from domain.correction import CorrectionCommand
-from domain.decider import AnyRules, Place, refusals
+from domain.decider import AnyRules, refusals
 from domain.errors import Refusal
 from domain.messages import Command
 from domain.people import Actor
+from domain.scope import Scope
 from domain.values import Role, Step
-from workflows.authority import not_yours
+from workflows.facts import Looking
 from workflows.handling.correcting import correctable
 from workflows.past import PastDay, PastWorking
 from workflows.ports import Calendar, EventStore
 from workflows.reference.reference import Reference
-from workflows.streams import stream_name
-from workflows.working import States, Working
+from workflows.states import States
+from workflows.visibility import not_yours
+from workflows.working import Working
 
 Verdict = Literal["allowed", "overridable", "refused"]
 
@@ -45,8 +47,8 @@ class Action:
     reasons: str = "entry-reasons"
 
 
-class Guards:
-    """Answers what a person may do in a municipality now; with a ``position`` of the log, as of there."""
+class Actions:
+    """Answers what a person may do in a scope now; with a ``position`` of the log, as of there."""
 
     def __init__(
         self, store: EventStore, calendar: Calendar, reference: Reference, position: int | None = None
@@ -57,40 +59,34 @@ class Guards:
         self._reference = reference
         self._position = position
 
-    def as_of(self, position: int, day: date) -> Guards:
-        """Return the same answers as today's rules would have given them then."""
-        return Guards(self._store, PastDay(day), self._reference, position)
+    def as_of(self, position: int, day: date) -> Actions:
+        """Return the same answers as the rules would have given them then."""
+        return Actions(self._store, PastDay(day), self._reference, position)
 
-    def actions(self, place: Place, actor: Actor, commands: Iterable[type[Command]] = USER_RULES) -> list[Action]:
-        """Return every command, or these alone, in the order of the work, allowed or not, for this person now."""
-        working = self._look(place)
+    def offered(self, scope: Scope, actor: Actor, commands: Iterable[type[Command]] = USER_RULES) -> list[Action]:
+        """Return every command of the scope, or these alone, in the order of the work, allowed or not, for a person."""
+        looking = Looking(scope, self._reference, self._look())
         return [
-            self._action(place, actor, working, command, rules, fixed)
-            for command, rules in ((each, RULES[each]) for each in commands)
-            for fixed in _variants(command, rules, working)
+            self._action(looking, actor, command, fixed)
+            for command in commands
+            if AGGREGATES[command.aggregate].belongs_to is scope.kind
+            for fixed in _variants(command, looking)
         ]
 
-    def _look(self, place: Place) -> Working:
+    def _look(self) -> Working:
         if self._position is None:
-            return Working(self._store, place.scb_code, self._states)
-        return PastWorking(self._store, place.scb_code, self._position)
+            return Working(self._store, self._states)
+        return PastWorking(self._store, self._position)
 
-    def _action(
-        self,
-        place: Place,
-        actor: Actor,
-        working: Working,
-        command: type[Command],
-        rules: AnyRules,
-        fixed: Mapping[str, str],
-    ) -> Action:
-        today = self._calendar.today()
-        stream = stream_name(command.aggregate, place.scb_code, fixed.get("assignment_id", "new"))
+    def _action(self, looking: Looking, actor: Actor, command: type[Command], fixed: Mapping[str, str]) -> Action:
+        aggregate, rules = AGGREGATES[command.aggregate], RULES[command]
+        today, working = self._calendar.today(), looking.working
+        stream = aggregate.stream(looking.scope.code, fixed.get(aggregate.keyed_by or ""))
         state = working.state(stream)
-        facts = self._reference.facts(place, today, today, rules, working)
+        facts = looking.facts(aggregate, rules, today, today)
         subject = Step(fixed[rules.subject]) if rules.subject else None
         found = refusals(rules, state, facts, subject)
-        if refusal := not_yours(rules, actor, place.scb_code):
+        if refusal := not_yours(rules, actor, looking.scope.code):
             found.insert(0, refusal)
         choices: dict[str, tuple[str, ...]] = {}
         verdict = _verdict(found, actor)
@@ -120,12 +116,23 @@ def _verdict(found: list[Refusal], actor: Actor) -> Verdict:
     return "overridable" if may_override else "refused"
 
 
-def _variants(command: type[Command], rules: AnyRules, working: Working) -> Iterator[Mapping[str, str]]:
+def fixed_fields(command: type[Command]) -> tuple[str, ...]:
+    """Return the fields that tell one action of a command from another."""
+    if subject := RULES[command].subject:
+        return (subject,)
+    aggregate: Aggregate = AGGREGATES[command.aggregate]
+    return (aggregate.keyed_by,) if aggregate.keyed_by and not aggregate.begins(command) else ()
+
+
+def _variants(command: type[Command], looking: Looking) -> Iterator[Mapping[str, str]]:
+    """Yield what tells one action of a command from another: a step, or the stream that it speaks to."""
+    aggregate: Aggregate = AGGREGATES[command.aggregate]
+    rules: AnyRules = RULES[command]
     if rules.subject:
         for step in Step:
             yield {rules.subject: step.value}
-    elif command.aggregate == "contact" and command is not AppointContact:
-        for assignment in working.contacts():
-            yield {"assignment_id": assignment}
+    elif aggregate.keyed_by and not aggregate.begins(command):
+        for instance in looking.siblings(aggregate):
+            yield {aggregate.keyed_by: instance}
     else:
         yield {}

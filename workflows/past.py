@@ -12,19 +12,19 @@ from workflows.working import Working
 
 
 class PastWorking(Working):
-    """A municipality's streams as they were at a position of the log."""
+    """Streams as they were at a position of the log."""
 
-    def __init__(self, store: EventStore, scb_code: str, position: int) -> None:
-        super().__init__(store, scb_code)
+    def __init__(self, store: EventStore, position: int) -> None:
+        super().__init__(store)
         self._position = position
 
     def history(self, stream: str) -> Sequence[Recorded]:
         """Return the events that a stream had then."""
         return [each for each in super().history(stream) if each.position <= self._position]
 
-    def streams(self) -> list[str]:
+    def streams(self, scope_code: str) -> list[str]:
         """Return the names of the streams that had begun."""
-        return [each for each in super().streams() if self.history(each)]
+        return [each for each in super().streams(scope_code) if self.history(each)]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -38,7 +38,7 @@ class StoreError(Exception):
 
 
 class VersionConflict(StoreError):
-    """Another command reached the stream first."""
+    """A stream that was to be written, or that the decision rests on, is at another version."""
 
     def __init__(self, stream: str) -> None:
         super().__init__(stream)
@@ -63,9 +63,16 @@ class EventStore(Protocol):
     def load(self, stream: str) -> list[Recorded]:
         """Return a stream's events in order, each with its position; empty if the stream has none."""
 
-    def append(self, events: Sequence[Recorded], receipt: Receipt | None = None) -> list[Recorded]:
+    def load_many(self, streams: Iterable[str]) -> dict[str, list[Recorded]]:
+        """Return what ``load`` would of each of these streams, in one round trip."""
+
+    def append(
+        self, events: Sequence[Recorded], receipt: Receipt | None = None, rests_on: Mapping[str, int] = {}
+    ) -> list[Recorded]:
         """Store the events, of one or several streams, and the receipt: all or nothing; return them placed.
 
+        ``rests_on``: the versions at which the decision saw streams that it does not write, 0 for an empty one. They
+        are checked when nobody else can write any more, and only where there is something to store.
         Raises VersionConflict, KeyTaken, OutcomeUnknown or Unavailable.
         """
 

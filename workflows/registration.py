@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from domain.municipality.commands import RegisterMunicipality
+from domain.municipality.rules import MUNICIPALITY
+from domain.scope import Scope
 from domain.values import Channel
 from workflows.handling.act import Act
 from workflows.handling.handler import Handling
@@ -16,8 +18,8 @@ def register_county(handling: Handling, store: EventStore, county: str, channel:
 
     Processes that start together meet in the key: each municipality is registered once.
     """
-    unknown = [each for each in places.municipalities(county) if not store.load(f"municipality/{each.scb_code}")]
+    unknown = [each for each in places.municipalities(county) if not store.load(MUNICIPALITY.stream(each.scb_code))]
     for place in unknown:
         key = f"register-{place.scb_code}"
-        handling.handle(Act(RegisterMunicipality(), place.scb_code, SYSTEM_ACTOR, key, channel))
+        handling.handle(Act(RegisterMunicipality(), Scope.of(place.scb_code), SYSTEM_ACTOR, key, channel))
     return len(unknown)

@@ -1,4 +1,4 @@
-"""``femsteg verify``: proofs that what is shown is what the log says."""
+"""``femsteg verify``: proofs that what is shown is what the log says, and that what it says could be decided."""
 
 from __future__ import annotations
 
@@ -10,13 +10,14 @@ from adapters.cli.ending import FOUND_ERRORS, Ended
 from adapters.cli.viewing import ALL, demo_option, named, opened_views, shown
 from adapters.main import System
 from projections.engine.digest import Proof, first_difference, prove
+from workflows.decisions import Breach, breaches
 
 _LOOKED_AT = 3
 
 
 @click.group()
 def verify() -> None:
-    """Prove that what is shown is what the log says."""
+    """Prove that what is shown is what the log says, and that its decisions rest on what was so."""
 
 
 @verify.command()
@@ -32,6 +33,27 @@ def projections(*, demo: bool) -> None:
     failed = [proof.projection.name for proof in proofs if not proof.holds]
     if failed:
         raise Ended(f"Not what the log says: {', '.join(failed)}. Make anew with: femsteg rebuild NAME", FOUND_ERRORS)
+
+
+@verify.command()
+@demo_option
+def decisions(*, demo: bool) -> None:
+    """Read the log and check that each decision rests on streams as they were; name each that does not."""
+    with opened_views(demo=demo, checked=False) as system:
+        head = system.log.head()
+        with shown(system.log.grounds(head), head, "log") as log:
+            found = list(breaches(log))
+    for each in found:
+        click.echo(f"position {each.position}: event {each.event_id} {_how(each)}")
+    if found:
+        raise Ended(f"Not what was so: {len(found)} of the grounds of {head} events.", FOUND_ERRORS)
+    click.echo(f"{head} events: each decision rests on what was so.")
+
+
+def _how(breach: Breach) -> str:
+    if breach.said is None:
+        return f"cannot be read: {breach.stream}"
+    return f"rests on {breach.stream} at version {breach.said}, which was at {breach.was}"
 
 
 def _told(proof: Proof) -> str:

@@ -16,9 +16,11 @@ from adapters.demo.municipalities import TELLERS
 from adapters.demo.story import Entry, Story, demo_id
 from domain.errors import Rejected
 from domain.people import Actor
+from domain.scope import Scope
 from domain.values import Channel, Role
 from workflows.handling.act import Act
-from workflows.handling.handler import Done, Handling
+from workflows.handling.answer import Done
+from workflows.handling.handler import Handling
 from workflows.ports import EventStore
 from workflows.reference.reference import Reference
 
@@ -105,7 +107,7 @@ def build(store: EventStore, reference: Reference, today: date) -> int:
         clock.put(entry.entered_on)
         act = Act(
             command=entry.command(),
-            scb_code=entry.scb_code,
+            scope=Scope.of(entry.scb_code),
             actor=entry.actor,
             key=entry.key,
             channel=Channel.DEMO,

@@ -19,7 +19,7 @@ from domain.support import commands as support
 from domain.training import commands as training
 from domain.values import AttendanceBand, Step
 from workflows.handling.act import Override
-from workflows.handling.handler import Done
+from workflows.handling.answer import Done
 
 _SEED = UUID("5b2a0f0c-53a1-5d1e-9c7b-7d3d4f0a1e55")
 _FRIDAY = 4

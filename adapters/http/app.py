@@ -12,17 +12,17 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.responses import JSONResponse
 
-from adapters.http.answering import MAX_BODY_BYTES, Answering, answer_to
 from adapters.http.api import queries
 from adapters.http.api.commands import add_commands
-from adapters.http.api.describing import described
-from adapters.http.door import Door
+from adapters.http.api.openapi import described
+from adapters.http.authentication import token_holder
 from adapters.http.health import router as health_router
-from adapters.http.identity import token_holder
+from adapters.http.middleware.admission import Admission
+from adapters.http.middleware.response import MAX_BODY_BYTES, ResponseMiddleware, answer_to
 from adapters.http.pages.routes import router as pages_router
-from adapters.http.pages.routes import static_files
 from adapters.http.problems import Problem
 from adapters.http.services import Services
+from adapters.http.static_files import static_files
 
 Application = FastAPI
 # Requests inside for each that can be at work: more would only wait until their time is up.
@@ -64,8 +64,8 @@ def create_watching_app(services: Services) -> FastAPI:
     app.include_router(health_router)
     # From the inside out. The limit is within what words errors: the framework's own place for it answers in bare text.
     app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES)
-    app.add_middleware(Door, most=_QUEUEING * services.concurrency)
-    app.add_middleware(Answering)
+    app.add_middleware(Admission, most=_QUEUEING * services.concurrency)
+    app.add_middleware(ResponseMiddleware)
     for kind in (Problem, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, answer_to)
     return app

@@ -9,7 +9,7 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from starlette.responses import JSONResponse, Response
 
-from adapters.http.identity import Core
+from adapters.http.authentication import Core
 from adapters.http.services import ConsumerState, LogState, Services
 from workflows.ports import Unavailable
 

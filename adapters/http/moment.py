@@ -13,9 +13,10 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter
 
 from adapters.http.problems import Problem
-from adapters.http.reading import Reading
+from adapters.http.reading.reading import Reading
 from adapters.http.services import Services
 from domain.calendar import SWEDEN
+from domain.people import Actor
 from domain.values import Day
 from projections.engine.moments import day_of, position_after_day, position_at
 
@@ -89,25 +90,25 @@ class Moment:
         return urlunsplit(parts._replace(query=urlencode([*parse_qsl(parts.query), *self.asked.items()])))
 
 
-def now(core: Services) -> Moment:
-    """Return the present."""
-    return Moment(core.reading, core.clock.today(), core.reading.position())
+def now(core: Services, actor: Actor) -> Moment:
+    """Return the present, as the person may see it."""
+    return Moment(core.reading.seen_by(actor), core.clock.today(), core.reading.position())
 
 
-def moment_of(core: Services, as_of: str | None, happened_by: str | None) -> Moment:
-    """Return the moment that is asked for; an empty value asks for nothing.
+def moment_of(core: Services, actor: Actor, as_of: str | None, happened_by: str | None) -> Moment:
+    """Return the moment that is asked for, as the person may see it; an empty value asks for nothing.
 
     Raises RequestValidationError for what is no moment, Problem 422 for one that is still to come, 503 when the views
     have not come so far in a second.
     """
     point, by = _point(as_of), _day(happened_by, "happened_by")
     if point is None and by is None:
-        return now(core)
+        return now(core, actor)
     position, day = _resolved(core, point)
     if by is not None and by > core.clock.today():
         raise Problem(422, "not-yet")
     caught_up(core, position)
-    return Moment(core.reading.as_of(position, by), by or day, position, point, by)
+    return Moment(core.reading.seen_by(actor).as_of(position, by), by or day, position, point, by)
 
 
 def caught_up(core: Services, position: int | None) -> None:

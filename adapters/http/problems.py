@@ -21,7 +21,9 @@ from adapters.i18n.wording import (
 from domain.errors import Refusal, Rejected
 from domain.messages import Recorded
 from projections.engine.valid_time import TooMuchHistory
-from workflows.handling.handler import KeyReused, UnknownPlace, VersionMismatch
+from workflows.handling.answer import KeyReused
+from workflows.handling.checks import VersionMismatch
+from workflows.handling.handler import UnknownScope
 from workflows.ports import OutcomeUnknown, Unavailable
 from workflows.reference.codes import Codes
 
@@ -51,7 +53,7 @@ def problem_of(error: Exception, language: str, codes: Codes) -> Problem:
             return _refused(error, language, codes)
         case RequestValidationError():
             return invalid(error.errors(), language)
-        case UnknownPlace():
+        case UnknownScope():
             return Problem(404, "not-found")
         case KeyReused():
             return Problem(422, "idempotency-key-reused")

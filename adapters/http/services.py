@@ -8,11 +8,11 @@ from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
-from adapters.http.reading import Reading
+from adapters.http.reading.reading import Reading
 from adapters.runtime.metrics import Measures
 from domain.people import Actor
 from projections.engine.projection import Log
-from workflows.actions import Guards
+from workflows.actions import Actions
 from workflows.handling.handler import Handling
 from workflows.ports import Clock
 from workflows.reference.reference import Reference
@@ -117,7 +117,7 @@ class Services:
     """
 
     handling: Handling
-    guards: Guards
+    actions: Actions
     reading: Reading
     access: Access
     clock: Clock

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cache, reduce
+from uuid import UUID
 
 from pydantic import BaseModel
 
@@ -47,6 +48,8 @@ class Words:
                 return self._truth(name, value=value)
             case str():
                 return self._word(name, value)
+            case UUID():
+                return self._word(name, str(value))
             case Mapping() if name == "correction":
                 return "; ".join(self._change(str(key), each) for key, each in value.items())
             case Mapping():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from domain.messages import Recorded
@@ -29,15 +29,35 @@ class Overlay:
         """Return a stream's events, the real ones first."""
         return list(self._stream(stream))
 
-    def append(self, events: Sequence[Recorded], receipt: Receipt | None = None) -> list[Recorded]:
+    def load_many(self, streams: Iterable[str]) -> dict[str, list[Recorded]]:
+        """Return what ``load`` would of each of these streams."""
+        wanted = list(streams)
+        self._loaded |= self._beneath.load_many([each for each in wanted if each not in self._loaded])
+        return {each: self.load(each) for each in wanted}
+
+    @property
+    def rests_on(self) -> dict[str, int]:
+        """The real versions of the streams that were read and not written: what all that is kept here rests on."""
+        written = {each.envelope.stream for each in self.added}
+        return {name: self._version(name) for name in self._loaded if name not in written}
+
+    def _version(self, name: str) -> int:
+        stream = self._stream(name)
+        return stream[-1].envelope.version if stream else 0
+
+    def append(
+        self, events: Sequence[Recorded], receipt: Receipt | None = None, rests_on: Mapping[str, int] = {}
+    ) -> list[Recorded]:
         """Keep the events and the receipt here; return the events placed after the real log's last one."""
         if receipt and self.receipt(receipt.actor, receipt.key):
             raise KeyTaken(receipt.key)
+        for name, version in rests_on.items():
+            if version != self._version(name):
+                raise VersionConflict(name)
         heights: dict[str, int] = {}
         for each in events:
             name = each.envelope.stream
-            stream = self._stream(name)
-            height = heights.get(name, stream[-1].envelope.version if stream else 0)
+            height = heights.get(name, self._version(name))
             if each.envelope.version != height + 1:
                 raise VersionConflict(name)
             heights[name] = height + 1

@@ -8,7 +8,7 @@ from uuid import uuid5
 
 from adapters.importing.reading import NAMESPACE, PlannedRow, Reading, RowError
 from adapters.importing.sheet import Sheet
-from domain.decider import Place
+from domain.places import Place
 from workflows.reference import places
 from workflows.reference.codes import Codes
 

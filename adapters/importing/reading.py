@@ -21,9 +21,9 @@ from adapters.importing.sheet import Params, SheetRow
 from adapters.importing.words import TRUTH, band_meanings, folded, list_meanings, meanings
 from domain.aggregates import RULES
 from domain.contact.commands import AppointContact
-from domain.decider import Place
 from domain.errors import Refusal
 from domain.messages import Command
+from domain.places import Place
 from domain.values import attendance_band
 from workflows.reference import places
 from workflows.reference.codes import Codes
@@ -278,28 +278,13 @@ class Reading:
         )
 
 
-# Commands that make the thing that their Ref names; without a Ref nothing can point at it, which may be well.
-_MAKERS = frozenset(
-    {
-        "contact.appoint-contact",
-        "situation-picture.record-finding",
-        "structure-review.identify-existing-structure",
-        "structure-review.create-new-group",
-        "action-plan.add-measure",
-        "training.plan-session",
-        "support.plan-visit",
-        "support.hold-visit",
-        "support.request-guidance",
-    }
-)
-
-
 def _own_ids(command: type[Command]) -> Iterator[str]:
-    return (name for name in command.model_fields if _is_own_id(command, name))
+    """Yield the ids that the row's Ref names; without a Ref nothing can point at them, which may be well."""
+    return (name for name in RULES[command].makes if name not in MADE)
 
 
 def _is_own_id(command: type[Command], name: str) -> bool:
-    return command.name in _MAKERS and FIELD_COLUMNS.get(name) == "ref"
+    return name in _own_ids(command)
 
 
 def _parts(text: str) -> Sequence[str]:

@@ -13,12 +13,15 @@ from adapters.importing.columns import FIELD_COLUMNS
 from adapters.importing.overlay import Overlay
 from adapters.importing.planning import ImportPlan
 from adapters.importing.reading import IMPORTED, NAMESPACE, PlannedRow, RowError
-from domain.decider import Place
 from domain.errors import Rejected
+from domain.force import FORCES
 from domain.messages import Command
 from domain.municipality.commands import RegisterMunicipality
+from domain.municipality.rules import MUNICIPALITY
 from domain.municipality.state import Municipality
 from domain.people import Actor
+from domain.places import Place
+from domain.scope import Scope
 from domain.values import Channel
 from workflows.handling.act import Act, Override
 from workflows.handling.handler import Handling
@@ -27,7 +30,7 @@ from workflows.working import Working
 
 _TRIES = 5
 # What the past may have lacked; only those that strike are recorded.
-_OVERRIDES = tuple(Override(rule_id, IMPORTED) for rule_id in ("R1", "R2", "R7", "E1", "E2"))
+_OVERRIDES = tuple(Override(rule_id, IMPORTED) for rule_id in FORCES)
 
 HandlingFactory = Callable[[EventStore], Handling]
 Progress = Callable[[int, int], None]
@@ -169,7 +172,7 @@ class _Trial:
                 200,
                 dumps({"rows": report.added}),
             )
-            self._store.append(self._overlay.added, receipt)
+            self._store.append(self._overlay.added, receipt, self._overlay.rests_on)
         return MunicipalityReport(**{**vars(report), "stored": True})
 
     def _known(self) -> set[str]:
@@ -179,7 +182,7 @@ class _Trial:
         return {each.command_id for each in events if each.channel is Channel.IMPORT}
 
     def _register(self) -> list[RowError]:
-        state = Working(self._overlay, self._place.scb_code).states([Municipality])[Municipality]
+        state = Working(self._overlay).state(MUNICIPALITY.stream(self._place.scb_code))
         if isinstance(state, Municipality) and state.registered:
             return []
         key = f"import-{uuid5(NAMESPACE, f'{self._place.scb_code}/register')}"
@@ -195,7 +198,7 @@ class _Trial:
     def _act(self, command: Command, key: str, row: PlannedRow) -> Act:
         return Act(
             command=command,
-            scb_code=self._place.scb_code,
+            scope=Scope.of(self._place.scb_code),
             actor=self._actor,
             key=key,
             channel=Channel.IMPORT,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
@@ -44,6 +44,11 @@ class MemoryRecorder(POPOApplicationRecorder):
         receipt: Receipt | None = kwargs.get("receipt")
         if receipt and (receipt.actor, receipt.key) in self._receipts:
             raise KeyTaken
+        rests_on: Mapping[str, int] = kwargs.get("rests_on", {})
+        for stream, version in rests_on.items():
+            last = next(reversed(self._stored_events_index.get(str(stream_id(stream)), {})), 0)
+            if version != last:
+                raise VersionConflict(stream)
         super()._assert_uniqueness(stored_events, **kwargs)
 
     def _update_table(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> Sequence[int] | None:
@@ -79,11 +84,19 @@ class MemoryEventStore:
         """Return a stream's events in order, each with its position; empty if the stream has none."""
         return [self._mapper.to_domain_event(each) for each in self._recorder.stream(stream_id(stream))]
 
-    def append(self, events: Sequence[Recorded], receipt: Receipt | None = None) -> list[Recorded]:
+    def load_many(self, streams: Iterable[str]) -> dict[str, list[Recorded]]:
+        """Return what ``load`` would of each of these streams."""
+        return {each: self.load(each) for each in streams}
+
+    def append(
+        self, events: Sequence[Recorded], receipt: Receipt | None = None, rests_on: Mapping[str, int] = {}
+    ) -> list[Recorded]:
         """Store the events, of any streams, and the receipt: all or nothing; return the events placed."""
+        if not events and receipt is None:
+            return []
         stored = [self._mapper.to_stored_event(each) for each in events]
         try:
-            positions = self._recorder.insert_events(stored, receipt=receipt) or []
+            positions = self._recorder.insert_events(stored, receipt=receipt, rests_on=rests_on) or []
         except IntegrityError as error:
             raise VersionConflict(self._taken(events)) from error
         return [replace(each, position=at) for each, at in zip(events, positions, strict=True)]

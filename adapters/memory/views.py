@@ -6,13 +6,12 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from threading import RLock
-from typing import Any
 
 from projections.engine.projection import Parked, Projection, Query, Row, Subscription, Version, Whole, Work
 from projections.engine.versions import Versions, key_of
 from projections.registry import PROJECTIONS
 
-Table = dict[tuple[Any, ...], list[Version]]
+Table = dict[tuple[object, ...], list[Version]]
 
 
 class MemoryViews:
@@ -100,7 +99,7 @@ class _Stored:
     def expect(self, kind: type[Row], scb_codes: Collection[str]) -> None:
         """All rows are at hand."""
 
-    def one(self, kind: type[Row], key: tuple[Any, ...]) -> Row | None:
+    def one(self, kind: type[Row], key: tuple[object, ...]) -> Row | None:
         """Return the row with that key."""
         found = self._tables[kind].get(key)
         return found[-1].row if found and found[-1].valid_to is None else None

@@ -74,9 +74,9 @@ class ProjectionConsumer:
         return self.projection.version
 
     @property
-    def passes_over(self) -> tuple[str, ...]:
-        """Topics that never change a row of it."""
-        return self.projection.passes_over
+    def topics(self) -> tuple[str, ...]:
+        """The beginnings of all topics that may change a row of it."""
+        return self.projection.topics
 
     def check(self) -> None:
         """Make sure that the rows come of this log. Raises WrongLog."""

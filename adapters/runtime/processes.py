@@ -14,11 +14,14 @@ from adapters.runtime import diagnostics
 from adapters.runtime.consumers import Pages
 from domain.correction import effective
 from domain.messages import Recorded
+from domain.scope import Scope
 from projections.engine.projection import Earlier, Entry, Log, Parked, Query, ReadableViews, Subscription, Unreadable
 from projections.engine.running import place
 from projections.work_queue import WORK_QUEUE, OpenItemRow
+from workflows.facts import Looking
 from workflows.policies.policy import Issued, Policy, Timer
 from workflows.ports import Calendar, EventStore, StoreError
+from workflows.reference.reference import Reference
 from workflows.working import Working
 
 _LOOK_SECONDS = 1.0
@@ -56,7 +59,7 @@ class TimerConsumer:
     """Issues the commands whose day has come, by what the work queue says is open; it follows that view's position."""
 
     version = 1
-    passes_over = WORK_QUEUE.passes_over
+    topics = WORK_QUEUE.topics
 
     def __init__(
         self, timer: Timer, views: ReadableViews, log: Earlier, tracking: Tracking, issue: Issue, calendar: Calendar
@@ -122,10 +125,13 @@ class PolicyConsumer:
     """Issues the commands that events lead to; an event that it cannot handle is parked, and its stream with it."""
 
     version = 1
-    passes_over = ("audit.",)
 
-    def __init__(self, policy: Policy, store: EventStore, log: Log, tracking: Tracking, issue: Issue) -> None:
+    def __init__(
+        self, policy: Policy, store: EventStore, reference: Reference, log: Log, tracking: Tracking, issue: Issue
+    ) -> None:
         self.name = policy.name
+        self.topics = tuple(each.topic for each in policy.on)
+        self._reference = reference
         self._policy = policy
         self._store = store
         self._log = log
@@ -178,5 +184,5 @@ class PolicyConsumer:
         envelope = recorded.envelope
         standing = effective(self._store.load(envelope.stream))
         found = [each for each in standing if each.envelope.event_id == envelope.event_id]
-        working = Working(self._store, envelope.scope)
-        return [issued for each in found for issued in self._policy.issued(each, working)]
+        looking = Looking(Scope.of(envelope.scope), self._reference, Working(self._store))
+        return [issued for each in found for issued in self._policy.issued(each, looking)]

@@ -43,6 +43,11 @@ def heads_in_bands(fields: Fields) -> Fields:
     return {**fields, "headcount_by_group": {group: attendance_band(count) for group, count in heads.items()}}
 
 
+def digest_of_python(fields: Fields) -> Fields:
+    """Say that the digest is over Python's representation, which no other language can make."""
+    return {**fields, "digest_form": "python-repr"}
+
+
 def correcting(name: str, change: Callable[[Fields], Fields]) -> Callable[[Fields], Fields]:
     """Let a correction of a field say what the field's events say now."""
 
@@ -59,6 +64,9 @@ UPCASTERS: Upcasters = {
     "situation-picture.finding-revised.v1": Upcaster("situation-picture.finding-revised.v2", period_in_days),
     "situation-picture.entry-corrected.v1": Upcaster(
         "situation-picture.entry-corrected.v2", correcting("observed_period", period_in_days)
+    ),
+    "situation-picture.picture-version-published.v1": Upcaster(
+        "situation-picture.picture-version-published.v2", digest_of_python
     ),
     "training.session-held.v1": Upcaster("training.session-held.v2", heads_in_bands),
     "training.entry-corrected.v1": Upcaster(

@@ -33,11 +33,15 @@ from domain.action_plan.events import (
     SectionWritten,
 )
 from domain.action_plan.state import ActionPlan, evolve
+from domain.aggregate import Aggregate
 from domain.correction import correction_rules
-from domain.decider import STAFF, Aggregate, CommandRules, Facts, after, fresh, refuses
+from domain.decider import STAFF, CommandRules
 from domain.errors import Refusal, rejected
+from domain.facts import Facts
+from domain.guards import after, fresh, refuses
 from domain.messages import Event
 from domain.municipality.state import Municipality, is_member
+from domain.scope import ScopeKind
 from domain.situation_picture.state import SituationPicture
 from domain.structure_review.state import StructureReview
 
@@ -78,8 +82,8 @@ def _picture_is_current(_state: ActionPlan, facts: Facts, _subject: object) -> R
     if picture.is_current(facts.on):
         return None
     if picture.review_due_on is None:
-        return Refusal("R2", {"why": "none"}, overridable=True)
-    return Refusal("R2", {"why": "past-review", "date": picture.review_due_on.isoformat()}, overridable=True)
+        return Refusal("R2", {"why": "none"})
+    return Refusal("R2", {"why": "past-review", "date": picture.review_due_on.isoformat()})
 
 
 def _measures(state: ActionPlan, _facts: Facts, _subject: object) -> list[str]:
@@ -141,11 +145,15 @@ def _adopt(_: ActionPlan, command: AdoptPlan, facts: Facts) -> list[Event]:
     return [PlanAdopted(**command.model_dump())]
 
 
+# The plan that the source document describes; the plan that Act 2023:196 demands has streams of its own.
+REGIME = "ve"
+
 _READS = (Municipality,)
 _WORK = (is_member, _at_work)
 
 ACTION_PLAN = Aggregate(
     "action-plan",
+    ScopeKind.MUNICIPALITY,
     ActionPlan(),
     evolve,
     {
@@ -178,6 +186,7 @@ ACTION_PLAN = Aggregate(
         AddMeasure: CommandRules(
             MeasureAdded,
             _add_measure,
+            makes=("measure_id",),
             guards=_WORK,
             roles=STAFF,
             reads=(Municipality, SituationPicture),
@@ -213,4 +222,5 @@ ACTION_PLAN = Aggregate(
         ReviewPlan: CommandRules(PlanReviewed, guards=(is_member, _in_force), roles=STAFF, reads=_READS),
         CorrectEntry: correction_rules(EntryCorrected, roles=STAFF),
     },
+    part=REGIME,
 )

@@ -18,7 +18,7 @@ from domain.action_plan.events import (
     PlanWorkOpened,
     ReferredForComment,
 )
-from domain.decider import State
+from domain.facts import State
 from domain.messages import Event
 
 Settled = Literal["adopted", "declined", "integrated"]

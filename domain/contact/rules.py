@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from domain.aggregate import Aggregate
 from domain.contact.commands import (
     AppointContact,
     ChangeContactFunction,
@@ -20,10 +21,13 @@ from domain.contact.events import (
     EntryCorrected,
 )
 from domain.correction import correction_rules
-from domain.decider import Aggregate, CommandRules, Facts, State, refuses
+from domain.decider import CommandRules
 from domain.errors import Refusal
+from domain.facts import Facts, State
+from domain.guards import refuses
 from domain.messages import Event
 from domain.municipality.state import Municipality, has_not_left
+from domain.scope import ScopeKind
 from domain.values import Role
 
 
@@ -68,7 +72,7 @@ def _active(state: Contact, _facts: Facts, _subject: object) -> Refusal | None:
 def _others(state: Contact, facts: Facts, _subject: object) -> list[str]:
     return [
         key
-        for key, other in facts.contacts.items()
+        for key, other in facts.siblings.items()
         if isinstance(other, Contact) and other.active and key != state.assignment_id
     ]
 
@@ -90,11 +94,17 @@ _READS = (Municipality,)
 
 CONTACT = Aggregate(
     "contact",
+    ScopeKind.MUNICIPALITY,
     Contact(),
     evolve,
     {
         AppointContact: CommandRules(
-            ContactAppointed, guards=(has_not_left, _not_begun), roles=_ROLES, reads=_READS, needs=("L3",)
+            ContactAppointed,
+            guards=(has_not_left, _not_begun),
+            roles=_ROLES,
+            reads=_READS,
+            makes=("assignment_id", "person_ref"),
+            needs=("L3",),
         ),
         ChangeContactFunction: CommandRules(
             ContactFunctionChanged, _change, guards=(has_not_left, _active), roles=_ROLES, reads=_READS
@@ -105,9 +115,11 @@ CONTACT = Aggregate(
             guards=(has_not_left, _active),
             roles=_ROLES,
             reads=_READS,
+            siblings=True,
             choices={"to_assignment": _others},
         ),
         EndContact: CommandRules(ContactEnded, _end, guards=(has_not_left, _active), roles=_ROLES, reads=_READS),
         CorrectEntry: correction_rules(EntryCorrected, roles=_ROLES),
     },
+    keyed_by="assignment_id",
 )

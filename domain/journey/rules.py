@@ -10,9 +10,12 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from domain.action_plan.state import ActionPlan
+from domain.aggregate import Aggregate
 from domain.correction import correction_rules
-from domain.decider import SYSTEM, Aggregate, CommandRules, Facts, after, not_before, refuses
+from domain.decider import SYSTEM, CommandRules
 from domain.errors import Refusal
+from domain.facts import Facts
+from domain.guards import after, not_before, refuses
 from domain.journey.commands import (
     BlockStep,
     CompleteStep,
@@ -46,6 +49,7 @@ from domain.journey.events import (
 from domain.journey.state import Journey, evolve
 from domain.messages import Event
 from domain.municipality.state import Municipality, is_member
+from domain.scope import ScopeKind
 from domain.situation_picture.state import SituationPicture
 from domain.structure_review.state import StructureReview
 from domain.training.state import Training
@@ -152,14 +156,14 @@ def _picture_current(facts: Facts) -> Refusal | None:
         return None
     due = picture.review_due_on
     params = {"why": "past-review", "date": due.isoformat()} if due else {"why": "none"}
-    return Refusal("E1", params, overridable=True)
+    return Refusal("E1", params)
 
 
 def _structure_ordered(facts: Facts) -> Refusal | None:
     review = facts.state(StructureReview)
     lacking = [] if review.host else ["host-structure"]
     lacking += [] if review.signals else ["responsibility"]
-    return Refusal("E2", {"lacking": lacking}, overridable=True) if lacking else None
+    return Refusal("E2", {"lacking": lacking}) if lacking else None
 
 
 def _plan_settled(facts: Facts) -> Refusal | None:
@@ -232,6 +236,7 @@ _ADVANCING = (is_member, _opened, _not_paused)
 
 JOURNEY = Aggregate(
     "journey",
+    ScopeKind.MUNICIPALITY,
     Journey(),
     evolve,
     {
@@ -269,6 +274,7 @@ JOURNEY = Aggregate(
             guards=(is_member, _opened, _pause_to_remind_of),
             roles=SYSTEM,
             reads=_READS,
+            in_history=False,
         ),
         SetDueDate: CommandRules(
             DueDateSet,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from domain.decider import State
+from domain.facts import State
 from domain.journey.events import (
     CycleOpened,
     JourneyOpened,
@@ -46,11 +46,12 @@ _NOT_STARTED = StepState()
 
 @dataclass(frozen=True)
 class Journey(State):
-    """The current cycle's steps, and since when the journey rests, if it does.
+    """The version of the process that it follows, the current cycle's steps, and since when it rests, if it does.
 
     ``paused_until``: how long it is expected to rest. ``reminded_of``: the last such day that was reminded of.
     """
 
+    definition: str | None = None
     cycle: int = 0
     steps: Mapping[Step, StepState] = field(default_factory=dict)
     paused_on: date | None = None
@@ -71,8 +72,8 @@ class Journey(State):
 def evolve(state: Journey, event: Event, on: date) -> Journey:
     """Return the journey after one more event."""
     match event:
-        case JourneyOpened(cycle=cycle):
-            return replace(state, opened_on=on, cycle=cycle)
+        case JourneyOpened(definition=definition, cycle=cycle):
+            return replace(state, opened_on=on, definition=definition, cycle=cycle)
         case StepStarted(step=step):
             return state.with_step(step, replace(state.step(step), status="in_progress", started_on=on), on)
         case StepCompleted(step=step):

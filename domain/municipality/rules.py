@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from domain.aggregate import Aggregate
 from domain.correction import correction_rules
-from domain.decider import Aggregate, CommandRules, Facts, not_before, refuses
+from domain.decider import CommandRules
 from domain.errors import Refusal
+from domain.facts import Facts
+from domain.guards import not_before, refuses
 from domain.messages import Event
 from domain.municipality.commands import (
     CorrectEntry,
@@ -27,6 +30,8 @@ from domain.municipality.events import (
     ProfileNoted,
 )
 from domain.municipality.state import Municipality, evolve
+from domain.places import Place
+from domain.scope import ScopeKind
 from domain.values import Role
 
 
@@ -61,7 +66,7 @@ def _not_formalised(state: Municipality, _facts: Facts, _subject: object) -> Ref
 
 
 def _register(_: Municipality, _command: RegisterMunicipality, facts: Facts) -> list[Event]:
-    return [MunicipalityRegistered(**facts.place.model_dump())]
+    return [MunicipalityRegistered(**facts.entry(Place).model_dump())]
 
 
 def _join(state: Municipality, command: JoinMunicipality, facts: Facts) -> list[Event]:
@@ -76,6 +81,7 @@ def _leave(state: Municipality, _command: LeaveMunicipality, facts: Facts) -> li
 
 MUNICIPALITY = Aggregate(
     "municipality",
+    ScopeKind.MUNICIPALITY,
     Municipality(),
     evolve,
     {
@@ -84,6 +90,7 @@ MUNICIPALITY = Aggregate(
             _register,
             guards=(_not_registered,),
             roles=frozenset({Role.COORDINATOR, Role.ADMINISTRATOR, Role.SYSTEM}),
+            in_history=False,
         ),
         NoteProfile: CommandRules(ProfileNoted, guards=(_registered, _not_left)),
         MakeOutreach: CommandRules(OutreachMade, guards=(_registered, _not_left)),

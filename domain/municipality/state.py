@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from domain.decider import Facts, State, refuses
 from domain.errors import Refusal
+from domain.facts import Facts, State
+from domain.guards import refuses
 from domain.messages import Event
 from domain.municipality.events import (
     FormalisationDecided,

@@ -17,6 +17,7 @@ FindingKind = Literal["strength", "weakness", "exposed_area", "milieu_presence",
 Level = Literal["none_seen", "sporadic", "recurring", "established", "not_known"]
 LocalityLevel = Literal["municipality", "locality"]
 Direction = Literal["better", "worse", "unchanged", "unclear"]
+DigestForm = Literal["canonical-json", "python-repr"]
 QuestionCode = Annotated[Code, CodeList("questions")]
 SourceType = Annotated[Code, CodeList("source-types")]
 Dimension = Annotated[Code, CodeList("dimensions")]
@@ -112,12 +113,17 @@ class LocalDevelopmentNoted(Event, topic="situation-picture.local-development-no
     direction: Direction
 
 
-class PictureVersionPublished(Event, topic="situation-picture.picture-version-published.v1"):
-    """A version of the picture was published; ``digest`` is SHA-256 over its answers and open findings."""
+class PictureVersionPublished(Event, topic="situation-picture.picture-version-published.v2"):
+    """A version of the picture was published.
+
+    ``digest`` is SHA-256 over its answers and open findings, in the form that ``digest_form`` names: the canonical JSON
+    that docs/decisions/0018-digests.md describes, or, as once recorded, Python's own representation of them.
+    """
 
     version: Version
     review_due_on: Day
     digest: Digest
+    digest_form: DigestForm = "canonical-json"
 
 
 class PictureReviewedUnchanged(Event, topic="situation-picture.picture-reviewed-unchanged.v1"):

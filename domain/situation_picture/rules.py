@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from hashlib import sha256
 
+from domain.aggregate import Aggregate
 from domain.calendar import add_months
+from domain.canonical import canonical_json
 from domain.correction import correction_rules
-from domain.decider import STAFF, Aggregate, CommandRules, Facts, fresh, not_before, refuses
+from domain.decider import STAFF, CommandRules
 from domain.errors import Refusal, rejected
+from domain.facts import Facts
+from domain.guards import fresh, not_before, refuses
 from domain.messages import Event
 from domain.municipality.state import Municipality, is_member
+from domain.scope import ScopeKind
 from domain.situation_picture.commands import (
     AnswerQuestion,
     CloseFinding,
@@ -66,7 +72,7 @@ def _every_question_answered(state: SituationPicture, facts: Facts, _subject: ob
     missing = [each for each in questions if state.answers.get(each, "not_assessed") == "not_assessed"]
     if not missing:
         return None
-    return Refusal("R1", {"questions": missing, "count": len(missing)}, overridable=facts.imported)
+    return Refusal("R1", {"questions": missing, "count": len(missing)})
 
 
 def _question_sets(_state: SituationPicture, facts: Facts, _subject: object) -> list[str]:
@@ -82,7 +88,7 @@ def _open_findings(state: SituationPicture, _facts: Facts, _subject: object) -> 
 
 
 def _record_finding(state: SituationPicture, command: RecordFinding, _facts: Facts) -> list[Event]:
-    fresh(str(command.finding_id), dict.fromkeys(state.finding_ids), "finding_id")
+    fresh(str(command.finding_id), state.finding_ids, "finding_id")
     is_milieu = command.kind == "milieu_presence"
     if is_milieu and command.milieu is None:
         raise rejected("R13", "milieu", why="milieu-missing")
@@ -95,11 +101,10 @@ def _record_finding(state: SituationPicture, command: RecordFinding, _facts: Fac
 
 def _publish(state: SituationPicture, _command: PublishPictureVersion, facts: Facts) -> list[Event]:
     version = (state.published or 0) + 1
-    content = repr((state.question_set, sorted(state.answers.items()), sorted(state.findings.items())))
     published = PictureVersionPublished(
         version=version,
         review_due_on=add_months(facts.on, facts.definition.thresholds.picture_review_months),
-        digest=sha256(content.encode()).hexdigest(),
+        digest=sha256(canonical_json(state.content).encode()).hexdigest(),
     )
     return [PictureSuperseded(version=state.published), published] if state.published else [published]
 
@@ -112,11 +117,16 @@ def _review_unchanged(state: SituationPicture, _command: ReviewPictureUnchanged,
     return [PictureReviewedUnchanged(version=state.published, next_due_on=due)]
 
 
+def _question_set(state: SituationPicture) -> Mapping[str, int]:
+    return {"question-set": state.question_set} if state.question_set else {}
+
+
 _READS = (Municipality,)
 _AT_WORK = (is_member, _being_worked_on)
 
 SITUATION_PICTURE = Aggregate(
     "situation-picture",
+    ScopeKind.MUNICIPALITY,
     SituationPicture(),
     evolve,
     {
@@ -137,6 +147,7 @@ SITUATION_PICTURE = Aggregate(
         RecordFinding: CommandRules(
             FindingRecorded,
             _record_finding,
+            makes=("finding_id",),
             guards=(is_member, _begun),
             roles=STAFF,
             reads=_READS,
@@ -178,4 +189,5 @@ SITUATION_PICTURE = Aggregate(
         ),
         CorrectEntry: correction_rules(EntryCorrected, roles=STAFF),
     },
+    judged_by=_question_set,
 )

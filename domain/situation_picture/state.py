@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from domain.decider import State
+from domain.facts import State
 from domain.messages import Event
 from domain.situation_picture.events import (
     FindingClosed,
@@ -34,6 +34,15 @@ class SituationPicture(State):
     published_on: date | None = None
     first_published_on: date | None = None
     review_due_on: date | None = None
+
+    @property
+    def content(self) -> Mapping[str, object]:
+        """What a published version consists of, and its digest covers."""
+        findings = {
+            key: {"kind": kind, "dimension": dimension, "level": level}
+            for key, (kind, dimension, level) in self.findings.items()
+        }
+        return {"question_set": self.question_set, "answers": dict(self.answers), "findings": findings}
 
     def is_current(self, day: date) -> bool:
         """Whether a version is published and not past its review."""

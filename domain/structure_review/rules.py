@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from domain.aggregate import Aggregate
 from domain.correction import correction_rules
-from domain.decider import STAFF, Aggregate, CommandRules, Facts, fresh, refuses
+from domain.decider import STAFF, CommandRules
 from domain.errors import Refusal, rejected
+from domain.facts import Facts
+from domain.guards import fresh, refuses
 from domain.messages import Event
 from domain.municipality.state import Municipality, is_member
+from domain.scope import ScopeKind
 from domain.structure_review.commands import (
     ChooseHostStructure,
     CorrectEntry,
@@ -66,12 +70,19 @@ _OPEN = (is_member, _opened)
 
 STRUCTURE_REVIEW = Aggregate(
     "structure-review",
+    ScopeKind.MUNICIPALITY,
     StructureReview(),
     evolve,
     {
         OpenReview: CommandRules(ReviewOpened, guards=(is_member, _not_opened), roles=STAFF, reads=_READS),
         IdentifyExistingStructure: CommandRules(
-            ExistingStructureIdentified, _identify, guards=_OPEN, roles=STAFF, reads=_READS, needs=("L3",)
+            ExistingStructureIdentified,
+            _identify,
+            makes=("structure_id",),
+            guards=_OPEN,
+            roles=STAFF,
+            reads=_READS,
+            needs=("L3",),
         ),
         ChooseHostStructure: CommandRules(
             HostStructureChosen,
@@ -82,7 +93,13 @@ STRUCTURE_REVIEW = Aggregate(
             choices={"structure_id": _possible_hosts},
         ),
         CreateNewGroup: CommandRules(
-            NewGroupCreated, _create_group, guards=_OPEN, roles=STAFF, reads=_READS, needs=("L3", "R3")
+            NewGroupCreated,
+            _create_group,
+            makes=("structure_id",),
+            guards=_OPEN,
+            roles=STAFF,
+            reads=_READS,
+            needs=("L3", "R3"),
         ),
         DecidePlacement: CommandRules(PlacementDecided, guards=_OPEN, roles=STAFF, reads=_READS),
         OrderResponsibility: CommandRules(ResponsibilityOrdered, guards=_OPEN, roles=STAFF, reads=_READS),

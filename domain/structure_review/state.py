@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from domain.decider import State
+from domain.facts import State
 from domain.messages import Event
 from domain.structure_review.events import (
     ExistingStructureIdentified,

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from domain.aggregate import Aggregate
 from domain.calendar import working_days_between
 from domain.correction import correction_rules
-from domain.decider import STAFF, Aggregate, CommandRules, Facts, fresh
+from domain.decider import STAFF, CommandRules
 from domain.errors import rejected
+from domain.facts import Facts
+from domain.guards import fresh
 from domain.messages import Event
+from domain.scope import ScopeKind
 from domain.support.commands import (
     CorrectEntry,
     DeliverGuidance,
@@ -58,12 +62,12 @@ def _hold_visit(state: Support, command: HoldVisit, _facts: Facts) -> list[Event
 
 
 def _note_need(state: Support, command: NoteNeed, _facts: Facts) -> list[Event]:
-    fresh(command.need_code, dict.fromkeys(state.needs), "need_code")
+    fresh(command.need_code, state.needs, "need_code")
     return [NeedNoted(need_code=command.need_code)]
 
 
 def _request(state: Support, command: RequestGuidance, _facts: Facts) -> list[Event]:
-    fresh(str(command.request_id), dict.fromkeys(state.request_ids), "request_id")
+    fresh(str(command.request_id), state.request_ids, "request_id")
     return [GuidanceRequested(**command.model_dump())]
 
 
@@ -76,14 +80,15 @@ def _deliver(state: Support, command: DeliverGuidance, facts: Facts) -> list[Eve
 
 SUPPORT = Aggregate(
     "support",
+    ScopeKind.MUNICIPALITY,
     Support(),
     evolve,
     {
-        PlanVisit: CommandRules(VisitPlanned, _plan_visit, needs=("L3",)),
-        HoldVisit: CommandRules(VisitHeld, _hold_visit, needs=("L3",)),
+        PlanVisit: CommandRules(VisitPlanned, _plan_visit, makes=("visit_id",), needs=("L3",)),
+        HoldVisit: CommandRules(VisitHeld, _hold_visit, makes=("visit_id",), needs=("L3",)),
         NoteNeed: CommandRules(NeedNoted, _note_need, roles=STAFF, needs=("L3",)),
         MeetNeed: CommandRules(NeedMet, choices={"need_code": _open_needs}),
-        RequestGuidance: CommandRules(GuidanceRequested, _request, roles=STAFF, needs=("L3",)),
+        RequestGuidance: CommandRules(GuidanceRequested, _request, makes=("request_id",), roles=STAFF, needs=("L3",)),
         DeliverGuidance: CommandRules(GuidanceDelivered, _deliver, choices={"request_id": _unanswered}),
         LogContact: CommandRules(ContactHad, roles=STAFF),
         CorrectEntry: correction_rules(EntryCorrected, roles=STAFF),

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from domain.aggregate import Aggregate
 from domain.correction import correction_rules
-from domain.decider import STAFF, Aggregate, CommandRules, Facts, fresh
+from domain.decider import STAFF, CommandRules
 from domain.errors import rejected
+from domain.facts import Facts
+from domain.guards import fresh
 from domain.messages import Event
 from domain.municipality.state import Municipality, is_member
+from domain.scope import ScopeKind
 from domain.training.commands import (
     AgreeCascade,
     CancelSession,
@@ -37,12 +41,12 @@ def _planned(state: Training, _facts: Facts, _subject: object) -> list[str]:
 
 
 def _designate(state: Training, command: DesignateKeyFunction, _facts: Facts) -> list[Event]:
-    fresh(command.function_code, dict.fromkeys(state.key_functions), "function_code")
+    fresh(command.function_code, state.key_functions, "function_code")
     return [KeyFunctionDesignated(**command.model_dump())]
 
 
 def _mark(state: Training, command: MarkTargetGroupNotRelevant, _facts: Facts) -> list[Event]:
-    fresh((command.group_code, command.marked_as), dict.fromkeys(state.not_relevant), "group_code")
+    fresh((command.group_code, command.marked_as), state.not_relevant, "group_code")
     return [TargetGroupMarkedNotRelevant(**command.model_dump())]
 
 
@@ -62,6 +66,7 @@ _MEMBER = (is_member,)
 
 TRAINING = Aggregate(
     "training",
+    ScopeKind.MUNICIPALITY,
     Training(),
     evolve,
     {
@@ -79,7 +84,9 @@ TRAINING = Aggregate(
         DesignateKeyFunction: CommandRules(
             KeyFunctionDesignated, _designate, guards=_MEMBER, roles=STAFF, reads=_READS, needs=("L3",)
         ),
-        PlanSession: CommandRules(SessionPlanned, _plan, guards=_MEMBER, roles=STAFF, reads=_READS, needs=("L3",)),
+        PlanSession: CommandRules(
+            SessionPlanned, _plan, makes=("session_id",), guards=_MEMBER, roles=STAFF, reads=_READS, needs=("L3",)
+        ),
         HoldSession: CommandRules(
             SessionHeld,
             _hold,

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
-from domain.decider import State
 from domain.errors import Refusal
+from domain.facts import State
 from domain.messages import Event
 from domain.training.events import (
     KeyFunctionDesignated,
@@ -69,7 +69,7 @@ class Training(State):
     def refusal(self) -> Refusal | None:
         """Return R7 unless the step may be closed."""
         lacking = self.lacks()
-        return Refusal("R7", {"lacking": lacking}, overridable=True) if lacking else None
+        return Refusal("R7", {"lacking": lacking}) if lacking else None
 
 
 def evolve(state: Training, event: Event, on: date) -> Training:

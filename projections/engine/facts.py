@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable
 from hashlib import sha256
-from json import dumps
 from typing import Generic, NamedTuple, TypeVar
 
+from domain.canonical import canonical_json
 from projections.engine.projection import Parked, Projection, Version
 from projections.engine.versions import key_of
 
@@ -40,13 +40,13 @@ def municipality_of(fact: Fact) -> str:
 def place_of(projection: Projection, fact: Fact) -> Place:
     """Return where a fact is."""
     if isinstance(fact, Parked):
-        return Place("parked", _json([fact.stream, fact.event_id]), fact.position)
-    return Place(projection.table(type(fact.row)), _json(key_of(fact.row)), fact.valid_from)
+        return Place("parked", canonical_json([fact.stream, fact.event_id]), fact.position)
+    return Place(projection.table(type(fact.row)), canonical_json(key_of(fact.row)), fact.valid_from)
 
 
 def number_of(projection: Projection, fact: Fact) -> int:
     """Return the number of a version, or of an event that is set aside, whyever that is."""
-    text = _json(place_of(projection, fact)) if isinstance(fact, Parked) else canonical(projection, fact)
+    text = canonical_json(place_of(projection, fact)) if isinstance(fact, Parked) else canonical(projection, fact)
     return int.from_bytes(sha256(text.encode("utf-8", "surrogatepass")).digest())
 
 
@@ -54,11 +54,7 @@ def canonical(projection: Projection, version: Version) -> str:
     """Return a row and its time as one line of JSON."""
     row = version.row
     fields = row.model_dump(mode="json", warnings=False)  # of a row that someone broke, too
-    return _json([projection.table(type(row)), fields, version.valid_from, version.valid_to])
-
-
-def _json(value: object) -> str:
-    return dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return canonical_json([projection.table(type(row)), fields, version.valid_from, version.valid_to])
 
 
 class Sum:

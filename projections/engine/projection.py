@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import ClassVar, Protocol, TypeVar
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict
 
-from domain.messages import Recorded
+from domain.messages import Event, Recorded
 
 
 class Row(BaseModel):
@@ -91,10 +92,7 @@ class Batch(Rows, Protocol):
 
 
 class Subscription(Protocol):
-    """Under which name something follows the log; the version grows when it is to begin anew.
-
-    ``passes_over``: beginnings of topics that never concern it.
-    """
+    """Under which name something follows the log; the version grows when it is to begin anew."""
 
     @property
     def name(self) -> str:
@@ -105,8 +103,8 @@ class Subscription(Protocol):
         """The version that its position is kept under."""
 
     @property
-    def passes_over(self) -> tuple[str, ...]:
-        """Beginnings of topics that never concern it."""
+    def topics(self) -> tuple[str, ...]:
+        """The beginnings of all topics that concern it."""
 
 
 @dataclass(frozen=True)
@@ -114,17 +112,24 @@ class Projection:
     """Name, version, rows and the function; the version is a part of its tables' names.
 
     An event may change no rows but those of its own municipality, since a rebuild sees no others.
-    ``refolds``: a correction has the municipality's rows made anew from where they were before the corrected entry;
-    a projection that shows both entries handles corrections itself. ``passes_over``: aggregates whose events never
-    change a row of it.
+    ``handles``: the classes of events that may change a row, ``Event`` for all of them. ``refolds``: a correction has
+    the municipality's rows made anew from where they were before the corrected entry; a projection that shows both
+    entries handles corrections itself.
     """
 
     name: str
     version: int
     kinds: tuple[type[Row], ...]
     project: Callable[[Rows, Recorded], None]
+    handles: tuple[type[Event], ...] = (Event,)
     refolds: bool = True
-    passes_over: tuple[str, ...] = ()
+
+    @cached_property
+    def topics(self) -> tuple[str, ...]:
+        """The beginnings of all topics that matter: a correction of an entry may change the rows made from it."""
+        if Event in self.handles:
+            return ("",)
+        return tuple(sorted({f"{kind.topic.split('.', 1)[0]}." for kind in self.handles}))
 
     def table(self, kind: type[Row]) -> str:
         """Return the name of the table for rows of this kind."""

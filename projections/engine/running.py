@@ -78,7 +78,7 @@ def run(projection: Projection, events: Sequence[Entry], earlier: Earlier, batch
             batch.park(_parked(each, each.error))
         elif batch.parked_from(each.envelope.stream) is not None:
             batch.park(_parked(each, "Parked"))
-        elif not each.topic.startswith(projection.passes_over):
+        elif each.topic.startswith(projection.topics):
             corrects = projection.refolds and isinstance(each.event, EntryCorrection)
             known, first = so_far[each.envelope.scope], events[0].position
             _handle(projection, each, _reached(each, known, first, earlier, batch) if corrects else [], batch)

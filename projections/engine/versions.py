@@ -6,12 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import takewhile
-from typing import Any, Protocol, cast
+from typing import Protocol, TypeVar, cast
 from uuid import UUID
 
 from projections.engine.projection import Entry, Parked, R, Row, RowsUnavailable, Version
 
-Key = tuple[type[Row], tuple[Any, ...]]
+T = TypeVar("T")
+Key = tuple[type[Row], tuple[object, ...]]
 
 
 class Stored(Protocol):
@@ -20,7 +21,7 @@ class Stored(Protocol):
     def expect(self, kind: type[Row], scb_codes: Collection[str]) -> None:
         """Have the rows of these municipalities at hand, read all at once."""
 
-    def one(self, kind: type[Row], key: tuple[Any, ...]) -> Row | None:
+    def one(self, kind: type[Row], key: tuple[object, ...]) -> Row | None:
         """Return the row with that key."""
 
     def of(self, kind: type[Row], scb_code: str, as_of: int | None = None) -> Iterable[Row]:
@@ -37,7 +38,7 @@ class Nothing:
     def expect(self, kind: type[Row], scb_codes: Collection[str]) -> None:
         """Read nothing."""
 
-    def one(self, kind: type[Row], key: tuple[Any, ...]) -> Row | None:  # noqa: ARG002 -- of any kind
+    def one(self, kind: type[Row], key: tuple[object, ...]) -> Row | None:  # noqa: ARG002 -- of any kind
         """Return no row."""
         return None
 
@@ -46,7 +47,7 @@ class Nothing:
         return ()
 
 
-def key_of(row: Row) -> tuple[Any, ...]:
+def key_of(row: Row) -> tuple[object, ...]:
     """Return the values of the row's key."""
     return tuple([getattr(row, name) for name in row.key])
 
@@ -143,7 +144,7 @@ class Versions:
         """Return how many changes were made."""
         return sum(len(slot.changes) for slot in self._slots.values())
 
-    def closed(self) -> Iterator[tuple[type[Row], tuple[Any, ...], int]]:
+    def closed(self) -> Iterator[tuple[type[Row], tuple[object, ...], int]]:
         """Return the stored rows that are no longer live, and until which position they were."""
         for (kind, key), slot in self._slots.items():
             if slot.changes and slot.stored is not None:
@@ -170,10 +171,10 @@ class Versions:
             for key in {*then, *self._of(kind, scb_code), *here}:
                 self._change(self._slot(kind, key), then.get(key))
 
-    def _of(self, kind: type[Row], scb_code: str, as_of: int | None = None) -> dict[tuple[Any, ...], Row]:
+    def _of(self, kind: type[Row], scb_code: str, as_of: int | None = None) -> dict[tuple[object, ...], Row]:
         return {key_of(row): row for row in _reading(lambda: self._stored.of(kind, scb_code, as_of))}
 
-    def _slot(self, kind: type[Row], key: tuple[Any, ...], *, is_new: bool = False) -> _Slot:
+    def _slot(self, kind: type[Row], key: tuple[object, ...], *, is_new: bool = False) -> _Slot:
         found = self._slots.get((kind, key))
         if found is None:
             stored = None if is_new else _reading(lambda: self._stored.one(kind, key))
@@ -187,7 +188,7 @@ class Versions:
             self._changed[slot.scb_code].append((self._position, slot))
 
 
-def _reading(read: Callable[[], Any]) -> Any:  # noqa: ANN401 -- returns what it is given to do
+def _reading(read: Callable[[], T]) -> T:
     try:
         return read()
     except Exception as error:

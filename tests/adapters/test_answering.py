@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.testclient import TestClient
 from starlette.types import Message
 
-from adapters.http.answering import MAX_BODY_BYTES
+from adapters.http.middleware.response import MAX_BODY_BYTES
 from adapters.runtime import diagnostics
 from tests.support.api import Office, open_office
 

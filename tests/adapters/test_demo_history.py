@@ -23,7 +23,9 @@ from projections.engine.projection import Query
 from projections.engine.running import follow
 from projections.work_queue import WORK_QUEUE, OpenItemRow
 from tests.support.given import WORLD
-from workflows.attention import Attention, attention, health
+from workflows.attention.attention import attention
+from workflows.attention.clocks import health
+from workflows.attention.reason import Attention
 
 TODAY = date(2026, 11, 23)
 
@@ -59,7 +61,7 @@ def queue() -> list[Attention]:
     return [
         each
         for code, standing in standings().items()
-        for each in attention(standing, [item for item in items if item.scb_code == code], WORLD.definition, TODAY)
+        for each in attention(standing, [item for item in items if item.scb_code == code], WORLD.definition(), TODAY)
     ]
 
 
@@ -136,7 +138,7 @@ class TestWhatHappens:
 
     @pytest.mark.parametrize("expected", ["active", "at_risk", "dormant"])
     def test_includes_everyday_work_that_is(self, expected: str) -> None:
-        assert expected in {health(each, WORLD.definition, TODAY) for each in standings().values()}
+        assert expected in {health(each, WORLD.definition(), TODAY) for each in standings().values()}
 
     def test_includes_refusals_by_a_rule_and_by_the_table_of_roles(self) -> None:
         refused = [each.event for each in events_of(CommandRefused)]

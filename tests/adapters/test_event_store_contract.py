@@ -92,6 +92,80 @@ class TestVersions:
         assert store.head() == 0
 
 
+class TestWhatADecisionRestsOn:
+    """The versions of streams that it looked at and does not write."""
+
+    def test_is_stored_where_they_are_as_they_were_seen(self, store: EventStore) -> None:
+        store.append([fact("municipality/0180", 1), fact("municipality/0180", 2)])
+        seen = {"municipality/0180": 2, "situation-picture/0180": 0}
+        assert [each.position for each in store.append([fact("journey/0180", 1)], receipt("k"), seen)] == [3]
+
+    @pytest.mark.parametrize("version", [0, 1, 3])
+    def test_is_a_conflict_where_one_is_not(self, store: EventStore, version: int) -> None:
+        store.append([fact("municipality/0180", 1), fact("municipality/0180", 2)])
+        with pytest.raises(VersionConflict) as conflict:
+            store.append([fact("journey/0180", 1)], receipt("k"), {"support/0180": 0, "municipality/0180": version})
+        assert conflict.value.stream == "municipality/0180"
+        assert (store.head(), store.receipt("p-1", "k")) == (2, None)
+
+    def test_is_a_conflict_where_an_empty_one_has_begun(self, store: EventStore) -> None:
+        store.append([fact("municipality/0180", 1)])
+        with pytest.raises(VersionConflict) as conflict:
+            store.append([fact("journey/0180", 1), fact("support/0180", 1)], rests_on={"municipality/0180": 0})
+        assert conflict.value.stream == "municipality/0180"
+        assert store.head() == 1
+
+    def test_is_checked_for_an_answer_that_stores_no_event(self, store: EventStore) -> None:
+        store.append([fact("municipality/0180", 1)])
+        with pytest.raises(VersionConflict):
+            store.append([], receipt("k"), {"municipality/0180": 0})
+        assert store.receipt("p-1", "k") is None
+        store.append([], receipt("k"), {"municipality/0180": 1})
+        assert store.receipt("p-1", "k") == receipt("k")
+
+    def test_is_told_after_a_taken_key(self, store: EventStore) -> None:
+        store.append([fact("journey/0180", 1)], receipt("k"), {"municipality/0180": 0})
+        store.append([fact("municipality/0180", 1)])
+        with pytest.raises(KeyTaken):
+            store.append([fact("journey/0180", 1)], receipt("k"), {"municipality/0180": 0})
+
+    @pytest.mark.parametrize("trial", range(5))
+    def test_holds_between_eight_who_each_write_what_another_looked_at(self, store: EventStore, trial: int) -> None:
+        """Each writes a stream of its own, having seen all of them empty: one alone can be right."""
+        together = Barrier(8)
+        streams = [f"journey/{trial}-{number}" for number in range(8)]
+
+        def write(own: str) -> bool:
+            together.wait()
+            try:
+                store.append([fact(own, 1)], receipt(own), {each: 0 for each in streams if each != own})
+            except VersionConflict:
+                return False
+            return True
+
+        with ThreadPoolExecutor(8) as pool:
+            assert sum(pool.map(write, streams)) == 1
+        assert store.head() == 1
+
+
+class TestLoadingMany:
+    def test_gives_what_each_would(self, store: EventStore) -> None:
+        store.append([fact("journey/0180", 1), fact("support/0180", 1), fact("journey/0180", 2)])
+        names = ["support/0180", "journey/0180", "training/0180"]
+        assert store.load_many(names) == {each: store.load(each) for each in names}
+        assert list(store.load_many(names)) == names
+        assert store.load_many([]) == {}
+
+    def test_sees_what_came_since_one_of_them_was_read(self, store: EventStore) -> None:
+        store.append([fact("journey/0180", 1), fact("support/0180", 1)])
+        store.load("journey/0180")
+        store.append([fact("journey/0180", 2)])
+        again = store.load_many(iter(["journey/0180", "support/0180"]))
+        assert {name: len(events) for name, events in again.items()} == {"journey/0180": 2, "support/0180": 1}
+        again["support/0180"].clear()
+        assert len(store.load_many(["support/0180"])["support/0180"]) == 1
+
+
 class TestReceipts:
     def test_a_receipt_tells_where_its_events_are(self, store: EventStore) -> None:
         store.append([fact("support/0180", 1)])

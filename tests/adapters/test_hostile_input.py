@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from adapters.http.requests import address_of
+from adapters.http.command_request import address_of
 from domain.aggregates import USER_RULES
 from domain.values import Role
 from tests.support.api import Office, open_office

@@ -314,7 +314,7 @@ class TestImporting:
 
         last = store.read(0, 9)[-2:]
         assert [each.topic for each in last] == [
-            "situation-picture.picture-version-published.v1",
+            "situation-picture.picture-version-published.v2",
             "journey.guard-overridden.v1",
         ]
         assert last[0].envelope.overrides == ("R1",)

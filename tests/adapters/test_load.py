@@ -21,17 +21,17 @@ from adapters.postgres.loading import LogInUse, line, load
 from adapters.postgres.log.event_store import PostgresEventStore
 from adapters.serialization.mapper import FemstegMapper
 from adapters.settings import Settings
-from domain.aggregates import USER_RULES
+from domain.aggregates import USER_RULES, aggregate_of
 from domain.correction import EntryCorrection, effective
 from domain.journey.events import GuardOverridden
 from domain.messages import Recorded
 from domain.values import Channel
 from tests.support.database import Databases
+from tests.support.decisions import breached
 from tests.support.given import WORLD
 from tests.support.log import fact
 from tests.support.retrying import NotAllowed, decide_again
 from workflows.reference import places
-from workflows.working import aggregate_of
 
 SIZE = Size(places=60, events=12_000, seed=7)
 SMALL = Size(places=3, events=300, seed=7)
@@ -195,7 +195,7 @@ class TestATamperedHistory:
     @pytest.mark.parametrize(
         ("topic", "changes"),
         [
-            ("situation-picture.picture-version-published.v1", {"digest": "0" * 64}),
+            ("situation-picture.picture-version-published.v2", {"digest": "0" * 64}),
             ("journey.step-completed.v1", {"outcome": "declined"}),
             ("journey.step-started.v1", {"actor_role": "contact"}),
             ("support.guidance-delivered.v1", {"response_band": "same-day"}),
@@ -239,6 +239,10 @@ class TestTheLog:
             expected = (each.recorded_at, each.stream, each.scope, each.originator_id, each.state)
             assert expected == found.pop(each.event_id)
         assert found == {}
+
+    def test_has_decisions_that_rest_on_what_was_so(self, filled: str) -> None:
+        with PostgresEventStore(filled) as store:
+            assert breached(store) == []
 
     def test_is_not_filled_twice(self, filled: str) -> None:
         with pytest.raises(LogInUse):

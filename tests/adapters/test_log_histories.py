@@ -17,6 +17,7 @@ from adapters.postgres.log.event_store import FemstegRecorder, PostgresEventStor
 from adapters.postgres.log.histories import Histories, History
 from adapters.serialization.mapper import FemstegMapper
 from domain.messages import Recorded
+from tests.support.database import run
 from tests.support.log import fact
 from workflows.streams import stream_id
 
@@ -75,6 +76,24 @@ class TestLoading:
         assert mapper.decoded == 102
         assert again[:100] == first
         assert again == elsewhere.load(HERE)
+
+    def test_of_many_decodes_only_what_is_new_and_notices_what_is_lost(
+        self, store: PostgresEventStore, elsewhere: PostgresEventStore, mapper: Counting, database_url: str
+    ) -> None:
+        elsewhere.append([*(fact(HERE, version) for version in range(1, 101)), fact("support/0180", 1)])
+        store.load(HERE)
+        elsewhere.append([fact(HERE, 101), fact("support/0180", 2)])
+        assert {name: len(events) for name, events in store.load_many([HERE, "support/0180"]).items()} == {
+            HERE: 101,
+            "support/0180": 2,
+        }
+        assert mapper.decoded == 103
+        run(
+            database_url,
+            "ALTER TABLE log.events DISABLE TRIGGER refuse",
+            "DELETE FROM log.events WHERE originator_version > 50",
+        )
+        assert len(store.load_many(["support/0180", HERE])[HERE]) == 50
 
     def test_gives_each_caller_a_list_of_its_own(self, store: PostgresEventStore) -> None:
         store.append([fact(HERE, 1)])

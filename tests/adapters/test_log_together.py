@@ -44,10 +44,8 @@ def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(coalescing, "_MOST", 1)
 
 
-def _fail_all(error: Exception, appends: Sequence[appending.Append]) -> appending.Append:
-    for each in appends:
-        each.error = error
-    return appends[0]
+def _fail_all(_: Exception, appends: Sequence[appending.Append]) -> Sequence[appending.Append]:
+    return appends
 
 
 @pytest.fixture
@@ -75,9 +73,10 @@ class Crowd:
         self._pool = pool
         self.saves: list[Future[list[Recorded]]] = []
 
-    def add(self, *events: Recorded, under: Receipt | None = None) -> Future[list[Recorded]]:
-        """Let a thread save this, and wait until it stands in the queue."""
-        save = self._pool.submit(self.store.append, list(events), under)
+    def add(self, *events: Recorded, under: Receipt | None = None, **rests_on: int) -> Future[list[Recorded]]:
+        """Let a thread save this, and wait until it stands in the queue; ``rests_on``: versions of ``journey/…``."""
+        seen = {f"journey/{name}": version for name, version in rests_on.items()}
+        save = self._pool.submit(self.store.append, list(events), under, seen)
         self.saves.append(save)
         if len(self.saves) == 1:
             held = b"SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
@@ -186,6 +185,47 @@ class TestNeighbours:
             same = [all_of_them.add(fact("journey/a", 1), under=receipt("k")) for _ in range(3)]
         assert [type(each.exception()) for each in same] == [type(None), KeyTaken, KeyTaken]
         assert len(store.load("journey/a")) == 1
+
+    @pytest.mark.usefixtures("unhurried")
+    def test_who_rest_on_what_another_moved_are_told_and_the_others_stored(
+        self, store: PostgresEventStore, database_url: str
+    ) -> None:
+        store.append([fact("journey/old", 1)])
+        with crowd(store, database_url) as all_of_them:
+            good = [all_of_them.add(fact("journey/a", 1), under=receipt("a"), old=1, none=0)]
+            stale = [all_of_them.add(fact("journey/b", 1), under=receipt("b"), old=0)]
+            good += [all_of_them.add(fact("journey/c", 1), old=1)]
+            stale += [all_of_them.add(under=receipt("d"), none=0, old=2)]
+            good += [all_of_them.add(fact("journey/e", 1), under=receipt("e"))]
+        assert [len(each.result()) for each in good] == [1, 1, 1]
+        assert {(type(each.exception()), str(each.exception())) for each in stale} == {(VersionConflict, "journey/old")}
+        assert transactions(database_url) == [(1, 1), (1, 2), (3, store.head())]
+
+    @pytest.mark.usefixtures("unhurried")
+    def test_who_rest_on_what_one_before_them_writes_see_what_became_of_it(
+        self, store: PostgresEventStore, database_url: str
+    ) -> None:
+        store.append([fact("journey/taken", 1)])
+        with crowd(store, database_url) as all_of_them:
+            all_of_them.add(fact("journey/a", 1), under=receipt("a"))
+            misled = all_of_them.add(fact("journey/b", 1), under=receipt("b"), a=0)
+            aware = all_of_them.add(fact("journey/c", 1), under=receipt("c"), a=1)
+            fallen = all_of_them.add(fact("journey/d", 1), fact("journey/taken", 1), under=receipt("d"))
+            right = all_of_them.add(fact("journey/e", 1), under=receipt("e"), d=0)
+            in_order = [all_of_them.add(fact("journey/f", 1), d=0), all_of_them.add(fact("journey/d", 1))]
+        assert [type(each.exception()) for each in (misled, fallen)] == [VersionConflict] * 2
+        assert [len(each.result()) for each in (aware, right, *in_order)] == [1] * 4
+        assert len(store.load("journey/d")) == 1
+
+    @pytest.mark.usefixtures("unhurried")
+    def test_who_are_sent_behind_see_what_those_before_them_wrote(
+        self, store: PostgresEventStore, database_url: str
+    ) -> None:
+        """The check comes after the turn: the transaction before is committed by then, and was not when it was sent."""
+        with crowd(store, database_url) as all_of_them:
+            all_of_them.add(fact("journey/a", 1), first=0)
+            all_of_them.add(fact("journey/b", 1), first=1)
+        assert [type(each.exception()) for each in all_of_them.saves[2:]] == [VersionConflict, type(None)]
 
     def test_share_a_lock_that_is_not_let_go(self, store: PostgresEventStore, database_url: str) -> None:
         with crowd(store, database_url) as all_of_them:

@@ -9,7 +9,7 @@ from threading import Timer
 import pytest
 from starlette.testclient import TestClient
 
-from adapters.http import reading
+from adapters.http.reading import reading
 from adapters.http.services import Person
 from adapters.main import System
 from domain.people import Actor

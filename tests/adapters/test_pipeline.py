@@ -61,7 +61,7 @@ def soon(seconds: float = 5) -> float:
 
 
 def ask(pipeline: Pipeline, text: str, name: str = "note") -> Question:
-    return pipeline.send(name, [text.encode()], soon())
+    return pipeline.send([(name, [text.encode()])], soon())
 
 
 def told(question: Question, seconds: float = 5) -> str:
@@ -102,7 +102,7 @@ def test_the_next_is_sent_while_the_server_is_busy_however_much_it_is(
         with owner.transaction():
             owner.execute(LOCK)
             began = time.monotonic()
-            first, second = ask(pipeline, "first", "patient"), pipeline.send("length", [long.encode()], soon())
+            first, second = ask(pipeline, "first", "patient"), pipeline.send([("length", [long.encode()])], soon())
             assert time.monotonic() - began < 1
             waiting = threads.submit(told, first)
             time.sleep(0.1)
@@ -177,5 +177,5 @@ def test_the_connection_goes_back_with_the_last_answer(pipeline: Pipeline, owner
 def test_where_there_is_no_connection_nothing_is_sent(pool: LivingPool, pipeline: Pipeline) -> None:
     pool.open()
     with pool.connection(), pool.connection(), pytest.raises(OperationalError):
-        pipeline.send("note", [b"a"], soon(0.2))
+        pipeline.send([("note", [b"a"])], soon(0.2))
     assert told(ask(pipeline, "a")) == "a"

@@ -255,7 +255,7 @@ class TestOnlyAddedTo:
         grant(database_url)
         grant(database_url)
         with PostgresEventStore(f"{database_url}&options=-crole%3Dfemsteg_api") as store:
-            store.append([fact("journey/0180", 1)], receipt("k"))
+            store.append([fact("journey/0180", 1)], receipt("k"), {"support/0180": 0})
             assert store.receipt("p-1", "k") is not None
             assert store.streams("0180") == ["journey/0180"]
 

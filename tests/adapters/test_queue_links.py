@@ -14,6 +14,7 @@ from adapters.demo.filling import people
 from adapters.demo.history import PEOPLE
 from domain.action_plan.commands import OpenPlanWork, ReferForComment
 from domain.messages import Command
+from domain.scope import Scope
 from domain.training.commands import PlanSession
 from domain.values import Channel
 from tests.support.database import Databases
@@ -47,7 +48,7 @@ def visitor(databases: Databases) -> Iterator[TestClient]:
     clock = SetClock()
     with demonstration(databases, clock) as system:
         for number, command in enumerate(LEFT_WAITING):
-            act = Act(command, ARVIKA, COORDINATOR.actor, f"left-waiting-{number}", Channel.DEMO)
+            act = Act(command, Scope.of(ARVIKA), COORDINATOR.actor, f"left-waiting-{number}", Channel.DEMO)
             system.handling().handle(act)
         system.follower.catch_up()
         clock.day += timedelta(days=180)

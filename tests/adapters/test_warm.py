@@ -13,7 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
-from adapters.http.pages import visiting
+from adapters.http.pages import templates
 from adapters.main import System, open_system
 from adapters.postgres.views.leading import Leading
 from adapters.postgres.views.notifications import Notifications
@@ -110,8 +110,8 @@ def test_views_have_been_looked_after_when_a_follower_has_started(system: System
 
 
 def test_the_pages_have_been_read(system: System) -> None:
-    pages = visiting._ENVIRONMENT  # noqa: SLF001 -- what it holds already tells what nobody has to wait for
+    pages = templates.ENVIRONMENT
     assert pages.cache is not None
     pages.cache.clear()
     assert warmed(system)
-    assert {name for _, name in pages.cache} == set(pages.list_templates())
+    assert {name for _, name in pages.cache} == set(templates.template_names())

@@ -5,6 +5,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from tests.architecture.checkout import ROOT, committed_or_about_to_be
+from tests.architecture.rules_page import PAGE, rules_page
 from tests.faults.sabotage import TEETH
 
 LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
@@ -44,6 +45,10 @@ def test_each_file_of_others_is_listed_and_is_the_one_that_was_released() -> Non
     kept = [path for path in committed_or_about_to_be() if "vendor" in path.parts]
 
     assert listed == {(path.relative_to(ROOT).as_posix(), sha256(path.read_bytes()).hexdigest()) for path in kept}
+
+
+def test_the_page_of_rules_says_what_the_code_says() -> None:
+    assert PAGE.read_text(encoding="utf-8") == rules_page(), "write it anew: make rules"
 
 
 def test_each_decision_is_in_the_list() -> None:

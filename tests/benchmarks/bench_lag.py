@@ -22,6 +22,7 @@ from adapters.main import System, open_system
 from adapters.postgres.server import embedded
 from adapters.settings import Settings
 from domain.people import Actor
+from domain.scope import Scope
 from domain.support.commands import LogContact
 from domain.values import Channel, Role
 from tests.benchmarks.measuring import Table
@@ -104,7 +105,7 @@ def lags(system: System, url: str, key: str) -> tuple[list[float], list[float]]:
 
     def ask(number: int) -> tuple[int, float]:
         sleep(max(began + number / RATE - perf_counter(), 0))
-        act = Act(LogContact(), here[number % len(here)], _COORDINATOR, f"{key}-{number}", Channel.API)
+        act = Act(LogContact(), Scope.of(here[number % len(here)]), _COORDINATOR, f"{key}-{number}", Channel.API)
         done = handling.handle(act)
         acknowledged = perf_counter()
         system.follower.wake()

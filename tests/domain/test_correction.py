@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given as forall
@@ -15,10 +15,12 @@ from domain.aggregates import AGGREGATES
 from domain.contact.commands import CorrectEntry as CorrectContact
 from domain.contact.commands import EndContact, HandOverContact
 from domain.contact.events import ContactEnded, ContactFunctionChanged, ContactHandedOver
+from domain.contact.rules import CONTACT as CONTACT_AGGREGATE
 from domain.correction import CorrectionCommand, effective
 from domain.messages import Event
 from domain.municipality.commands import CorrectEntry as CorrectMunicipality
 from domain.situation_picture.commands import CorrectEntry as CorrectPicture
+from domain.situation_picture.events import DigestForm, PictureVersionPublished
 from domain.situation_picture.events import EntryCorrected as PictureEntryCorrected
 from domain.situation_picture.state import SituationPicture
 from domain.support.commands import CorrectEntry, HoldVisit
@@ -28,18 +30,20 @@ from domain.support.state import Support
 from tests.support.given import Dated, Story, at, event_id, given, recorded
 from tests.support.histories import (
     ASSIGNMENT,
+    DIGEST,
     JOINED,
     OTHER_ASSIGNMENT,
     PICTURE_PUBLISHED,
     PICTURE_READY,
     PLAN_READY,
+    REVIEW_DUE,
     UNKNOWN,
     VISIT,
     WITH_FINDING,
+    answered,
     appointed,
 )
 from tests.support.people import LONG_AGO, TODAY
-from workflows.streams import stream_name
 
 CALL = ContactHad(direction="out")
 NEED = NeedNoted(need_code="plan-support")
@@ -164,7 +168,7 @@ class TestDependants:
         story = correct(given(*PICTURE_PUBLISHED), CorrectPicture(target_event_id=event_id(3), voids=True))
 
         story.refused("L9", field="target_event_id")
-        assert "situation-picture.picture-version-published.v1 2026-01-12" in story.refusals[0].params["dependants"]  # type: ignore[operator]
+        assert "situation-picture.picture-version-published.v2 2026-01-12" in story.refusals[0].params["dependants"]  # type: ignore[operator]
 
     @pytest.mark.parametrize("change", [{"voids": True}, {"correction": {"question_set_version": 9}}])
     def test_are_looked_for_also_where_the_entry_was_corrected_before(self, change: dict[str, Any]) -> None:
@@ -172,6 +176,20 @@ class TestDependants:
         again = CorrectPicture.model_validate({"target_event_id": event_id(3), **change})
         early = at(LONG_AGO - timedelta(days=2), *PICTURE_READY[:2])
         correct(correct(given(*early, *PICTURE_READY[2:]), earlier), again).refused("L9", field="target_event_id")
+
+    @pytest.mark.parametrize("form", get_args(DigestForm))
+    def test_are_only_those_that_come_out_otherwise_whatever_form_their_digest_has(self, form: DigestForm) -> None:
+        ready = list(PICTURE_READY)
+        (place,) = [number for number, each in enumerate(ready, 1) if each == answered("weaknesses")]
+        published = PictureVersionPublished(version=1, review_due_on=REVIEW_DUE, digest=DIGEST, digest_form=form)
+        story = given(*ready, published)
+
+        unseen = CorrectPicture(target_event_id=event_id(place), correction={"source_type": "police"})
+        correct(story, unseen).then(
+            PictureEntryCorrected(target_event_id=event_id(place), voids=False, correction={"source_type": "police"})
+        )
+        seen = CorrectPicture(target_event_id=event_id(place), correction={"assessment": "mixed"})
+        correct(given(*ready, published), seen).refused("L9", field="target_event_id")
 
     def test_across_streams_are_named(self) -> None:
         story = given(*PLAN_READY, PlanAdopted(body="municipal-council"))
@@ -194,7 +212,7 @@ class TestDependants:
     def test_are_judged_by_what_was_known_when_they_were_entered(self) -> None:
         later: list[Event | Dated] = [*JOINED, *at(LONG_AGO, appointed(OTHER_ASSIGNMENT)), appointed()]
         story = given(*later, ContactHandedOver(to_assignment=OTHER_ASSIGNMENT, open_items=()))
-        stream = stream_name("contact", "1715", ASSIGNMENT)
+        stream = CONTACT_AGGREGATE.stream("1715", str(ASSIGNMENT))
         assert len(story.store.load(stream)) == 2
 
         command = CorrectContact(

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -23,6 +24,7 @@ from domain.situation_picture.events import (
     PictureCommissioned,
     PictureSuperseded,
     PictureVersionPublished,
+    QuestionAnswered,
 )
 from domain.values import Channel, Classification
 from tests.support.given import at, given
@@ -168,6 +170,20 @@ class TestPublishPictureVersion:
 
         assert isinstance(published, PictureVersionPublished)
         assert published.digest not in str(EXAMPLES[PublishPictureVersion].events)
+
+    def test_has_a_digest_that_can_be_computed_from_the_events_alone(self) -> None:
+        closed = [finding(UNKNOWN), FindingClosed(finding_id=UNKNOWN, cause="no-longer-seen")]
+        facts = [*PICTURE_READY, finding(), *closed, answered(assessment="unknown")]
+        published = ask(PublishPictureVersion, facts).store.load("situation-picture/1715")[-1].event
+
+        latest = {each.question_code: each.assessment for each in facts if isinstance(each, QuestionAnswered)}
+        answers = ",".join(f'"{code}":"{assessment}"' for code, assessment in sorted(latest.items()))
+        kept = finding()
+        found = f'"{kept.finding_id}":{{"dimension":"{kept.dimension}","kind":"{kept.kind}","level":"{kept.level}"}}'
+        text = f'{{"answers":{{{answers}}},"findings":{{{found}}},"question_set":1}}'
+        assert isinstance(published, PictureVersionPublished)
+        assert published.digest_form == "canonical-json"
+        assert sha256(text.encode("utf-8")).hexdigest() == published.digest
 
     @pytest.mark.parametrize("history", [PICTURE_READY[:-1], [*PICTURE_READY, answered(assessment="not_assessed")]])
     def test_is_refused_while_a_question_is_not_answered(self, history: list[Event]) -> None:

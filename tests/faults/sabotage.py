@@ -52,6 +52,7 @@ TEETH: dict[str, str] = {
     "any-rows": f"{COMMANDS}::test_a_changed_row_is_found_named_and_mended",
     "not-filled": "tests/faults/test_projection_versions.py",
     "no-receipts": "tests/faults/test_same_key.py::test_twice_gives_one_effect_and_the_same_answer",
+    "unguarded": "tests/faults/test_decision_races.py::test_no_decision_rests_on_what_another_changed_meanwhile",
     "all-fall-together": "tests/adapters/test_log_together.py::TestNeighbours",
     "one-by-one": "tests/adapters/test_log_together.py::TestOneTransaction",
     "any-answer": "tests/adapters/test_pipeline.py::test_an_answer_that_nobody_waits_for_any_more_is_nobody_else_s",

@@ -28,7 +28,7 @@ class Failing:
     times: int
     name: str = "failing"
     version: int = 1
-    passes_over: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ("",)
     tries: list[int] = field(default_factory=list)
     well: bool = False
 

@@ -23,7 +23,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from adapters.http import door
+from adapters.http.middleware import admission
 from adapters.postgres import connections
 from adapters.postgres.connections import AnswerLost, PatientConnection
 from adapters.postgres.log import datastore, event_store, pipeline
@@ -55,9 +55,9 @@ def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
         for limit in ("_SILENCE_SECONDS", "_CHECKOUT_SECONDS"):
             monkeypatch.setattr(connections, limit, 60.0)
         monkeypatch.setattr(event_store, "DEADLINE_SECONDS", 60.0)
-        monkeypatch.setattr(door, "DEADLINE_SECONDS", 60.0)
+        monkeypatch.setattr(admission, "DEADLINE_SECONDS", 60.0)
     if SABOTAGE == "no-deadline":
-        monkeypatch.setattr(door, "DEADLINE_SECONDS", 600.0)
+        monkeypatch.setattr(admission, "DEADLINE_SECONDS", 600.0)
     if SABOTAGE == "trust-every-connection":
         monkeypatch.setattr(PatientConnection, "lives", lambda _: True)
         for module in (event_store, pipeline):

@@ -21,6 +21,7 @@ import pytest
 
 from adapters.postgres.log.event_store import PostgresEventStore
 from adapters.postgres.server import embedded
+from tests.support.decisions import breached
 from tests.support.site import Answer, Site, femsteg
 
 COMMANDS = 200
@@ -129,6 +130,7 @@ def stored(site: Site) -> Counter[str]:
     assert url
     with PostgresEventStore(url) as store:
         events = store.read(0, 10_000)
+        assert breached(store) == []
     return Counter(each.envelope.command_id[:9] for each in events if each.topic == TOPIC)
 
 

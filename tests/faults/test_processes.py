@@ -22,6 +22,7 @@ from adapters.runtime.clock import SystemClock
 from domain.journey.events import PauseEndReminded
 from domain.municipality.commands import CorrectEntry
 from domain.municipality.events import OutreachMade
+from domain.scope import Scope
 from domain.support.events import ContactHad
 from domain.values import Channel
 from projections.engine.running import follow
@@ -192,7 +193,7 @@ def test_a_voided_event_leads_to_nothing(here: Works) -> None:
     here.store.append(outreaches(1))
     voided = here.store.load(f"municipality/{HERE}")[-1].envelope.event_id
     void = CorrectEntry(target_event_id=voided, voids=True)
-    here.issuing().handling.handle(Act(void, HERE, COORDINATOR, "void", Channel.UI, reason="did-not-happen"))
+    here.issuing().handling.handle(Act(void, Scope.of(HERE), COORDINATOR, "void", Channel.UI, reason="did-not-happen"))
     here.policy(THANKING).catch_up()
     assert voided not in here.causes(ContactHad)
     assert here.causes(ContactHad).total() == len(TOWNS) - 1

@@ -19,6 +19,7 @@ from adapters.postgres.log.event_store import PostgresEventStore
 from domain.values import Role
 from tests.support.api import Caller, Office, open_office
 from tests.support.database import socket_of
+from tests.support.decisions import breached
 from tests.support.proxy import Lose, LossyProxy
 
 HERE = "1715"
@@ -29,13 +30,14 @@ CONTACT = "support/log-contact"
 def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
     if os.environ.get("FEMSTEG_SABOTAGE") == "no-receipts":
         append = PostgresEventStore.append
-        monkeypatch.setattr(PostgresEventStore, "append", lambda self, events, _=None: append(self, events))
+        monkeypatch.setattr(PostgresEventStore, "append", lambda self, events, *_: append(self, events))
 
 
 @pytest.fixture
 def office(database_url: str) -> Iterator[Office]:
     with open_office(database_url, HERE) as made:
         yield made
+        assert breached(made.system.store) == []
 
 
 def contacts(office: Office) -> int:

@@ -84,7 +84,7 @@ def _situation_picture(office: Office) -> None:
         finding = {"dimension": "associations", "kind": "strength", "locality_level": "municipality"}
         bfc.does(X, "situation-picture/record-finding", **finding, level="recurring", source_type="municipal-staff")
         published = bfc.does(X, "situation-picture/publish-picture-version")
-        assert [each["topic"] for each in published["events"]] == ["situation-picture.picture-version-published.v1"]
+        assert [each["topic"] for each in published["events"]] == ["situation-picture.picture-version-published.v2"]
         check(bfc, X, may=(f"journey.complete-step {PICTURE}",), sv="ersion 1", en="ersion 1")
         bfc.does(X, "journey/complete-step", step=PICTURE)
         check(bfc, X, cell=(PICTURE, "achieved"), may=(f"journey.reopen-step {PICTURE}",))

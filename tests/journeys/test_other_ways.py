@@ -117,7 +117,7 @@ def test_a_wrong_entry_is_corrected_and_both_stay_visible(database_url: str) -> 
             publish_picture(bfc, HERE)
             bfc.does(HERE, "journey/complete-step", step=PICTURE)
             events = bfc.get(f"municipalities/{HERE}/timeline")["events"]
-            topic = "situation-picture.picture-version-published.v1"
+            topic = "situation-picture.picture-version-published.v2"
             published = next(each["event_id"] for each in events if each["topic"] == topic)
             void = {"target_event_id": published, "voids": True, "reason": code}
             response = bfc.send(HERE, "situation-picture/correct-entry", **void)

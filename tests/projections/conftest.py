@@ -10,16 +10,14 @@ from adapters.postgres.pool import Pool
 from adapters.postgres.views.store import PostgresViews
 from projections.engine.projection import Views
 from projections.registry import PROJECTIONS
-from workflows.reference.codes import load_codes
-from workflows.reference.definitions import current, question_sets
-from workflows.reference.reference import Reference
+from workflows.reference.reference import load_reference
 
 
 @pytest.fixture(scope="module")
 def log() -> MemoryEventStore:
     """Three invented years."""
     store = MemoryEventStore()
-    build(store, Reference(current(), question_sets(), load_codes()), date(2026, 3, 2))
+    build(store, load_reference(), date(2026, 3, 2))
     return store
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -19,6 +19,7 @@ from adapters.settings import Settings
 from domain.people import Actor
 from domain.values import USER_ROLES, Role
 from tests.support.waiting import caught_up, patiently
+from workflows.reference.reference import Reference
 
 _NAMES = UUID("00000000-0000-5000-8000-000000000001")
 
@@ -151,12 +152,15 @@ class Office:
 
 
 @contextmanager
-def open_office(database_url: str, *places: str, day: date = date(2024, 1, 15)) -> Iterator[Office]:
+def open_office(
+    database_url: str, *places: str, day: date = date(2024, 1, 15), reference: Reference | None = None
+) -> Iterator[Office]:
     """Open the system with these municipalities registered and a caller of each role."""
     diagnostics.configure(level=50)
     calendar = Calendar(day)
     settings = Settings(database_url=database_url, data_folder=Path("/nonexistent"))
-    with open_system(settings, "real", calendar) as system:
+    with open_system(settings, "real", calendar) as opened:
+        system = replace(opened, reference=reference) if reference else opened
         system.warm()
         system.follower.start()
         try:

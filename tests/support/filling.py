@@ -13,7 +13,7 @@ from pydantic.fields import FieldInfo
 from domain.action_plan.commands import AddMeasure, DeclinePlan, NoteLocalAdaptation
 from domain.aggregates import RULES
 from domain.correction import CorrectionCommand
-from domain.decider import State
+from domain.facts import State
 from domain.messages import Command
 from domain.situation_picture.commands import AnswerQuestion, RecordFinding
 from domain.situation_picture.state import SituationPicture
@@ -24,8 +24,8 @@ from domain.support.state import Support
 from domain.training.commands import DesignateKeyFunction, HoldSession, MarkTargetGroupNotRelevant
 from domain.training.state import Training
 from workflows.actions import Action
+from workflows.facts import Looking
 from workflows.reference.codes import Codes, code_fields
-from workflows.working import Working
 
 S = TypeVar("S", bound=State)
 T = TypeVar("T")
@@ -49,7 +49,7 @@ class Filling:
 
     random: Random
     codes: Codes
-    working: Working
+    looking: Looking
     today: date
 
     def fields(self, action: Action) -> dict[str, Any]:
@@ -143,7 +143,7 @@ class Filling:
         return self.random.choice([each for each in options if each not in taken])
 
     def _state(self, kind: type[S]) -> S:
-        return cast("S", self.working.state(self.working.stream_of(kind)))
+        return cast("S", self.looking.state(kind))
 
     def spoil(self, action: Action, fields: dict[str, Any]) -> tuple[dict[str, Any], str] | None:
         """Return fields that a rule in ``needs`` must refuse, and that rule; None where there are none."""

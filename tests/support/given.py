@@ -10,23 +10,19 @@ from itertools import count
 from uuid import UUID
 
 from adapters.memory.event_store import MemoryEventStore
-from domain.aggregates import RULES
+from domain.aggregates import AGGREGATES, BY_STATE, COMMAND_OF, RULES
 from domain.contact.events import ContactAppointed
 from domain.errors import Refusal, Rejected
 from domain.messages import Command, Envelope, Event, Recorded
 from domain.people import Actor
+from domain.scope import Scope
 from domain.values import Channel
 from tests.support.people import COORDINATOR, HERE, LONG_AGO, SetClock
 from workflows.handling.act import Act, Override
-from workflows.handling.correcting import COMMAND_OF
 from workflows.handling.handler import Handling
-from workflows.reference.codes import load_codes
-from workflows.reference.definitions import current, question_sets
-from workflows.reference.reference import Reference
-from workflows.streams import stream_name
-from workflows.working import BY_STATE
+from workflows.reference.reference import load_reference
 
-WORLD = Reference(current(), question_sets(), load_codes())
+WORLD = load_reference()
 
 
 @dataclass(frozen=True)
@@ -57,11 +53,11 @@ def recorded(
         event, on = (each.event, each.on) if isinstance(each, Dated) else (each, LONG_AGO)
         if isinstance(event, ContactAppointed):
             assignment = str(event.assignment_id)
-        stream = stream_name(event.aggregate, scb_code, assignment)
+        stream = AGGREGATES[event.aggregate].stream(scb_code, assignment)
         versions[stream] = versions.get(stream, 0) + 1
         number = next(numbers)
         rules = RULES.get(COMMAND_OF.get(type(event), Command))
-        reads = [stream_name(BY_STATE[kind].name, scb_code) for kind in (rules.reads if rules else ())]
+        reads = [BY_STATE[kind].stream(scb_code) for kind in (rules.reads if rules else ())]
         envelope = Envelope(
             event_id=event_id(number),
             stream=stream,
@@ -74,7 +70,7 @@ def recorded(
             correlation_id=event_id(number),
             reason="imported-history" if rules and rules.reason else None,
             rests_on={name: versions.get(name, 0) for name in reads},
-            process_version=WORLD.definition.name,
+            process_version=WORLD.current,
             channel=channel,
             scope=scb_code,
             classification=event.classification,
@@ -110,7 +106,7 @@ class Story:
         assert not self._refusals
         before = self.store.head()
         key = f"asked-{next(self._keys)}"
-        act = Act(command, HERE.scb_code, by, key, channel, on, reason, tuple(overrides))
+        act = Act(command, Scope.of(HERE.scb_code), by, key, channel, on, reason, tuple(overrides))
         try:
             self.handling.handle(act)
         except Rejected as refused:

@@ -405,7 +405,7 @@ _PICTURE = [
             PictureVersionPublished(
                 version=1,
                 review_due_on=date(2028, 3, 2),
-                digest="ac6a07b864700226b9b20bca95176c3610ed7f4ff9b4a158e2abaa9be5059eab",
+                digest="985283869898ee20def46b99ba0ebed4a0567a318972a42a3587221b274804e2",
             )
         ],
     ),

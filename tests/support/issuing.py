@@ -65,7 +65,7 @@ class Works:
     tracking: ProcessTracking
 
     def policy(self, policy: Policy, issue: Callable[[Issued], bool] | None = None) -> PolicyConsumer:
-        return PolicyConsumer(policy, self.store, self.log, self.tracking, issue or self.issuing().issue)
+        return PolicyConsumer(policy, self.store, WORLD, self.log, self.tracking, issue or self.issuing().issue)
 
     def timer(self, issue: Callable[[Issued], bool] | None = None) -> TimerConsumer:
         issue = issue or Issuing(Handling(self.store, SystemClock(), WORLD)).issue

@@ -6,8 +6,8 @@ from itertools import count
 from threading import Lock
 from uuid import UUID
 
-from domain.decider import Place
 from domain.people import Actor
+from domain.places import Place
 from domain.values import Role
 from workflows.handling.issuing import SYSTEM_ACTOR
 from workflows.reference import places

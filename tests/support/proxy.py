@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Self
 
 _BIND = b"B"
+_SYNC = b"S\x00\x00\x00\x04"
 _READY = b"Z\x00\x00\x00\x05"
 
 
@@ -22,6 +23,29 @@ class Lose(Enum):
     QUESTION = 1  # the server never gets it, and the connection breaks
     ANSWER = 2  # the server answers when it has committed, and the connection breaks instead
     SOUND = 3  # the server answers, and nothing more is heard on a connection that stays open
+
+
+class _Conversation:
+    """A client and its server, and how many of its questions the server has not answered yet."""
+
+    def __init__(self, client: socket.socket, server: socket.socket) -> None:
+        self.client = client
+        self.server = server
+        self.unanswered = 0
+        self._tail = b""  # a message may come in two parts
+
+    def ask(self, data: bytes) -> None:
+        """Pass on what the client says."""
+        self.unanswered += data.count(_SYNC)
+        self.server.sendall(data)
+
+    def hear(self) -> bytes:
+        """Take what the server says, without passing it on; nothing when it has hung up."""
+        data = self.server.recv(65536)
+        # Simple queries are answered too, but never while others wait for their answers.
+        self.unanswered = max(self.unanswered - (self._tail + data).count(_READY), 0)
+        self._tail = (self._tail + data)[-len(_READY) + 1 :]
+        return data
 
 
 class LossyProxy:
@@ -57,37 +81,40 @@ class LossyProxy:
                 server = socket.socket(socket.AF_UNIX)
                 server.connect(self._server)
                 self._open += [client, server]
-                Thread(target=self._forward, args=(client, server), daemon=True).start()
+                Thread(target=self._forward, args=(_Conversation(client, server),), daemon=True).start()
 
-    def _forward(self, client: socket.socket, server: socket.socket) -> None:
+    def _forward(self, talk: _Conversation) -> None:
         with suppress(OSError, ValueError):
-            while self._step(client, server):
+            while self._step(talk):
                 pass
-            client.close()
-            server.close()
+            talk.client.close()
+            talk.server.close()
 
-    def _step(self, client: socket.socket, server: socket.socket) -> bool:
+    def _step(self, talk: _Conversation) -> bool:
         """Forward what has come; False when the connection is to break."""
-        for source in select.select([client, server], [], [])[0]:
-            data = source.recv(65536)
+        for source in select.select([talk.client, talk.server], [], [])[0]:
+            data = talk.hear() if source is talk.server else talk.client.recv(65536)
             if not data:
                 return False
-            if source is client and data.startswith(_BIND) and self._hits(data):
-                return self._swallow(data, client, server)
-            (server if source is client else client).sendall(data)
+            if source is talk.server:
+                talk.client.sendall(data)
+            elif data.startswith(_BIND) and self._hits(data):
+                return self._swallow(data, talk)
+            else:
+                talk.ask(data)
         return True
 
     def _hits(self, data: bytes) -> bool:
         return self.lose is not Lose.NOTHING and self.only in data
 
-    def _swallow(self, question: bytes, client: socket.socket, server: socket.socket) -> bool:
+    def _swallow(self, question: bytes, talk: _Conversation) -> bool:
         lose, self.lose = self.lose, Lose.NOTHING
         if lose is not Lose.QUESTION:
-            server.sendall(question)
-            answer = b""
-            while _READY not in answer:
-                answer += server.recv(65536)
+            talk.ask(question)
+            # Those sent before it are answered first, and their answers do not say that this is committed.
+            while talk.unanswered and talk.hear():
+                pass
         self.lost += 1
         if lose is Lose.SOUND:
-            client.recv(65536)
+            talk.client.recv(65536)
         return False

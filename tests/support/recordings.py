@@ -16,7 +16,7 @@ from workflows.streams import stream_id
 _FOLDER = Path(__file__).parents[1] / "streams"
 BEFORE = "periods-and-heads"
 """A municipality's log from when a period was a text and heads were counted."""
-SINCE = "periods-and-heads.v2"
+SINCE = "periods-and-heads.v3"
 """The same story as it is recorded since."""
 
 

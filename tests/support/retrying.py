@@ -9,18 +9,19 @@ from itertools import groupby
 from uuid import UUID
 
 from adapters.memory.event_store import MemoryEventStore
+from domain.aggregates import COMMAND_OF
 from domain.audit.events import CommandRefused
-from domain.decider import Place
 from domain.errors import Rejected
 from domain.journey.events import GuardOverridden
 from domain.messages import Command, Recorded
 from domain.municipality.events import MunicipalityRegistered
 from domain.people import Actor
+from domain.places import Place
+from domain.scope import Scope
 from domain.values import Role
 from tests.support.given import WORLD
-from workflows.actions import Guards
+from workflows.actions import Actions
 from workflows.handling.act import Act, Override
-from workflows.handling.correcting import COMMAND_OF
 from workflows.handling.handler import Handling
 
 
@@ -63,7 +64,7 @@ def decide_again(history: Sequence[Recorded]) -> int:
         clock.at, clock.ids = first.recorded_at, [each.envelope.event_id for each in told]
         try:
             if isinstance(told[0].event, CommandRefused):
-                _refused_still(told[0], told[0].event, Guards(store, clock, handling.reference), here)
+                _refused_still(told[0], told[0].event, Actions(store, clock, handling.reference), here)
                 store.append(told)
             else:
                 handling.handle(_act(told))
@@ -86,7 +87,7 @@ def _act(told: Sequence[Recorded]) -> Act:
     envelope = main.envelope
     return Act(
         command=_command(main),
-        scb_code=envelope.scope,
+        scope=Scope.of(envelope.scope),
         actor=_actor(main),
         key=envelope.command_id,
         channel=envelope.channel,
@@ -98,11 +99,11 @@ def _act(told: Sequence[Recorded]) -> Act:
     )
 
 
-def _refused_still(recorded: Recorded, refused: CommandRefused, guards: Guards, here: Place) -> None:
+def _refused_still(recorded: Recorded, refused: CommandRefused, guards: Actions, here: Place) -> None:
     """What was asked for is not in the log; that these rules stood against any such wish must be."""
     struck = [
         {each.rule_id for each in action.refusals}
-        for action in guards.actions(here, _actor(recorded))
+        for action in guards.offered(Scope.of(here.scb_code), _actor(recorded))
         if action.command.name == refused.command
     ]
     if not any(set(refused.rule_ids) <= each for each in struck):

@@ -27,16 +27,14 @@ from domain.messages import Recorded
 from projections.engine.projection import Projection, Query
 from projections.registry import PROJECTIONS
 from tests.support.folding import Dump, dump
-from workflows.reference.codes import load_codes
-from workflows.reference.definitions import current, question_sets
-from workflows.reference.reference import Reference
+from workflows.reference.reference import load_reference
 
 
 @cache
 def history() -> tuple[Recorded, ...]:
     """Return three invented years."""
     store = MemoryEventStore()
-    build(store, Reference(current(), question_sets(), load_codes()), date(2026, 3, 2))
+    build(store, load_reference(), date(2026, 3, 2))
     return tuple(store.read(0, 100_000))
 
 

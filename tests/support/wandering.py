@@ -19,16 +19,18 @@ from pydantic import ValidationError
 from adapters.memory.event_store import MemoryEventStore
 from domain.calendar import SWEDEN
 from domain.correction import CorrectionCommand
-from domain.decider import Place
 from domain.errors import Rejected
 from domain.messages import Command, Recorded
 from domain.municipality.commands import JoinMunicipality, LeaveMunicipality, RegisterMunicipality
+from domain.places import Place
+from domain.scope import Scope
 from domain.values import Channel
 from tests.support.filling import Filling
 from tests.support.given import WORLD
 from tests.support.people import COORDINATOR
 from tests.support.views import history
-from workflows.actions import Action, Guards
+from workflows.actions import Action, Actions
+from workflows.facts import Looking
 from workflows.handling.act import Act, Override
 from workflows.handling.handler import Handling
 from workflows.reference import places
@@ -85,18 +87,20 @@ class Wanderer:
 
     def wander(self, steps: int) -> None:
         handling = Handling(self.store, self.clock, WORLD)
-        guards = Guards(self.store, self.clock, WORLD)
+        guards = Actions(self.store, self.clock, WORLD)
         for step in range(steps):
             self.clock.go_on()
             place = self.random.choice(self.where)
-            may = [each for each in guards.actions(place, COORDINATOR) if each.verdict != "refused"]
+            may = [each for each in guards.offered(Scope.of(place.scb_code), COORDINATOR) if each.verdict != "refused"]
             for turn, action in enumerate(self.random.choices(may, [_weight(each) for each in may], k=7)):
                 # What another has made impossible, or no value can be drawn for, is not entered.
                 with suppress(Rejected, ValidationError, LookupError, StopIteration):
                     handling.handle(self._act(place, action, f"wandering-{step:05}-{turn}"))
 
     def _act(self, place: Place, action: Action, key: str) -> Act:
-        filling = Filling(self.random, WORLD.codes, Working(self.store, place.scb_code), self.clock.today())
+        filling = Filling(
+            self.random, WORLD.codes, Looking(Scope.of(place.scb_code), WORLD, Working(self.store)), self.clock.today()
+        )
         fields = filling.fields(action)
         if issubclass(action.command, CorrectionCommand):
             fields |= self._correction(filling, action, fields)
@@ -104,7 +108,7 @@ class Wanderer:
         overrides = tuple(Override(each, "proportionate") for each in sorted({r.rule_id for r in action.refusals}))
         command = action.command.model_validate(fields)
         reason = filling.reason(action)
-        return Act(command, place.scb_code, COORDINATOR, key, Channel.UI, day, reason, overrides)
+        return Act(command, Scope.of(place.scb_code), COORDINATOR, key, Channel.UI, day, reason, overrides)
 
     def _correction(self, filling: Filling, action: Action, fields: dict[str, Any]) -> dict[str, Any]:
         """Return another day or another value for the entry, or that it never happened."""

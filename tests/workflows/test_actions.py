@@ -11,6 +11,7 @@ from domain.journey.commands import CompleteStep, RemindOfPauseEnd, StartStep
 from domain.messages import COMMANDS, Command, Event
 from domain.municipality.commands import CorrectEntry, JoinMunicipality, RegisterMunicipality
 from domain.people import Actor
+from domain.scope import Scope
 from domain.situation_picture.commands import AnswerQuestion, CommissionPicture, PublishPictureVersion
 from domain.support.commands import LogContact, PlanVisit
 from domain.training.commands import MarkTargetGroupNotRelevant
@@ -30,14 +31,14 @@ from tests.support.histories import (
     appointed,
 )
 from tests.support.people import AUDITOR, BY_ROLE, CONTACT, COORDINATOR, ELSEWHERE, HERE, MANAGER
-from workflows.actions import Action, Guards
+from workflows.actions import Action, Actions
 
 TWO = [*JOINED, appointed(), appointed(OTHER_ASSIGNMENT)]
 
 
 def actions(history: list[Event], by: Actor = COORDINATOR) -> list[Action]:
     story = given(*history)
-    return Guards(story.store, story.clock, WORLD).actions(HERE, by)
+    return Actions(story.store, story.clock, WORLD).offered(Scope.of(HERE.scb_code), by)
 
 
 def action(kind: type[Command], history: list[Event], by: Actor = COORDINATOR, **fixed: str) -> Action:
@@ -74,7 +75,7 @@ class TestActions:
     @pytest.mark.parametrize("command", [StartStep, EndContact, PublishPictureVersion])
     def test_of_one_command_are_the_same_as_among_all(self, command: type[Command]) -> None:
         story = given(*TWO)
-        alone = Guards(story.store, story.clock, WORLD).actions(HERE, COORDINATOR, [command])
+        alone = Actions(story.store, story.clock, WORLD).offered(Scope.of(HERE.scb_code), COORDINATOR, [command])
 
         assert alone
         assert alone == [each for each in actions(TWO) if each.command is command]

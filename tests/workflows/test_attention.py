@@ -4,13 +4,16 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from pydantic import TypeAdapter
 
 from domain.standing import Cell, OpenItem, Pause, Standing, days_rested
 from domain.values import Step
-from workflows.attention import Attention, attention, days_in_step, due_on, health
-from workflows.reference.definitions import current
+from workflows.attention.attention import attention
+from workflows.attention.clocks import days_in_step, due_on, health
+from workflows.attention.reason import Attention
+from workflows.reference.definitions import load_definition
 
-DEFINITION = current()
+DEFINITION = load_definition()
 DAY = date(2026, 3, 2)  # a Monday
 PICTURE, REVIEW, PLAN, TRAINING, SUPPORT = Step
 
@@ -25,7 +28,7 @@ def ahead(days: int) -> date:
 
 def standing(**facts: Any) -> Standing:
     """Return a municipality in good order, but for these facts."""
-    return Standing.model_validate(
+    return TypeAdapter(Standing).validate_python(
         {
             "scb_code": "1715",
             "name": "Kil",
@@ -52,7 +55,8 @@ def found(facts: Standing, *items: OpenItem, day: date = DAY) -> list[tuple[str,
 
 
 def in_step(step: Step = PICTURE, **facts: Any) -> dict[Step, Cell]:
-    return {step: Cell.model_validate({"status": "in_progress", "started_on": DAY, "last_on": DAY} | facts)}
+    known = {"status": "in_progress", "started_on": DAY, "last_on": DAY}
+    return {step: TypeAdapter(Cell).validate_python(known | facts)}
 
 
 def settled(**facts: Any) -> Standing:

@@ -10,9 +10,10 @@ from domain.process import Thresholds
 from domain.values import Role, Step
 from workflows.reference.definitions import (
     CRITERIA,
+    CURRENT,
     InvalidDefinition,
-    current,
     load_definition,
+    load_definitions,
     question_sets,
     read_definition,
 )
@@ -25,31 +26,34 @@ def five_steps() -> dict[str, Any]:
     return tomllib.loads((files("workflows.reference") / "processes/five_steps.v1.toml").read_text(encoding="utf-8"))
 
 
+CURRENT_DEFINITION = load_definitions()[CURRENT]
+
+
 class TestFiveSteps:
     def test_is_what_a_new_journey_follows(self) -> None:
-        assert current() == load_definition("five_steps.v1")
-        assert current().name == "five_steps.v1"
+        assert CURRENT_DEFINITION == load_definition("five_steps.v1")
+        assert CURRENT_DEFINITION.name == "five_steps.v1"
 
     def test_has_the_steps_in_their_recommended_order_under_the_coordinator(self) -> None:
-        assert [each.step for each in current().steps] == list(Step)
-        assert {each.responsible for each in current().steps} == {Role.COORDINATOR}
+        assert [each.step for each in CURRENT_DEFINITION.steps] == list(Step)
+        assert {each.responsible for each in CURRENT_DEFINITION.steps} == {Role.COORDINATOR}
 
     def test_may_end_each_step_in_its_own_ways_but_never_the_last(self) -> None:
-        assert [each.outcomes for each in current().steps] == [
+        assert [each.outcomes for each in CURRENT_DEFINITION.steps] == [
             ("achieved",),
             ("achieved",),
             ("achieved", "declined"),
             ("achieved", "not_applicable"),
             (),
         ]
-        assert [each.ends for each in current().steps] == [True, True, True, True, False]
+        assert [each.ends for each in CURRENT_DEFINITION.steps] == [True, True, True, True, False]
 
     def test_asks_one_criterion_of_each_step_that_ends(self) -> None:
-        assert [each.exit_criteria for each in current().steps] == [("E1",), ("E2",), ("R4",), ("R7",), ()]
+        assert [each.exit_criteria for each in CURRENT_DEFINITION.steps] == [("E1",), ("E2",), ("R4",), ("R7",), ()]
 
     def test_takes_the_time_that_was_agreed(self) -> None:
-        assert [each.target_days for each in current().steps] == [90, 60, 120, 180, None]
-        assert current().thresholds == Thresholds(
+        assert [each.target_days for each in CURRENT_DEFINITION.steps] == [90, 60, 120, 180, None]
+        assert CURRENT_DEFINITION.thresholds == Thresholds(
             picture_review_months=24,
             plan_review_months=24,
             contact_silence_amber_days=90,

@@ -1,6 +1,6 @@
 """One path for every command: once however often it is sent, all of it or nothing, and what it rests on is recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -16,6 +16,7 @@ from domain.messages import Command, Event, Recorded
 from domain.municipality.commands import JoinMunicipality, RegisterMunicipality
 from domain.municipality.events import MunicipalityJoined, MunicipalityLeft
 from domain.people import Actor
+from domain.scope import Scope
 from domain.situation_picture.commands import PublishPictureVersion
 from domain.structure_review.commands import OpenReview
 from domain.support.commands import LogContact, NoteNeed
@@ -25,7 +26,9 @@ from tests.support.given import WORLD, Dated, given, recorded
 from tests.support.histories import JOINED, OPENED, PAUSED, PICTURE_AT_WORK, PLAN_AT_WORK, PLAN_READY
 from tests.support.people import CONTACT, COORDINATOR, HERE, MANAGER, TODAY, SetClock
 from workflows.handling.act import Act, Override
-from workflows.handling.handler import Done, Handling, KeyReused, UnknownPlace, VersionMismatch
+from workflows.handling.answer import Done, KeyReused
+from workflows.handling.checks import VersionMismatch
+from workflows.handling.handler import Handling, UnknownScope
 from workflows.ports import Receipt, Unavailable, VersionConflict
 
 ADOPT = AdoptPlan(body="municipal-council")
@@ -53,7 +56,7 @@ class House:
         return self.handling.handle(
             Act(
                 command,
-                HERE.scb_code,
+                Scope.of(HERE.scb_code),
                 by,
                 key,
                 Channel.UI,
@@ -74,11 +77,13 @@ class ConflictedStore(MemoryEventStore):
         super().__init__()
         self.times = times
 
-    def append(self, events: Sequence[Recorded], receipt: Receipt | None = None) -> list[Recorded]:
+    def append(
+        self, events: Sequence[Recorded], receipt: Receipt | None = None, rests_on: Mapping[str, int] = {}
+    ) -> list[Recorded]:
         if receipt and self.times:
             self.times -= 1
             raise VersionConflict(events[0].envelope.stream)
-        return super().append(events, receipt)
+        return super().append(events, receipt, rests_on)
 
 
 class TestARepeatedRequest:
@@ -208,9 +213,9 @@ class TestRefusals:
         assert house.store.receipt(COORDINATOR.ref, "key-1") is None
 
     def test_of_an_unknown_place_come_first(self) -> None:
-        act = Act(LogContact(), "0000", COORDINATOR, "key-1", Channel.UI)
+        act = Act(LogContact(), Scope.of("0000"), COORDINATOR, "key-1", Channel.UI)
 
-        with pytest.raises(UnknownPlace):
+        with pytest.raises(UnknownScope):
             House().handling.handle(act)
 
 
@@ -248,7 +253,11 @@ class TestTheEnvelope:
         (adopted,) = house.added
         published = len(house.store.load("situation-picture/1715"))
 
-        assert adopted.envelope.rests_on == {"municipality/1715": 2, "situation-picture/1715": published}
+        assert adopted.envelope.rests_on == {
+            "municipality/1715": 2,
+            "situation-picture/1715": published,
+            "journey/1715": 0,
+        }
 
     def test_says_who_when_and_by_which_rules(self) -> None:
         house = House()
@@ -260,7 +269,7 @@ class TestTheEnvelope:
         assert envelope.command_id == "key-1"
         assert envelope.scope == HERE.scb_code
         assert envelope.process_version == "five_steps.v1"
-        assert envelope.rule_versions == {"question-set": 1}
+        assert envelope.rule_versions == {}
         assert not envelope.is_late
         assert envelope.model_copy(update={"occurred_on": TODAY - timedelta(days=1)}).is_late
 

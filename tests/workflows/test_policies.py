@@ -12,13 +12,15 @@ from domain.journey.events import EntryCorrected, JourneyPaused, JourneyResumed,
 from domain.messages import Command, Event
 from domain.municipality.events import EntryCorrected as MunicipalityEntryCorrected
 from domain.municipality.events import MunicipalityJoined, MunicipalityLeft
+from domain.scope import Scope
 from domain.values import Channel, Role
 from projections.engine.projection import Query
 from projections.engine.running import follow
 from projections.work_queue import WORK_QUEUE, OpenItemRow
-from tests.support.given import Dated, at, event_id, given, recorded
+from tests.support.given import WORLD, Dated, at, event_id, given, recorded
 from tests.support.histories import JOINED, OPENED, PAUSE_END, PAUSE_OVERDUE, PAUSED
 from tests.support.people import HERE, TODAY
+from workflows.facts import Looking
 from workflows.handling.issuing import SYSTEM_ACTOR, Issuing
 from workflows.policies.pause_end import PAUSE_END as TIMER
 from workflows.policies.policy import Issued, Policy
@@ -31,11 +33,15 @@ PAUSE = event_id(len(PAUSE_OVERDUE))
 REMINDED = PauseEndReminded(expected_until=PAUSE_END)
 
 
+def look(store: MemoryEventStore) -> Looking:
+    return Looking(Scope.of(HERE.scb_code), WORLD, Working(store))
+
+
 def commands(policy: Policy, *events: Event) -> list[Command]:
     """Return what the last event leads to."""
     store = MemoryEventStore()
     history = store.append(recorded(events))
-    return [each.command for each in policy.reactions(history[-1], Working(store, HERE.scb_code))]
+    return [each.command for each in policy.reactions(history[-1], look(store))]
 
 
 def due(events: Sequence[Event | Dated], day: date) -> list[Issued]:
@@ -72,7 +78,7 @@ class TestRejoining:
         store = MemoryEventStore()
         joined = store.append(recorded([*PAUSED, MunicipalityLeft(), MunicipalityJoined()]))[-1].envelope
 
-        assert [each.key for each in REJOINING.issued(store.read(0, 10)[-1], Working(store, HERE.scb_code))] == [
+        assert [each.key for each in REJOINING.issued(store.read(0, 10)[-1], look(store))] == [
             f"rejoining:{joined.event_id}:journey.resume-journey",
             f"rejoining:{joined.event_id}:journey.open-cycle",
         ]

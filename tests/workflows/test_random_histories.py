@@ -15,16 +15,18 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from adapters.memory.event_store import MemoryEventStore
 from adapters.postgres.log.event_store import PostgresEventStore
 from domain.action_plan.commands import OpenPlanWork, ReceiveComment
-from domain.aggregates import USER_RULES
+from domain.aggregates import USER_RULES, aggregate_of
 from domain.contact.commands import AppointContact, EndContact, HandOverContact
 from domain.correction import CorrectionCommand, EntryCorrection, effective
-from domain.decider import Place, State
 from domain.errors import Rejected
+from domain.facts import State
 from domain.journey.commands import CompleteStep, OpenJourney, PauseJourney, ReopenStep, StartStep
 from domain.journey.events import GuardOverridden
 from domain.messages import Command, Recorded
 from domain.municipality.commands import JoinMunicipality, LeaveMunicipality, RegisterMunicipality
 from domain.people import Actor
+from domain.places import Place
+from domain.scope import Scope
 from domain.situation_picture.commands import (
     AnswerQuestion,
     CommissionPicture,
@@ -34,15 +36,19 @@ from domain.situation_picture.commands import (
 )
 from domain.structure_review.commands import CreateNewGroup, IdentifyExistingStructure
 from domain.values import Channel
+from tests.support.decisions import breached
 from tests.support.filling import Filling
 from tests.support.given import WORLD
 from tests.support.people import ADMINISTRATOR, CONTACT, COORDINATOR, MANAGER, SetClock
-from workflows.actions import Action, Guards
+from workflows.actions import Action, Actions
+from workflows.facts import Looking
 from workflows.handling.act import Act, Override
-from workflows.handling.handler import Done, Handling, VersionMismatch
+from workflows.handling.answer import Done
+from workflows.handling.checks import VersionMismatch
+from workflows.handling.handler import Handling
 from workflows.ports import EventStore
 from workflows.reference import places
-from workflows.working import Working, aggregate_of
+from workflows.working import Working
 
 RULE_IDS = {
     *("R1", "R2", "R3", "R4", "R7", "R8", "R13", "E1", "E2", "E5"),
@@ -110,7 +116,7 @@ class History(RuleBasedStateMachine):
         self.store, self.tally, self.where, self.volume = store, tally, where, volume
         self.clock = SetClock()
         self.handling = Handling(store, self.clock, WORLD)
-        self.guards = Guards(store, self.clock, WORLD)
+        self.actions = Actions(store, self.clock, WORLD)
         self.keys, self.steps = count(1), count(1)
         self.head = store.head()
         self.seen: dict[str, list[Recorded]] = {}
@@ -126,10 +132,12 @@ class History(RuleBasedStateMachine):
         place = random.choice([self.where[0], self.where[0], self.where[0], self.where[1]])
         if actor is CONTACT:
             actor = actor.model_copy(update={"municipality": self.where[0].scb_code})
-        actions = self.guards.actions(place, actor)
+        actions = self.actions.offered(Scope.of(place.scb_code), actor)
         action = random.choices(actions, [self._weight(each) for each in actions])[0]
         self.taken[kind_of(action)] += 1
-        filling = Filling(random, WORLD.codes, Working(self.store, place.scb_code), self.clock.today())
+        filling = Filling(
+            random, WORLD.codes, Looking(Scope.of(place.scb_code), WORLD, Working(self.store)), self.clock.today()
+        )
         Attempt(self, place, actor, action, filling).make()
         self._notice()
 
@@ -157,6 +165,9 @@ class History(RuleBasedStateMachine):
             else:
                 self.states[stream] = kind.fold([each], self.states.get(stream))
         self.head = self.store.head()
+
+    def teardown(self) -> None:
+        assert breached(self.store) == []
 
     @invariant()
     def the_log_tells_the_same_again(self) -> None:
@@ -259,7 +270,7 @@ class Attempt:
         history = self.history
         act = Act(
             self.action.command.model_validate(fields),
-            self.place.scb_code,
+            Scope.of(self.place.scb_code),
             self.actor,
             f"{self.place.scb_code}-{next(history.keys)}",
             Channel.UI,

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from domain.aggregates import aggregate_of
 from domain.correction import EntryCorrection, effective
 from domain.messages import Recorded
 from tests.support.views import history
-from workflows.working import States, aggregate_of
+from workflows.states import States
 
 
 def streams() -> dict[str, list[Recorded]]:

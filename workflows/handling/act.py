@@ -5,13 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from json import dumps
 from uuid import UUID
 
+from domain.aggregate import Aggregate
+from domain.aggregates import AGGREGATES, RULES
+from domain.canonical import canonical_json
+from domain.decider import AnyRules
 from domain.messages import Command
 from domain.people import Actor
+from domain.scope import Scope
 from domain.values import Channel
-from workflows.streams import stream_name
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,7 @@ class Act:
     """
 
     command: Command
-    scb_code: str
+    scope: Scope
     actor: Actor
     key: str
     channel: Channel
@@ -43,20 +46,32 @@ class Act:
     causation_id: UUID | None = None
 
     @property
+    def aggregate(self) -> Aggregate:
+        """The aggregate that the command speaks to."""
+        return AGGREGATES[self.command.aggregate]
+
+    @property
+    def rules(self) -> AnyRules:
+        """The rules that bind the command."""
+        return RULES[type(self.command)]
+
+    @property
     def stream(self) -> str:
-        """The stream that the command speaks to."""
-        assignment = getattr(self.command, "assignment_id", None)
-        return stream_name(self.command.aggregate, self.scb_code, assignment)
+        """The stream that the command speaks to; of a joint act the first member's."""
+        return self.aggregate.stream_of(self.command, self.scope.parts[0].code)
 
     @property
     def request_hash(self) -> str:
-        """SHA-256 over what is asked, so that a key used for another request is noticed."""
+        """SHA-256 over the canonical JSON of what is asked, so that a key used for another request is noticed.
+
+        A free text is in it by its salted commitment alone (domain/free_text.py), so that it stays erasable.
+        """
         asked = [
             self.command.name,
-            self.scb_code,
+            self.scope.code,
             self.command.model_dump(mode="json"),
             self.occurred_on.isoformat() if self.occurred_on else None,
             self.reason,
             sorted((each.rule_id, each.reason) for each in self.overrides),
         ]
-        return sha256(dumps(asked, sort_keys=True).encode()).hexdigest()
+        return sha256(canonical_json(asked).encode()).hexdigest()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from domain.errors import Rejected
 from domain.people import Actor
+from domain.scope import Scope
 from domain.values import Channel, Role
 from workflows.handling.act import Act
 from workflows.handling.handler import Handling
@@ -30,7 +31,7 @@ class Issuing:
         """
         act = Act(
             issued.command,
-            issued.scb_code,
+            Scope.of(issued.scb_code),
             self.actor,
             issued.key,
             self.channel,

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Protocol
 from uuid import UUID
 
-from domain.decider import State
+from domain.facts import State
 from domain.messages import Command, Event, Recorded
 from domain.standing import ItemKind, OpenItem
 
@@ -18,8 +18,8 @@ States = Mapping[type[State], State]
 class Reading(Protocol):
     """A look at a municipality's streams."""
 
-    def states(self, kinds: Sequence[type[State]]) -> States:
-        """Return the municipality's states of these kinds."""
+    def state(self, kind: type[State]) -> State:
+        """Return the municipality's state of this kind."""
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,9 @@ class Policy:
 
     def reactions(self, recorded: Recorded, reading: Reading) -> Sequence[Reaction]:
         """Return the commands that the event leads to, in their order."""
-        return self.decide(recorded.event, reading.states(self.reads)) if isinstance(recorded.event, self.on) else ()
+        if not isinstance(recorded.event, self.on):
+            return ()
+        return self.decide(recorded.event, {kind: reading.state(kind) for kind in self.reads})
 
     def issued(self, recorded: Recorded, reading: Reading) -> list[Issued]:
         """Return the same as commands that the system gives of itself, after the event, under keys of their own."""

@@ -41,9 +41,10 @@ def load_definition(name: str = CURRENT) -> ProcessDefinition:
     return definition
 
 
-def current() -> ProcessDefinition:
-    """Return the version that a new journey is pinned to."""
-    return load_definition(CURRENT)
+@cache
+def load_definitions() -> Mapping[str, ProcessDefinition]:
+    """Return every version of the process that journeys may follow, by name."""
+    return MappingProxyType({name: load_definition(name) for name in sorted(_tables("processes"))})
 
 
 def read_definition(table: Mapping[str, Any], criteria: Collection[str] = CRITERIA) -> ProcessDefinition:

@@ -4,23 +4,14 @@ from __future__ import annotations
 
 import csv
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from domain.decider import Place
-from domain.messages import Message
-from domain.values import CountyCode, PlaceName
+from domain.places import County, Place
 
 _LAST_LETTERS = {"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"}  # what follows z in ASCII
-
-
-class County(Message):
-    """A county as Statistics Sweden names it."""
-
-    code: CountyCode
-    name: PlaceName
 
 
 @dataclass(frozen=True)
@@ -68,10 +59,15 @@ def _gazetteer() -> _Gazetteer:
     municipalities = _rows("municipalities.csv")
     parts = {row["scb_code"]: row.pop("county_part") for row in municipalities}
     return _Gazetteer(
-        counties={row["code"]: County.model_validate(row) for row in _rows("counties.csv")},
+        counties={row["code"]: _county(row, municipalities) for row in _rows("counties.csv")},
         places={row["scb_code"]: Place.model_validate(row) for row in municipalities},
         parts=parts,
     )
+
+
+def _county(row: Mapping[str, str], municipalities: Iterable[Mapping[str, str]]) -> County:
+    codes = [each["scb_code"] for each in municipalities if each["county_code"] == row["code"]]
+    return County.model_validate({**row, "municipalities": sorted(codes)})
 
 
 def _rows(name: str) -> list[dict[str, str]]:

@@ -1,48 +1,46 @@
-"""What every decision is given beside streams: definition, question sets, code lists, the register of places."""
+"""The versioned data that rules are fed with: definitions, question sets, code lists, registers."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from domain.decider import AnyRules, Facts, Place
+from domain.messages import Message
+from domain.places import County, Place
 from domain.process import ProcessDefinition, QuestionSet
-from domain.values import Channel
+from domain.scope import Scope, ScopeKind
 from workflows.reference import places
-from workflows.reference.codes import Codes
-from workflows.working import Working
+from workflows.reference.codes import Codes, load_codes
+from workflows.reference.definitions import CURRENT, load_definitions, question_sets
 
 
 @dataclass(frozen=True)
 class Reference:
-    """The versioned data that rules are fed with."""
+    """Every version of what decisions look at; ``current``: the version of the process that new journeys follow."""
 
-    definition: ProcessDefinition
+    definitions: Mapping[str, ProcessDefinition]
     question_sets: Mapping[int, QuestionSet]
     codes: Codes
+    current: str = CURRENT
     place: Callable[[str], Place | None] = places.place
 
-    def facts(
-        self,
-        place: Place,
-        today: date,
-        on: date,
-        rules: AnyRules,
-        working: Working,
-        *,
-        reason: str | None = None,
-        channel: Channel | None = None,
-    ) -> Facts:
-        """Return the facts for one decision, with the states that its rules say they read."""
-        return Facts(
-            place=place,
-            today=today,
-            on=on,
-            definition=self.definition,
-            question_sets=self.question_sets,
-            reason=reason,
-            imported=channel is Channel.IMPORT,
-            states=working.states(rules.reads),
-            contacts=working.contacts() if "to_assignment" in rules.choices else {},
-        )
+    def definition(self, name: str | None = None) -> ProcessDefinition:
+        """Return a version of the process, the current one where none is named; KeyError for one that is not known."""
+        return self.definitions[name or self.current]
+
+    def register(self, scope: Scope) -> Mapping[type[Message], Message]:
+        """Return what the registers say of a scope, by kind; nothing for a scope that is in none of them."""
+        match scope.kind:
+            case ScopeKind.MUNICIPALITY:
+                place = self.place(scope.code)
+                return {Place: place} if place else {}
+            case ScopeKind.COUNTY:
+                county = places.county(scope.code)
+                return {County: county} if county else {}
+            case ScopeKind.JOINT:
+                return {}
+
+
+def load_reference(codes: Codes | None = None) -> Reference:
+    """Return all data that comes with the product, with a county's own code lists where they are given."""
+    return Reference(load_definitions(), question_sets(), codes or load_codes())

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-from domain.decider import Place
 from domain.municipality.events import MunicipalityRegistered
+from domain.municipality.rules import MUNICIPALITY
+from domain.places import Place
 from domain.values import INVENTED_CODE
 from workflows.ports import EventStore
 from workflows.reference import places
-from workflows.streams import stream_name
 
 
 class Registered:
@@ -28,6 +28,6 @@ class Registered:
         return self._known.get(scb_code)
 
     def _in_the_log(self, scb_code: str) -> Place | None:
-        events = (each.event for each in self._store.load(stream_name("municipality", scb_code)))
+        events = (each.event for each in self._store.load(MUNICIPALITY.stream(scb_code)))
         found = next((each for each in events if isinstance(each, MunicipalityRegistered)), None)
         return Place(**found.model_dump()) if found else None

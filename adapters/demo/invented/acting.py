@@ -11,18 +11,17 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 from adapters.demo.invented.recorder import HistoryRecorder, TellingClock
-from domain.aggregates import RULES
+from domain.aggregates import AGGREGATES, BY_STATE, RULES
 from domain.correction import CorrectionCommand
-from domain.decider import State
 from domain.errors import Rejected
+from domain.facts import State
 from domain.messages import COMMANDS, Command
 from domain.people import Actor
+from domain.scope import Scope
 from domain.values import Channel, Role
 from workflows.handling.act import Act, Override
 from workflows.handling.handler import Handling
 from workflows.reference.reference import Reference
-from workflows.streams import stream_name
-from workflows.working import BY_STATE
 
 S = TypeVar("S", bound=State)
 T = TypeVar("T")
@@ -102,7 +101,7 @@ class Acting:
             reason = reason or "record-came-late"
         overrides = (Override(override, self.any("override-reasons")),) if override else ()
         actor = self.people.coordinator if override else self._actor(wish)
-        act = Act(wish, self.code, actor, self._key, Channel.DEMO, day, reason or None, overrides)
+        act = Act(wish, Scope.of(self.code), actor, self._key, Channel.DEMO, day, reason or None, overrides)
         done = UUID(self._handling.handle(act).events[0].event_id)
         self._count()
         if wish.name in _MISTAKES and self.chance(self._mistaken):
@@ -112,12 +111,12 @@ class Acting:
     def try_in_vain(self, wish: Command, by: Actor) -> None:
         """Ask for what the rules refuse, which the log remembers. Raises Enough."""
         with suppress(Rejected):
-            self._handling.handle(Act(wish, self.code, by, self._key, Channel.DEMO))
+            self._handling.handle(Act(wish, Scope.of(self.code), by, self._key, Channel.DEMO))
         self._count()
 
     def state(self, kind: type[S]) -> S:
         """Return one of the municipality's states."""
-        return cast("S", self._telling.state(stream_name(BY_STATE[kind].name, self.code)))
+        return cast("S", self._telling.state(BY_STATE[kind].stream(self.code)))
 
     @property
     def today(self) -> date:
@@ -170,7 +169,8 @@ class Acting:
         """Correct an entry, and now and then find that it was right after all."""
         changes = self.random.choice(_MISTAKES[wish.name])
         corrects = cast("type[CorrectionCommand]", COMMANDS[f"{wish.aggregate}.correct-entry"])
-        of = {"assignment_id": wish.assignment_id} if hasattr(wish, "assignment_id") else {}
+        aggregate = AGGREGATES[wish.aggregate]
+        of = aggregate.key_of(aggregate.stream_of(wish, self.code))
         why = self.any("correction-reasons")
         self.wait()
         correction = self.do(corrects.model_validate({**of, "target_event_id": entry, **changes}), reason=why)

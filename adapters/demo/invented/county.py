@@ -10,9 +10,9 @@ from string import ascii_uppercase
 from adapters.demo.invented.acting import Acting, People
 from adapters.demo.invented.lifecycle import Lifecycle
 from adapters.demo.invented.recorder import HOURS_A_DAY, HistoryRecorder, TellingClock
-from domain.decider import Place
 from domain.messages import Recorded
 from domain.people import Actor
+from domain.places import Place
 from domain.values import Role
 from workflows.reference.reference import Reference
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from uuid import UUID
 
-from domain.decider import State
+from domain.facts import State
 from domain.messages import Recorded
 from workflows.ports import Receipt
-from workflows.working import States
+from workflows.states import States
 
 _FIRST_DAY = date(2013, 1, 7)  # a Monday
 _MORNING = time(6, tzinfo=UTC)  # and an hour or two later in Sweden
@@ -31,7 +31,16 @@ class HistoryRecorder:
         """Return a stream's events in order."""
         return list(self._histories.get(stream, ()))
 
-    def append(self, events: Sequence[Recorded], receipt: Receipt | None = None) -> list[Recorded]:  # noqa: ARG002 -- nobody sends a request twice
+    def load_many(self, streams: Iterable[str]) -> dict[str, list[Recorded]]:
+        """Return what ``load`` would of each of these streams."""
+        return {each: self.load(each) for each in streams}
+
+    def append(
+        self,
+        events: Sequence[Recorded],
+        receipt: Receipt | None = None,  # noqa: ARG002 -- nobody sends a request twice
+        rests_on: Mapping[str, int] = {},  # noqa: ARG002 -- nobody else writes
+    ) -> list[Recorded]:
         """Add the events, and return them placed."""
         placed = [replace(each, position=self.head() + number) for number, each in enumerate(events, 1)]
         for each in placed:

@@ -2,34 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, JsonValue
 
-from adapters.http.api.describing import RefusalAnswer
+from adapters.http.api.openapi import RefusalAnswer
+from adapters.http.command_request import address_of, scope_path
 from adapters.http.moment import Moment
 from adapters.http.problems import refusal_json
-from adapters.http.reading import MatrixRow
-from adapters.http.requests import address_of
+from adapters.http.reading.standing import MatrixRow
+from adapters.http.wording import trail_sentence
 from adapters.i18n.catalogue import catalogue
 from adapters.i18n.wording import (
     attention_clears,
     attention_text,
     command_title,
     reason_label,
-    sentence_of,
     topic_title,
 )
+from domain.aggregates import AGGREGATES
 from domain.process import ProcessDefinition
+from domain.scope import Scope
 from domain.standing import Membership, Standing, StepStatus
 from domain.values import Step
 from projections.audit_trail import TrailRow
-from projections.municipality import DetailRow
+from projections.municipality.detail import Detail, Details
 from workflows.actions import Action, Verdict
-from workflows.attention import Attention, Health, Severity, days_in_step, due_on
+from workflows.attention.clocks import Health, days_in_step, due_on
+from workflows.attention.reason import Attention, Severity
 from workflows.reference.codes import Codes
+from workflows.reference.reference import Reference
 
 
 class MomentAnswer(BaseModel):
@@ -104,7 +107,7 @@ class DetailAnswer(BaseModel):
     ref: str
     on: date
     status: str
-    fields: dict[str, Any]
+    fields: dict[str, JsonValue]
     event_id: str
 
 
@@ -178,9 +181,10 @@ def moment_answer(moment: Moment) -> MomentAnswer | None:
     return MomentAnswer(position=moment.position, day=moment.day, happened_by=moment.happened_by)
 
 
-def matrix_row(row: MatrixRow, definition: ProcessDefinition, day: date, lang: str, codes: Codes) -> MatrixRowAnswer:
+def matrix_row(row: MatrixRow, reference: Reference, day: date, lang: str) -> MatrixRowAnswer:
     """Return a municipality of the county matrix."""
     standing = row.standing
+    definition = reference.definition(standing.definition)
     return MatrixRowAnswer(
         scb_code=standing.scb_code or None,
         name=standing.name or None,
@@ -192,7 +196,7 @@ def matrix_row(row: MatrixRow, definition: ProcessDefinition, day: date, lang: s
         health=row.health,
         joint=False,
         steps=[_cell(standing, step, definition, day) for step in Step],
-        attention=[AttentionAnswer(**_attention(each, lang, codes)) for each in row.attention],
+        attention=[AttentionAnswer(**_attention(each, lang, reference.codes)) for each in row.attention],
     )
 
 
@@ -229,15 +233,15 @@ def waiting_answer(standing: Standing, each: Attention, lang: str, codes: Codes)
     return WaitingAnswer(scb_code=standing.scb_code, name=standing.name, **_attention(each, lang, codes))
 
 
-def action_answer(action: Action, scb_code: str, lang: str, codes: Codes) -> ActionAnswer:
+def action_answer(action: Action, scope: Scope, lang: str, codes: Codes) -> ActionAnswer:
     """Return one command as it stands for the caller."""
     name = action.command.name
     return ActionAnswer(
         command=name,
         title=command_title(name, catalogue(lang)),
         verdict=action.verdict,
-        href=f"/api/v1/municipalities/{scb_code}/{address_of(action.command)}",
-        stream=action.stream if action.fixed.get("assignment_id") or "contact" not in action.stream else None,
+        href=f"/api/v1{scope_path(scope)}/{address_of(action.command)}",
+        stream=None if AGGREGATES[action.command.aggregate].begins(action.command) else action.stream,
         version=action.version,
         fixed=dict(action.fixed),
         choices={field: list(values) for field, values in action.choices.items()},
@@ -247,13 +251,17 @@ def action_answer(action: Action, scb_code: str, lang: str, codes: Codes) -> Act
     )
 
 
-def details_answer(details: Mapping[str, list[DetailRow]]) -> dict[str, list[DetailAnswer]]:
+_COMMON = {"ref", "on", "status", "event_id"}
+
+
+def details_answer(details: Details) -> dict[str, list[DetailAnswer]]:
     """Return the parts of a municipality's work."""
-    return {section: [_detail(each) for each in rows] for section, rows in details.items()}
+    return {section: [_detail(each) for each in found] for section, found in details.by_section().items()}
 
 
-def _detail(row: DetailRow) -> DetailAnswer:
-    return DetailAnswer(ref=row.ref, on=row.on, status=row.status, fields=row.fields, event_id=row.event_id)
+def _detail(each: Detail) -> DetailAnswer:
+    fields = each.model_dump(mode="json", exclude=_COMMON)
+    return DetailAnswer(ref=each.ref, on=each.on, status=each.status, fields=fields, event_id=each.event_id)
 
 
 def entry_answer(row: TrailRow, lang: str, codes: Codes) -> EntryAnswer:
@@ -262,14 +270,6 @@ def entry_answer(row: TrailRow, lang: str, codes: Codes) -> EntryAnswer:
     return EntryAnswer(
         **dict(row),
         title=topic_title(row.topic, words),
-        text=trail_sentence(row, lang, codes),
+        text=trail_sentence(row, words, codes),
         reason_text=reason_label(row.reason, words, codes) if row.reason else None,
     )
-
-
-def trail_sentence(row: TrailRow, lang: str, codes: Codes) -> str:
-    """Return what happened; only its title where the fields are not for the reader."""
-    words = catalogue(lang)
-    if not row.fields and row.classification == "protected":
-        return topic_title(row.topic, words)
-    return sentence_of(row.topic, row.fields, words, codes)

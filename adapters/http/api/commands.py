@@ -4,29 +4,28 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Coroutine
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import FastAPI, Path, Request, Response
+from fastapi import FastAPI, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
 from starlette.exceptions import HTTPException
 
-from adapters.http.api.describing import BEARER, OF_COMMANDS, required_header
-from adapters.http.identity import services, token_holder
-from adapters.http.placing import place_of
+from adapters.http.api.openapi import BEARER, OF_COMMANDS, required_header
+from adapters.http.api.parameters import County, Scb
+from adapters.http.authentication import services, token_holder
+from adapters.http.command_request import KEY, SCOPE_PATHS, ActBody, act_of, address_of, body_of, carry_out
 from adapters.http.problems import Problem
-from adapters.http.requests import KEY, ActBody, act_of, address_of, body_of
-from domain.aggregates import RULES, USER_RULES
-from domain.decider import rule_ids
+from adapters.http.scopes import county_of, place_of
+from domain.aggregates import AGGREGATES, RULES, USER_RULES
 from domain.messages import Command
 from domain.people import Actor
-from domain.values import SCB_CODE, Channel
+from domain.scope import Scope, ScopeKind
+from domain.values import Channel
 
 _VERSION = re.compile(r'(?:W/)?"?([0-9]{1,9})"?')
-
-Scb = Annotated[str, Path(pattern=SCB_CODE, description="SCB code of the municipality", examples=["1784"])]
 
 
 class EventAnswer(BaseModel):
@@ -112,9 +111,10 @@ def add_commands(app: FastAPI) -> None:
     A router between would try each of so many paths twice for every request.
     """
     for command in USER_RULES:
+        kind = AGGREGATES[command.aggregate].belongs_to
         app.router.add_api_route(
-            f"/api/v1/municipalities/{{scb_code}}/{address_of(command)}",
-            _endpoint(command),
+            f"/api/v1{SCOPE_PATHS[kind]}/{{{_CODES[kind]}}}/{address_of(command)}",
+            _ENDPOINTS[kind](command),
             methods=["POST"],
             tags=["commands"],
             dependencies=[BEARER],
@@ -134,43 +134,56 @@ def _description(command: type[Command]) -> str:
         command.__doc__ or "",
         f"Leads to `{rules.records.topic}`.",
         f"Roles: {', '.join(sorted(rules.roles))}.",
-        f"Can be refused by: {', '.join(rule_ids(rules))}.",
+        f"Can be refused by: {', '.join(rules.rule_ids)}.",
     ]
     if rules.reason:
         lines.append(f"`reason` must be given (else {rules.reason_rule}), from the list `{rules.reason}`.")
     return "\n\n".join(lines)
 
 
-def _endpoint(command: type[Command]) -> Callable[..., Response]:
-    def endpoint(
-        scb_code: Scb,
-        body: ActBody,
-        request: Request,
-    ) -> Response:
-        actor = json_sender(request)
-        core = services(request)
-        key = idempotency_key(request.headers.get("Idempotency-Key"))
-        version = expected_version(request.headers.get("If-Match"))
-        place_of(core, scb_code, command.aggregate)
-        try:
-            channel = Channel.DEMO if core.is_demo else Channel.API  # invented data is marked in every event
-            act = act_of(command, body, scb_code, actor, key, channel, version)
-        except ValidationError as error:
-            raise RequestValidationError(error.errors()) from error
-        try:
-            done = core.handling.handle(act)
-        finally:
-            core.appended()  # a refusal may have been recorded too
-        answer = DoneAnswer(
-            position=done.position,
-            stream=done.stream,
-            version=done.version,
-            events=[EventAnswer(event_id=each.event_id, topic=each.topic) for each in done.events],
-        )
-        # As it is: the framework would check a model once more, in one more thread.
-        headers = {"ETag": f'"{done.version}"'}
-        return Response(answer.model_dump_json(), headers=headers, media_type="application/json")
+def _of_municipality(command: type[Command]) -> Callable[..., Response]:
+    def endpoint(scb_code: Scb, body: ActBody, request: Request) -> Response:
+        sender = json_sender(request)
+        place_of(services(request), scb_code, command.aggregate)
+        return _handled(command, Scope(ScopeKind.MUNICIPALITY, scb_code), body, request, sender)
 
+    return _named(endpoint, command)
+
+
+def _of_county(command: type[Command]) -> Callable[..., Response]:
+    def endpoint(code: County, body: ActBody, request: Request) -> Response:
+        sender = json_sender(request)
+        county_of(services(request), code)
+        return _handled(command, Scope(ScopeKind.COUNTY, code), body, request, sender)
+
+    return _named(endpoint, command)
+
+
+_CODES = {ScopeKind.MUNICIPALITY: "scb_code", ScopeKind.COUNTY: "code"}
+_ENDPOINTS = {ScopeKind.MUNICIPALITY: _of_municipality, ScopeKind.COUNTY: _of_county}
+
+
+def _named(endpoint: Callable[..., Response], command: type[Command]) -> Callable[..., Response]:
     endpoint.__annotations__["body"] = body_of(command)
     endpoint.__name__ = command.name.replace(".", "_").replace("-", "_")
     return endpoint
+
+
+def _handled(command: type[Command], scope: Scope, body: ActBody, request: Request, sender: Actor) -> Response:
+    core = services(request)
+    key = idempotency_key(request.headers.get("Idempotency-Key"))
+    version = expected_version(request.headers.get("If-Match"))
+    try:
+        act = act_of(command, body, scope, sender, key, Channel.API, version)
+    except ValidationError as error:
+        raise RequestValidationError(error.errors()) from error
+    done = carry_out(core, act)
+    answer = DoneAnswer(
+        position=done.position,
+        stream=done.stream,
+        version=done.version,
+        events=[EventAnswer(event_id=each.event_id, topic=each.topic) for each in done.events],
+    )
+    # As it is: the framework would check a model once more, in one more thread.
+    headers = {"ETag": f'"{done.version}"'}
+    return Response(answer.model_dump_json(), headers=headers, media_type="application/json")

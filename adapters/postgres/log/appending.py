@@ -1,14 +1,17 @@
-"""One statement for any number of saves: their events, and their requests' receipts."""
+"""One transaction for any number of saves: what they rest on, their events, and their requests' receipts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, islice
 from typing import Any
+from uuid import UUID
 
 from eventsourcing.persistence import StoredEvent
 
 from adapters.postgres.log.coalescing import Save
+from adapters.postgres.log.pipeline import Statement
 from workflows.ports import Receipt
 
 # The log's trigger makes writers take turns before the first position is handed out, so that the positions of one
@@ -54,22 +57,50 @@ WITH appended AS (
 SELECT notification_id FROM appended
 """
 
+# It takes the turn, and fails where one of the streams has another version (migrations/0003_rests_on.sql).
+_CHECK = "SELECT log.check_versions($1::uuid[], $2::bigint[])"
+
+_LOOKED_AT = re.compile(r"([0-9a-f-]{36}) (\d+)")
+
 # By the names under which they are prepared.
-STATEMENTS = {"append": _APPEND, "append_one": _APPEND_ONE}
+STATEMENTS = {"append": _APPEND, "append_one": _APPEND_ONE, "rests_on": _CHECK}
 
 
 class Append(Save):
-    """Events and the receipt of their request; ``positions`` are the events', once they are stored."""
+    """Events and the receipt of their request; ``positions`` are the events', once they are stored.
 
-    def __init__(self, events: Sequence[StoredEvent], receipt: Receipt | None) -> None:
+    ``rests_on``: the versions that other streams must have, by their ids.
+    """
+
+    def __init__(
+        self, events: Sequence[StoredEvent], receipt: Receipt | None, rests_on: Mapping[UUID, int] = {}
+    ) -> None:
         super().__init__()
         self.events = events
         self.receipt = receipt
+        self.rests_on = rests_on
         self.positions: list[int] = []
 
 
-def statement(appends: Sequence[Append]) -> tuple[str, list[bytes | None]]:
-    """Return the name of the statement that stores all of these or none, and its parameters; it gives the positions."""
+def independent(appends: Sequence[Append]) -> int:
+    """Return how many of these, from the first on, rest on nothing that one before them writes."""
+    written: set[object] = set()
+    for number, each in enumerate(appends):
+        if not written.isdisjoint(each.rests_on):
+            return number
+        written.update(event.originator_id for event in each.events)
+    return len(appends)
+
+
+def statements(appends: Sequence[Append]) -> list[Statement]:
+    """Return what stores all of these or none, by names and parameters; the last one gives the positions."""
+    looked_at = dict.fromkeys(item for each in appends for item in each.rests_on.items())
+    check = [_plain(stream for stream, _ in looked_at), _plain(version for _, version in looked_at)]
+    checks: list[Statement] = [("rests_on", [each.encode() for each in check])] if looked_at else []
+    return [*checks, _insert(appends)]
+
+
+def _insert(appends: Sequence[Append]) -> Statement:
     if len(appends) == 1 and len(appends[0].events) == 1:
         return "append_one", [_encoded(each) for each in _scalars(appends[0].events[0], appends[0].receipt)]
     return "append", [each.encode() for each in _arrays(appends)]
@@ -83,13 +114,19 @@ def deal(positions: Sequence[int], appends: Sequence[Append]) -> None:
         each.stored = True
 
 
-def guilty(detail: str, appends: Sequence[Append]) -> Append | None:
-    """Return the last one that holds the row which a violated constraint's message names.
+def guilty(detail: str, appends: Sequence[Append]) -> list[Append]:
+    """Return the last one that holds the row which a violated constraint's message names; none where it names no row.
 
     Of two that want the same place, the one that came first shall have it.
     """
     named = detail.partition("=(")[2].rpartition(") ")[0]
-    return next((each for each in reversed(appends) if named in _names(each)), None)
+    return [each for each in reversed(appends) if named in _names(each)][:1]
+
+
+def misled(detail: str, appends: Sequence[Append]) -> list[Append]:
+    """Return those that rest on one of the streams which the check names, at the version that it does not have."""
+    named = {(UUID(stream), int(version)) for stream, version in _LOOKED_AT.findall(detail)}
+    return [each for each in appends if not named.isdisjoint(each.rests_on.items())]
 
 
 def _names(append: Append) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from time import monotonic
@@ -26,7 +26,7 @@ from eventsourcing.postgres import PostgresApplicationRecorder
 from psycopg.rows import DictRow
 
 from adapters.postgres.connections import DEADLINE_SECONDS, AnswerLost, Dismissed, PatientConnection, lost
-from adapters.postgres.log.appending import Append, deal, guilty, statement
+from adapters.postgres.log.appending import Append, deal, guilty, independent, misled, statements
 from adapters.postgres.log.coalescing import Coalescer, TooBusy, TooSlow
 from adapters.postgres.log.datastore import Datastore
 from adapters.postgres.log.histories import Histories, History
@@ -40,6 +40,12 @@ from workflows.streams import stream_id
 
 _EVENTS = "SELECT notification_id, originator_id, originator_version, topic, state FROM log.events"
 _STREAM = f"{_EVENTS} WHERE originator_id = %s AND originator_version >= %s ORDER BY originator_version"
+_MANY = """
+SELECT notification_id, originator_id, originator_version, topic, state
+FROM unnest(%s::uuid[], %s::bigint[]) AS wanted (id, version)
+JOIN log.events ON originator_id = id AND originator_version >= version
+ORDER BY originator_id, originator_version
+"""
 _AFTER = f"{_EVENTS} WHERE notification_id > %s ORDER BY notification_id LIMIT %s"
 _STREAMS = """
 SELECT stream FROM log.events
@@ -60,6 +66,8 @@ _PLACE = """
 SELECT notification_id, pg_logical_emit_message(true, 'femsteg', '')
 FROM log.events WHERE originator_id = %s AND originator_version = %s AND event_id = %s
 """
+
+_RESTS_ON = "events_rests_on"
 
 _CONNECTION_LOST = (psycopg.errors.AdminShutdown, psycopg.errors.CrashShutdown, psycopg.InterfaceError)
 _UNAVAILABLE = (OperationalError, InterfaceError, InternalError)
@@ -84,9 +92,11 @@ class FemstegRecorder(PostgresApplicationRecorder):
     def insert_events(self, stored_events: Sequence[StoredEvent], **kwargs: Any) -> list[int]:
         """Insert the events and the ``receipt``, all or nothing, and return the positions.
 
+        ``rests_on``: the versions that other streams must have, by their ids.
+
         Raises AnswerLost where the outcome is not known; the library's own method would send them again.
         """
-        append = Append(stored_events, kwargs.get("receipt"))
+        append = Append(stored_events, kwargs.get("receipt"), kwargs.get("rests_on", {}))
         try:
             self.coalescer.put(append)
         except TooBusy as error:
@@ -96,20 +106,27 @@ class FemstegRecorder(PostgresApplicationRecorder):
         return append.positions
 
     def _send(self, appends: list[Append]) -> Callable[[], None]:
-        """Send them as one transaction, and return what waits for the answer."""
+        """Send them as one transaction, and return what waits for the answer.
+
+        Whoever rests on what one before them writes goes in a later transaction, which sees what became of it.
+        """
+        count = independent(appends)
+        together, later = appends[:count], appends[count:]
         try:
-            question = self.datastore.pipeline.send(*statement(appends), _until(appends))
+            question = self.datastore.pipeline.send(statements(together), _until(together))
         except Exception as error:  # noqa: BLE001 - each is raised again, by the thread whose save it was
             return partial(self._mend, appends, error)
-        return partial(self._settle, appends, question)
+        return partial(self._settle, together, question, later)
 
-    def _settle(self, appends: list[Append], question: Question) -> None:
+    def _settle(self, appends: list[Append], question: Question, later: list[Append]) -> None:
         try:
             answer = question.answer(_until(appends))
         except Exception as error:  # noqa: BLE001 - same
             self._mend(appends, error)
         else:
             deal([int(answer.get_value(row, 0) or 0) for row in range(answer.ntuples)], appends)
+        if later:
+            self._send(later)()
 
     def _mend(self, appends: list[Append], error: Exception) -> None:
         """Store those who were sent in vain, but for whoever stood in the others' way."""
@@ -119,8 +136,8 @@ class FemstegRecorder(PostgresApplicationRecorder):
             case OperationalError() | InterfaceError():
                 _fail(appends, error)
             case _ if at_fault := _at_fault(error, appends):
-                _fail([at_fault], error)
-                if others := [each for each in appends if each is not at_fault]:
+                _fail(at_fault, error)
+                if others := [each for each in appends if not each.settled]:
                     self._send(others)()
             case _:
                 for each in appends:
@@ -156,6 +173,13 @@ class FemstegRecorder(PostgresApplicationRecorder):
     def stream(self, originator_id: UUID, version: int = 1) -> list[Notification]:
         """Return a stream's events from a version on, with their positions."""
         return [_notification(row) for row in self._read(_STREAM, [originator_id, version])]
+
+    def many(self, versions: Mapping[UUID, int]) -> dict[UUID, list[Notification]]:
+        """Return streams' events, each from a version on, as of one moment."""
+        found: dict[UUID, list[Notification]] = {each: [] for each in versions}
+        for row in self._read(_MANY, [list(versions), list(versions.values())]):
+            found[row["originator_id"]].append(_notification(row))
+        return found
 
     def after(self, position: int, limit: int) -> list[Notification]:
         """Return the events that follow a position."""
@@ -195,12 +219,15 @@ class FemstegRecorder(PostgresApplicationRecorder):
         return rows
 
 
-def _at_fault(error: Exception, appends: list[Append]) -> Append | None:
-    """Return the one that violates a constraint, None where it cannot be told."""
+def _at_fault(error: Exception, appends: list[Append]) -> list[Append]:
+    """Return those that stand in the others' way, none where it cannot be told."""
     if len(appends) == 1:
-        return appends[0]
-    detail = error.__cause__.diag.message_detail if isinstance(error.__cause__, psycopg.Error) else None
-    return guilty(detail, appends) if detail else None
+        return appends
+    found = error.__cause__.diag if isinstance(error.__cause__, psycopg.Error) else None
+    if not found or not found.message_detail:
+        return []
+    of_whom = misled if found.constraint_name == _RESTS_ON else guilty
+    return of_whom(found.message_detail, appends)
 
 
 def _until(appends: list[Append]) -> float:
@@ -211,6 +238,14 @@ def _until(appends: list[Append]) -> float:
 def _fail(appends: list[Append], error: Exception) -> None:
     for each in appends:
         each.error = error
+
+
+def _next(known: History | None) -> int:
+    """Return the version from which a stream is to be read.
+
+    The last known event is asked for again: a log that was restored to an earlier day may have lost it.
+    """
+    return known.last.originator_version if known else 1
 
 
 def _notification(row: DictRow) -> Notification:
@@ -266,26 +301,40 @@ class PostgresEventStore:
         """Return a stream's events in order, each with its position; empty if the stream has none."""
         known = self._histories.get(stream)
         try:
-            # The last known one is asked for again: a log that was restored to an earlier day may have lost it.
-            rows = self._recorder.stream(stream_id(stream), known.last.originator_version if known else 1)
-            if known and rows[:1] != [known.last]:
-                known, rows = None, self._recorder.stream(stream_id(stream))
+            return self._told(stream, known, self._recorder.stream(stream_id(stream), _next(known)))
         except _UNAVAILABLE as error:
             raise Unavailable from error
+
+    def load_many(self, streams: Iterable[str]) -> dict[str, list[Recorded]]:
+        """Return what ``load`` would of each of these streams, in one round trip and as of one moment."""
+        known = {each: self._histories.get(each) for each in streams}
+        try:
+            rows = self._recorder.many({stream_id(each): _next(history) for each, history in known.items()})
+            return {each: self._told(each, history, rows[stream_id(each)]) for each, history in known.items()}
+        except _UNAVAILABLE as error:
+            raise Unavailable from error
+
+    def _told(self, stream: str, known: History | None, rows: list[Notification]) -> list[Recorded]:
+        """Return a stream's events, of which some were known and these were read, and keep them."""
+        if known and rows[:1] != [known.last]:
+            known, rows = None, self._recorder.stream(stream_id(stream))
         events = (*known.events, *self._read(rows[1:])) if known else tuple(self._read(rows))
         self._histories.put(stream, History(events, rows[-1]) if rows else None)
         return list(events)
 
-    def append(self, events: Sequence[Recorded], receipt: Receipt | None = None) -> list[Recorded]:
+    def append(
+        self, events: Sequence[Recorded], receipt: Receipt | None = None, rests_on: Mapping[str, int] = {}
+    ) -> list[Recorded]:
         """Store the events, of any streams, and the receipt: all or nothing; return the events placed."""
         if not events and receipt is None:
             return []
         stored = [self._mapper.to_stored_event(each) for each in events]
+        looked_at = {stream_id(stream): version for stream, version in rests_on.items()}
         began = monotonic()
         try:
-            positions = self._recorder.insert_events(stored, receipt=receipt)
+            positions = self._recorder.insert_events(stored, receipt=receipt, rests_on=looked_at)
         except IntegrityError as error:
-            raise self._conflict(error, events, receipt) from error
+            raise self._conflict(error, [*(each.envelope.stream for each in events), *rests_on], receipt) from error
         except AnswerLost as error:
             raise OutcomeUnknown from error
         except _UNAVAILABLE as error:
@@ -326,17 +375,17 @@ class PostgresEventStore:
     def _read(self, rows: Sequence[Notification]) -> list[Recorded]:
         return [self._mapper.to_domain_event(row) for row in rows]
 
-    def _conflict(self, error: Exception, events: Sequence[Recorded], receipt: Receipt | None) -> Exception:
+    def _conflict(self, error: Exception, streams: Iterable[str], receipt: Receipt | None) -> Exception:
         """Return what the violated constraint means; where key and version are taken, the key tells more."""
         found = error.__cause__.diag if isinstance(error.__cause__, psycopg.Error) else None
         match found and found.constraint_name:
             case "receipts_pkey":
                 return KeyTaken()
-            case "events_pkey":
+            case "events_pkey" | "events_rests_on":
                 if receipt and self.receipt(receipt.actor, receipt.key):
                     return KeyTaken()
-                ids = re.findall(r"[0-9a-f-]{36}", (found and found.message_detail) or "")
-                names = {str(stream_id(each.envelope.stream)): each.envelope.stream for each in events}
-                return VersionConflict(names.get(ids[0], "") if ids else "")
+                named = re.findall(r"[0-9a-f-]{36}", (found and found.message_detail) or "")
+                names = {str(stream_id(each)): each for each in streams}
+                return VersionConflict(next((names[each] for each in named if each in names), ""))
             case _:
                 return error

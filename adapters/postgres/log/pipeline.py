@@ -17,13 +17,13 @@ from psycopg.pq.abc import PGresult
 from adapters.postgres.connections import AnswerLost, LivingPool, PatientConnection, lost, translated
 from adapters.runtime.deadline import remaining
 
-Parameters = Sequence[bytes | None]
+Statement = tuple[str, Sequence[bytes | None]]  # the name under which it is prepared, and its parameters
 
 _DONE = (ExecStatus.COMMAND_OK, ExecStatus.TUPLES_OK)
 
 
 class Question:
-    """A statement that was sent; the ``turn`` to read has come once those before it have their answers."""
+    """A transaction that was sent; the ``turn`` to read has come once those before it have their answers."""
 
     def __init__(self, line: _Line) -> None:
         self.turn = Lock()
@@ -32,7 +32,7 @@ class Question:
         self._line = line
 
     def answer(self, until: float) -> PGresult:
-        """Wait for the answer, once and in one thread; then the transaction is committed.
+        """Wait for the answer to the last statement, once and in one thread; then the transaction is committed.
 
         ``until``: by the monotonic clock. Raises the library's error for what the server refused, which is rolled back,
         and AnswerLost where the outcome is not known.
@@ -49,19 +49,19 @@ class Pipeline:
         self._line: _Line | None = None
         self._connecting = Lock()
 
-    def send(self, name: str, parameters: Parameters, until: float) -> Question:
-        """Send a statement, which waits for a connection at most.
+    def send(self, statements: Sequence[Statement], until: float) -> Question:
+        """Send statements that are one transaction, which waits for a connection at most.
 
         Raises OperationalError where there is none in time, DataError for what the database cannot hold, and AnswerLost
         where it was sent in part.
         """
-        if any(each is not None and b"\0" in each for each in parameters):
+        if any(each is not None and b"\0" in each for _, parameters in statements for each in parameters):
             # The text would end there, and nobody would say so.
             raise translated(psycopg.DataError("a text cannot hold NUL"))
         try:
             while True:
                 line = self._line
-                if line and (question := line.send(name, parameters)):
+                if line and (question := line.send(statements)):
                     return question
                 self._replace(line, until)
         except psycopg.Error as error:
@@ -108,15 +108,16 @@ class _Line:
             connection.execute(f"PREPARE {name} AS {statement}".encode())
         self._libpq.enter_pipeline_mode()
 
-    def send(self, name: str, parameters: Parameters) -> Question | None:
+    def send(self, statements: Sequence[Statement]) -> Question | None:
         """Send what can be sent without waiting; whoever reads sends the rest. None where the connection has ended."""
         question = Question(self)
         with self._lock:
             if not self._lives():
                 return None
             try:
-                self._libpq.send_query_prepared(name.encode(), parameters)
-                self._libpq.pipeline_sync()
+                for name, parameters in statements:
+                    self._libpq.send_query_prepared(name.encode(), parameters)
+                self._libpq.pipeline_sync()  # what is sent up to here is one transaction
                 self._unsent = bool(self._libpq.flush())
             except psycopg.Error as error:
                 self._break(AnswerLost("connection"))
@@ -174,7 +175,7 @@ class _Line:
         if self._connection.warnings:
             # The only one that these statements can meet: a standby that was not waited for.
             raise AnswerLost("replication")
-        return results[0]
+        return results[-1]
 
     def _collect(self, results: list[PGresult], until: float) -> None:
         """Gather an answer's parts, up to its end."""

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import Notification
 
 from adapters.postgres.pool import Pool
+from adapters.serialization.grounds import grounds
 from adapters.serialization.mapper import FemstegMapper
 from projections.engine.projection import Entry, Subscription, Unreadable
+from workflows.decisions import Grounds
 
 _ROW = "SELECT notification_id, originator_id, originator_version, topic, state, event_id, stream FROM log.events"
 _AFTER = f"{_ROW} WHERE notification_id > %s ORDER BY notification_id LIMIT %s"
@@ -30,13 +32,17 @@ FROM (
 ) AS streams GROUP BY scope ORDER BY scope
 """
 _STREAMS = "SELECT originator_id FROM log.events WHERE scope = %s AND originator_version = 1"
+_GROUNDS = """
+SELECT notification_id, event_id, originator_id, originator_version, state FROM log.events
+WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id LIMIT 1000
+"""
 _HEAD = "SELECT coalesce(max(notification_id), 0) FROM log.events"
 # Counted no further than anybody cares: to be asked for often must not cost more the longer the lag.
 MOST_BEHIND = 10_000
 _BEHIND = """
 SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(recorded_at)), 0)::float8
 FROM (
-    SELECT recorded_at FROM log.events WHERE notification_id > %s AND NOT topic LIKE ANY (%s)
+    SELECT recorded_at FROM log.events WHERE notification_id > %s AND topic LIKE ANY (%s)
     ORDER BY notification_id LIMIT %s
 ) AS unread
 """
@@ -84,6 +90,13 @@ class PostgresLog:
         """Return the events of streams up to a position, in order."""
         return self._entries(_OF, [list(streams), until])
 
+    def grounds(self, until: int) -> Iterator[Grounds]:
+        """Yield what each event up to a position says of the decision behind it, in order."""
+        position = 0
+        while rows := self._rows(_GROUNDS, [position, until]):
+            yield from (grounds(*row) for row in rows)
+            position = rows[-1][0]
+
     def head(self) -> int:
         """Return the position of the last event, 0 for an empty log."""
         with self.pool.single() as connection:
@@ -95,15 +108,17 @@ class PostgresLog:
 
         No more than ``MOST_BEHIND`` are counted.
         """
-        others = [f"{prefix}%" for prefix in of.passes_over]
+        topics = [f"{beginning}%" for beginning in of.topics]
         with self.pool.single() as connection:
-            found = connection.execute(_BEHIND, [position, others, MOST_BEHIND]).fetchone()
+            found = connection.execute(_BEHIND, [position, topics, MOST_BEHIND]).fetchone()
         return (found[0], max(found[1], 0.0)) if found else (0, 0.0)
 
     def _entries(self, statement: str, parameters: list[Any]) -> list[Entry]:
+        return [self._entry(*row) for row in self._rows(statement, parameters)]
+
+    def _rows(self, statement: str, parameters: list[Any]) -> list[Any]:
         with self.pool.single() as connection, connection.cursor(binary=True) as cursor:
-            rows = cursor.execute(statement.encode(), parameters, prepare=True).fetchall()
-        return [self._entry(*row) for row in rows]
+            return cursor.execute(statement.encode(), parameters, prepare=True).fetchall()
 
     def _entry(
         self,

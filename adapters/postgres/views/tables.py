@@ -7,6 +7,7 @@ which and until which it was so; the live rows are those without an end.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import is_dataclass
 from datetime import date, datetime
 from functools import cache
 from operator import attrgetter
@@ -14,7 +15,7 @@ from types import NoneType, UnionType
 from typing import Any, LiteralString, get_args, get_origin
 
 from psycopg import sql
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from pydantic_core import to_json
 
 from projections.engine.projection import Projection, Row, Version
@@ -102,9 +103,16 @@ def _taking(kind: type[Row]) -> tuple[Callable[[Row], tuple[Any, ...]], list[int
     return attrgetter(*columns(kind)), [index for index, of in enumerate(columns(kind).values()) if of == "json"]
 
 
-def _json(value: Any) -> str | None:  # noqa: ANN401 -- what a field can hold
+def _json(value: object) -> str | None:
+    """Return a document; of a model or dataclass without the fields that have their defaults."""
     if value is None:
         return None
-    if isinstance(value, BaseModel):
-        return value.__pydantic_serializer__.to_json(value, exclude_defaults=True).decode()
+    kind: type[object] = type(value)
+    if issubclass(kind, BaseModel) or is_dataclass(kind):
+        return _form(kind).dump_json(value, exclude_defaults=True).decode()
     return to_json(value).decode()
+
+
+@cache
+def _form(kind: type[object]) -> TypeAdapter[object]:
+    return TypeAdapter(kind)

@@ -1,0 +1,62 @@
+"""Questions about the county: its municipalities by the five steps, and what waits across them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from adapters.http.api.answers import CountyAnswer, QueueAnswer, matrix_row, moment_answer, waiting_answer
+from adapters.http.api.parameters import AskedCounty, County, Format, Part, When
+from adapters.http.api.responses import answer, check_own_county
+from adapters.http.authentication import Core, Language
+from adapters.http.reading.county import MatrixFilter, State, matrix, queue
+from adapters.http.sheets.county import matrix_sheet, queue_sheet
+from adapters.http.sheets.writer import wants_sheet
+from adapters.i18n.catalogue import catalogue
+from workflows.reference import places
+
+router = APIRouter()
+
+
+@router.get("/counties/{code}", response_model=CountyAnswer)
+def county(
+    code: County,
+    request: Request,
+    core: Core,
+    lang: Language,
+    when: When,
+    part: Part = None,
+    state: State | None = None,
+    attention: Annotated[str | None, Query(pattern="^(red|amber|info)$")] = None,
+    fmt: Format = None,
+) -> Response:
+    """Return the county matrix: every municipality by the five steps, in alphabetical order (G1)."""
+    check_own_county(core, code, when.reading)
+    rows = matrix(when.reading, code, when.day, MatrixFilter(part, state, attention))
+    if wants_sheet(request, fmt):
+        return matrix_sheet(rows, when)
+    named = places.county(code)
+    found = CountyAnswer(
+        as_of=moment_answer(when),
+        demo=core.is_demo,
+        code=code,
+        name=named.name if named else code,
+        day=when.day,
+        municipalities=[matrix_row(row, core.reference, when.day, lang) for row in rows],
+    )
+    return answer(request, found, when)
+
+
+@router.get("/work-queue", response_model=QueueAnswer)
+def work_queue(
+    request: Request, core: Core, lang: Language, when: When, county_code: AskedCounty = None, fmt: Format = None
+) -> Response:
+    """Return what waits across the municipalities: why, since when, and what clears it (C1)."""
+    check_own_county(core, county_code or core.county, when.reading)
+    waiting = queue(when.reading, core.county, when.day)
+    if wants_sheet(request, fmt):
+        return queue_sheet(waiting, when, catalogue(lang), core.reference.codes)
+    items = [waiting_answer(standing, each, lang, core.reference.codes) for standing, each in waiting]
+    return answer(request, QueueAnswer(as_of=moment_answer(when), demo=core.is_demo, items=items), when)

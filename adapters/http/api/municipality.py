@@ -1,0 +1,57 @@
+"""Questions about one municipality: where it stands, and what may be done there."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import Response
+
+from adapters.http.api.answers import (
+    ActionsAnswer,
+    MunicipalityAnswer,
+    action_answer,
+    details_answer,
+    matrix_row,
+    moment_answer,
+)
+from adapters.http.api.parameters import Scb, When
+from adapters.http.api.responses import answer, check_reads_work
+from adapters.http.authentication import Core, Holder, Language
+from adapters.http.problems import Problem
+from adapters.http.reading import standing
+from adapters.http.reading.details import details
+from adapters.http.scopes import actions_at, readable_place
+from domain.scope import Scope
+
+router = APIRouter()
+
+
+@router.get("/municipalities/{scb_code}", response_model=MunicipalityAnswer)
+def municipality(scb_code: Scb, request: Request, actor: Holder, core: Core, lang: Language, when: When) -> Response:
+    """Return where one municipality stands, and what its work consists of (M1)."""
+    readable_place(core, actor, scb_code)
+    check_reads_work(when.reading)
+    row = standing.municipality(when.reading, scb_code, when.day)
+    if row is None:
+        raise Problem(404, "not-found")
+    found = MunicipalityAnswer(
+        **dict(matrix_row(row, core.reference, when.day, lang)),
+        as_of=moment_answer(when),
+        demo=core.is_demo,
+        day=when.day,
+        details=details_answer(details(when.reading, scb_code)),
+    )
+    return answer(request, found, when)
+
+
+@router.get("/municipalities/{scb_code}/actions", response_model=ActionsAnswer)
+def actions(scb_code: Scb, request: Request, actor: Holder, core: Core, lang: Language, when: When) -> Response:
+    """Return what the caller may do, and why the rest may not be done (C3); of the past, by today's rules."""
+    place = readable_place(core, actor, scb_code)
+    if when.happened_by:
+        raise Problem(422, "not-by-what-happened")
+    offered = core.actions.as_of(when.position, when.day) if when.is_past else core.actions
+    told = [
+        action_answer(each, Scope.of(scb_code), lang, core.reference.codes)
+        for each in actions_at(core, offered, place, actor)
+    ]
+    return answer(request, ActionsAnswer(scb_code=scb_code, as_of=moment_answer(when), actions=told), when)

@@ -1,0 +1,94 @@
+"""Questions about what has happened: in one municipality, and in all of them."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+from starlette.responses import Response
+
+from adapters.http.api.answers import EventsAnswer, entry_answer, moment_answer
+from adapters.http.api.parameters import AskedCounty, Cursor, Format, Limit, Scb, When
+from adapters.http.api.responses import answer, check_county, check_reads_work
+from adapters.http.authentication import Core, Holder, Language
+from adapters.http.moment import Moment
+from adapters.http.problems import Problem
+from adapters.http.reading import trail as reading
+from adapters.http.reading.trail import TrailFilter
+from adapters.http.scopes import is_own, readable_place
+from adapters.http.services import Services
+from adapters.http.sheets.trail import trail_sheet
+from adapters.http.sheets.writer import wants_sheet
+from adapters.i18n.catalogue import catalogue
+from domain.values import SCB_CODE, Step
+
+router = APIRouter()
+
+
+@router.get("/municipalities/{scb_code}/timeline", response_model=EventsAnswer)
+def timeline(
+    scb_code: Scb,
+    request: Request,
+    actor: Holder,
+    core: Core,
+    lang: Language,
+    when: When,
+    step: Annotated[Step | None, Query(description="Only what belongs to this step, in all cycles")] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+    fmt: Format = None,
+) -> Response:
+    """Return what has happened in one municipality, or in one of its steps, the latest first, as sentences (A1)."""
+    place = readable_place(core, actor, scb_code)
+    check_reads_work(when.reading)
+    anything = TrailFilter(municipality=scb_code, refusals=False, limit=1)
+    if not is_own(core, place) and not reading.trail(when.reading, anything):
+        raise Problem(404, "not-found")  # beyond the county there is something to read once support was given
+    wanted = TrailFilter(municipality=scb_code, step=step, refusals=False, before=cursor, limit=limit)
+    return _entries(request, core, lang, when, wanted, fmt)
+
+
+@router.get("/trail", response_model=EventsAnswer)
+def trail(
+    request: Request,
+    core: Core,
+    lang: Language,
+    when: When,
+    county_code: AskedCounty = None,
+    municipality: Annotated[str | None, Query(pattern=SCB_CODE)] = None,
+    actor_ref: Annotated[str | None, Query(alias="actor", pattern=r"^p-[0-9a-f]{32}$")] = None,
+    kind: Annotated[str | None, Query(pattern=r"^[a-z0-9.-]{1,120}$")] = None,
+    first_day: Annotated[date | None, Query(alias="from")] = None,
+    last_day: Annotated[date | None, Query(alias="to")] = None,
+    cursor: Cursor = None,
+    limit: Limit = 50,
+    fmt: Format = None,
+) -> Response:
+    """Return the county-wide trail: who, when, why, caused by what; refusals too (A1)."""
+    check_county(county_code or core.county, when.reading)
+    wanted = TrailFilter(
+        # What is of no other county is this log's own, support beyond the county, too.
+        county=None if county_code == core.county else county_code,
+        municipality=municipality,
+        actor_ref=actor_ref,
+        topic=kind,
+        first_day=first_day,
+        last_day=last_day,
+        before=cursor,
+        limit=limit,
+    )
+    return _entries(request, core, lang, when, wanted, fmt)
+
+
+def _entries(
+    request: Request, core: Services, lang: str, when: Moment, wanted: TrailFilter, fmt: str | None
+) -> Response:
+    rows, codes = reading.trail(when.reading, wanted), core.reference.codes
+    if wants_sheet(request, fmt):
+        return trail_sheet(request, rows, wanted.limit, when, catalogue(lang), codes)
+    following = rows[-1].position if len(rows) == wanted.limit else None
+    events = [entry_answer(row, lang, codes) for row in rows]
+    return answer(
+        request, EventsAnswer(as_of=moment_answer(when), demo=core.is_demo, events=events, next=following), when
+    )

@@ -1,0 +1,84 @@
+"""Who is asking: a token's holder for programs, a session's for people."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, cast
+
+import structlog
+from fastapi import Depends, Request
+
+from adapters.http.problems import Problem
+from adapters.http.services import Services, SignedIn
+from adapters.i18n.catalogue import LANGUAGES, negotiate
+from domain.people import Actor
+
+SESSION_COOKIE = "femsteg_session"
+LANGUAGE_COOKIE = "femsteg_language"
+_BEARER = re.compile(r"(?i:Bearer) +([A-Za-z0-9_-]{20,100})")
+
+
+def services(request: Request) -> Services:
+    """Return what the composition root gave the application."""
+    return cast("Services", request.app.state.services)
+
+
+def session_cookie(core: Services) -> str:
+    """Return the name of the session's cookie; over HTTPS one that only this very host can set."""
+    return f"__Host-{SESSION_COOKIE}" if core.secure else SESSION_COOKIE
+
+
+def language_of(request: Request) -> str:
+    """Return the caller's language: the session's, the cookie's, or what the browser or program asks for."""
+    session = getattr(request.state, "session", None)
+    chosen = session.language if session else request.cookies.get(LANGUAGE_COOKIE)
+    return chosen if chosen in LANGUAGES else negotiate(request.headers.get("Accept-Language"))
+
+
+def token_holder(request: Request) -> Actor:
+    """Return whom the request's token stands for, or the session's holder for a page's own look-ups.
+
+    Raises Problem 401.
+    """
+    header = request.headers.get("Authorization", "")
+    match = _BEARER.fullmatch(header)
+    held = services(request).access.holder(match[1]) if match else None
+    if held is None:
+        raise Problem(401, "unauthenticated", headers={"WWW-Authenticate": "Bearer"})
+    _note(request, held[0])
+    return held[0]
+
+
+def signed_in(request: Request) -> SignedIn:
+    """Return the session. Raises Problem 401, which pages answer with the sign-in page."""
+    core = services(request)
+    secret = request.cookies.get(session_cookie(core), "")
+    session = core.access.session(secret, core.clock.now()) if 20 <= len(secret) <= 100 else None  # noqa: PLR2004 -- a secret's length
+    if session is None:
+        raise Problem(401, "unauthenticated")
+    request.state.session = session
+    _note(request, session.actor)
+    return session
+
+
+def _note(request: Request, actor: Actor) -> None:
+    """Let what is logged from here on tell who asked, and the line of the answer too, which another thread writes."""
+    request.state.actor = actor
+    structlog.contextvars.bind_contextvars(actor_ref=actor.ref, actor_role=str(actor.role))
+
+
+# What only looks at the request is asynchronous: each plain function costs a request a turn in another thread.
+
+
+async def _services(request: Request) -> Services:
+    return services(request)
+
+
+async def _language(request: Request) -> str:
+    return language_of(request)
+
+
+Core = Annotated[Services, Depends(_services)]
+Holder = Annotated[Actor, Depends(token_holder)]
+Language = Annotated[str, Depends(_language)]
+Session = Annotated[SignedIn, Depends(signed_in)]

@@ -1,0 +1,125 @@
+"""What every answer has: an id, its headers and a line in the log; and the one place where errors become answers."""
+
+from __future__ import annotations
+
+from secrets import token_hex
+from time import perf_counter
+
+import structlog
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from adapters.http.authentication import language_of, services
+from adapters.http.pages.problem import problem_page
+from adapters.http.problems import Problem, problem_of, problem_response
+from adapters.runtime import diagnostics
+from domain.people import Actor
+
+MAX_BODY_BYTES = 256 * 1024
+_POLICY = (
+    b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+    b"connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+# As they are sent; an answer's own stand.
+_HEADERS = (
+    (b"content-security-policy", _POLICY),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"cross-origin-resource-policy", b"same-origin"),
+    (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
+    (b"cache-control", b"no-store"),
+)
+_CODES = {
+    400: "validation",
+    401: "unauthenticated",
+    403: "forbidden",
+    404: "not-found",
+    405: "method-not-allowed",
+    406: "not-acceptable",
+    413: "body-too-large",
+    415: "unsupported-media-type",
+}
+_UNREADABLE = 400
+_TOO_LARGE = 413
+
+
+class ResponseMiddleware:
+    """Gives every request an id and every answer its headers; lets no error out without an answer."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve the request; raise only what breaks an answer off that has begun, for the server to cut the line."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        started, request_id, answered = perf_counter(), token_hex(16), False
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+
+        async def answer(message: Message) -> None:
+            nonlocal answered
+            if message["type"] == "http.response.start":
+                answered = True
+                _complete(message, request_id)
+                actor: Actor | None = scope.get("state", {}).get("actor")
+                who = {"actor_ref": actor.ref, "actor_role": str(actor.role)} if actor else {}
+                diagnostics.logger().info(
+                    "request_answered",
+                    method=scope["method"],
+                    route=getattr(scope.get("route"), "path", "-"),
+                    status=message["status"],
+                    milliseconds=round((perf_counter() - started) * 1000, 1),
+                    **who,
+                )
+            await send(message)
+
+        request = Request(scope)
+        try:
+            _check_size(request)
+            await self._app(scope, receive, answer)
+        except Exception as error:
+            if answered:
+                raise
+            await answer_to(request, error)(scope, receive, answer)
+
+
+def _complete(start: Message, request_id: str) -> None:
+    own = list(start["headers"])
+    names = {name for name, _ in own}
+    ours = (each for each in _HEADERS if each[0] not in names)
+    start["headers"] = [*own, *ours, (b"x-request-id", request_id.encode())]
+
+
+def _check_size(request: Request) -> None:
+    """Refuse a body that says itself how much too large it is; others are counted as they come."""
+    announced = request.headers.get("Content-Length", "")
+    if announced.isdecimal() and int(announced) > MAX_BODY_BYTES:
+        raise HTTPException(_TOO_LARGE)
+
+
+def answer_to(request: Request, error: Exception) -> Response:
+    """Return the answer to a request that led to an error: what the core raises in words, the rest as a 500."""
+    lang = language_of(request)
+    if isinstance(error, HTTPException):
+        problem = _of_the_framework(request, error)
+    else:
+        try:
+            problem = problem_of(error, lang, services(request).reference.codes)
+        except Exception as unforeseen:  # noqa: BLE001 -- the last line of defence
+            diagnostics.logger().error("request_failed", where=diagnostics.where(unforeseen))
+            problem = Problem(500, "internal")
+    if request.url.path.startswith(("/api/", "/health/")) or not request.app.state.has_pages:
+        return problem_response(problem, lang)
+    return problem_page(request, problem, lang)
+
+
+def _of_the_framework(request: Request, error: HTTPException) -> Problem:
+    if error.status_code == _UNREADABLE and request.url.path.startswith("/api/"):
+        return Problem(422, "malformed-json")  # a body that the decoder could not even begin with
+    code = _CODES.get(error.status_code, "validation")
+    return Problem(error.status_code, code, headers=dict(error.headers or {}))

@@ -1,0 +1,73 @@
+"""Why an act did not come about, in words beside the fields that they concern."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from pydantic import ValidationError
+
+from adapters.http.pages.command_form.form import CommandForm
+from adapters.http.pages.submission import Form
+from adapters.http.problems import problem_of, refusal_json
+from adapters.i18n.wording import sentence, validation_text
+from domain.errors import Rejected
+from workflows.handling.answer import KeyReused
+from workflows.handling.checks import VersionMismatch
+from workflows.ports import OutcomeUnknown, Unavailable
+
+INPUT_ERRORS = (ValidationError, Rejected, VersionMismatch, KeyReused, Unavailable, OutcomeUnknown)
+
+
+@dataclass
+class FormErrors:
+    """Why an act did not come about: for the page as a whole, and field by field.
+
+    ``version``: of the stream by now, where the form was for an earlier one; ``since``: what came in between.
+    ``keeps_key``: whether the act may have come about after all, so that it must be the same when it is sent again.
+    """
+
+    status: int
+    code: str
+    fields: dict[str, list[str]] = field(default_factory=dict)
+    general: list[str] = field(default_factory=list)
+    since: Sequence[str] = ()
+    version: int | None = None
+    keeps_key: bool = False
+
+    def add(self, name: str | None, text: str, known: Sequence[str]) -> None:
+        """Put a text beside its field, or over them all where the form has no such field."""
+        if name in known:
+            self.fields.setdefault(str(name), []).append(text)
+        else:
+            self.general.append(text)
+
+
+def errors_of(form: CommandForm, typed: Form, error: Exception) -> FormErrors:
+    """Return what was wrong with a form that was sent."""
+    if isinstance(error, ValidationError):
+        return _malformed(form, typed, error)
+    visit = form.visit
+    problem = problem_of(error, visit.lang, visit.codes)
+    errors = FormErrors(problem.status, problem.code, keeps_key=isinstance(error, OutcomeUnknown | Unavailable))
+    if isinstance(error, Rejected):
+        for each in error.refusals:
+            told = refusal_json(each, visit.lang, visit.codes)
+            errors.add(each.field, f"{told['text']} {told['remedy']} ({each.rule_id})", form.field_names)
+    if isinstance(error, VersionMismatch):
+        errors.since = [sentence(each, visit.cat, visit.codes, form.names) for each in error.since]
+        # A form that names no version has seen none: whatever is there now came since.
+        errors.version = error.actual or form.action.version
+    return errors
+
+
+def _malformed(form: CommandForm, typed: Form, error: ValidationError) -> FormErrors:
+    errors, known = FormErrors(422, "validation"), form.field_names
+    rules = [rule for rule in typed.get("override", ()) if rule]
+    for each in error.errors():
+        where = [str(part) for part in each["loc"]] or [""]
+        name = where[0]
+        if name == "override" and len(where) > 1 and int(where[1]) < len(rules):
+            name = f"override.{rules[int(where[1])]}"
+        errors.add(name, validation_text(each["type"], form.visit.cat, each.get("ctx")), known)
+    return errors

@@ -1,0 +1,149 @@
+"""The fields of a form: what each is called, what may be chosen, what was typed and what was wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from pydantic import BaseModel
+
+from adapters.http.pages.command_form.values import as_day
+from adapters.http.pages.command_form.widgets import Kind, Widget
+from adapters.http.pages.submission import Form
+from adapters.http.pages.visit import Visit
+from adapters.i18n.wording import field_help, field_label
+from adapters.i18n.words import Words
+from projections.municipality.detail import Details
+from projections.municipality.situation_picture import Finding
+from projections.municipality.support import Visit as VisitDetail
+from projections.municipality.training import Session
+from workflows.reference.codes import code_fields
+
+_RADIOS = 4
+_PLACES_IN_ORDER = 6
+
+
+@dataclass(frozen=True)
+class FormField:
+    """A field as the template shows it; ``values`` are as they were typed, right or wrong."""
+
+    name: str
+    kind: Kind
+    label: str
+    help: str
+    required: bool
+    options: tuple[tuple[str, str], ...] = ()
+    values: tuple[str, ...] = ()
+    bands: tuple[tuple[str, str], ...] = ()
+    chosen: Mapping[str, str] = field(default_factory=dict)
+    errors: tuple[str, ...] = ()
+
+    @property
+    def value(self) -> str:
+        """The one value, empty where there is none."""
+        return self.values[0] if self.values else ""
+
+    @property
+    def as_radio(self) -> bool:
+        """Whether the choices are few enough to stand side by side."""
+        return self.kind == "one" and self.required and 0 < len(self.options) <= _RADIOS
+
+    @property
+    def input_type(self) -> str:
+        """The kind of input; plain text where another would throw away what was typed."""
+        if self.kind == "date" and (not self.value or isinstance(as_day(self.value), date)):
+            return "date"
+        if self.kind == "number" and (not self.value or self.value.isdecimal()):
+            return "number"
+        return "text"
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """The typed values in their order, and empty places after them."""
+        return (*self.values, *[""] * max(_PLACES_IN_ORDER - len(self.values), 2))
+
+
+@dataclass(frozen=True)
+class FieldBuilder:
+    """Makes the fields of one form: from what may be chosen, what was typed, and what was wrong with it.
+
+    ``prefix`` stands before the names of fields, so that two sets of them can share a form.
+    """
+
+    visit: Visit
+    words: Words
+    details: Details
+    choices: Mapping[str, Sequence[str]]
+    typed: Form
+    errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    command: str | None = None
+    prefix: str = ""
+
+    def make(self, name: str, widget: Widget, model: type[BaseModel]) -> FormField:
+        """Return one field of a model."""
+        options = self._options(name, widget, model)
+        sent = self.prefix + name
+        values = tuple(self.typed.get(sent, ()))
+        kind: Kind = "one" if widget.kind == "number" and options else widget.kind
+        if kind == "one" and not widget.optional and len(options) == 1 and sent not in self.typed:
+            values = (options[0],)
+        chosen = {
+            each.removeprefix(f"{sent}."): got[0]
+            for each, got in self.typed.items()
+            if each.startswith(f"{sent}.") and got
+        }
+        strangers = [each for each in (*values, *chosen) if each and each not in options]
+        if kind in {"one", "many", "ordered", "bands"}:
+            options = (*options, *dict.fromkeys(strangers))
+        return FormField(
+            sent,
+            kind,
+            field_label(name, self.visit.cat, self.command),
+            field_help(name, self.visit.cat, self.command),
+            not widget.optional and kind != "truth",
+            tuple((each, self.label(name, each)) for each in options),
+            values,
+            tuple((each, self.words.show(name, each)) for each in widget.options) if kind == "bands" else (),
+            chosen,
+            tuple(self.errors.get(name, ())),
+        )
+
+    def coded(self, name: str, list_name: str, label: str, told: str = "", *, required: bool) -> FormField:
+        """Return the choice of a code from a list; what was typed stands beside it, known or not."""
+        codes, values = self.visit.codes, tuple(self.typed.get(name, ()))
+        options = dict.fromkeys((*codes.options(list_name), *filter(None, values)))
+        labelled = tuple((each, codes.label(list_name, each, self.visit.lang)) for each in options)
+        return FormField(name, "one", label, told, required, labelled, values, errors=tuple(self.errors.get(name, ())))
+
+    def chosen(self, name: str, widget: Widget, model: type[BaseModel], asked: Sequence[str]) -> tuple[str, ...]:
+        """Return those of the asked values that the field may be filled with, each once."""
+        options = self._options(name, widget, model)
+        return tuple(each for each in dict.fromkeys(asked) if each in options)
+
+    def label(self, name: str, value: str) -> str:
+        """Return a choice as a reader sees it; what is not known, as it was typed."""
+        return self.words.show("group_code" if name == "headcount_by_group" else name, value) or value
+
+    def _options(self, name: str, widget: Widget, model: type[BaseModel]) -> tuple[str, ...]:
+        if widget.kind == "bands":
+            return self._groups()
+        if name in self.choices:
+            return tuple(self.choices[name])
+        if widget.options:
+            return widget.options
+        if list_name := code_fields(model).get(name):
+            return tuple(self.visit.codes.options(list_name))
+        if name == "addresses_findings":
+            return tuple(row.ref for row in self.details.of(Finding) if row.status != "closed")
+        if name == "visit_id":
+            return tuple(row.ref for row in self.details.of(VisitDetail) if row.status == "planned")
+        return ()
+
+    def _groups(self) -> tuple[str, ...]:
+        """Return the groups of the chosen session, or of every session that is planned."""
+        chosen = self.typed.get("session_id", ())
+        sessions = [row for row in self.details.of(Session) if row.status == "planned"]
+        sessions = [row for row in sessions if row.ref in chosen] or sessions
+        groups = dict.fromkeys(group for row in sessions for group in row.groups)
+        return tuple(groups) or tuple(self.visit.codes.options("staff-groups"))

@@ -1,0 +1,140 @@
+"""One command in one municipality, for one person: all that its form is made from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from adapters.http.pages.command_form.correction import Target, target_of
+from adapters.http.pages.command_form.fields import FieldBuilder
+from adapters.http.pages.command_form.values import typed_of
+from adapters.http.pages.command_form.widgets import Widget, widgets_of
+from adapters.http.pages.item_names import names_of, subject_of
+from adapters.http.pages.submission import Form
+from adapters.http.pages.visit import Visit
+from adapters.http.problems import Problem
+from adapters.http.reading.details import details
+from adapters.http.services import Services
+from domain.aggregates import USER_RULES
+from domain.correction import CorrectionCommand
+from domain.messages import COMMANDS, Command
+from domain.people import Actor
+from domain.places import Place
+from domain.scope import Scope
+from domain.situation_picture.commands import AnswerQuestion, PublishPictureVersion
+from projections.municipality.detail import Details
+from workflows.actions import Action
+
+
+@dataclass(frozen=True)
+class CommandForm:
+    """One command in one municipality, with what its form needs."""
+
+    visit: Visit
+    place: Place
+    action: Action
+
+    @property
+    def command(self) -> type[Command]:
+        """What the form asks for."""
+        return self.action.command
+
+    @property
+    def is_correction(self) -> bool:
+        """Whether the form corrects an entry, whose fields take the place of the command's own."""
+        return issubclass(self.command, CorrectionCommand)
+
+    @property
+    def widgets(self) -> dict[str, Widget]:
+        """The command's own fields that a person fills in."""
+        return {name: each for name, each in widgets_of(self.command).items() if name not in self.action.fixed}
+
+    @property
+    def field_names(self) -> list[str]:
+        """The names of all fields: beside these an error can be told."""
+        own = ["corrected_on", *self.target.widgets] if self.is_correction else ["occurred_on", *self.widgets]
+        return [*own, "reason", *(f"override.{each.rule_id}" for each in self.action.refusals)]
+
+    @cached_property
+    def target(self) -> Target:
+        """The entry that a correction's address names. Raises Problem 404."""
+        wanted = self.visit.request.query_params.get("target_event_id", "")
+        return target_of(self.visit.reading, self.place.scb_code, wanted)
+
+    @cached_property
+    def details(self) -> Details:
+        """What references may point at."""
+        return details(self.visit.reading, self.place.scb_code)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """What these are called."""
+        return names_of(self.visit, self.details)
+
+    @property
+    def subject(self) -> str:
+        """What the action is about, where a command has several."""
+        return subject_of(self.visit, self.action, self.names)
+
+    def fields(self, typed: Form, errors: Mapping[str, Sequence[str]]) -> FieldBuilder:
+        """Return what makes the form's fields, with what was typed and what was wrong with it."""
+        words = self.visit.words(self.command, self.names)
+        return FieldBuilder(self.visit, words, self.details, self.action.choices, typed, errors, self.command.name)
+
+    def initial(self) -> Form:
+        """Return what the form holds at first: defaults, and what the address chooses."""
+        given = {
+            name: typed_of(info.get_default())
+            for name, info in self.command.model_fields.items()
+            if not info.is_required()
+        }
+        given |= self._chosen()
+        given["occurred_on"] = (self.visit.today.isoformat(),)
+        return {name: values for name, values in given.items() if values}
+
+    def _chosen(self) -> Form:
+        """Return what the address names of what may be chosen now; anything else in it is left aside."""
+        query, fields = self.visit.request.query_params, self.fields({}, {})
+        return {
+            name: chosen[:1] if widget.kind == "one" else chosen
+            for name, widget in self.widgets.items()
+            if name in query and (chosen := fields.chosen(name, widget, self.command, query.getlist(name)))
+        }
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A command in one municipality that can be about several things, or about none yet."""
+
+    visit: Visit
+    place: Place
+    command: type[Command]
+    actions: Sequence[Action]
+
+
+def command_named(aggregate: str, name: str) -> type[Command]:
+    """Return the command that an address names. Raises Problem 404."""
+    command = COMMANDS.get(f"{aggregate}.{name}")
+    if command is None or command not in USER_RULES:
+        raise Problem(404, "not-found")
+    return command
+
+
+def form_of(visit: Visit, place: Place, command: type[Command]) -> CommandForm | Choice:
+    """Return the form, or the choice where the address does not say what it is about."""
+    query = visit.request.query_params
+    actions = visit.core.actions.offered(Scope.of(place.scb_code), visit.actor, [command])
+    for each in actions:
+        if all(query.get(key) == value for key, value in each.fixed.items()):
+            return CommandForm(visit, place, each)
+    return Choice(visit, place, command, actions)
+
+
+def unanswered(core: Services, place: Place, actor: Actor, command: type[Command]) -> Sequence[str]:
+    """Return the picture's questions that want an answer by now, so that one leads to the next (M2)."""
+    if command is not AnswerQuestion:
+        return ()
+    (publish,) = core.actions.offered(Scope.of(place.scb_code), actor, [PublishPictureVersion])
+    found = next((each.params["questions"] for each in publish.refusals if each.rule_id == "R1"), ())
+    return found if isinstance(found, Sequence) else ()

@@ -1,0 +1,69 @@
+"""What was typed into a form back into values, for the model to judge, and values as they would be typed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from adapters.http.pages.command_form.widgets import DAY, Widget, widgets_of
+from adapters.http.pages.submission import Form, first
+from domain.messages import Command
+
+
+def own_values(command: type[Command], form: Form) -> dict[str, object]:
+    """Return the command's own fields, and the day."""
+    values = {name: value_of(name, widget, form) for name, widget in widgets_of(command).items()}
+    return {**values, "occurred_on": value_of("occurred_on", DAY, form)}
+
+
+def common_values(form: Form) -> dict[str, object]:
+    """Return what every form asks for: the reason, and which rules are overridden why."""
+    overrides = [rule for rule in form.get("override", ()) if rule]
+    return {
+        "reason": first(form, "reason").strip() or None,
+        "override": [{"rule_id": rule, "reason": first(form, f"override.{rule}")} for rule in overrides],
+    }
+
+
+def value_of(name: str, widget: Widget, form: Form) -> object | None:
+    """Return what was typed into a field; None where it was left empty."""
+    given = [each.strip() for each in form.get(name, ()) if each.strip()]
+    match widget.kind:
+        case "truth":
+            return bool(given)
+        case "many" | "ordered":
+            return tuple(given)
+        case "lines":
+            return tuple(line.strip() for each in given for line in each.splitlines() if line.strip())
+        case "bands":
+            return _by_group(f"{name}.", form)
+        case "date":
+            return as_day(given[0]) if given else None
+        case "one" | "number" | "text":
+            return given[0] if given else None
+
+
+def _by_group(prefix: str, form: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+    sent = {name.removeprefix(prefix): got for name, got in form.items() if name.startswith(prefix)}
+    return {group: got[0].strip() for group, got in sent.items() if got and got[0].strip()}
+
+
+def as_day(text: str) -> date | str:
+    """Return the day that was typed; what is none, in a form that no one takes for a number of seconds."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return f"?{text}"
+
+
+def typed_of(value: object) -> tuple[str, ...]:
+    """Return a value as it would have been typed."""
+    match value:
+        case None | False:
+            return ()
+        case True:
+            return ("true",)
+        case list() | tuple():
+            return tuple(str(getattr(each, "value", each)) for each in value)
+        case _:
+            return (str(value),)

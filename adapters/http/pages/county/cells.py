@@ -1,0 +1,59 @@
+"""A municipality's five steps, ready to be shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from adapters.http.pages.visit import Visit
+from domain.standing import Standing
+from domain.values import Step
+from workflows.attention.clocks import days_in_step, due_on
+
+SYMBOLS = {"not_started": "○", "in_progress": "◐", "achieved": "●", "declined": "⊘", "not_applicable": "\N{EN DASH}"}
+
+
+@dataclass(frozen=True)
+class StepCell:
+    """One step of one municipality; ``href``: the events behind it."""
+
+    step: Step
+    status: str
+    symbol: str
+    label: str
+    age: str
+    marks: tuple[tuple[str, str], ...]
+    href: str | None
+    due: date | None
+    started: date | None
+    ended: date | None
+
+
+def step_cells(visit: Visit, standing: Standing) -> list[StepCell]:
+    """Return a municipality's five steps."""
+    return [_cell(visit, standing, step) for step in Step]
+
+
+def _cell(visit: Visit, standing: Standing, step: Step) -> StepCell:
+    cell, cat = standing.cell(step), visit.cat
+    due = due_on(standing, step, visit.core.reference.definition(standing.definition), visit.today)
+    marks: list[tuple[str, str]] = []
+    if cell.blocked_by:
+        marks.append(("blocked", cat.text("ui.mark.blocked")))
+    if due and due < visit.today and not standing.is_paused:
+        marks.append(("overdue", cat.text("ui.mark.overdue")))
+    days = days_in_step(standing, step, visit.today)
+    key = "ui.cell.day" if cell.status == "in_progress" else "ui.count.days"
+    has_events = cell.events and standing.scb_code
+    return StepCell(
+        step,
+        cell.status,
+        SYMBOLS[cell.status],
+        cat.text(f"value.status.{cell.status}"),
+        "" if days is None else cat.text(key, count=days),
+        tuple(marks),
+        f"/municipalities/{standing.scb_code}/timeline?step={step}" if has_events else None,
+        due,
+        cell.started_on,
+        cell.ended_on,
+    )

@@ -1,0 +1,96 @@
+"""The county: every municipality by the five steps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query
+from starlette.responses import RedirectResponse, Response
+
+from adapters.http.pages.county.cells import SYMBOLS, step_cells
+from adapters.http.pages.links import with_query
+from adapters.http.pages.visit import Format, Viewing, Visit
+from adapters.http.problems import Problem
+from adapters.http.reading.county import MatrixFilter, State, matches, matrix
+from adapters.http.reading.standing import MatrixRow
+from adapters.http.scopes import municipalities
+from adapters.http.sheets.county import matrix_sheet
+from domain.municipality.commands import RegisterMunicipality
+from domain.places import Place
+from domain.values import Step
+from workflows.attention.reason import SEVERITIES
+from workflows.reference import places
+
+_STATES = ("in_progress", "achieved", "declined", "not_applicable", "paused", "joined", "outside", "left")
+
+Chosen = Annotated[str | None, Query(max_length=60)]
+
+router = APIRouter(include_in_schema=False)
+
+
+@router.get("/")
+def home(visit: Viewing) -> Response:
+    """Go to the county."""
+    return RedirectResponse(visit.moment.at(f"/counties/{visit.core.county}"), 303)
+
+
+@router.get("/counties/{code}")
+def county(
+    code: str,
+    visit: Viewing,
+    part: Chosen = None,
+    state: State | Literal[""] | None = None,
+    attention: Chosen = None,
+    fmt: Format = None,
+) -> Response:
+    """Return the county matrix (G1); the list of municipalities for someone who reads nothing of the work."""
+    found = places.county(code)
+    if found is None or code != visit.core.county:
+        raise Problem(404, "not-found")
+    if not visit.visibility.reads_work:
+        listed = municipalities(visit.core, visit.visibility)
+        return visit.show("county/places.html", name=found.name, places=listed)
+    everything = matrix(visit.reading, code, visit.today)
+    wanted = MatrixFilter(part or None, state or None, attention or None)
+    rows = [each for each in everything if matches(each, wanted)]
+    if fmt == "csv":
+        return matrix_sheet(rows, visit.moment)
+    filters = {"part": wanted.county_part, "state": wanted.state, "attention": wanted.attention}
+    return visit.show_view(
+        "county/county.html",
+        name=found.name,
+        code=code,
+        steps=tuple(Step),
+        rows=[(row, step_cells(visit, row.standing), _gravest(row)) for row in rows],
+        counts=_counts(rows),
+        unregistered=_unregistered(visit, code, everything),
+        parts=sorted({row.county_part for row in everything if row.county_part}, key=places.swedish_key),
+        states=_STATES,
+        severities=SEVERITIES,
+        symbols=SYMBOLS,
+        filters=filters,
+        csv=with_query(f"/counties/{code}", **filters, format="csv"),
+    )
+
+
+def _gravest(row: MatrixRow) -> str | None:
+    return row.attention[0].severity if row.attention else None
+
+
+def _counts(rows: Sequence[MatrixRow]) -> dict[str, int]:
+    return {
+        "municipalities": len(rows),
+        "joined": sum(row.standing.membership == "joined" for row in rows),
+        "attention": sum(bool(row.attention) for row in rows),
+    }
+
+
+def _unregistered(visit: Visit, code: str, rows: Sequence[MatrixRow]) -> list[Place]:
+    """Return the municipalities that the log does not know, for those who may register them."""
+    known = {row.standing.scb_code for row in rows}
+    return [
+        each
+        for each in places.municipalities(code)
+        if each.scb_code not in known and visit.may_give(each.scb_code, RegisterMunicipality)
+    ]

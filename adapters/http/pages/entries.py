@@ -1,0 +1,83 @@
+"""Events of the trail as the visitor reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from adapters.http.pages.links import form_address
+from adapters.http.pages.visit import Visit
+from adapters.http.wording import is_hidden, trail_sentence
+from adapters.i18n.wording import reason_label
+from domain.aggregates import COMMAND_OF, aggregate_of
+from domain.correction import EntryCorrection
+from domain.messages import COMMANDS, TOPICS, Command
+from projections.audit_trail import TrailRow
+
+# Pages and sheets hold so many.
+PAGE, SHEET = 50, 10_000
+
+
+@dataclass(frozen=True)
+class ShownEntry:
+    """An event: a sentence, its marks, and where it can be corrected."""
+
+    row: TrailRow
+    text: str
+    marks: tuple[tuple[str, str], ...]
+    role: str
+    place: str
+    reason: str
+    correct: str | None
+
+
+def shown_entry(visit: Visit, row: TrailRow, names: Mapping[str, str] | None = None) -> ShownEntry:
+    """Return an event as the visitor reads it."""
+    place = visit.core.reference.place(row.scb_code)
+    return ShownEntry(
+        row,
+        trail_sentence(row, visit.cat, visit.codes, names or {}),
+        tuple((name, visit.cat.text(f"ui.mark.{name}")) for name in _marks(row)),
+        visit.cat.text(f"value.role.{row.actor_role}"),
+        place.name if place else row.scb_code,
+        reason_label(row.reason, visit.cat, visit.codes) if row.reason else "",
+        _correction_address(visit, row),
+    )
+
+
+def _marks(row: TrailRow) -> Iterator[str]:
+    held = {
+        "late": row.late,
+        "imported": row.channel == "import",
+        "demo": row.channel == "demo",
+        "overridden": bool(row.overrides),
+        "refused": row.refusal,
+        "voided": row.voided,
+        "corrected": bool(row.corrected_by) and not row.voided,
+        "protected": is_hidden(row),
+    }
+    return (name for name, holds in held.items() if holds)
+
+
+def can_be_corrected(row: TrailRow) -> bool:
+    """Whether an entry is of a kind that can be corrected, and still stands."""
+    kind = TOPICS.get(row.topic)
+    return kind is not None and not row.voided and (kind in COMMAND_OF or issubclass(kind, EntryCorrection))
+
+
+def correction_of(row: TrailRow) -> type[Command] | None:
+    """Return the command that corrects such entries."""
+    return COMMANDS.get(f"{row.topic.split('.', maxsplit=1)[0]}.correct-entry")
+
+
+def correction_address(row: TrailRow, command: type[Command]) -> str:
+    """Return where an entry's correction form is."""
+    key = aggregate_of(row.stream).key_of(row.stream)
+    return form_address(row.scb_code, command, **key, target_event_id=row.event_id)
+
+
+def _correction_address(visit: Visit, row: TrailRow) -> str | None:
+    command = correction_of(row)
+    if command is None or not can_be_corrected(row) or not visit.may_give(row.scb_code, command):
+        return None
+    return correction_address(row, command)

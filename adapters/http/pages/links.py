@@ -1,0 +1,39 @@
+"""Addresses on this site."""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+from fastapi import Request
+
+from domain.messages import Command
+from workflows.actions import Action
+
+
+def with_query(path: str, **parameters: object) -> str:
+    """Return the path with those parameters that are given."""
+    query = urlencode({name: str(each) for name, each in parameters.items() if each not in {None, ""}})
+    return f"{path}?{query}" if query else path
+
+
+def current_address(request: Request) -> str:
+    """Return the page's own address: path and query."""
+    query = request.url.query
+    return f"{request.url.path}?{query}" if query else request.url.path
+
+
+def local_address(address: str | None) -> str:
+    """Return an address on this site alone, the first page for any other."""
+    given = address or "/"
+    is_plain = all("!" <= each <= "~" for each in given) and "\\" not in given
+    return given if given.startswith("/") and not given.startswith("//") and is_plain else "/"
+
+
+def form_address(scb_code: str, command: type[Command], **parameters: object) -> str:
+    """Return where a command's form is, with these of its fields chosen."""
+    return with_query(f"/municipalities/{scb_code}/act/{command.name.replace('.', '/')}", **parameters)
+
+
+def action_address(scb_code: str, action: Action, **parameters: object) -> str:
+    """Return where an action's form is."""
+    return form_address(scb_code, action.command, **action.fixed, **parameters)

@@ -1,0 +1,36 @@
+"""The page for what went wrong."""
+
+from __future__ import annotations
+
+from fastapi import Request
+from starlette.responses import RedirectResponse, Response
+
+from adapters.http.authentication import services
+from adapters.http.pages.links import current_address, with_query
+from adapters.http.pages.templates import render
+from adapters.http.problems import Problem
+from adapters.i18n.catalogue import catalogue
+from adapters.i18n.wording import field_label, problem_detail, problem_title
+
+
+def problem_page(request: Request, problem: Problem, lang: str) -> Response:
+    """Return the page that says what went wrong; the way to sign in for those who have not."""
+    if problem.status == 401:  # noqa: PLR2004 -- Unauthorized
+        following = current_address(request) if request.method == "GET" else request.url.path
+        return RedirectResponse(with_query("/sign-in", next=following if following != "/" else None), 303)
+    cat = catalogue(lang)
+    errors = [
+        (field_label(name, cat) if cat.has(f"field.{name}") else name, each["text"])
+        for each in problem.extra.get("errors", ())
+        if (name := str(each["field"]))
+    ]
+    context = {
+        "title": problem_title(problem.code, cat),
+        "detail": problem_detail(problem.code, cat),
+        "errors": errors,
+        "refusals": problem.extra.get("refusals", ()),
+    }
+    session = getattr(request.state, "session", None)
+    page = render(request, services(request), lang, session, "layout/problem.html", problem.status, context)
+    page.headers.update(problem.headers)
+    return page

@@ -1,0 +1,102 @@
+"""The county's trail."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter
+from fastapi.exceptions import RequestValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.responses import Response
+
+from adapters.http.pages.entries import PAGE, SHEET, shown_entry
+from adapters.http.pages.links import with_query
+from adapters.http.pages.visit import Format, Reader, Visit
+from adapters.http.reading.trail import TrailFilter, trail
+from adapters.http.scopes import municipalities
+from adapters.http.sheets.trail import trail_sheet
+from adapters.i18n.wording import topic_title
+from domain.aggregates import AGGREGATES
+from domain.messages import TOPICS
+from domain.values import SCB_CODE, Day
+from workflows.reference import places
+
+_FILTERS = ("municipality", "kind", "from", "to", "actor")
+
+router = APIRouter(include_in_schema=False)
+
+
+class TrailQuestion(BaseModel):
+    """What the trail is asked for; an empty field asks for nothing in particular."""
+
+    model_config = ConfigDict(str_strip_whitespace=True)
+
+    municipality: Annotated[str | None, Field(pattern=SCB_CODE)] = None
+    actor: Annotated[str | None, Field(pattern=r"^p-[0-9a-f]{32}$")] = None
+    kind: Annotated[str | None, Field(pattern=r"^[a-z0-9.-]{1,120}$")] = None
+    first_day: Annotated[Day | None, Field(alias="from")] = None
+    last_day: Annotated[Day | None, Field(alias="to")] = None
+    cursor: Annotated[int | None, Field(ge=1, le=2**62)] = None
+
+    @property
+    def asked(self) -> dict[str, str]:
+        """What was asked for, by the names of the form's fields."""
+        told = self.model_dump(mode="json", by_alias=True, exclude={"cursor"}, exclude_none=True)
+        return {name: str(each) for name, each in told.items()}
+
+    def filter(self, limit: int) -> TrailFilter:
+        """Return which events that is."""
+        return TrailFilter(
+            municipality=self.municipality,
+            actor_ref=self.actor,
+            topic=self.kind,
+            first_day=self.first_day,
+            last_day=self.last_day,
+            before=self.cursor,
+            limit=limit,
+        )
+
+
+@router.get("/trail")
+def county_trail(visit: Reader, fmt: Format = None) -> Response:
+    """Return the county's trail: who, when, why, caused by what; refusals too (A1)."""
+    asked = _question(visit.request.query_params)
+    wanted = asked.filter(SHEET if fmt == "csv" else PAGE)
+    rows = trail(visit.reading, wanted)
+    if fmt == "csv":
+        return trail_sheet(visit.request, rows, wanted.limit, visit.moment, visit.cat, visit.codes)
+    return visit.show_view(
+        "trail/trail.html",
+        events=[shown_entry(visit, row) for row in rows],
+        asked={name: asked.asked.get(name, "") for name in _FILTERS},
+        is_filtered=bool(asked.asked),
+        kinds=_kinds(visit),
+        places=municipalities(visit.core, visit.visibility),
+        next=with_query("/trail", **asked.asked, cursor=rows[-1].position) if len(rows) == PAGE else None,
+        first=with_query("/trail", **asked.asked) if asked.cursor else None,
+        csv=with_query("/trail", **asked.asked, format="csv"),
+        with_query=with_query,
+    )
+
+
+def _question(parameters: Mapping[str, str]) -> TrailQuestion:
+    try:
+        return TrailQuestion.model_validate({name: each for name, each in parameters.items() if each.strip()})
+    except ValidationError as error:
+        raise RequestValidationError([{**each, "loc": ("query", *each["loc"])} for each in error.errors()]) from error
+
+
+def _kinds(visit: Visit) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return the kinds of events by aggregate: what to ask for, and its name."""
+    return [
+        (
+            f"{aggregate}.",
+            visit.cat.text(f"aggregate.{aggregate}"),
+            sorted(
+                ((topic, topic_title(topic, visit.cat)) for topic in TOPICS if topic.startswith(f"{aggregate}.")),
+                key=lambda each: places.swedish_key(each[1]),
+            ),
+        )
+        for aggregate in (*AGGREGATES, "audit")
+    ]

@@ -1,0 +1,164 @@
+"""A person's visit to a page: who, in which language, and which moment they look at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from adapters.http.authentication import Core, Session
+from adapters.http.moment import POSITION_HEADER, AsOf, HappenedBy, Moment, moment_of, now
+from adapters.http.pages.links import with_query
+from adapters.http.pages.past import banner
+from adapters.http.pages.templates import render
+from adapters.http.problems import Problem
+from adapters.http.reading.reading import Reading
+from adapters.http.scopes import readable_place, takes
+from adapters.http.services import Services, SignedIn
+from adapters.i18n.catalogue import LANGUAGES, Catalogue, catalogue
+from adapters.i18n.words import Words, lists_of
+from domain.aggregates import RULES
+from domain.messages import Command
+from domain.people import Actor
+from domain.places import Place
+from domain.support.rules import SUPPORT
+from workflows.reference.codes import Codes
+from workflows.visibility import Visibility, not_yours, visibility
+
+# What a way to another moment leaves behind.
+_PASSING = {"as_of", "happened_by", "cursor", "done", "format"}
+
+Done = Annotated[int | None, Query(ge=0, le=2**62)]
+Cursor = Annotated[int | None, Query(ge=1, le=2**62)]
+Format = Annotated[str | None, Query(alias="format", max_length=10)]
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One request by someone who is signed in; ``moment``: the one that the page shows.
+
+    ``done``: the position of what they have just recorded, where that is why they came.
+    """
+
+    request: Request
+    core: Services
+    session: SignedIn
+    moment: Moment
+    done: int | None = None
+
+    @property
+    def actor(self) -> Actor:
+        """Who visits."""
+        return self.session.actor
+
+    @property
+    def visibility(self) -> Visibility:
+        """What they may see."""
+        return self.moment.reading.visibility
+
+    @property
+    def lang(self) -> str:
+        """The language of their choice."""
+        return self.session.language if self.session.language in LANGUAGES else LANGUAGES[0]
+
+    @property
+    def cat(self) -> Catalogue:
+        """That language's wording."""
+        return catalogue(self.lang)
+
+    @property
+    def codes(self) -> Codes:
+        """The code lists."""
+        return self.core.reference.codes
+
+    @property
+    def reading(self) -> Reading:
+        """The views as of the moment."""
+        return self.moment.reading
+
+    @property
+    def today(self) -> date:
+        """The day in Sweden, on a page of the past that day."""
+        return self.moment.day
+
+    def words(self, model: type[BaseModel] | None = None, names: Mapping[str, str] | None = None) -> Words:
+        """Return how a model's values are worded, ids by their names where these are known."""
+        return Words(self.cat, self.codes, lists_of("", model), names or {})
+
+    def place(self, scb_code: str, aggregate: str = SUPPORT.name) -> Place:
+        """Return a municipality that the visitor may come to, for such commands. Raises Problem 404."""
+        return readable_place(self.core, self.actor, scb_code, aggregate)
+
+    def may_give(self, scb_code: str, command: type[Command]) -> bool:
+        """Whether the visitor is led to the command's form in that municipality, whatever state it is in."""
+        place = None if self.moment.is_past else self.core.reference.place(scb_code)
+        if place is None or not takes(self.core, place, command.aggregate):
+            return False
+        return not_yours(RULES[command], self.actor, scb_code) is None
+
+    def show(self, template: str, status: int = 200, /, **context: object) -> Response:
+        """Return the page."""
+        shown = {
+            "moment": self.moment,
+            "at": self.moment.at,
+            "is_view": False,
+            "done": self.done,
+            "late": self.done is not None and self.done > self.moment.position,
+            **context,
+        }
+        return render(self.request, self.core, self.lang, self.session, template, status, shown)
+
+    def show_view(self, template: str, /, **context: object) -> Response:
+        """Return a page that can be asked for as of any moment, with the way to other moments."""
+        path = self.request.url.path
+        kept = [each for each in self.request.query_params.multi_items() if each[0] not in _PASSING and each[1]]
+        page = self.show(
+            template,
+            is_view=True,
+            last_day=self.core.clock.today(),
+            kept=kept,
+            banner=banner(self.moment, self.cat),
+            back=with_query(path, **dict(kept)),
+            lasting=replace(self.moment, point=self.moment.position).at(with_query(path, **dict(kept))),
+            **context,
+        )
+        page.headers[POSITION_HEADER] = str(self.moment.position)
+        return page
+
+
+def present(request: Request, session: Session, core: Core, done: Done = None) -> Visit:
+    """Return a visit to the present, which holds what the visitor has just recorded."""
+    # The wait comes before the moment, so that the page names a position that holds it.
+    if done is not None and done <= core.head():
+        core.reading.wait(done)
+    return Visit(request, core, session, now(core, session.actor), done)
+
+
+def _view(
+    request: Request,
+    session: Session,
+    core: Core,
+    as_of: AsOf = None,
+    happened_by: HappenedBy = None,
+    done: Done = None,
+) -> Visit:
+    # Who reads nothing of the work has no use for its past.
+    if not visibility(session.actor).reads_work or not (as_of or happened_by):
+        return present(request, session, core, done)
+    return Visit(request, core, session, moment_of(core, session.actor, as_of, happened_by))
+
+
+def _reader(visit: Annotated[Visit, Depends(_view)]) -> Visit:
+    if not visit.visibility.reads_work:
+        raise Problem(403, "forbidden")
+    return visit
+
+
+Visiting = Annotated[Visit, Depends(present)]
+Viewing = Annotated[Visit, Depends(_view)]
+Reader = Annotated[Visit, Depends(_reader)]

@@ -1,0 +1,78 @@
+"""The views at a moment, as one person may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
+from datetime import date
+from time import monotonic, sleep
+
+from domain.people import Actor
+from domain.process import ProcessDefinition
+from projections.engine.past import Past
+from projections.engine.projection import Projection, Query, R, ReadableViews
+from projections.registry import PROJECTIONS
+from workflows.visibility import NOTHING, Visibility, visibility
+
+_WAIT_SECONDS = 1.0
+
+# From views as of a position, a day and that position to views of what had happened by the day.
+AsHappened = Callable[[ReadableViews, date, int], ReadableViews]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What questions are put to: the views, the definitions that journeys are judged by, and who asks.
+
+    ``live``: the views of now, where ``views`` are of the past. Nobody sees anything before ``seen_by``.
+    """
+
+    views: ReadableViews
+    definition: Callable[[str | None], ProcessDefinition]
+    happened: AsHappened
+    live: ReadableViews | None = None
+    visibility: Visibility = NOTHING
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the views are of an earlier moment."""
+        return self.live is not None
+
+    def seen_by(self, actor: Actor) -> Reading:
+        """Return the same views as this person may see them."""
+        return replace(self, visibility=visibility(actor))
+
+    def as_of(self, position: int, happened_by: date | None = None) -> Reading:
+        """Return the views as they were at a position, or what had happened by a day as known there."""
+        past: ReadableViews = Past(self.views, position)
+        if happened_by:
+            past = self.happened(past, happened_by, position)
+        return replace(self, views=past, live=self.views)
+
+    def select(self, projection: Projection, query: Query, kind: type[R]) -> list[R]:
+        """Return the rows that answer the query, which are of this kind."""
+        return [row for row in self.views.select(projection, query) if isinstance(row, kind)]
+
+    def position(self) -> int:
+        """Return how far the slowest view has read."""
+        return min(self.views.positions(PROJECTIONS).values())
+
+    def wait(self, position: int) -> bool:
+        """Wait, a second at most, until every view has read up to a position (one's own write)."""
+        deadline, pause = monotonic() + _WAIT_SECONDS, 0.001
+        while self.position() < position:
+            if monotonic() > deadline:
+                return False
+            sleep(pause)
+            pause = min(pause * 1.5, 0.02)
+        return True
+
+
+def one_of(asked: Query, name: str, values: Collection[object]) -> Query:
+    """Return the question for rows with one of these values; a single one is asked for by equality.
+
+    So an index can be gone through in order, and what had happened by a day is folded for one municipality alone.
+    """
+    if len(values) == 1:
+        return replace(asked, equals=(*asked.equals, (name, next(iter(values)))))
+    return replace(asked, among=(*asked.among, (name, tuple(values))))

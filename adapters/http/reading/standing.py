@@ -1,0 +1,71 @@
+"""Where municipalities stand: each with what needs attention and the health of step 5, derived for the day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from adapters.http.reading.reading import Reading, one_of
+from domain.places import Place
+from domain.standing import OpenItem, Standing
+from projections.county import COUNTY, StandingRow
+from projections.engine.projection import Query
+from projections.work_queue import WORK_QUEUE, OpenItemRow
+from workflows.attention.attention import attention
+from workflows.attention.clocks import Health, health
+from workflows.attention.reason import Attention
+from workflows.reference import places
+
+
+@dataclass(frozen=True)
+class MatrixRow:
+    """A municipality in the county matrix: its standing, what needs attention, the health of step 5.
+
+    ``anonymous``: shown to another municipality's contact person as a peer of the same size, without its name.
+    """
+
+    standing: Standing
+    attention: tuple[Attention, ...]
+    health: Health | None
+    county_part: str | None
+    anonymous: bool = False
+
+
+def municipality(reading: Reading, scb_code: str, day: date) -> MatrixRow | None:
+    """Return one municipality's standing, None where there is none that the person may see."""
+    if not reading.visibility.may_read(scb_code):
+        return None
+    found = everywhere(reading, day, equals=(("scb_code", scb_code),))
+    return found[0] if found else None
+
+
+def everywhere(reading: Reading, day: date, equals: tuple[tuple[str, object], ...]) -> list[MatrixRow]:
+    """Return the municipalities of a county, or one alone, whoever asks."""
+    standings = [row.standing for row in reading.select(COUNTY, Query(StandingRow, equals=equals), StandingRow)]
+    items = _open_items(reading, [each.scb_code for each in standings])
+    return [_row(reading, each, items.get(each.scb_code, ()), day) for each in standings]
+
+
+def registered(reading: Reading, county: str) -> list[Place]:
+    """Return the county's municipalities as the log registered them."""
+    rows = reading.select(COUNTY, Query(StandingRow, equals=(("county_code", county),)), StandingRow)
+    return [Place(scb_code=row.scb_code, name=row.standing.name, county_code=county) for row in rows]
+
+
+def _row(reading: Reading, standing: Standing, items: Sequence[OpenItem], day: date) -> MatrixRow:
+    definition = reading.definition(standing.definition)
+    return MatrixRow(
+        standing,
+        tuple(attention(standing, items, definition, day)),
+        health(standing, definition, day),
+        places.county_part(standing.scb_code),
+    )
+
+
+def _open_items(reading: Reading, codes: Sequence[str]) -> dict[str, list[OpenItem]]:
+    found: dict[str, list[OpenItem]] = {}
+    asked = one_of(Query(OpenItemRow), "scb_code", codes)
+    for row in reading.select(WORK_QUEUE, asked, OpenItemRow):
+        found.setdefault(row.scb_code, []).append(row.item)
+    return found

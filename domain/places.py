@@ -1,0 +1,22 @@
+"""Municipalities and counties as the register of Statistics Sweden names them."""
+
+from __future__ import annotations
+
+from domain.messages import Message
+from domain.values import CountyCode, PlaceName, ScbCode
+
+
+class Place(Message):
+    """A municipality as Statistics Sweden names it."""
+
+    scb_code: ScbCode
+    name: PlaceName
+    county_code: CountyCode
+
+
+class County(Message):
+    """A county as Statistics Sweden names it, with the codes of its municipalities."""
+
+    code: CountyCode
+    name: PlaceName
+    municipalities: tuple[ScbCode, ...] = ()

@@ -1,0 +1,77 @@
+"""Training: who is to be trained, and the sessions."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from domain.messages import Recorded
+from domain.training import events
+from domain.training.events import (
+    CancelCause,
+    Depth,
+    DurationBand,
+    MaterialsVersion,
+    NotRelevantAs,
+    Partner,
+    SessionFormat,
+    StaffGroup,
+    Stage,
+)
+from domain.values import AttendanceBand, Day, HeadcountBand
+from projections.engine.handlers import Handlers, on
+from projections.engine.projection import Rows
+from projections.municipality.detail import Detail, change, put
+
+
+class Group(Detail, section="group"):
+    """A target group; ``ref`` is its code."""
+
+    status: Literal["open", "not-relevant"] = "open"
+    group_code: StaffGroup
+    early_contact: bool | None = None
+    estimated_headcount_band: HeadcountBand | None = None
+    marked_as: NotRelevantAs | None = None
+
+
+class KeyFunction(Detail, section="key-function"):
+    """A key function; ``ref`` is its code."""
+
+    status: Literal["open", "not-relevant"] = "open"
+    function_code: StaffGroup | None = None
+    depth: Depth | None = None
+    group_code: StaffGroup | None = None
+    marked_as: NotRelevantAs | None = None
+
+
+class Session(Detail, section="session"):
+    """A session; ``ref`` is its id."""
+
+    status: Literal["planned", "held", "cancelled"]
+    session_id: UUID
+    stage: Stage
+    format: SessionFormat
+    duration_band: DurationBand
+    groups: tuple[StaffGroup, ...]
+    joint_with: tuple[Partner, ...]
+    planned_on: Day
+    headcount_by_group: dict[StaffGroup, AttendanceBand] = {}
+    materials_version: MaterialsVersion | None = None
+    cause: CancelCause | None = None
+
+
+def _marked_not_relevant(rows: Rows, recorded: Recorded, event: events.TargetGroupMarkedNotRelevant) -> None:
+    kind = Group if event.marked_as == "early_contact_group" else KeyFunction
+    put(rows, recorded, kind, event.group_code, "not-relevant")
+
+
+HANDLERS: Handlers = dict(
+    [
+        on(events.TargetGroupIdentified, lambda rows, it, event: put(rows, it, Group, event.group_code)),
+        on(events.TargetGroupMarkedNotRelevant, _marked_not_relevant),
+        on(events.KeyFunctionDesignated, lambda rows, it, event: put(rows, it, KeyFunction, event.function_code)),
+        on(events.SessionPlanned, lambda rows, it, event: put(rows, it, Session, event.session_id, "planned")),
+        on(events.SessionHeld, lambda rows, it, event: change(rows, it, Session, event.session_id, "held")),
+        on(events.SessionCancelled, lambda rows, it, event: change(rows, it, Session, event.session_id, "cancelled")),
+    ]
+)

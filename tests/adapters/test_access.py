@@ -1,0 +1,281 @@
+"""Every address, for every role and scope, answers as the tables of docs/access.md say."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+from typing import Any
+
+import pytest
+from fastapi.routing import iter_route_contexts
+from pydantic import ValidationError
+from starlette.testclient import TestClient
+
+from adapters.http.command_request import SCOPE_PATHS, address_of
+from adapters.http.services import Services
+from domain.aggregates import AGGREGATES, RULES
+from domain.correction import CorrectionCommand
+from domain.messages import COMMANDS, Command
+from domain.scope import Scope
+from domain.support.rules import SUPPORT
+from domain.values import Role, Step
+from tests.architecture.checkout import ROOT
+from tests.support.api import Caller, Office, open_office
+from tests.support.filling import Filling
+from tests.support.waiting import caught_up
+from workflows.actions import fixed_fields
+from workflows.facts import Looking
+from workflows.reference.codes import code_fields
+from workflows.working import Working
+
+OWN, ANOTHER, BEYOND = "1715", "1766", "0180"
+SCOPES = {"": "", "own": OWN, "another": ANOTHER, "beyond": BEYOND, "county": "17", "another county": "18"}
+ROLES = [str(each) for each in Role]
+FORM = "/municipalities/{scb_code}/act/{aggregate}/{name}"
+UNSEEN_VERSION = 999_999
+ALLOWED, NOT_YOURS, OUT_OF_REACH = 412, 403, 404
+
+
+def table(title: str) -> list[dict[str, str]]:
+    """Return the rows of the table under a heading, by its columns."""
+    section = (ROOT / "docs/access.md").read_text().split(f"## {title}\n")[1].split("\n## ")[0]
+    lines = [
+        [cell.strip().strip("`") for cell in line.strip("|").split("|")]
+        for line in section.splitlines()
+        if line.startswith("|")
+    ]
+    return [dict(zip(lines[0], line, strict=True)) for line in lines[2:]]
+
+
+ANSWERED = table("What is answered")
+SHOWN = {row.pop("Answer"): row for row in table("What is shown across municipalities")}
+COMMAND_ROWS = table("Who may give which command")
+NAMES_IN_ROW = [[f"{row['Aggregate']}.{name}" for name in row["Commands"].split(", ")] for row in COMMAND_ROWS]
+MAY_GIVE = {name: row for row, names in zip(COMMAND_ROWS, NAMES_IN_ROW, strict=True) for name in names}
+
+
+@dataclass
+class Person:
+    """Someone with a token, and with a browser in which they have signed in; nobody has neither."""
+
+    http: TestClient
+    caller: Caller | None = None
+
+    def sign_in(self) -> int:
+        return self.http.post("/sign-in", data={"token": self.caller.token if self.caller else "x" * 43}).status_code
+
+    def hidden(self, page: str) -> dict[str, str]:
+        return dict(re.findall(r'<input type="hidden" name="(csrf|key|version)" value="([^"]*)"', page))
+
+    def ask(self, method: str, path: str) -> int:
+        match method, path:
+            case "POST", "/sign-in":
+                return self.sign_in()
+            case "POST", "/sign-out":
+                found = self.http.post(path, data=self.hidden(self.http.get("/counties/17").text)).status_code
+                self.sign_in()
+                return found
+            case "POST", "/language":
+                return self.http.post(path, data={"language": "sv"}).status_code
+            case _:
+                headers = self.caller.headers() if self.caller and path.startswith("/api/") else {}
+                return self.http.request(method, path, headers=headers).status_code
+
+
+@dataclass
+class House:
+    """The application with something in each scope, and somebody of each role."""
+
+    office: Office
+    people: dict[str, Person]
+    events: dict[str, str]
+
+    @property
+    def core(self) -> Services:
+        found: Services = self.office.http.app.state.services  # type: ignore[attr-defined]
+        return found
+
+
+@pytest.fixture(scope="module")
+def house(databases: Any) -> Iterator[House]:
+    with databases.lent() as url, open_office(url, OWN, ANOTHER, "1760", day=date(2024, 3, 1)) as office:
+        coordinator = office.coordinator
+        for place in (OWN, ANOTHER, "1760"):
+            coordinator.does(place, "municipality/note-profile", settlement_type="sparse", size_band="under-10000")
+        for place in (OWN, ANOTHER):
+            coordinator.does(place, "municipality/join-municipality")
+        for place in (OWN, ANOTHER, BEYOND):
+            coordinator.does(place, "support/plan-visit", planned_on="2024-05-02")
+        caught_up(office.system)
+        people = {"nobody": Person(TestClient(office.http.app, follow_redirects=False))}
+        for role, caller in office.callers.items():
+            people[str(role)] = Person(TestClient(office.http.app, follow_redirects=False), caller)
+            assert people[str(role)].sign_in() == 303
+        timelines = {
+            name: coordinator.get(f"municipalities/{SCOPES[name]}/timeline") for name in ("own", "another", "beyond")
+        }
+        yield House(office, people, {name: found["events"][0]["event_id"] for name, found in timelines.items()})
+
+
+def sample(command: type[Command], house: House) -> dict[str, Any]:
+    """Return a body that is well formed, whether or not there is anything to do with it."""
+    reference, random = house.core.reference, Random(command.name)  # noqa: S311 -- the same fields in each run
+    looking = Looking(Scope.of(OWN), reference, Working(house.office.system.store))
+    filling = Filling(random, reference.codes, looking, date(2024, 3, 1))
+    lists, rules = code_fields(command), RULES[command]
+    for _ in range(200):
+        body = {
+            name: filling.value(
+                field.annotation, [*field.metadata], reference.codes.options(lists[name]) if name in lists else []
+            )
+            for name, field in command.model_fields.items()
+            if name != rules.subject
+        }
+        if rules.subject:
+            body[rules.subject] = Step.SITUATION_PICTURE
+        if issubclass(command, CorrectionCommand):
+            body |= {"voids": True, "correction": {}, "corrected_on": None}
+        try:
+            read = command.model_validate(body).model_dump(mode="json")
+        except ValidationError:
+            continue
+        return read | ({"reason": reference.codes.options(rules.reason)[0]} if rules.reason else {})
+    raise AssertionError(f"no fields for {command.name}")
+
+
+class TestTheTables:
+    def test_have_every_address_of_the_application_and_no_other(self, house: House) -> None:
+        routes = iter_route_contexts(house.office.http.app.routes)  # type: ignore[attr-defined]
+        found = {
+            (method, each.path)
+            for each in routes
+            for method in sorted(getattr(each, "methods", None) or {"GET"})
+            if method != "HEAD"
+        }
+        documented = {tuple(row["Address"].partition("?")[0].split(" ")) for row in ANSWERED}
+        documented = {(method, "/static" if path.startswith("/static/") else path) for method, path in documented}
+        commands = {("POST", api_template(COMMANDS[name])) for name in MAY_GIVE}
+
+        assert found == documented | commands | {("GET", FORM), ("POST", FORM)}
+
+    def test_have_every_command_once(self) -> None:
+        assert sorted(name for names in NAMES_IN_ROW for name in names) == sorted(each.name for each in RULES)
+
+    @pytest.mark.parametrize("row", [row for row in ANSWERED if "{" in row["Address"]], ids=lambda row: row["Address"])
+    def test_have_every_scope_of_an_address(self, row: dict[str, str]) -> None:
+        asked = {each["Scope"] for each in ANSWERED if each["Address"] == row["Address"]}
+
+        whole = {"county", "another county"} if "{code}" in row["Address"] else {"own", "another", "beyond"}
+        assert asked == whole or ("?" in row["Address"] and asked < whole)
+
+
+def api_template(command: type[Command]) -> str:
+    kind = AGGREGATES[command.aggregate].belongs_to
+    code = {"/municipalities": "{scb_code}", "/counties": "{code}"}[SCOPE_PATHS[kind]]
+    return f"/api/v1{SCOPE_PATHS[kind]}/{code}/{address_of(command)}"
+
+
+@pytest.mark.parametrize("row", ANSWERED, ids=lambda row: f"{row['Address']} {row['Scope']}")
+def test_an_address_answers_each_role_as_the_table_says(house: House, row: dict[str, str]) -> None:
+    method, path = row["Address"].split(" ")
+    code = SCOPES[row["Scope"]]
+    path = path.format(code=code, scb_code=code, event_id=house.events.get(row["Scope"], ""))
+    found = {name: str(person.ask(method, path)) for name, person in house.people.items()}
+
+    assert {name: row[name] for name in ("nobody", *ROLES)} == found
+
+
+class TestWhatIsShown:
+    ADDRESSES = {
+        "county": ("/counties/17", "/counties/17?format=csv", "/api/v1/counties/17", "/api/v1/counties/17?format=csv"),
+        "work queue": ("/work-queue", "/work-queue?format=csv", "/api/v1/work-queue", "/api/v1/work-queue?format=csv"),
+        "trail": ("/trail", "/trail?format=csv", "/api/v1/trail", "/api/v1/trail?format=csv"),
+    }
+
+    @pytest.mark.parametrize("role", ROLES)
+    @pytest.mark.parametrize("answer", ADDRESSES)
+    def test_is_of_the_scopes_that_the_table_says(self, house: House, answer: str, role: str) -> None:
+        person, said = house.people[role], SHOWN[answer][role]
+        assert person.caller
+        for address in self.ADDRESSES[answer]:
+            api = address.startswith("/api/")
+            text = person.http.get(address, headers=person.caller.headers() if api else {}).text
+            # The list of municipalities, which is all that those who read nothing are given, tells nothing of any.
+            seen = {code for code in (OWN, ANOTHER) if re.search(rf'[/";,\ufeff\n]{code}["/;#]', text)}
+            if said == "none":
+                assert "timeline" not in text
+                assert 'class="cell' not in text
+                continue
+            assert seen == ({OWN, ANOTHER} if said == "all" else {OWN}), address
+            if answer == "county" and api and "csv" not in address:
+                unnamed = text.count('"scb_code":null')
+                assert (unnamed == 2) == ("peers" in said)
+
+    @pytest.mark.parametrize("role", ROLES)
+    def test_of_protected_facts_is_what_the_table_says(self, house: House, role: str) -> None:
+        caller, said = house.people[role].caller, SHOWN["protected facts"][role]
+        assert caller
+        asked = caller.ask("trail", kind="support.visit-planned.")
+        events = asked.json()["events"] if asked.status_code == 200 else []
+        told = {each["scb_code"] for each in events if each["fields"]}
+
+        assert told == {"all": {OWN, ANOTHER, BEYOND}, "own": {OWN}, "none": set()}[said]
+
+
+def expected(command: type[Command], role: str, scope: str, out_of_reach: int) -> int:
+    """Return the answer to a command for a version that nobody has seen: authority is looked at before that."""
+    if scope == "beyond" and command.aggregate != SUPPORT.name:
+        return OUT_OF_REACH
+    if role == "contact" and scope != "own":
+        return out_of_reach
+    return NOT_YOURS if MAY_GIVE[command.name][role] == "no" else ALLOWED
+
+
+@pytest.mark.parametrize("command", RULES, ids=lambda command: command.name)
+def test_a_command_is_refused_where_the_table_says(house: House, command: type[Command]) -> None:
+    body, template = sample(command, house), api_template(command)
+    for scope in ("own", "another", "beyond") if "{scb_code}" in template else ("county",):
+        path = template.format(scb_code=SCOPES[scope], code=SCOPES[scope])
+        for role in ROLES:
+            caller = house.people[role].caller
+            assert caller
+            headers = {"Idempotency-Key": f"{role}-{scope}-{command.name}", "If-Match": f'"{UNSEEN_VERSION}"'}
+            answer = house.office.http.post(path, json=body, headers=caller.headers(**headers))
+            assert answer.status_code == expected(command, role, scope, NOT_YOURS), (role, scope, answer.text)
+        assert house.office.http.post(path, json=body).status_code == 401
+
+
+def typed_in(fields: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the fields of a form that holds these."""
+    for name, value in fields.items():
+        match value:
+            case dict():
+                yield from ((f"{name}.{key}", each) for key, each in value.items())
+            case bool():
+                yield from [(name, "true")] if value else []
+            case None:
+                pass
+            case _:
+                yield name, value
+
+
+@pytest.mark.parametrize("names", NAMES_IN_ROW, ids=lambda names: names[0])
+def test_a_form_is_refused_where_the_table_says(house: House, names: list[str]) -> None:
+    command = next(each for each in map(COMMANDS.get, names) if each and not issubclass(each, CorrectionCommand))
+    if AGGREGATES[command.aggregate].belongs_to is not Scope.of(OWN).kind:
+        pytest.skip("forms of a county's commands have addresses of their own")
+    aggregate, name = command.name.split(".")
+    fields = sample(command, house)
+    typed = dict(typed_in(fields))
+    address = {key: fields[key] for key in fixed_fields(command)}
+    for scope in ("own", "another", "beyond"):
+        path = FORM.format(scb_code=SCOPES[scope], aggregate=aggregate, name=name)
+        assert house.people["nobody"].http.get(path).status_code == 303
+        for role in ROLES:
+            http = house.people[role].http
+            hidden = house.people[role].hidden(http.get("/counties/17").text)
+            sent = http.post(path, params=address, data={**typed, **hidden, "version": str(UNSEEN_VERSION)})
+            wanted = expected(command, role, scope, OUT_OF_REACH)
+            assert sent.status_code == wanted, (role, scope, sent.text)
+            assert http.get(path).status_code == (404 if wanted == OUT_OF_REACH else 200), (role, scope)

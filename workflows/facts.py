@@ -1,0 +1,83 @@
+"""The facts that one decision is given, and the streams that it thereby rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from domain.aggregate import Aggregate
+from domain.aggregates import BY_STATE
+from domain.decider import AnyRules
+from domain.facts import Facts, State
+from domain.journey.state import Journey
+from domain.process import ProcessDefinition
+from domain.scope import Scope, ScopeKind
+from workflows.reference.reference import Reference
+from workflows.working import Working
+
+
+@dataclass(frozen=True)
+class Looking:
+    """What decisions in one scope look at.
+
+    A journey's version of the process judges everything in its municipality; elsewhere, and before a journey is
+    opened, the current version does.
+    """
+
+    scope: Scope
+    reference: Reference
+    working: Working
+
+    def facts(
+        self,
+        aggregate: Aggregate,
+        rules: AnyRules,
+        today: date,
+        on: date,
+        *,
+        reason: str | None = None,
+        past: bool = False,
+    ) -> Facts:
+        """Return the facts for one decision of an aggregate; ``past``: it is entered from records of the past."""
+        return Facts(
+            today=today,
+            on=on,
+            definition=self.definition(),
+            question_sets=self.reference.question_sets,
+            reason=reason,
+            retrospective=past,
+            states={kind: self.state(kind) for kind in rules.reads},
+            siblings=self.siblings(aggregate) if rules.siblings else {},
+            register=self.reference.register(self.scope),
+        )
+
+    def definition(self) -> ProcessDefinition:
+        """Return the version of the process that judges what is done in this scope."""
+        journey = self.state(Journey) if self.scope.kind is ScopeKind.MUNICIPALITY else None
+        return self.reference.definition(journey.definition if isinstance(journey, Journey) else None)
+
+    def state(self, kind: type[State]) -> State:
+        """Return a state of the scope."""
+        return self.working.state(self.stream(kind))
+
+    def stream(self, kind: type[State]) -> str:
+        """Return the scope's stream of that aggregate."""
+        return BY_STATE[kind].stream(self.scope.code)
+
+    def siblings(self, aggregate: Aggregate) -> dict[str, State]:
+        """Return every state of an aggregate that has several streams in the scope, by what tells them apart."""
+        return {name.rsplit("/", 1)[1]: self.working.state(name) for name in self._siblings(aggregate)}
+
+    def streams(self, aggregate: Aggregate, rules: AnyRules) -> list[str]:
+        """Return the streams that a decision looks at beside its own."""
+        found = [self.stream(kind) for kind in rules.reads]
+        if self.scope.kind is ScopeKind.MUNICIPALITY:
+            found.append(self.stream(Journey))
+        if rules.siblings:
+            found += self._siblings(aggregate)
+        return list(dict.fromkeys(found))
+
+    def _siblings(self, aggregate: Aggregate) -> Iterator[str]:
+        prefix = f"{aggregate.name}/"
+        return (each for each in self.working.streams(self.scope.code) if each.startswith(prefix))

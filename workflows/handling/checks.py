@@ -1,0 +1,57 @@
+"""What is checked of a request before its rules are asked: authority, the version that was seen, codes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from domain.errors import Refusal, Rejected
+from domain.messages import Recorded
+from domain.values import Role
+from workflows.handling.act import Act
+from workflows.reference.codes import Codes, unknown_codes
+from workflows.visibility import not_yours
+from workflows.working import Working
+
+
+class VersionMismatch(Exception):
+    """The stream is not at the version that the caller had seen; ``since`` holds what came after."""
+
+    def __init__(self, stream: str, expected: int, actual: int, since: Sequence[Recorded]) -> None:
+        super().__init__(f"{stream}: expected {expected}, is {actual}")
+        self.stream = stream
+        self.expected = expected
+        self.actual = actual
+        self.since = since
+
+
+def check_authority(act: Act) -> None:
+    """Refuse what is not this person's to do (L8)."""
+    for part in act.scope.parts:
+        if refusal := not_yours(act.rules, act.actor, part.code):
+            raise Rejected(refusal)
+    if act.overrides and act.actor.role is not Role.COORDINATOR:
+        raise Rejected(Refusal("L8", {"why": "override", "role": act.actor.role}))
+
+
+def check_version(act: Act, working: Working) -> None:
+    """Refuse a request that rests on another version of the stream than it has. Raises VersionMismatch."""
+    expected, actual = act.expected_version, working.version(act.stream)
+    if expected is not None and expected != actual:
+        since = [each for each in working.history(act.stream) if each.envelope.version > expected]
+        raise VersionMismatch(act.stream, expected, actual, since)
+
+
+def check_codes(act: Act, codes: Codes) -> None:
+    """Refuse codes that are in no list (L4)."""
+    unknown = [
+        Refusal("L4", {"what": field, "value": code}, field) for field, _list, code in unknown_codes(act.command, codes)
+    ]
+    if act.reason and not codes.has(act.rules.reason or "entry-reasons", act.reason):
+        unknown.append(Refusal("L4", {"what": "reason", "value": act.reason}, "reason"))
+    unknown += [
+        Refusal("L4", {"what": "reason", "value": each.reason}, "override")
+        for each in act.overrides
+        if not codes.has("override-reasons", each.reason)
+    ]
+    if unknown:
+        raise Rejected(*unknown)

@@ -1,0 +1,99 @@
+"""Who may see what, and who may do what (L8): pure functions of the actor.
+
+``Visibility`` is plain data, codes and classifications, so that a database's row security can be told the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import assert_never
+
+from domain.aggregates import RULES
+from domain.decider import AnyRules
+from domain.errors import Refusal
+from domain.people import Actor
+from domain.values import Classification, Role
+
+_EVERYTHING = frozenset(Classification)
+_UNPROTECTED = _EVERYTHING - {Classification.PROTECTED}
+
+
+@dataclass(frozen=True)
+class Visibility:
+    """What one person may see, now and of the past: today's rules hold for every moment.
+
+    ``scopes``: codes of the municipalities whose addresses exist for them; None for all that the log holds.
+    ``classifications``: of what they may read; empty for someone who reads nothing of the work.
+    ``sections``: the parts of a municipality's work that they may read; None for all.
+    ``peers``: whether the county shows municipalities of the own one's size, without a name and in the present alone.
+    """
+
+    scopes: frozenset[str] | None = frozenset()
+    classifications: frozenset[Classification] = frozenset()
+    sections: frozenset[str] | None = None
+    peers: bool = False
+
+    @property
+    def reads_work(self) -> bool:
+        """Whether county, municipalities, work queue, timelines and trail may be read at all."""
+        return bool(self.classifications)
+
+    @property
+    def reads_protected(self) -> bool:
+        """Whether milieu levels, planned visits and other protected facts may be read."""
+        return Classification.PROTECTED in self.classifications
+
+    def reaches(self, scope: str) -> bool:
+        """Whether addresses of the scope exist for the person: where not, it looks the same as one that is none."""
+        return self.scopes is None or scope in self.scopes
+
+    def within(self, asked: frozenset[str] | None) -> frozenset[str] | None:
+        """Return those of the scopes that the person reaches; None asks for all, and answers all that the log holds."""
+        if self.scopes is None or asked is None:
+            return asked if self.scopes is None else self.scopes
+        return asked & self.scopes
+
+    def may_read(self, scope: str) -> bool:
+        """Whether what belongs to the scope may be read."""
+        return self.reads_work and self.reaches(scope)
+
+    def may_read_section(self, section: str) -> bool:
+        """Whether a part of a municipality's work may be read."""
+        return self.sections is None or section in self.sections
+
+
+NOTHING = Visibility()
+
+
+def visibility(actor: Actor) -> Visibility:
+    """Return what the person may see."""
+    match actor.role:
+        case Role.COORDINATOR:
+            return Visibility(scopes=None, classifications=_EVERYTHING)
+        case Role.CONTACT:
+            own = frozenset({actor.municipality} if actor.municipality else ())
+            return Visibility(own, _EVERYTHING, peers=True)
+        case Role.MANAGER | Role.AUDITOR:
+            return Visibility(scopes=None, classifications=_UNPROTECTED)
+        case Role.ADMINISTRATOR:
+            # Appoints contact persons everywhere, and sees of each municipality no more than that takes.
+            return Visibility(scopes=None, sections=frozenset({"contact"}))
+        case Role.SYSTEM:
+            # Acts everywhere, and reads nothing that a person would.
+            return Visibility(scopes=None)
+        case _:
+            assert_never(actor.role)
+
+
+def not_yours(rules: AnyRules, actor: Actor, scb_code: str) -> Refusal | None:
+    """Refuse a role that has no such command, and a municipality that is not the contact person's own."""
+    if actor.role not in rules.roles:
+        return Refusal("L8", {"why": "role", "role": actor.role})
+    if not visibility(actor).reaches(scb_code):
+        return Refusal("L8", {"why": "municipality"})
+    return None
+
+
+def may_act(actor: Actor) -> bool:
+    """Whether the person's role has any command."""
+    return any(actor.role in rules.roles for rules in RULES.values())
