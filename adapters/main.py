@@ -30,7 +30,8 @@ from adapters.runtime.clock import SystemClock
 from adapters.runtime.consumers import Consumer, ProjectionConsumer
 from adapters.runtime.following import Follower
 from adapters.runtime.metrics import Measures
-from adapters.runtime.processes import PolicyConsumer, TimerConsumer
+from adapters.runtime.policies import PolicyConsumer
+from adapters.runtime.timers import TimerConsumer
 from adapters.runtime.tuning import collect_seldom
 from adapters.settings import Settings
 from domain.values import Channel
@@ -47,7 +48,7 @@ from workflows.reference.reference import Reference, load_reference
 from workflows.reference.registered import Registered
 
 # A batch for each projection, the next one, and for corrections a look into the log; readers keep all of their own.
-_FOLLOWING_CONNECTIONS = 3 * len(PROJECTIONS) + 2
+_FOLLOWING_CONNECTIONS = 3 * len(PROJECTIONS) + len(AFTER_THE_ACT) + len(TIMERS) + 2
 # Whoever asks how things are is answered when all other connections are taken, too.
 _WATCHING_CONNECTIONS = 2
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from threading import Event, Thread
 from time import monotonic
-from typing import Protocol
 
 from adapters.runtime import diagnostics
 from adapters.runtime.consumers import Consumer, Pages, WrongLog
+from adapters.runtime.coordination import Leading, Notifications
 from projections.engine.projection import Log, RowsUnavailable
 from workflows.ports import StoreError
 
@@ -27,35 +27,6 @@ _TRIES = 3
 _PASSING = (StoreError, RowsUnavailable, WrongLog, OSError)
 
 Positions = Callable[[Sequence[Consumer]], Mapping[str, int]]
-
-
-class Leading(Protocol):
-    """Which consumers this process runs."""
-
-    def leads(self, name: str) -> bool:
-        """Whether this process leads the consumer, which it then does until it ends or loses its connection."""
-
-    def led(self) -> frozenset[str]:
-        """Return the names of the consumers that this process leads."""
-
-    def release(self, name: str) -> None:
-        """Let another process lead the consumer."""
-
-    def close(self) -> None:
-        """Let others lead."""
-
-
-class Notifications(Protocol):
-    """How processes tell one another that something was appended."""
-
-    def start(self, heard: Callable[[], None]) -> None:
-        """Begin to listen."""
-
-    def notify(self) -> None:
-        """Tell the others."""
-
-    def stop(self) -> None:
-        """End."""
 
 
 class Follower:

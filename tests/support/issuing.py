@@ -16,7 +16,8 @@ from adapters.postgres.views.processes import ProcessTracking
 from adapters.postgres.views.store import PostgresViews
 from adapters.runtime import consumers, diagnostics
 from adapters.runtime.clock import SystemClock
-from adapters.runtime.processes import PolicyConsumer, TimerConsumer
+from adapters.runtime.policies import PolicyConsumer
+from adapters.runtime.timers import TimerConsumer
 from domain.messages import Event, Recorded
 from domain.municipality.events import MunicipalityRegistered, OutreachMade
 from domain.support.commands import LogContact
