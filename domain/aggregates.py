@@ -16,6 +16,7 @@ from domain.situation_picture.rules import SITUATION_PICTURE
 from domain.structure_review.rules import STRUCTURE_REVIEW
 from domain.support.rules import SUPPORT
 from domain.training.rules import TRAINING
+from domain.values import USER_ROLES
 
 AGGREGATES: dict[str, Aggregate] = {
     each.name: each
@@ -33,6 +34,10 @@ AGGREGATES: dict[str, Aggregate] = {
 }
 RULES: dict[type[Command], AnyRules] = {
     command: rules for aggregate in AGGREGATES.values() for command, rules in aggregate.rules.items()
+}
+# What is offered to people; the rest are the system's own.
+USER_RULES: dict[type[Command], AnyRules] = {
+    command: rules for command, rules in RULES.items() if rules.roles & USER_ROLES
 }
 BY_STATE: dict[type[State], Aggregate] = {type(each.initial): each for each in AGGREGATES.values()}
 COMMAND_OF: dict[type[Event], type[Command]] = {rules.records: command for command, rules in RULES.items()}

@@ -162,13 +162,17 @@ def attendance_band(heads: int) -> AttendanceBand:
 
 
 class Role(StrEnum):
-    """What a person may be to the system."""
+    """What a person may be to the system, and the system itself, for what it does unasked."""
 
     COORDINATOR = "coordinator"
     CONTACT = "contact"
     MANAGER = "manager"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    SYSTEM = "system"
+
+
+USER_ROLES = frozenset(Role) - {Role.SYSTEM}
 
 
 class Channel(StrEnum):

@@ -9,14 +9,14 @@ import pytest
 from starlette.testclient import TestClient
 
 from adapters.http.command_request import address_of, scope_path
-from domain.aggregates import RULES
+from domain.aggregates import USER_RULES
 from domain.scope import Scope
 from domain.values import Role
 from tests.support.api import Office, open_office
 from tests.support.given import scope_code
 
 HERE, ELSEWHERE = "1715", "1766"
-ADDRESSES = {command: f"{scope_code(command.aggregate, HERE)}/{address_of(command)}" for command in RULES}
+ADDRESSES = {command: f"{scope_code(command.aggregate, HERE)}/{address_of(command)}" for command in USER_RULES}
 STRINGS = (
     "\x00",
     "a\x00b",
@@ -98,7 +98,7 @@ def test_a_body_that_is_none_or_nonsense_is_refused(office: Office, address: str
     assert seen["body-too-large"] == 2
 
 
-@pytest.mark.parametrize("command", RULES, ids=[each.name for each in RULES])
+@pytest.mark.parametrize("command", USER_RULES, ids=[each.name for each in USER_RULES])
 def test_a_field_of_the_wrong_kind_is_refused_or_harmless(office: Office, command: Any) -> None:
     seen: Counter[str] = Counter()
     fields = [*command.model_fields, "occurred_on", "reason", "override"]

@@ -23,7 +23,7 @@ from adapters.importing.template import write_template
 from adapters.importing.wording import row_message, sheet_message
 from adapters.importing.words import closed_values, folded, label, meanings
 from adapters.memory.event_store import MemoryEventStore
-from domain.aggregates import RULES
+from domain.aggregates import USER_RULES
 from domain.correction import CorrectionCommand
 from domain.journey.commands import OpenJourney
 from domain.messages import Command, Recorded
@@ -101,7 +101,7 @@ class TestTheVocabulary:
     def test_has_a_phrase_for_each_command_but_registration_and_corrections(self) -> None:
         expected = {
             command
-            for command in RULES
+            for command in USER_RULES
             if command is not RegisterMunicipality and not issubclass(command, CorrectionCommand)
         }
 

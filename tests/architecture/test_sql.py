@@ -16,15 +16,8 @@ STATEMENT = re.compile(
 )
 FILES = sorted(FOLDER.glob("*.sql"))
 MODULES = sorted((ROOT / "adapters").rglob("*.py"))
-# Modules whose statements are in code, each with the reason.
-IN_CODE = {
-    "adapters/postgres/log/appending.py": "made for each number of streams and events at once (0004)",
-    "adapters/postgres/log/datastore.py": "",
-    "adapters/postgres/log/event_store.py": "",
-    "adapters/postgres/log/reader.py": "",
-    "adapters/postgres/views/bell.py": "",
-    "adapters/postgres/views/leading.py": "",
-}
+# Modules whose statements are still in code.
+IN_CODE = {"adapters/postgres/views/bell.py", "adapters/postgres/views/leading.py"}
 
 
 def nodes(path: Path) -> Iterator[ast.AST]:
@@ -82,7 +75,7 @@ class TestStatements:
         assert sorted({each for each in told if told.count(each) > 1}) == []
 
     @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
-    def test_stand_in_code_only_where_a_reason_is_known(self, path: Path) -> None:
+    def test_stand_in_no_other_code(self, path: Path) -> None:
         assert bool(in_code(path)) == (str(path.relative_to(ROOT)) in IN_CODE)
 
     def test_named_twice_are_refused(self, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from adapters.runtime import diagnostics
 from adapters.settings import Settings
 from domain.people import Actor
 from domain.scope import Scope
-from domain.values import Role
+from domain.values import USER_ROLES, Role
 from tests.support.waiting import caught_up, patiently
 from workflows.reference.reference import Reference
 
@@ -168,7 +168,7 @@ def open_office(
         try:
             with TestClient(system.app(), raise_server_exceptions=False) as http:
                 office = Office(system, http, calendar, {})
-                for role in Role:
+                for role in USER_ROLES:
                     own = places[0] if role is Role.CONTACT and places else None
                     office.callers[role] = office.caller(role, own)
                 for place in places:

@@ -21,6 +21,7 @@ from domain.action_plan.events import (
     SectionWritten,
 )
 from domain.action_plan.events import EntryCorrected as PlanEntryCorrected
+from domain.aggregates import RULES
 from domain.contact import commands as contact
 from domain.contact.events import ContactAppointed, ContactEnded, ContactFunctionChanged, ContactHandedOver
 from domain.contact.events import EntryCorrected as ContactEntryCorrected
@@ -32,6 +33,7 @@ from domain.journey.events import (
     JourneyPaused,
     JourneyResumed,
     MovedIntoEverydayWork,
+    PauseEndReminded,
     StepBlocked,
     StepCompleted,
     StepReopened,
@@ -114,7 +116,7 @@ from domain.training.events import (
 from domain.training.events import EntryCorrected as TrainingEntryCorrected
 from domain.values import AttendanceBand, Step
 from tests.support.given import Dated, Story, event_id, given
-from tests.support.people import COORDINATOR, HERE
+from tests.support.people import BY_ROLE, COORDINATOR, HERE
 
 FINDING = UUID(int=501)
 STRUCTURE = UUID(int=502)
@@ -225,6 +227,8 @@ def held_session(number: UUID = SESSION, **heads: AttendanceBand) -> SessionHeld
 
 OPENED: list[Event] = [*JOINED, JourneyOpened(definition="five_steps.v1", cycle=1)]
 PAUSED: list[Event] = [*OPENED, JourneyPaused()]
+PAUSE_END = date(2026, 1, 20)
+PAUSE_OVERDUE: list[Event] = [*OPENED, JourneyPaused(expected_until=PAUSE_END)]
 CONTACT_ACTIVE: list[Event] = [*JOINED, appointed()]
 PICTURE_AT_WORK: list[Event] = [*JOINED, PictureCommissioned(question_set_version=1)]
 PICTURE_READY: list[Event] = [*PICTURE_AT_WORK, *(answered(each) for each in QUESTIONS)]
@@ -381,6 +385,7 @@ _JOURNEY = [
         "staff-change",
     ),
     Example(PAUSED, journey.ResumeJourney(), [JourneyResumed()]),
+    Example(PAUSE_OVERDUE, journey.RemindOfPauseEnd(), [PauseEndReminded(expected_until=PAUSE_END)]),
     Example(
         OPENED,
         journey.SetDueDate(step=_STEP, due_on=NEXT_YEAR),
@@ -643,7 +648,7 @@ def ask(
     /,
     *,
     on: date | None = None,
-    by: Actor = COORDINATOR,
+    by: Actor | None = None,
     **changes: object,
 ) -> Story:
     """Ask for the example, in another history or with other fields where they are given; return what came of it."""
@@ -652,7 +657,13 @@ def ask(
     command = kind.model_validate({name: value for name, value in fields.items() if name != "reason"})
     reason = changes.get("reason", example.reason)
     story = given(*(example.history if history is None else history))
-    return story.when(command, by=by, on=on, reason=str(reason) if reason else None)
+    return story.when(command, by=by or _giver(kind), on=on, reason=str(reason) if reason else None)
+
+
+def _giver(kind: type[Command]) -> Actor:
+    """Return who gives the command: the coordinator, or whoever else may."""
+    roles = RULES[kind].roles
+    return COORDINATOR if COORDINATOR.role in roles else BY_ROLE[min(roles)]
 
 
 def accepted(kind: type[Command], history: Sequence[Event | Dated] | None = None) -> None:

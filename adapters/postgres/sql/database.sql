@@ -3,6 +3,11 @@
 SET timezone = 'UTC'; SET max_parallel_workers_per_gather = 0; SET lock_timeout = '1s'; SET statement_timeout = '3s';
 SET idle_in_transaction_session_timeout = '5s'
 
+-- begin_log_session --
+-- Settings of a connection that appends and reads streams.
+SET lock_timeout = '1s'; SET statement_timeout = '3s'; SET idle_in_transaction_session_timeout = '5s';
+SET default_transaction_isolation = 'read committed'
+
 -- begin_background_session --
 -- Settings of a connection for work that nobody waits for.
 SET timezone = 'UTC'; SET max_parallel_workers_per_gather = 0; SET lock_timeout = '4s'; SET statement_timeout = '30s';
@@ -63,3 +68,7 @@ SELECT 1 FROM pg_database WHERE datname = %s
 -- create_database --
 -- Make a database.
 CREATE DATABASE {name}
+
+-- ping --
+-- Whether the server still answers.
+SELECT 1

@@ -17,7 +17,7 @@ from adapters.http.problems import Problem
 from adapters.http.reading.details import details
 from adapters.http.scopes import Location
 from adapters.http.services import Services
-from domain.aggregates import RULES
+from domain.aggregates import USER_RULES
 from domain.correction import CorrectionCommand
 from domain.messages import COMMANDS, Command
 from domain.people import Actor
@@ -116,7 +116,7 @@ class Choice:
 def command_named(aggregate: str, name: str) -> type[Command]:
     """Return the command that an address names. Raises Problem 404."""
     command = COMMANDS.get(f"{aggregate}.{name}")
-    if command is None or command not in RULES:
+    if command is None or command not in USER_RULES:
         raise Problem(404, "not-found")
     return command
 

@@ -16,7 +16,7 @@ from adapters.http.pages.command_form.form import Choice, command_named, form_of
 from adapters.http.pages.command_form.rendering import choose, choose_entry, show, why_not
 from adapters.http.pages.command_form.values import common_values, own_values
 from adapters.http.pages.links import form_address, with_query
-from adapters.http.pages.submission import Form, Submitted
+from adapters.http.pages.submission import Form, Submitted, first
 from adapters.http.pages.visit import Visit, Visiting, present
 from adapters.http.problems import Problem
 from adapters.http.scopes import Location, readable_location
@@ -79,7 +79,7 @@ def _carry_out(
     core: Services, actor: Actor, scope: Scope, command: type[Command], address: Mapping[str, str], typed: Form
 ) -> int:
     """Carry out the act that a form stands for, and return the log's position. Raises one of INPUT_ERRORS."""
-    key, version = (next(iter(typed.get(each, ())), "") for each in ("key", "version"))
+    key, version = first(typed, "key"), first(typed, "version")
     if not _VERSION.fullmatch(version):
         raise VersionMismatch("", 0, 0, ())
     if issubclass(command, CorrectionCommand):
