@@ -12,6 +12,7 @@ from uuid import UUID
 from psycopg.rows import dict_row
 
 from adapters.postgres.pool import Pool
+from adapters.postgres.sql import QUERIES
 from domain.people import Actor
 from domain.values import Role
 
@@ -62,8 +63,7 @@ class PostgresAccess:
         secret = _PREFIX + token_urlsafe(32)
         with self._pool.connection() as connection:
             connection.execute(
-                "INSERT INTO access.tokens (id, secret_sha256, actor_ref, role, municipality, label, created_at)"
-                " VALUES (%s, %s, %s, %s, %s, %s, %s)",
+                QUERIES["create_token"],
                 [token_id, _hash(secret), actor.ref, str(actor.role), actor.municipality, label, now],
             )
         return secret
@@ -71,46 +71,47 @@ class PostgresAccess:
     def tokens(self) -> list[Token]:
         """Return every token, the newest first."""
         with self._pool.single() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            cursor.execute(
-                "SELECT id, actor_ref, role, municipality, label, created_at, revoked_at"
-                " FROM access.tokens ORDER BY created_at DESC"
-            )
+            cursor.execute(QUERIES["list_tokens"])
             return [Token(**row) for row in cursor]
 
     def revoke_token(self, token_id: UUID, now: datetime) -> bool:
         """Revoke a token and end the sessions that came of it; return whether there was one."""
         with self._pool.connection() as connection:
             found = connection.execute(
-                "UPDATE access.tokens SET revoked_at = %s WHERE id = %s AND revoked_at IS NULL RETURNING id",
+                QUERIES["revoke_token"],
                 [now, token_id],
             ).fetchone()
-            connection.execute("DELETE FROM access.sessions WHERE token_id = %s", [token_id])
+            connection.execute(QUERIES["end_sessions_of_token"], [token_id])
         return found is not None
 
     def has_any(self) -> bool:
         """Whether anyone at all can come in."""
         with self._pool.single() as connection:
-            found = connection.execute("SELECT 1 FROM access.tokens WHERE revoked_at IS NULL LIMIT 1").fetchone()
+            found = connection.execute(QUERIES["any_token"]).fetchone()
         return found is not None
 
     def holder(self, secret: str) -> tuple[Actor, UUID] | None:
         """Return whom a token's secret stands for, and the token's id."""
         with self._pool.single() as connection, connection.cursor(row_factory=dict_row) as cursor:
             row = cursor.execute(
-                "SELECT id, actor_ref, role, municipality FROM access.tokens"
-                " WHERE secret_sha256 = %s AND revoked_at IS NULL",
+                QUERIES["holder_of_token"],
                 [_hash(secret)],
             ).fetchone()
         return (_actor(row), row["id"]) if row else None
+
+    def coordinators(self) -> list[str]:
+        """Return the pseudonyms of those who may come in as coordinators."""
+        with self._pool.single() as connection:
+            rows = connection.execute(QUERIES["coordinators"], [str(Role.COORDINATOR)])
+            return [str(row[0]) for row in rows]
 
     def sign_in(self, actor: Actor, token_id: UUID | None, language: str, now: datetime) -> str:
         """Open a session and return its secret, for the cookie."""
         secret = token_urlsafe(32)
         with self._pool.connection() as connection:
-            connection.execute("DELETE FROM access.sessions WHERE expires_at < %s", [now])
+            connection.execute(QUERIES["delete_expired_sessions"], [now])
             connection.execute(
-                "INSERT INTO access.sessions (id_sha256, token_id, actor_ref, role, municipality, language, csrf,"
-                " created_at, last_seen_at, expires_at) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)",
+                QUERIES["open_session"],
                 [
                     _hash(secret),
                     token_id,
@@ -130,9 +131,7 @@ class PostgresAccess:
         """Return the session, unless it has rested for half an hour or lasted for eight."""
         with self._pool.single() as connection, connection.cursor(row_factory=dict_row) as cursor:
             row = cursor.execute(
-                "UPDATE access.sessions SET last_seen_at = %s"
-                " WHERE id_sha256 = %s AND expires_at > %s AND last_seen_at > %s"
-                " RETURNING actor_ref, role, municipality, language, csrf",
+                QUERIES["use_session"],
                 [now, _hash(secret), now, now - _IDLE],
             ).fetchone()
         return Session(_actor(row), row["language"], row["csrf"]) if row else None
@@ -140,14 +139,12 @@ class PostgresAccess:
     def set_language(self, secret: str, language: str) -> None:
         """Keep the language that the person chose."""
         with self._pool.connection() as connection:
-            connection.execute(
-                "UPDATE access.sessions SET language = %s WHERE id_sha256 = %s", [language, _hash(secret)]
-            )
+            connection.execute(QUERIES["set_language"], [language, _hash(secret)])
 
     def sign_out(self, secret: str) -> None:
         """End the session."""
         with self._pool.connection() as connection:
-            connection.execute("DELETE FROM access.sessions WHERE id_sha256 = %s", [_hash(secret)])
+            connection.execute(QUERIES["end_session"], [_hash(secret)])
 
 
 def _actor(row: dict[str, Any]) -> Actor:

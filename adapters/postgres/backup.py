@@ -15,22 +15,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from adapters.postgres.server.programs import binary
-
-_HELD = """
-SELECT (SELECT count(*) FROM log.events),
-       (SELECT coalesce(max(notification_id), 0) FROM log.events),
-       (SELECT count(*) FROM log.receipts),
-       (SELECT count(*) FROM access.tokens WHERE revoked_at IS NULL),
-       kind, county_code, epoch::text
-FROM log.installation
-"""
-_HOLES = """
-SELECT count(*) FROM (
-    SELECT 1 FROM log.events GROUP BY originator_id
-    HAVING min(originator_version) <> 1 OR max(originator_version) <> count(*)
-) AS streams
-"""
-_IS_EMPTY = "SELECT to_regclass('log.events') IS NULL AND to_regclass('public.schema_migrations') IS NULL"
+from adapters.postgres.sql import QUERIES
 
 
 class BackupError(RuntimeError):
@@ -53,7 +38,7 @@ class Held:
 def held(url: str) -> Held | None:
     """Return what a database holds, None if it is not Femsteg's or was never used."""
     with psycopg.connect(url, autocommit=True) as connection:
-        exists = connection.execute("SELECT to_regclass('log.installation') IS NOT NULL").fetchone()
+        exists = connection.execute(QUERIES["table_exists"], ["log.installation"]).fetchone()
         return _held(connection) if exists == (True,) else None
 
 
@@ -61,9 +46,9 @@ def backup(url: str, file: Path) -> Held:
     """Write the database to a file of ``pg_dump``'s, and beside it what the file holds; BackupError if it cannot."""
     half = file.with_name(f".{file.name}.part")
     with psycopg.connect(url) as connection:
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        connection.execute(QUERIES["one_moment_read_only"])
         # The dump and the count look at the same moment, however many write meanwhile.
-        snapshot = connection.execute("SELECT pg_export_snapshot()").fetchone()
+        snapshot = connection.execute(QUERIES["export_snapshot"]).fetchone()
         holds = _held(connection)
         if holds is None or snapshot is None:
             raise BackupError("the database holds nothing of Femsteg's")
@@ -81,11 +66,11 @@ def restore(url: str, file: Path) -> Held:
     """Fill an empty database from a backup, and check that all of it came; BackupError where it did not."""
     told = _told(file)
     with psycopg.connect(url, autocommit=True) as connection:
-        if connection.execute(_IS_EMPTY).fetchone() != (True,):
+        if connection.execute(QUERIES["database_is_empty"]).fetchone() != (True,):
             raise BackupError("the database is not empty: restore into a new one")
     _run("pg_restore", url, ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", str(file)])
     with psycopg.connect(url, autocommit=True) as connection:
-        found, holes = _held(connection), connection.execute(_HOLES).fetchone()
+        found, holes = _held(connection), connection.execute(QUERIES["streams_with_holes"]).fetchone()
     if found is None or asdict(found) != told:
         raise BackupError(f"the backup held {told}, the database holds {found and asdict(found)}")
     if holes != (0,):
@@ -115,7 +100,7 @@ def _told(file: Path) -> Mapping[str, Any]:
 
 
 def _held(connection: psycopg.Connection[Any]) -> Held | None:
-    row = connection.execute(_HELD).fetchone()
+    row = connection.execute(QUERIES["held"]).fetchone()
     return Held(*row) if row else None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from adapters.postgres.pool import Pool
+from adapters.postgres.sql import QUERIES
 
 Kind = Literal["demo", "real"]
 
@@ -20,10 +21,10 @@ def claim(pool: Pool, kind: Kind, county: str) -> str:
     """
     with pool.connection() as connection:
         connection.execute(
-            "INSERT INTO log.installation (kind, county_code) VALUES (%s, %s) ON CONFLICT DO NOTHING",
+            QUERIES["claim_installation"],
             [kind, county],
         )
-        found = connection.execute("SELECT kind, county_code FROM log.installation").fetchone()
+        found = connection.execute(QUERIES["installation"]).fetchone()
     if found is None or found[0] != kind:
         raise WrongInstallation(found[0] if found else "")
     return str(found[1])

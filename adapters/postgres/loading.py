@@ -10,23 +10,11 @@ from collections.abc import Callable, Iterable
 
 import psycopg
 
+from adapters.postgres.sql import QUERIES
 from adapters.serialization.mapper import PlacedEvent
 
 Progress = Callable[[int], None]
 
-_COLUMNS = "originator_id, originator_version, topic, state, event_id, recorded_at, stream, scope"
-_TABLE = """
-CREATE TEMPORARY TABLE told (
-    place bigint GENERATED ALWAYS AS IDENTITY,
-    originator_id uuid, originator_version bigint, topic text, state bytea,
-    event_id uuid, recorded_at timestamptz, stream text, scope text
-)
-"""
-_TELL = f"COPY told ({_COLUMNS}) FROM STDIN"
-_IN_ORDER = f"COPY (SELECT {_COLUMNS} FROM told ORDER BY recorded_at, place) TO STDOUT"  # noqa: S608 -- our own words
-_STORE = f"COPY log.events ({_COLUMNS}) FROM STDIN"
-_TAKE_TURNS = "SELECT pg_advisory_xact_lock(1179471175, 1)"
-_USED = "SELECT EXISTS (SELECT FROM log.events)"
 _STEP = 1000
 
 
@@ -49,23 +37,23 @@ def load(url: str, told: Iterable[tuple[int, str]], progress: Progress) -> int:
     ``progress`` hears of each event twice: once it is told, and once it is stored. Raises LogInUse.
     """
     with psycopg.connect(url) as aside, psycopg.connect(url) as log:
-        log.execute(_TAKE_TURNS)
-        if log.execute(_USED).fetchone() == (True,):
+        log.execute(QUERIES["take_turn"])
+        if log.execute(QUERIES["log_is_used"]).fetchone() == (True,):
             raise LogInUse
-        aside.execute(_TABLE)
-        aside.execute("SET work_mem = '64MB'")
+        aside.execute(QUERIES["create_told"])
+        aside.execute(QUERIES["sort_in_memory"])
         total = 0
-        with aside.cursor().copy(_TELL) as into:
+        with aside.cursor().copy(QUERIES["tell"]) as into:
             for count, lines in told:
                 into.write(lines)
                 total += count
                 progress(count)
-        with aside.cursor().copy(_IN_ORDER) as rows, log.cursor().copy(_STORE) as into:
+        with aside.cursor().copy(QUERIES["told_in_order"]) as rows, log.cursor().copy(QUERIES["store_events"]) as into:
             for number, row in enumerate(rows, 1):
                 into.write(row)
                 if number % _STEP == 0:
                     progress(_STEP)
         progress(total % _STEP)
         log.commit()
-        log.execute("ANALYZE log.events")
+        log.execute(QUERIES["analyze_events"])
     return total

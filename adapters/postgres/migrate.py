@@ -10,21 +10,10 @@ from pathlib import Path
 import psycopg
 from psycopg.rows import TupleRow
 
+from adapters.postgres.sql import QUERIES
+
 _HERE = Path(__file__).parent
 _MIGRATIONS = _HERE / "migrations"
-
-_TABLE = """
-CREATE TABLE IF NOT EXISTS public.schema_migrations (
-    number     integer     NOT NULL PRIMARY KEY,
-    name       text        NOT NULL,
-    sha256     text        NOT NULL,
-    applied_at timestamptz NOT NULL DEFAULT clock_timestamp()
-)
-"""
-
-# Waiting for another process that migrates may take as long as its work; waiting for a table may not, because
-# everyone who wants the table queues up behind us.
-_TURN = "SET lock_timeout = '120s'; SELECT pg_advisory_lock(1179471175, 2); SET lock_timeout = '5s'"
 
 
 class SchemaMismatchError(RuntimeError):
@@ -67,16 +56,16 @@ def migrate(url: str, folder: Path = _MIGRATIONS) -> list[str]:
     """Take the steps still to come and return their names; any number of processes may call at once."""
     steps = migrations(folder)
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(_TURN)
+        connection.execute(QUERIES["take_migration_turn"])
         taken = _taken(connection)
         _check(steps, taken)
         new = [step for step in steps if step.number not in taken]
         for step in new:
             with connection.transaction():
-                connection.execute(_TABLE)
+                connection.execute(QUERIES["create_migrations_table"])
                 connection.execute(step.sql)
                 connection.execute(
-                    "INSERT INTO public.schema_migrations (number, name, sha256) VALUES (%s, %s, %s)",
+                    QUERIES["note_migration"],
                     [step.number, step.name, step.sha256],
                 )
     return [step.name for step in new]
@@ -102,9 +91,9 @@ def grant(url: str) -> None:
 
 def _taken(connection: psycopg.Connection[TupleRow]) -> dict[int, tuple[str, datetime]]:
     # Who may make no table can still tell that there is nothing to do.
-    if connection.execute("SELECT to_regclass('public.schema_migrations')").fetchone() == (None,):
+    if connection.execute(QUERIES["table_exists"], ["public.schema_migrations"]).fetchone() != (True,):
         return {}
-    rows = connection.execute("SELECT number, sha256, applied_at FROM public.schema_migrations").fetchall()
+    rows = connection.execute(QUERIES["migrations_taken"]).fetchall()
     return {number: (digest, applied_at) for number, digest, applied_at in rows}
 
 

@@ -13,18 +13,10 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from adapters.postgres.connections import DEADLINE_SECONDS, LivingPool, PatientConnection
+from adapters.postgres.sql import QUERIES
 from adapters.runtime.deadline import left
 from workflows.ports import Unavailable
 
-# A question to a view reads some hundred rows: to start workers for it takes longer than to read them.
-_HURRIED = """
-SET timezone = 'UTC'; SET max_parallel_workers_per_gather = 0; SET lock_timeout = '1s'; SET statement_timeout = '3s';
-SET idle_in_transaction_session_timeout = '5s'
-"""
-_UNHURRIED = """
-SET timezone = 'UTC'; SET max_parallel_workers_per_gather = 0; SET lock_timeout = '4s'; SET statement_timeout = '30s';
-SET idle_in_transaction_session_timeout = '60s'
-"""
 # As many as callers come at once on an ordinary day; more are opened when there is need, and other servers want some.
 _FIRST_CONNECTIONS = 4
 _FILLING_SECONDS = 5.0
@@ -47,7 +39,7 @@ class Pool:
 
     def __init__(self, url: str, size: int, *, hurried: bool = False) -> None:
         self.url = url
-        session = _HURRIED if hurried else _UNHURRIED
+        session = QUERIES["begin_request_session" if hurried else "begin_background_session"]
 
         def configure(connection: Connection[Any]) -> None:
             connection.execute(session)

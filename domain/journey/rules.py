@@ -7,11 +7,12 @@ responsibility; R4 the plan is adopted, declined or integrated; R7 the training 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from domain.action_plan.state import ActionPlan
 from domain.aggregate import Aggregate
 from domain.correction import correction_rules
-from domain.decider import CommandRules
+from domain.decider import SYSTEM, CommandRules
 from domain.errors import Refusal
 from domain.facts import Facts
 from domain.guards import after, not_before, refuses
@@ -23,6 +24,7 @@ from domain.journey.commands import (
     OpenCycle,
     OpenJourney,
     PauseJourney,
+    RemindOfPauseEnd,
     ReopenStep,
     ResumeJourney,
     SetDueDate,
@@ -37,6 +39,7 @@ from domain.journey.events import (
     JourneyPaused,
     JourneyResumed,
     MovedIntoEverydayWork,
+    PauseEndReminded,
     StepBlocked,
     StepCompleted,
     StepReopened,
@@ -76,6 +79,18 @@ def _paused(state: Journey, _facts: Facts, _subject: object) -> Refusal | None:
 @refuses("L3")
 def _resting_not_yet(state: Journey, _facts: Facts, _subject: object) -> Refusal | None:
     return Refusal("L3", {"what": "pause"}) if state.paused_on else None
+
+
+@refuses("L2", "L3")
+def _pause_to_remind_of(state: Journey, _facts: Facts, _subject: object) -> Refusal | None:
+    until, reminded_of = state.paused_until, state.reminded_of
+    if state.paused_on is None:
+        return Refusal("L3", {"what": "resumption"})
+    if until is None:
+        return Refusal("L2", {"what": "pause-end"})
+    if reminded_of and reminded_of >= until:
+        return Refusal("L3", {"what": "pause-end-reminder"})
+    return None
 
 
 @refuses("E5", "L3")
@@ -206,6 +221,12 @@ def _resume(state: Journey, _command: ResumeJourney, facts: Facts) -> list[Event
     return [JourneyResumed()]
 
 
+def _remind(state: Journey, _command: RemindOfPauseEnd, facts: Facts) -> list[Event]:
+    until = state.paused_until
+    not_before(until and until + timedelta(days=1), facts)
+    return [PauseEndReminded.model_validate({"expected_until": until})]
+
+
 def _open_cycle(state: Journey, _command: OpenCycle, _facts: Facts) -> list[Event]:
     return [CycleOpened(cycle=state.cycle + 1)]
 
@@ -247,6 +268,14 @@ JOURNEY = Aggregate(
             reason="pause-reasons",
         ),
         ResumeJourney: CommandRules(JourneyResumed, _resume, guards=(is_member, _opened, _paused), reads=_READS),
+        RemindOfPauseEnd: CommandRules(
+            PauseEndReminded,
+            _remind,
+            guards=(is_member, _opened, _pause_to_remind_of),
+            roles=SYSTEM,
+            reads=_READS,
+            in_history=False,
+        ),
         SetDueDate: CommandRules(
             DueDateSet,
             _set_due,

@@ -56,7 +56,7 @@ class Databases:
         """Make a database, with the schema or empty, and return its URL."""
         name = f"femsteg_test_{os.getpid()}_{next(self._numbers)}"
         template = self._template if migrated else "template0"
-        run(self._server_url, f"CREATE DATABASE {name} TEMPLATE {template}")
+        run(self._server_url, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return self.url(name)
 
     @contextmanager

@@ -17,7 +17,7 @@ _TRIES = 40
 
 
 class UnknownScope(Exception):
-    """No municipality or county has this code."""
+    """No municipality or county that such commands belong to has this code."""
 
 
 class Handling:
@@ -34,7 +34,7 @@ class Handling:
 
         Raises Rejected, UnknownScope, VersionMismatch, KeyReused, OutcomeUnknown or Unavailable.
         """
-        if not all(map(self.reference.register, act.scope.parts)):
+        if not all(each.kind is act.aggregate.belongs_to and self.reference.register(each) for each in act.scope.parts):
             raise UnknownScope(act.scope.code)
         for _ in range(_TRIES):
             try:

@@ -14,7 +14,7 @@ from adapters.http.api.parameters import County, Scb
 from adapters.http.authentication import services
 from adapters.http.command_request import SCOPE_PATHS, ActBody, act_of, address_of, body_of, carry_out
 from adapters.http.scopes import county_of, place_of
-from domain.aggregates import AGGREGATES, RULES
+from domain.aggregates import AGGREGATES, RULES, USER_RULES
 from domain.messages import Command
 from domain.people import Actor
 from domain.scope import Scope, ScopeKind
@@ -42,7 +42,7 @@ def add_commands(app: FastAPI) -> None:
 
     A router between would try each of so many paths twice for every request.
     """
-    for command in RULES:
+    for command in USER_RULES:
         kind = AGGREGATES[command.aggregate].belongs_to
         app.router.add_api_route(
             f"/api/v1{SCOPE_PATHS[kind]}/{{{_CODES[kind]}}}/{address_of(command)}",

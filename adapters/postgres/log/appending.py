@@ -12,58 +12,17 @@ from eventsourcing.persistence import StoredEvent
 
 from adapters.postgres.log.coalescing import Save
 from adapters.postgres.log.pipeline import Statement
+from adapters.postgres.sql import QUERIES
 from workflows.ports import Receipt
-
-# The log's trigger makes writers take turns before the first position is handed out, so that the positions of one
-# statement follow one another.
-_APPEND = """
-WITH appended AS (
-    INSERT INTO log.events
-        (originator_id, originator_version, topic, state, event_id, recorded_at, stream, scope)
-    SELECT id, version, topic, state,
-           coalesce(event_id, gen_random_uuid()), coalesce(at, clock_timestamp()), stream, scope
-    FROM unnest(
-        $1::uuid[], $2::bigint[], $3::text[], $4::bytea[],
-        $5::uuid[], $6::timestamptz[], $7::text[], $8::text[]
-    ) WITH ORDINALITY AS new (id, version, topic, state, event_id, at, stream, scope, place)
-    ORDER BY place
-    RETURNING notification_id
-), received AS (
-    INSERT INTO log.receipts (actor, key, request_hash, status, response, first_position, event_count)
-    SELECT actor, key, request_hash, status, response,
-           CASE events WHEN 0 THEN 0 ELSE (SELECT min(notification_id) FROM appended) + before END, events
-    FROM unnest(
-        $9::text[], $10::text[], $11::text[], $12::integer[],
-        $13::text[], $14::bigint[], $15::integer[]
-    ) AS new (actor, key, request_hash, status, response, before, events)
-)
-SELECT notification_id FROM appended ORDER BY notification_id
-"""
-
-# The same for one save of one event, the commonest: without arrays it takes the server half the time.
-_APPEND_ONE = """
-WITH appended AS (
-    INSERT INTO log.events
-        (originator_id, originator_version, topic, state, event_id, recorded_at, stream, scope)
-    VALUES ($1, $2, $3, $4, coalesce($5, gen_random_uuid()), coalesce($6, clock_timestamp()), $7, $8)
-    RETURNING notification_id
-), received AS (
-    INSERT INTO log.receipts (actor, key, request_hash, status, response, first_position, event_count)
-    SELECT actor, key, request_hash, status, response, notification_id, 1
-    FROM appended, (VALUES ($9::text, $10::text, $11::text, $12::integer, $13::text))
-        AS new (actor, key, request_hash, status, response)
-    WHERE actor IS NOT NULL
-)
-SELECT notification_id FROM appended
-"""
-
-# It takes the turn, and fails where one of the streams has another version (migrations/0003_rests_on.sql).
-_CHECK = "SELECT log.check_versions($1::uuid[], $2::bigint[])"
 
 _LOOKED_AT = re.compile(r"([0-9a-f-]{36}) (\d+)")
 
 # By the names under which they are prepared.
-STATEMENTS = {"append": _APPEND, "append_one": _APPEND_ONE, "rests_on": _CHECK}
+STATEMENTS = {
+    "append": QUERIES["append"],
+    "append_one": QUERIES["append_one"],
+    "rests_on": QUERIES["check_versions"],
+}
 
 
 class Append(Save):

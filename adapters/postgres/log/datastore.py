@@ -12,11 +12,7 @@ from psycopg.rows import DictRow, dict_row
 from adapters.postgres.connections import LivingPool, PatientConnection
 from adapters.postgres.log.appending import STATEMENTS
 from adapters.postgres.log.pipeline import Pipeline
-
-_SESSION = """
-SET lock_timeout = '1s'; SET statement_timeout = '3s'; SET idle_in_transaction_session_timeout = '5s';
-SET default_transaction_isolation = 'read committed'
-"""
+from adapters.postgres.sql import QUERIES
 
 
 class Datastore(PostgresDatastore):
@@ -43,4 +39,4 @@ class Datastore(PostgresDatastore):
 
 def _configure(connection: psycopg.Connection[Any]) -> None:
     connection.autocommit = True
-    connection.execute(_SESSION)
+    connection.execute(QUERIES["begin_log_session"])

@@ -32,40 +32,12 @@ from adapters.postgres.log.datastore import Datastore
 from adapters.postgres.log.histories import Histories, History
 from adapters.postgres.log.pipeline import Question
 from adapters.postgres.pool import fill
+from adapters.postgres.sql import QUERIES
 from adapters.runtime.deadline import left
 from adapters.serialization.mapper import FemstegMapper, PlacedEvent
 from domain.messages import Recorded
 from workflows.ports import KeyTaken, OutcomeUnknown, Receipt, Unavailable, VersionConflict
 from workflows.streams import stream_id
-
-_EVENTS = "SELECT notification_id, originator_id, originator_version, topic, state FROM log.events"
-_STREAM = f"{_EVENTS} WHERE originator_id = %s AND originator_version >= %s ORDER BY originator_version"
-_MANY = """
-SELECT notification_id, originator_id, originator_version, topic, state
-FROM unnest(%s::uuid[], %s::bigint[]) AS wanted (id, version)
-JOIN log.events ON originator_id = id AND originator_version >= version
-ORDER BY originator_id, originator_version
-"""
-_AFTER = f"{_EVENTS} WHERE notification_id > %s ORDER BY notification_id LIMIT %s"
-_STREAMS = """
-SELECT stream FROM log.events
-WHERE scope = %s AND originator_version = 1 AND stream NOT LIKE 'audit/%%'
-ORDER BY notification_id
-"""
-_HEAD = "SELECT coalesce(max(notification_id), 0) AS head FROM log.events"
-
-# The empty message is a commit of its own: with a synchronous standby it waits until the standby has all that
-# came before, the receipt too. Without it a retry could be answered with what only the primary knows.
-_RECEIPT = """
-SELECT actor, key, request_hash, status, response, first_position, event_count,
-       pg_logical_emit_message(true, 'femsteg', '')
-FROM log.receipts WHERE actor = %s AND key = %s
-"""
-
-_PLACE = """
-SELECT notification_id, pg_logical_emit_message(true, 'femsteg', '')
-FROM log.events WHERE originator_id = %s AND originator_version = %s AND event_id = %s
-"""
 
 _RESTS_ON = "events_rests_on"
 
@@ -159,7 +131,7 @@ class FemstegRecorder(PostgresApplicationRecorder):
             raise error
         place = [first.originator_id, first.originator_version, first.event_id]
         try:
-            rows = self._execute(_PLACE, place, _until(appends))
+            rows = self._execute(QUERIES["place_of_event"], place, _until(appends))
         except (OperationalError, InterfaceError) as unanswered:
             raise AnswerLost("connection") from unanswered
         return rows[0]["notification_id"] if rows else None
@@ -172,30 +144,30 @@ class FemstegRecorder(PostgresApplicationRecorder):
 
     def stream(self, originator_id: UUID, version: int = 1) -> list[Notification]:
         """Return a stream's events from a version on, with their positions."""
-        return [_notification(row) for row in self._read(_STREAM, [originator_id, version])]
+        return [_notification(row) for row in self._read(QUERIES["stream"], [originator_id, version])]
 
     def many(self, versions: Mapping[UUID, int]) -> dict[UUID, list[Notification]]:
         """Return streams' events, each from a version on, as of one moment."""
         found: dict[UUID, list[Notification]] = {each: [] for each in versions}
-        for row in self._read(_MANY, [list(versions), list(versions.values())]):
+        for row in self._read(QUERIES["many_streams"], [list(versions), list(versions.values())]):
             found[row["originator_id"]].append(_notification(row))
         return found
 
     def after(self, position: int, limit: int) -> list[Notification]:
         """Return the events that follow a position."""
-        return [_notification(row) for row in self._read(_AFTER, [position, limit])]
+        return [_notification(row) for row in self._read(QUERIES["events_after"], [position, limit])]
 
     def streams(self, scope: str) -> list[str]:
         """Return a municipality's streams in the order in which they began."""
-        return [row["stream"] for row in self._read(_STREAMS, [scope])]
+        return [row["stream"] for row in self._read(QUERIES["streams_in_order"], [scope])]
 
     def head(self) -> int:
         """Return the last position."""
-        return cast("int", self._read(_HEAD, [])[0]["head"])
+        return cast("int", self._read(QUERIES["log_head"], [])[0]["head"])
 
     def receipt(self, actor: str, key: str) -> Receipt | None:
         """Return a receipt, once it is as safe as a fresh commit."""
-        rows = self._read(_RECEIPT, [actor, key])
+        rows = self._read(QUERIES["receipt"], [actor, key])
         return Receipt(**{name: rows[0][name] for name in Receipt.__dataclass_fields__}) if rows else None
 
     def _execute(self, statement: str, parameters: Sequence[Any], deadline: float | None = None) -> list[DictRow]:

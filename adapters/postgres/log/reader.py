@@ -2,50 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from typing import LiteralString
 from uuid import UUID
 
 from eventsourcing.persistence import Notification
+from psycopg.rows import TupleRow
 
 from adapters.postgres.pool import Pool
+from adapters.postgres.sql import QUERIES
 from adapters.serialization.grounds import grounds
 from adapters.serialization.mapper import FemstegMapper
-from projections.engine.projection import Entry, Projection, Unreadable
+from projections.engine.projection import Entry, Subscription, Unreadable
 from workflows.decisions import Grounds
 
-_ROW = "SELECT notification_id, originator_id, originator_version, topic, state, event_id, stream FROM log.events"
-_AFTER = f"{_ROW} WHERE notification_id > %s ORDER BY notification_id LIMIT %s"
-_SCOPE = (
-    "SELECT originator_id FROM log.events WHERE scope = %s AND originator_version = 1 AND stream NOT LIKE 'audit/%%'"
-)
-_PLACE = f"SELECT notification_id FROM log.events WHERE originator_id IN ({_SCOPE}) AND event_id = %s"  # noqa: S608 -- ours
-_HISTORY = (
-    f"{_ROW} WHERE originator_id IN ({_SCOPE}) AND notification_id >= coalesce(({_PLACE}), 0) ORDER BY notification_id"
-)
-_OF = f"{_ROW} WHERE originator_id = ANY(%s) AND notification_id <= %s ORDER BY notification_id"
-_PARTS = """
-SELECT array_agg(stream), sum(events)::bigint
-FROM (
-    SELECT originator_id AS stream, min(scope) AS scope, count(*) AS events
-    FROM log.events WHERE notification_id <= %s GROUP BY originator_id
-) AS streams GROUP BY scope ORDER BY scope
-"""
-_STREAMS = "SELECT originator_id FROM log.events WHERE scope = %s AND originator_version = 1"
-_GROUNDS = """
-SELECT notification_id, event_id, originator_id, originator_version, state FROM log.events
-WHERE notification_id > %s AND notification_id <= %s ORDER BY notification_id LIMIT 1000
-"""
-_HEAD = "SELECT coalesce(max(notification_id), 0) FROM log.events"
+Parameters = Sequence[object] | Mapping[str, object]
+
 # Counted no further than anybody cares: to be asked for often must not cost more the longer the lag.
 MOST_BEHIND = 10_000
-_BEHIND = """
-SELECT count(*), coalesce(extract(epoch FROM clock_timestamp() - min(recorded_at)), 0)::float8
-FROM (
-    SELECT recorded_at FROM log.events WHERE notification_id > %s AND topic LIKE ANY (%s)
-    ORDER BY notification_id LIMIT %s
-) AS unread
-"""
 
 
 class PostgresLog:
@@ -60,17 +34,17 @@ class PostgresLog:
 
     def read(self, after: int, limit: int) -> list[Entry]:
         """Return events after a position, in order."""
-        return self._entries(_AFTER, [after, limit])
+        return self._entries(QUERIES["entries_after"], [after, limit])
 
     def history(self, scope: str, since: UUID | None = None) -> list[Entry]:
         """Return a municipality's events in order, audit companions left out: from one of them on if it is there."""
-        return self._entries(_HISTORY, [scope, scope, since])
+        return self._entries(QUERIES["entries_of_scope"], {"scope": scope, "since": since})
 
     def parts(self, until: int, events: int) -> list[list[UUID]]:
         """Return all streams up to a position, those of whole municipalities together, so many events at a time."""
         with self.pool.connection() as connection:
-            connection.execute("SET LOCAL statement_timeout = 0")
-            found = connection.execute(_PARTS, [until]).fetchall()
+            connection.execute(QUERIES["no_statement_timeout"])
+            found = connection.execute(QUERIES["streams_by_scope"], [until]).fetchall()
         parts: list[list[UUID]] = [[]]
         held = 0
         for streams, count in found:
@@ -84,41 +58,41 @@ class PostgresLog:
     def streams(self, scope: str) -> list[UUID]:
         """Return all streams of a municipality."""
         with self.pool.single() as connection:
-            return [stream for (stream,) in connection.execute(_STREAMS, [scope])]
+            return [stream for (stream,) in connection.execute(QUERIES["streams_of_scope"], [scope])]
 
     def of(self, streams: Sequence[UUID], until: int) -> list[Entry]:
         """Return the events of streams up to a position, in order."""
-        return self._entries(_OF, [list(streams), until])
+        return self._entries(QUERIES["entries_of_streams"], [list(streams), until])
 
     def grounds(self, until: int) -> Iterator[Grounds]:
         """Yield what each event up to a position says of the decision behind it, in order."""
         position = 0
-        while rows := self._rows(_GROUNDS, [position, until]):
+        while rows := self._rows(QUERIES["grounds"], [position, until]):
             yield from (grounds(*row) for row in rows)
             position = rows[-1][0]
 
     def head(self) -> int:
         """Return the position of the last event, 0 for an empty log."""
         with self.pool.single() as connection:
-            found = connection.execute(_HEAD).fetchone()
+            found = connection.execute(QUERIES["log_head"]).fetchone()
         return int(found[0]) if found else 0
 
-    def behind(self, projection: Projection, position: int) -> tuple[int, float]:
-        """Return how many events that matter to a projection come after a position, and the first one's age in seconds.
+    def behind(self, of: Subscription, position: int) -> tuple[int, float]:
+        """Return how many events that concern a consumer come after a position, and the first one's age in seconds.
 
         No more than ``MOST_BEHIND`` are counted.
         """
-        topics = [f"{beginning}%" for beginning in projection.topics]
+        topics = [f"{beginning}%" for beginning in of.topics]
         with self.pool.single() as connection:
-            found = connection.execute(_BEHIND, [position, topics, MOST_BEHIND]).fetchone()
+            found = connection.execute(QUERIES["behind"], [position, topics, MOST_BEHIND]).fetchone()
         return (found[0], max(found[1], 0.0)) if found else (0, 0.0)
 
-    def _entries(self, statement: str, parameters: list[Any]) -> list[Entry]:
+    def _entries(self, statement: LiteralString, parameters: Parameters) -> list[Entry]:
         return [self._entry(*row) for row in self._rows(statement, parameters)]
 
-    def _rows(self, statement: str, parameters: list[Any]) -> list[Any]:
+    def _rows(self, statement: LiteralString, parameters: Parameters) -> list[TupleRow]:
         with self.pool.single() as connection, connection.cursor(binary=True) as cursor:
-            return cursor.execute(statement.encode(), parameters, prepare=True).fetchall()
+            return cursor.execute(statement, parameters, prepare=True).fetchall()
 
     def _entry(
         self,

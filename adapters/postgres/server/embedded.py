@@ -18,9 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
+from psycopg import sql
 
 from adapters.postgres.server.cluster import SUPERUSER, create, halt, is_ready, launch, server_of, url_of
 from adapters.postgres.server.programs import EmbeddedServerError, account_of, programs
+from adapters.postgres.sql import QUERIES
 
 _DATABASE = "femsteg"
 _MARK = "femsteg-postgres"
@@ -96,8 +98,8 @@ def _open_way(path: Path) -> None:
 
 def _make_database(folder: Path) -> None:
     with psycopg.connect(url_of(folder, SUPERUSER), autocommit=True) as connection:
-        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [_DATABASE]).fetchone():
-            connection.execute(f"CREATE DATABASE {_DATABASE}")
+        if not connection.execute(QUERIES["database_exists"], [_DATABASE]).fetchone():
+            connection.execute(sql.SQL(QUERIES["create_database"]).format(name=sql.Identifier(_DATABASE)))
 
 
 @contextmanager

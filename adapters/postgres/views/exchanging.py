@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from adapters.postgres.pool import Pool
+from adapters.postgres.sql import QUERIES
 from adapters.postgres.views.leading import lock_number
 from projections.engine.projection import Projection
 
@@ -16,9 +17,6 @@ from projections.engine.projection import Projection
 Waiting = Callable[[str], None]
 
 _PLACE = "-place"
-_UNHURRIED = """
-SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0
-"""
 
 
 @contextmanager
@@ -26,8 +24,8 @@ def kept(pool: Pool, projection: Projection) -> Iterator[None]:
     """Let nobody exchange the projection's tables; wait while somebody does."""
     # On a connection of its own: who has to wait must begin to read afterwards, and sees what was there before.
     with pool.connection() as connection:
-        connection.execute(_UNHURRIED)
-        connection.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", lock_number(projection.name + _PLACE))
+        connection.execute(QUERIES["no_timeouts"])
+        connection.execute(QUERIES["wait_for_shared_lock"], lock_number(projection.name + _PLACE))
         yield
 
 
@@ -36,9 +34,9 @@ def exchanging(pool: Pool, projection: Projection, waiting: Waiting) -> Iterator
     """Let nobody go through all of the projection's rows; wait, and say so, while somebody does."""
     number = lock_number(projection.name + _PLACE)
     with pool.connection() as connection:
-        connection.execute(_UNHURRIED)
-        found = connection.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", number).fetchone()
+        connection.execute(QUERIES["no_timeouts"])
+        found = connection.execute(QUERIES["try_lock"], number).fetchone()
         if found != (True,):
             waiting(projection.name)
-            connection.execute("SELECT pg_advisory_xact_lock(%s, %s)", number)
+            connection.execute(QUERIES["wait_for_lock"], number)
         yield

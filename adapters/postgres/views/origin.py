@@ -1,7 +1,7 @@
 """Whether the rows come of the very log that lies beside them.
 
 A restored or failed-over log can hand out positions again that projections have passed: they would skip new events
-without a word. So each projection remembers the last event that it read, and all of them the log's epoch.
+without a word. So each consumer remembers the last event that it read, and all of them the log's epoch.
 """
 
 from __future__ import annotations
@@ -12,48 +12,45 @@ from typing import Any
 from psycopg import Connection
 
 from adapters.postgres.migrate import SchemaMismatchError
+from adapters.postgres.sql import QUERIES
 from adapters.postgres.views.tracking import tracked
-from projections.engine.projection import Projection
-
-_NOW = """
-SELECT coalesce((SELECT epoch::text FROM log.installation), ''), system_identifier::text FROM pg_control_system()
-"""
+from adapters.runtime.consumers import WrongLog
+from projections.engine.projection import Subscription
 
 
-class AnotherLog(SchemaMismatchError):
+class AnotherLog(SchemaMismatchError, WrongLog):
     """The views were made from another log, or from events that this log has lost."""
 
 
-def check_origin(connection: Connection[Any], projections: Iterable[Projection]) -> None:
-    """Compare epoch, server and each projection's last event with the log; note the first two on a first start.
+def check_origin(connection: Connection[Any], subscriptions: Iterable[Subscription]) -> None:
+    """Compare epoch, server and each consumer's last event with the log; note the first two on a first start.
 
     Raises AnotherLog.
     """
-    now = connection.execute(_NOW).fetchone()
-    then = connection.execute("SELECT epoch, system_identifier FROM views.origin").fetchone()
+    now = connection.execute(QUERIES["log_here"]).fetchone()
+    then = connection.execute(QUERIES["origin"]).fetchone()
     if then is None or then[0] == "":
         note_origin(connection)
     elif then != now:
         raise AnotherLog(_told("The views were made from another log than this one."))
-    for projection in projections:
-        _check_last(connection, projection)
+    for each in subscriptions:
+        _check_last(connection, each)
 
 
 def note_origin(connection: Connection[Any]) -> None:
     """Let the log that is here now be the one that the rows come of."""
-    connection.execute("DELETE FROM views.origin")
-    connection.execute(f"INSERT INTO views.origin (epoch, system_identifier) {_NOW}")
+    now = connection.execute(QUERIES["log_here"]).fetchone()
+    connection.execute(QUERIES["forget_origin"])
+    connection.execute(QUERIES["note_origin"], now)
 
 
-def _check_last(connection: Connection[Any], projection: Projection) -> None:
-    found = tracked(connection, projection)
+def _check_last(connection: Connection[Any], of: Subscription) -> None:
+    found = tracked(connection, of)
     if found is None or found.position == 0 or found.event_id is None:
         return
-    there = connection.execute(
-        "SELECT event_id::text FROM log.events WHERE notification_id = %s", [found.position]
-    ).fetchone()
+    there = connection.execute(QUERIES["event_at"], [found.position]).fetchone()
     if there != (found.event_id,):
-        raise AnotherLog(_told(f"The view {projection.name} has read events that the log does not hold."))
+        raise AnotherLog(_told(f"{of.name} has read events that the log does not hold."))
 
 
 def _told(what: str) -> str:

@@ -18,12 +18,13 @@ from psycopg import Connection, sql
 
 from adapters.postgres.log.reader import PostgresLog
 from adapters.postgres.pool import Pool
+from adapters.postgres.sql import QUERIES
 from adapters.postgres.views.exchanging import Waiting, exchanging
 from adapters.postgres.views.leading import lock_number
 from adapters.postgres.views.loading import Loader, loaded
 from adapters.postgres.views.origin import note_origin
 from adapters.postgres.views.store import PostgresViews
-from adapters.postgres.views.tables import BESIDE, creation, indexes, live_key, table
+from adapters.postgres.views.tables import BESIDE, creation, indexes, live_key, statement_on
 from adapters.postgres.views.tracking import begin_load, move, tracked
 from projections.engine.projection import Projection
 from projections.engine.running import follow, place
@@ -38,7 +39,6 @@ _SHARED_EVENTS = 50_000
 _MOST_PROCESSES = 4
 _TRIES = 20
 _INDEXED_AT_ONCE = 2
-_BOOKS = (sql.Identifier("views", "tracking"), sql.Identifier("views", "parked"))
 
 
 class RebuildCancelled(Exception):
@@ -88,14 +88,14 @@ class Rebuild:
     def _alone(self) -> Iterator[None]:
         """Be the only one who rebuilds these projections. Raises RebuildUnderWay."""
         with self._pool.connection() as connection:
-            connection.execute("SET idle_in_transaction_session_timeout = 0")
+            connection.execute(QUERIES["no_idle_timeout"])
             for each in self._projections:
                 number = lock_number(each.name + BESIDE)
-                found = connection.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", number).fetchone()
+                found = connection.execute(QUERIES["try_lock"], number).fetchone()
                 if found != (True,):
                     raise RebuildUnderWay(each.name)
             yield
-            connection.execute("RESET idle_in_transaction_session_timeout")
+            connection.execute(QUERIES["reset_idle_timeout"])
 
     def _load(self, progress: Progress, cancelled: Cancelled) -> None:
         """Write what the log says now."""
@@ -125,11 +125,11 @@ class Rebuild:
 
     def _index(self, projection: Projection) -> None:
         with self._pool.connection() as connection:
-            connection.execute("SET LOCAL statement_timeout = 0")
+            connection.execute(QUERIES["no_statement_timeout"])
             for kind in projection.kinds:
                 for statement in indexes(projection, kind, BESIDE):
                     connection.execute(statement)
-                connection.execute(sql.SQL("ANALYZE {}").format(table(projection, kind, BESIDE)))
+                connection.execute(statement_on("analyze_table", projection, kind, BESIDE))
 
     def _take_place(self, projection: Projection, waiting: Waiting) -> int:
         """Take the place of the tables that are read, once nobody goes through all of them; return the position."""
@@ -148,7 +148,7 @@ class Rebuild:
     def _exchange(self, projection: Projection) -> int:
         """Catch up with what is read now, while nobody moves it, and take its place."""
         with self._pool.connection() as connection:
-            connection.execute("SET LOCAL lock_timeout = '500ms'")
+            connection.execute(QUERIES["wait_briefly_for_locks"])
             now = tracked(connection, projection, locking=True)
             follow(projection, self._log, self._beside)
             at = self._beside.position(projection)
@@ -160,7 +160,7 @@ class Rebuild:
         with self._pool.connection() as connection:
             for projection in self._projections:
                 for kind in projection.kinds:
-                    connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(table(projection, kind, BESIDE)))
+                    connection.execute(statement_on("drop_table", projection, kind, BESIDE))
                 _forget(connection, projection, BESIDE)
 
 
@@ -171,30 +171,20 @@ def shared_by(events: int) -> int:
 
 def _swap(connection: Connection[Any], projection: Projection, generation: int) -> None:
     for kind in projection.kinds:
-        connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(table(projection, kind)))
-        connection.execute(
-            sql.SQL("ALTER TABLE {} RENAME TO {}").format(
-                table(projection, kind, BESIDE), sql.Identifier(projection.table(kind))
-            )
-        )
+        name = sql.Identifier(projection.table(kind))
+        connection.execute(statement_on("drop_table", projection, kind))
+        connection.execute(statement_on("rename_table", projection, kind, BESIDE, new_name=name))
     _forget(connection, projection)
-    for rows in _BOOKS:
-        connection.execute(
-            sql.SQL("UPDATE {} SET projection = %s WHERE projection = %s AND version = %s").format(rows),
-            [projection.name, projection.name + BESIDE, projection.version],
-        )
-    connection.execute(
-        "UPDATE views.tracking SET generation = %s WHERE projection = %s AND version = %s",
-        [generation, projection.name, projection.version],
-    )
+    renamed = [projection.name, projection.name + BESIDE, projection.version]
+    connection.execute(QUERIES["rename_tracking"], renamed)
+    connection.execute(QUERIES["rename_parked"], renamed)
+    connection.execute(QUERIES["set_generation"], [generation, projection.name, projection.version])
 
 
 def _forget(connection: Connection[Any], projection: Projection, place: str = "") -> None:
-    for rows in _BOOKS:
-        connection.execute(
-            sql.SQL("DELETE FROM {} WHERE projection = %s AND version = %s").format(rows),
-            [projection.name + place, projection.version],
-        )
+    forgotten = [projection.name + place, projection.version]
+    connection.execute(QUERIES["forget_tracking"], forgotten)
+    connection.execute(QUERIES["forget_parked"], forgotten)
 
 
 def fill_new(pool: Pool, log: PostgresLog, projections: Sequence[Projection]) -> None:
@@ -214,14 +204,10 @@ def fill_new(pool: Pool, log: PostgresLog, projections: Sequence[Projection]) ->
 
 def _drop_older(pool: Pool, projection: Projection) -> None:
     with pool.connection() as connection:
-        older = connection.execute(
-            "DELETE FROM views.tracking WHERE projection = %s AND version < %s RETURNING version",
-            [projection.name, projection.version],
-        ).fetchall()
+        older = connection.execute(QUERIES["forget_older_versions"], [projection.name, projection.version]).fetchall()
         for (version,) in older:
             for kind in projection.kinds:
-                of = table(replace(projection, version=version), kind)
-                connection.execute(sql.SQL("DROP TABLE IF EXISTS {}").format(of))
+                connection.execute(statement_on("drop_table", replace(projection, version=version), kind))
 
 
 def accept_this_log(pool: Pool) -> None:

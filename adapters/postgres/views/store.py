@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from typing import Any, LiteralString
+from typing import Any
 
 import psycopg
 from psycopg import Connection
 from psycopg.rows import dict_row
 
 from adapters.postgres.pool import Pool
+from adapters.postgres.sql import QUERIES
 from adapters.postgres.views.live import LiveRows
 from adapters.postgres.views.origin import check_origin
 from adapters.postgres.views.selection import selection
@@ -18,12 +19,8 @@ from adapters.postgres.views.tables import creation, indexes, live_key, table
 from adapters.postgres.views.tracking import Tracked, make_tracking, move, park, parked, tracked
 from adapters.postgres.views.whole import whole
 from adapters.postgres.views.writing import FEW, write
-from projections.engine.projection import Parked, Projection, Query, Row, Unstorable, Whole, Work
+from projections.engine.projection import Parked, Projection, Query, Row, Subscription, Unstorable, Whole, Work
 from projections.engine.versions import Versions
-
-_CREATION_LOCK = 7_036_801
-# Other views may be waiting for this one; the next try is soon.
-PATIENCE: LiteralString = "SET LOCAL lock_timeout = '500ms'"
 
 
 class PostgresViews:
@@ -41,7 +38,7 @@ class PostgresViews:
         """
         wanted = list(projections)
         with self._pool.connection() as connection:
-            connection.execute("SELECT pg_advisory_xact_lock(%s)", [_CREATION_LOCK])
+            connection.execute(QUERIES["lock_views_creation"])
             make_tracking(connection)
             for projection in wanted:
                 make(connection, projection)
@@ -60,7 +57,8 @@ class PostgresViews:
         """Let ``work`` change rows, then move the position from ``after``: all or nothing."""
         with self._pool.connection() as connection:
             with connection.pipeline():
-                connection.execute(PATIENCE)
+                # Other views may be waiting for this one.
+                connection.execute(QUERIES["wait_briefly_for_locks"])
                 now = tracked(connection, projection, self._place, locking=True)
             if now is None or now.position != after:
                 return False
@@ -73,7 +71,7 @@ class PostgresViews:
                     park(connection, projection, rows.newly_parked, self._place)
                     move(connection, projection, position, event_id, self._place)
                     # What a crash takes with it, rows and position alike, is read from the log once more.
-                    connection.execute("SET LOCAL synchronous_commit = off")
+                    connection.execute(QUERIES["commit_asynchronously"])
                     connection.commit()
         live.committed(rows, position)
         self._live[projection.name] = live
@@ -94,12 +92,12 @@ class PostgresViews:
         with self._pool.single() as connection:
             return parked(connection, projection)
 
-    def positions(self, projections: Iterable[Projection]) -> dict[str, int]:
-        """Return how far each projection has read."""
+    def positions(self, subscriptions: Iterable[Subscription]) -> dict[str, int]:
+        """Return how far each has read."""
         with self._pool.single() as connection:
-            found = connection.execute("SELECT projection, version, position FROM views.tracking").fetchall()
+            found = connection.execute(QUERIES["positions"]).fetchall()
         known = {(name, version): position for name, version, position in found}
-        return {each.name: known.get((each.name, each.version), 0) for each in projections}
+        return {each.name: known.get((each.name, each.version), 0) for each in subscriptions}
 
     def check(self, projection: Projection) -> None:
         """Check that the projection's last event is still in the log. Raises AnotherLog."""
@@ -122,13 +120,10 @@ def make(connection: Connection[Any], projection: Projection) -> None:
     """Make a projection's tables where they are not."""
     for kind in projection.kinds:
         name = table(projection, kind).as_string(connection)
-        if connection.execute("SELECT to_regclass(%s)", [name]).fetchone() == (None,):
+        if connection.execute(QUERIES["table_exists"], [name]).fetchone() != (True,):
             for statement in (creation(projection, kind), live_key(projection, kind), *indexes(projection, kind)):
                 connection.execute(statement)
-    connection.execute(
-        "INSERT INTO views.tracking (projection, version) VALUES (%s, %s) ON CONFLICT DO NOTHING",
-        [projection.name, projection.version],
-    )
+    connection.execute(QUERIES["begin_tracking"], [projection.name, projection.version])
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from psycopg import sql
 from pydantic import BaseModel, TypeAdapter
 from pydantic_core import to_json
 
+from adapters.postgres.sql import QUERIES
 from projections.engine.projection import Projection, Row, Version
 
 BESIDE = "_beside"
@@ -55,14 +56,17 @@ def table(projection: Projection, kind: type[Row], place: str = "") -> sql.Ident
     return sql.Identifier("views", projection.table(kind) + place)
 
 
+def statement_on(
+    name: str, projection: Projection, kind: type[Row], place: str = "", **parts: sql.Composable
+) -> sql.Composed:
+    """Return a named statement on the table for these rows, its other parts put in."""
+    return sql.SQL(QUERIES[name]).format(table=table(projection, kind, place), **parts)
+
+
 def creation(projection: Projection, kind: type[Row], place: str = "") -> sql.Composed:
     """Return the statement that makes a table; the server names what belongs to it."""
     parts = [sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(_stored(of))) for name, of in columns(kind).items()]
-    # A row of several kilobytes stays whole: to put its document aside costs COPY a third more.
-    whole = sql.SQL(
-        "CREATE TABLE {} ({}, valid_from bigint NOT NULL, valid_to bigint) WITH (toast_tuple_target = 8160)"
-    )
-    return whole.format(table(projection, kind, place), sql.SQL(", ").join(parts))
+    return statement_on("create_table", projection, kind, place, columns=sql.SQL(", ").join(parts))
 
 
 def _stored(of: LiteralString) -> LiteralString:
@@ -72,20 +76,17 @@ def _stored(of: LiteralString) -> LiteralString:
 
 def live_key(projection: Projection, kind: type[Row], place: str = "") -> sql.Composed:
     """Return the statement for the index that finds live rows by key, and refuses a second one."""
-    of = table(projection, kind, place)
-    return sql.SQL("CREATE UNIQUE INDEX ON {} ({}) WHERE valid_to IS NULL").format(of, names(kind.key))
+    return statement_on("create_key", projection, kind, place, columns=names(kind.key))
 
 
 def indexes(projection: Projection, kind: type[Row], place: str = "") -> list[sql.Composed]:
     """Return the statements for the other indexes: live rows by what is asked for, earlier ones by their time."""
-    of = table(projection, kind, place)
     live = [
-        sql.SQL("CREATE INDEX ON {} ({}) WHERE valid_to IS NULL").format(of, names(fields))
+        statement_on("create_live_index", projection, kind, place, columns=names(fields))
         for fields in (("scb_code",), *kind.indexed)
         if kind.key[: len(fields)] != fields  # the unique index serves as well
     ]
-    past = sql.SQL("CREATE INDEX ON {} USING gist (int8range(valid_from, valid_to)) WHERE valid_to IS NOT NULL")
-    return [*live, past.format(of)]
+    return [*live, statement_on("create_past_index", projection, kind, place)]
 
 
 def values(version: Version) -> list[Any]:

@@ -6,13 +6,14 @@ from collections.abc import Generator, Iterator
 from contextlib import closing, contextmanager
 from typing import Any
 
-from psycopg import Connection, sql
+from psycopg import Connection
 from psycopg.rows import dict_row
 from pydantic import ValidationError
 
 from adapters.postgres.pool import Pool
+from adapters.postgres.sql import QUERIES
 from adapters.postgres.views.exchanging import kept
-from adapters.postgres.views.tables import columns, names, table
+from adapters.postgres.views.tables import columns, names, statement_on
 from adapters.postgres.views.tracking import parked, tracked
 from projections.engine.projection import Projection, Row, Version, Whole
 
@@ -23,8 +24,8 @@ _AT_ONCE = 500
 def whole(pool: Pool, projection: Projection, scb_code: str | None) -> Iterator[Whole]:
     """Yield the rows of one moment, of one municipality where one is named; nobody exchanges the tables meanwhile."""
     with kept(pool, projection), pool.connection() as connection:
-        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        connection.execute("SET LOCAL statement_timeout = 0")
+        connection.execute(QUERIES["one_moment"])
+        connection.execute(QUERIES["no_statement_timeout"])
         now = tracked(connection, projection)
         count = sum(_count(connection, projection, kind, scb_code) for kind in projection.kinds)
         with closing(_versions(connection, projection, scb_code)) as versions:
@@ -32,7 +33,7 @@ def whole(pool: Pool, projection: Projection, scb_code: str | None) -> Iterator[
 
 
 def _count(connection: Connection[Any], projection: Projection, kind: type[Row], scb_code: str | None) -> int:
-    counting = sql.SQL("SELECT count(*) FROM {}").format(_wanted(projection, kind))
+    counting = statement_on("count_versions", projection, kind)
     found = connection.execute(counting, {"scb_code": scb_code}).fetchone()
     return int(found[0]) if found else 0
 
@@ -42,15 +43,11 @@ def _versions(connection: Connection[Any], projection: Projection, scb_code: str
         fields = names([*columns(kind), "valid_from", "valid_to"])
         with connection.cursor(name="versions", row_factory=dict_row) as cursor:
             cursor.itersize = _AT_ONCE
-            asking = sql.SQL("SELECT {} FROM {}").format(fields, _wanted(projection, kind))
+            asking = statement_on("versions", projection, kind, columns=fields)
             cursor.execute(asking, {"scb_code": scb_code})
             for found in cursor:
                 valid_from, valid_to = found.pop("valid_from"), found.pop("valid_to")
                 yield Version(_as_found(kind, found), valid_from, valid_to)
-
-
-def _wanted(projection: Projection, kind: type[Row]) -> sql.Composed:
-    return sql.SQL("{} WHERE %(scb_code)s::text IS NULL OR scb_code = %(scb_code)s").format(table(projection, kind))
 
 
 def _as_found(kind: type[Row], found: dict[str, Any]) -> Row:

@@ -7,7 +7,7 @@ from typing import Any, LiteralString
 
 from psycopg import Connection, sql
 
-from adapters.postgres.views.tables import columns, names, table, values
+from adapters.postgres.views.tables import columns, names, statement_on, values
 from projections.engine.projection import Projection, Row, Version
 from projections.engine.versions import Versions
 
@@ -27,34 +27,31 @@ def write(connection: Connection[Any], projection: Projection, rows: Versions, p
     for kind, ended in closed.items():
         arrays = [list(column) for column in zip(*ended, strict=True)]
         connection.execute(_closing(projection, kind, place), arrays)
-    keep = _insert if len(rows) <= FEW else _copy
     for kind, versions in opened.items():
         fields = [*columns(kind), "valid_from", "valid_to"]
-        keep(connection, table(projection, kind, place), fields, versions)
+        if len(rows) > FEW:
+            _copy(connection, statement_on("copy_rows", projection, kind, place, columns=names(fields)), versions)
+            continue
+        places = sql.SQL(", ").join([sql.Placeholder()] * len(fields))
+        inserting = statement_on("insert_row", projection, kind, place, columns=names(fields), values=places)
+        connection.cursor().executemany(inserting, [values(version) for version in versions])
 
 
-def _copy(connection: Connection[Any], into: sql.Identifier, fields: list[str], versions: list[Version]) -> None:
-    copying = sql.SQL("COPY {} ({}) FROM STDIN").format(into, names(fields))
+def _copy(connection: Connection[Any], copying: sql.Composed, versions: list[Version]) -> None:
     with connection.cursor().copy(copying) as copy:
         for version in versions:
             copy.write_row(values(version))
 
 
-def _insert(connection: Connection[Any], into: sql.Identifier, fields: list[str], versions: list[Version]) -> None:
-    places = sql.SQL(", ").join([sql.Placeholder()] * len(fields))
-    inserting = sql.SQL("INSERT INTO {} ({}) VALUES ({})").format(into, names(fields), places)
-    with connection.cursor() as cursor:
-        cursor.executemany(inserting, [values(version) for version in versions])
-
-
 def _closing(projection: Projection, kind: type[Row], place: str) -> sql.Composed:
     arrays = [sql.SQL("%s::" + _ARRAYS[columns(kind)[name]]) for name in kind.key]
-    return sql.SQL(
-        "UPDATE {table} AS live SET valid_to = ended.at FROM unnest({arrays}, %s::bigint[]) AS ended ({key}, at)"
-        " WHERE live.valid_to IS NULL AND {same}"
-    ).format(
-        table=table(projection, kind, place),
+    same = [sql.SQL("live.{0} = ended.{0}").format(sql.Identifier(name)) for name in kind.key]
+    return statement_on(
+        "close_rows",
+        projection,
+        kind,
+        place,
         arrays=sql.SQL(", ").join(arrays),
-        key=names(kind.key),
-        same=sql.SQL(" AND ").join(sql.SQL("live.{0} = ended.{0}").format(sql.Identifier(name)) for name in kind.key),
+        columns=names(kind.key),
+        same=sql.SQL(" AND ").join(same),
     )

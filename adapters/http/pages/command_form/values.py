@@ -35,6 +35,8 @@ def value_of(name: str, widget: Widget, form: Form) -> object | None:
             return tuple(given)
         case "lines":
             return tuple(line.strip() for each in given for line in each.splitlines() if line.strip())
+        case "prose":
+            return " ".join(given[0].split()) if given else None
         case "bands":
             return _by_group(f"{name}.", form)
         case "date":

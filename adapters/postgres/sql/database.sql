@@ -1,0 +1,74 @@
+-- begin_request_session --
+-- Settings of a connection for requests: a question reads some hundred rows, and workers take longer to start than that.
+SET timezone = 'UTC'; SET max_parallel_workers_per_gather = 0; SET lock_timeout = '1s'; SET statement_timeout = '3s';
+SET idle_in_transaction_session_timeout = '5s'
+
+-- begin_log_session --
+-- Settings of a connection that appends and reads streams.
+SET lock_timeout = '1s'; SET statement_timeout = '3s'; SET idle_in_transaction_session_timeout = '5s';
+SET default_transaction_isolation = 'read committed'
+
+-- begin_background_session --
+-- Settings of a connection for work that nobody waits for.
+SET timezone = 'UTC'; SET max_parallel_workers_per_gather = 0; SET lock_timeout = '4s'; SET statement_timeout = '30s';
+SET idle_in_transaction_session_timeout = '60s'
+
+-- wait_briefly_for_locks --
+-- Give up soon in this transaction where a table is locked; the next try is soon.
+SET LOCAL lock_timeout = '500ms'
+
+-- no_statement_timeout --
+-- Let the statements of this transaction take as long as they need.
+SET LOCAL statement_timeout = 0
+
+-- no_timeouts --
+-- Let this transaction wait and rest as long as it needs.
+SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0
+
+-- no_idle_timeout --
+-- Let the session hold a transaction without a word.
+SET idle_in_transaction_session_timeout = 0
+
+-- reset_idle_timeout --
+-- Take back what no_idle_timeout set.
+RESET idle_in_transaction_session_timeout
+
+-- commit_asynchronously --
+-- Do not wait for the disk at this commit.
+SET LOCAL synchronous_commit = off
+
+-- one_moment --
+-- Let all statements of the transaction see the same moment.
+SET TRANSACTION ISOLATION LEVEL REPEATABLE READ
+
+-- one_moment_read_only --
+-- The same, and change nothing.
+SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY
+
+-- wait_for_lock --
+-- Hold an advisory lock until the transaction's end; wait while another holds it.
+SELECT pg_advisory_xact_lock(%s, %s)
+
+-- wait_for_shared_lock --
+-- Hold an advisory lock together with others; wait while one holds it alone.
+SELECT pg_advisory_xact_lock_shared(%s, %s)
+
+-- try_lock --
+-- Hold an advisory lock until the transaction's end if nobody else does.
+SELECT pg_try_advisory_xact_lock(%s, %s)
+
+-- table_exists --
+-- Whether a table of that name is there.
+SELECT to_regclass(%s) IS NOT NULL
+
+-- database_exists --
+-- Whether the server has a database of that name.
+SELECT 1 FROM pg_database WHERE datname = %s
+
+-- create_database --
+-- Make a database.
+CREATE DATABASE {name}
+
+-- ping --
+-- Whether the server still answers.
+SELECT 1
