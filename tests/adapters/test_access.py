@@ -12,7 +12,8 @@ from fastapi.routing import iter_route_contexts
 from pydantic import ValidationError
 from starlette.testclient import TestClient
 
-from adapters.http.command_request import SCOPE_PATHS, address_of
+from adapters.http.command_request import address_of
+from adapters.http.scopes import SCOPE_PATHS
 from adapters.http.services import Services
 from domain.aggregates import AGGREGATES, USER_RULES
 from domain.correction import CorrectionCommand
