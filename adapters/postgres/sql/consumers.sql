@@ -24,10 +24,6 @@ LISTEN femsteg_appended
 -- Tell other processes that something was appended.
 NOTIFY femsteg_appended
 
--- commit_lazily --
--- Let a crash take this transaction: what it noted is found out again.
-SET LOCAL synchronous_commit = off
-
 -- rewind_to_parked --
 -- Let a consumer begin again at the first event that it has set aside.
 UPDATE views.tracking SET event_id = NULL, position = least(position, (

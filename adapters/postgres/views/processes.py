@@ -38,7 +38,7 @@ class ProcessTracking:
         """Keep how far it has come, and the id of the last event that it handled itself."""
         with self._pool.connection() as connection:
             # What a crash takes is handled again, and each command meets its own receipt.
-            connection.execute(QUERIES["commit_lazily"])
+            connection.execute(QUERIES["commit_asynchronously"])
             move(connection, of, to, event_id)
 
     def park(self, of: Subscription, event: Parked) -> None:
