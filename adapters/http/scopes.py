@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from adapters.http.command_request import scope_path
 from adapters.http.problems import Problem
 from adapters.http.reading.standing import registered
 from adapters.http.services import Services
@@ -17,6 +16,14 @@ from domain.support.rules import SUPPORT
 from workflows.actions import Action, Actions
 from workflows.reference import places
 from workflows.visibility import Visibility, visibility
+
+# What belongs to a joint arrangement has no address before there is one.
+SCOPE_PATHS = {ScopeKind.MUNICIPALITY: "/municipalities", ScopeKind.COUNTY: "/counties"}
+
+
+def scope_path(scope: Scope) -> str:
+    """Return a scope's part of an address: ``/municipalities/1784``, ``/counties/17``."""
+    return f"{SCOPE_PATHS[scope.kind]}/{scope.code}"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from starlette.testclient import TestClient
 
-from adapters.http.command_request import address_of, scope_path
+from adapters.http.command_request import address_of
+from adapters.http.scopes import scope_path
 from domain.aggregates import USER_RULES
 from domain.scope import Scope
 from domain.values import Role

@@ -13,7 +13,7 @@ from uuid import UUID, uuid5
 
 from starlette.testclient import TestClient
 
-from adapters.http.command_request import scope_path
+from adapters.http.scopes import scope_path
 from adapters.main import System, open_system
 from adapters.runtime import diagnostics
 from adapters.settings import Settings

@@ -12,8 +12,8 @@ from adapters.http.api.command_route import HEADERS, CommandRoute, expected_vers
 from adapters.http.api.openapi import BEARER, OF_COMMANDS
 from adapters.http.api.parameters import County, Scb
 from adapters.http.authentication import services
-from adapters.http.command_request import SCOPE_PATHS, ActBody, act_of, address_of, body_of, carry_out
-from adapters.http.scopes import county_of, place_of
+from adapters.http.command_request import ActBody, act_of, address_of, body_of, carry_out
+from adapters.http.scopes import SCOPE_PATHS, county_of, place_of
 from domain.aggregates import AGGREGATES, RULES, USER_RULES
 from domain.messages import Command
 from domain.people import Actor

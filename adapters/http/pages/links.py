@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 
-from adapters.http.command_request import scope_path
+from adapters.http.scopes import scope_path
 from domain.messages import Command
 from domain.scope import Scope
 from workflows.actions import Action

@@ -6,8 +6,9 @@ from pydantic import BaseModel
 
 from adapters.http.api.answers.shown import MomentAnswer
 from adapters.http.api.openapi import RefusalAnswer
-from adapters.http.command_request import address_of, scope_path
+from adapters.http.command_request import address_of
 from adapters.http.problems import refusal_json
+from adapters.http.scopes import scope_path
 from adapters.i18n.catalogue import catalogue
 from adapters.i18n.wording import (
     command_title,

@@ -13,13 +13,11 @@ from adapters.http.pages.command_form.widgets import Widget, widgets_of
 from adapters.http.pages.item_names import names_of, subject_of
 from adapters.http.pages.submission import Form
 from adapters.http.pages.visit import Visit
-from adapters.http.problems import Problem
 from adapters.http.reading.details import details
 from adapters.http.scopes import Location
 from adapters.http.services import Services
-from domain.aggregates import USER_RULES
 from domain.correction import CorrectionCommand
-from domain.messages import COMMANDS, Command
+from domain.messages import Command
 from domain.people import Actor
 from domain.scope import Scope
 from domain.situation_picture.commands import AnswerQuestion, PublishPictureVersion
@@ -111,14 +109,6 @@ class Choice:
     location: Location
     command: type[Command]
     actions: Sequence[Action]
-
-
-def command_named(aggregate: str, name: str) -> type[Command]:
-    """Return the command that an address names. Raises Problem 404."""
-    command = COMMANDS.get(f"{aggregate}.{name}")
-    if command is None or command not in USER_RULES:
-        raise Problem(404, "not-found")
-    return command
 
 
 def form_of(visit: Visit, location: Location, command: type[Command]) -> CommandForm | Choice:
