@@ -576,6 +576,19 @@ class TestTheCountysProgramme:
         assert f"{COORDINATOR.ref[:10]} (du)" in page
         assert "Kil och Sunne" in page
 
+    def test_is_coordinated_by_those_who_may_come_in_as_coordinators(self, established: Browser) -> None:
+        form = "/counties/17/act/programme/assign-coordinator"
+        clock, access = established.system.clock, established.system.access
+        other, manager = COORDINATOR.model_copy(update={"ref": "p-" + "8" * 32}), BY_ROLE[Role.MANAGER]
+        token = clock.new_id()
+        access.create_token(other, "test", token, clock.now())
+        access.create_token(manager, "test", clock.new_id(), clock.now())
+        assert f'value="{other.ref}"' in established.get(form)
+        assert manager.ref not in established.get(form)
+
+        access.revoke_token(token, clock.now())
+        assert other.ref not in established.get(form)
+
     def test_is_corrected_on_its_timeline(self, established: Browser) -> None:
         established.post("/counties/17/act/programme/add-funder", funder="region")
         latest, *_ = re.findall(r'href="([^"]*correct-entry[^"]*)"', established.get("/counties/17/timeline"))

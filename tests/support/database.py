@@ -23,6 +23,7 @@ def server() -> Iterator[str]:
     """Give the URL of the server that FEMSTEG_TEST_DATABASE_URL names, or else of one of our own.
 
     The former must be reached by a Unix socket and as superuser: tests stand in between, and change its settings.
+    They do so for all of the server, which therefore serves one process of tests alone.
     """
     if url := os.environ.get("FEMSTEG_TEST_DATABASE_URL"):
         yield url

@@ -17,13 +17,6 @@ from workflows.ports import Unavailable
 _CLASS = 1179471176
 _CONNECT_SECONDS = 3
 _SURE_SECONDS = 0.9
-_TAKE = "SELECT pg_try_advisory_lock(%s, %s)"
-_RELEASE = "SELECT pg_advisory_unlock(%s, %s)"
-# A holder whose machine is gone without a goodbye is given up within four seconds.
-_SESSION = """
-SET tcp_keepalives_idle = 1; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3;
-SET statement_timeout = '2s'; SET application_name = 'femsteg-leading'
-"""
 
 
 def lock_number(name: str) -> list[int]:
@@ -52,7 +45,7 @@ class Leading:
                 connection = self._open()
                 if name in self._led:
                     self._make_sure(connection)
-                elif connection.execute(_TAKE, lock_number(name)).fetchone() == (True,):
+                elif connection.execute(QUERIES["take_leadership"], lock_number(name)).fetchone() == (True,):
                     self._led.add(name)
             except psycopg.Error as error:
                 self._drop()
@@ -69,7 +62,7 @@ class Leading:
             self._led.discard(name)
             if self._connection is not None:
                 with suppress(psycopg.Error):
-                    self._connection.execute(_RELEASE, lock_number(name))
+                    self._connection.execute(QUERIES["give_up_leadership"], lock_number(name))
 
     def close(self) -> None:
         """Let go of everything."""
@@ -84,7 +77,7 @@ class Leading:
     def _open(self) -> Connection[TupleRow]:
         if self._connection is None:
             self._connection = psycopg.connect(self._url, autocommit=True, connect_timeout=_CONNECT_SECONDS)
-            self._connection.execute(_SESSION)
+            self._connection.execute(QUERIES["leading_session"])
         return self._connection
 
     def _drop(self) -> None:

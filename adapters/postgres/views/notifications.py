@@ -19,10 +19,6 @@ from adapters.postgres.sql import QUERIES
 _CONNECT_SECONDS = 3
 _SILENCE_SECONDS = 1.0
 _PAUSE_SECONDS = 0.5
-_SESSION = """
-SET application_name = 'femsteg-notifications'; SET statement_timeout = '2s'; SET synchronous_commit = off;
-SET tcp_keepalives_idle = 1; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3
-"""
 
 
 class Notifications:
@@ -57,7 +53,7 @@ class Notifications:
     def _listen(self, heard: Callable[[], None]) -> None:
         while not self._stopping.is_set():
             with suppress(psycopg.Error), self._connect() as connection:
-                connection.execute("LISTEN femsteg_appended")
+                connection.execute(QUERIES["listen"])
                 heard()
                 while not self._stopping.is_set():
                     for _ in connection.notifies(timeout=_SILENCE_SECONDS, stop_after=1):
@@ -71,10 +67,10 @@ class Notifications:
                 while not self._stopping.is_set():
                     self._wanted.wait()
                     self._wanted.clear()
-                    connection.execute("NOTIFY femsteg_appended")
+                    connection.execute(QUERIES["notify"])
             self._stopping.wait(_PAUSE_SECONDS)
 
     def _connect(self) -> Connection[TupleRow]:
         connection = psycopg.connect(self._url, autocommit=True, connect_timeout=_CONNECT_SECONDS)
-        connection.execute(_SESSION)
+        connection.execute(QUERIES["notifications_session"])
         return connection

@@ -5,18 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from adapters.postgres.pool import Pool
+from adapters.postgres.sql import QUERIES
 from adapters.postgres.views.origin import check_origin
 from adapters.postgres.views.tracking import move, park, parked, tracked
 from projections.engine.projection import Parked, Subscription
-
-_REGISTER = "INSERT INTO views.tracking (projection, version) VALUES (%s, %s) ON CONFLICT DO NOTHING"
-_REWIND = """
-UPDATE views.tracking SET event_id = NULL, position = least(position, (
-    SELECT min(position) - 1 FROM views.parked WHERE projection = tracking.projection AND version = tracking.version
-)) WHERE projection = %s AND version = %s
-"""
-_RELEASE = "DELETE FROM views.parked WHERE projection = %s AND version = %s"
-_RESET = "UPDATE views.tracking SET position = 0, event_id = NULL WHERE projection = %s AND version = %s"
 
 
 class ProcessTracking:
@@ -29,7 +21,7 @@ class ProcessTracking:
         """Let positions begin where there are none; the tables are there."""
         with self._pool.connection() as connection:
             for each in processes:
-                connection.execute(_REGISTER, [each.name, each.version])
+                connection.execute(QUERIES["begin_tracking"], [each.name, each.version])
 
     def check(self, of: Subscription) -> None:
         """Make sure that the position is one of this log. Raises AnotherLog."""
@@ -46,7 +38,7 @@ class ProcessTracking:
         """Keep how far it has come, and the id of the last event that it handled itself."""
         with self._pool.connection() as connection:
             # What a crash takes is handled again, and each command meets its own receipt.
-            connection.execute("SET LOCAL synchronous_commit = off")
+            connection.execute(QUERIES["commit_asynchronously"])
             move(connection, of, to, event_id)
 
     def park(self, of: Subscription, event: Parked) -> None:
@@ -62,12 +54,12 @@ class ProcessTracking:
     def release(self, of: Subscription) -> None:
         """Let what is set aside be tried again, from the first of it on; what was handled meets its receipts."""
         with self._pool.connection() as connection:
-            connection.execute(_REWIND, [of.name, of.version])
-            connection.execute(_RELEASE, [of.name, of.version])
+            connection.execute(QUERIES["rewind_to_parked"], [of.name, of.version])
+            connection.execute(QUERIES["forget_parked"], [of.name, of.version])
 
     def reset(self, processes: Iterable[Subscription]) -> None:
         """Let them begin anew, on a log that is another than before."""
         with self._pool.connection() as connection:
             for each in processes:
-                connection.execute(_RESET, [each.name, each.version])
-                connection.execute(_RELEASE, [each.name, each.version])
+                connection.execute(QUERIES["begin_anew"], [each.name, each.version])
+                connection.execute(QUERIES["forget_parked"], [each.name, each.version])
