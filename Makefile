@@ -4,7 +4,8 @@ PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 PYTEST_ARGS ?=
-WORKERS ?= 2
+# A server that tests share would have them cut each other's connections.
+WORKERS ?= $(if $(FEMSTEG_TEST_DATABASE_URL),0,2)
 
 VENV := .venv
 BIN := $(VENV)/bin

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,31 +19,46 @@ from adapters.postgres.log.reader import PostgresLog
 from adapters.postgres.migrate import migrate
 from adapters.postgres.pool import Pool
 from adapters.postgres.server import embedded
-from adapters.postgres.views.bell import Bell
 from adapters.postgres.views.leading import Leading
+from adapters.postgres.views.notifications import Notifications
+from adapters.postgres.views.processes import ProcessTracking
 from adapters.postgres.views.rebuilding import fill_new
-from adapters.postgres.views.state import states
+from adapters.postgres.views.state import ConsumerState, states
 from adapters.postgres.views.store import PostgresViews
 from adapters.runtime import diagnostics
 from adapters.runtime.clock import SystemClock
+from adapters.runtime.consumers import Consumer, ProjectionConsumer
 from adapters.runtime.following import Follower
 from adapters.runtime.metrics import Measures
+from adapters.runtime.policies import PolicyConsumer
+from adapters.runtime.timers import TimerConsumer
 from adapters.runtime.tuning import collect_seldom
 from adapters.settings import Settings
+from domain.values import Channel
 from projections.engine.projection import Query, ReadableViews
 from projections.engine.valid_time import Happened
 from projections.registry import PROJECTIONS
 from workflows.actions import Actions
 from workflows.handling.handler import Handling
+from workflows.handling.issuing import Issuing
+from workflows.policies.registry import AFTER_THE_ACT, TIMERS
 from workflows.ports import Clock, Unavailable
 from workflows.reference.codes import load_codes
 from workflows.reference.reference import Reference, load_reference
 from workflows.reference.registered import Registered
 
 # A batch for each projection, the next one, and for corrections a look into the log; readers keep all of their own.
-_FOLLOWING_CONNECTIONS = 3 * len(PROJECTIONS) + 2
+_FOLLOWING_CONNECTIONS = 3 * len(PROJECTIONS) + len(AFTER_THE_ACT) + len(TIMERS) + 2
 # Whoever asks how things are is answered when all other connections are taken, too.
 _WATCHING_CONNECTIONS = 2
+
+
+@dataclass(frozen=True)
+class Processes:
+    """The consumers that issue commands, and where their positions are kept."""
+
+    consumers: Sequence[PolicyConsumer | TimerConsumer]
+    tracking: ProcessTracking
 
 
 @dataclass(frozen=True)
@@ -61,6 +76,7 @@ class System:
     watching: Pool
     measures: Measures
     access: PostgresAccess
+    processes: Processes
     follower: Follower
     reference: Reference
     clock: Clock
@@ -113,13 +129,16 @@ class System:
             appended=self.follower.wake,
             head=self.store.head,
             log=PostgresLog(self.requests),
-            state=lambda: LogState(watching.head(), states(self.watching, watching, PROJECTIONS)),
+            state=lambda: LogState(watching.head(), self._states(watching)),
             written=self.store.written,
             measures=self.measures,
             people=people,
             secure=secure,
             concurrency=self.settings.pool_size,
         )
+
+    def _states(self, log: PostgresLog) -> Sequence[ConsumerState]:
+        return states(self.watching, log, [*PROJECTIONS, *self.processes.consumers], self.follower.stopped())
 
 
 def reference_data(settings: Settings) -> Reference:
@@ -159,7 +178,15 @@ def open_system(
         log = PostgresLog(following)
         if views_checked:
             fill_new(following, log, PROJECTIONS)
-        follower = Follower(log, PostgresViews(following), Leading(url), Bell(url))
+        clock = clock or SystemClock()
+        reference = known(reference_data(settings), kind, store)
+        channel = Channel.DEMO if kind == "demo" else Channel.SYSTEM
+        issuing = Issuing(Handling(store, clock, reference), channel)
+        processes = _processes(following, log, store, issuing, clock)
+        shared = PostgresViews(following)
+        consumers: list[Consumer] = [ProjectionConsumer(each, log, shared) for each in PROJECTIONS]
+        consumers += processes.consumers
+        follower = Follower(log, consumers, shared.positions, Leading(url), Notifications(url))
         yield System(
             store=store,
             views=views,
@@ -169,9 +196,10 @@ def open_system(
             watching=watching,
             measures=measures,
             access=PostgresAccess(requests),
+            processes=processes,
             follower=follower,
-            reference=known(reference_data(settings), kind, store),
-            clock=clock or SystemClock(),
+            reference=reference,
+            clock=clock,
             county=county,
             settings=settings,
         )
@@ -180,3 +208,14 @@ def open_system(
         requests.close()
         following.close()
         watching.close()
+
+
+def _processes(pool: Pool, log: PostgresLog, store: PostgresEventStore, issuing: Issuing, clock: Clock) -> Processes:
+    tracking, views = ProcessTracking(pool), PostgresViews(pool)
+    timers = [TimerConsumer(each, views, log, tracking, issuing.issue, clock) for each in TIMERS]
+    policies = [
+        PolicyConsumer(each, store, issuing.handling.reference, log, tracking, issuing.issue) for each in AFTER_THE_ACT
+    ]
+    consumers: list[PolicyConsumer | TimerConsumer] = [*policies, *timers]
+    tracking.register(consumers)
+    return Processes(consumers, tracking)

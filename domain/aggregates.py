@@ -11,10 +11,12 @@ from domain.facts import State
 from domain.journey.rules import JOURNEY
 from domain.messages import Command, Event
 from domain.municipality.rules import MUNICIPALITY
+from domain.programme.rules import PROGRAMME
 from domain.situation_picture.rules import SITUATION_PICTURE
 from domain.structure_review.rules import STRUCTURE_REVIEW
 from domain.support.rules import SUPPORT
 from domain.training.rules import TRAINING
+from domain.values import USER_ROLES
 
 AGGREGATES: dict[str, Aggregate] = {
     each.name: each
@@ -27,10 +29,15 @@ AGGREGATES: dict[str, Aggregate] = {
         ACTION_PLAN,
         TRAINING,
         SUPPORT,
+        PROGRAMME,
     )
 }
 RULES: dict[type[Command], AnyRules] = {
     command: rules for aggregate in AGGREGATES.values() for command, rules in aggregate.rules.items()
+}
+# What is offered to people; the rest are the system's own.
+USER_RULES: dict[type[Command], AnyRules] = {
+    command: rules for command, rules in RULES.items() if rules.roles & USER_ROLES
 }
 BY_STATE: dict[type[State], Aggregate] = {type(each.initial): each for each in AGGREGATES.values()}
 COMMAND_OF: dict[type[Event], type[Command]] = {rules.records: command for command, rules in RULES.items()}

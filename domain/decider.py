@@ -19,6 +19,7 @@ Choices = Callable[[Any, Facts, Any], Sequence[str]]
 
 STAFF = frozenset({Role.COORDINATOR, Role.CONTACT})
 COORDINATOR = frozenset({Role.COORDINATOR})
+SYSTEM = frozenset({Role.SYSTEM})
 
 
 @dataclass(frozen=True)

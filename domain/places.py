@@ -20,3 +20,8 @@ class County(Message):
     code: CountyCode
     name: PlaceName
     municipalities: tuple[ScbCode, ...] = ()
+
+
+def scope_code(of: Place | County) -> str:
+    """Return the code of the scope that a municipality or county is."""
+    return of.scb_code if isinstance(of, Place) else of.code

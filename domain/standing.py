@@ -13,7 +13,7 @@ from domain.values import Step
 Membership = Literal["outside", "joined", "left"]
 StepStatus = Literal["not_started", "in_progress", "achieved", "declined", "not_applicable"]
 PlanSettlement = Literal["adopted", "declined", "integrated"]
-ItemKind = Literal["guidance", "measure", "comment", "session", "visit", "need"]
+ItemKind = Literal["guidance", "measure", "comment", "session", "visit", "need", "pause"]
 Fact = Literal["started", "status", "due", "block", "last"]
 
 # The step whose content an aggregate's events are; the journey's name their own.
@@ -136,7 +136,7 @@ class Standing:
 
 
 class OpenItem(Message):
-    """Something that waits for someone: a request, a measure, a comment, a session, a visit, a need."""
+    """Something that waits: a request, a measure, a comment, a session, a visit, a need, the end of a pause."""
 
     scb_code: str
     kind: ItemKind

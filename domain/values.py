@@ -52,6 +52,42 @@ JOINT_ID = r"^j-[0-9a-f]{32}$"
 PlaceName = Annotated[
     SafeText, StringConstraints(min_length=1, max_length=60, pattern=r"^[^0-9@<>]+$"), Closed("place-name")
 ]
+
+
+def _says_what_it_is_for(name: str) -> str:
+    """Refuse a name without a word in small letters, as a person's is: "Värna Värmland" alone may be anyone's."""
+    if not any(len(word) >= 4 and word.islower() for word in name.split()):  # noqa: PLR2004 -- longer than "van der"
+        raise ValueError("no-word-in-small-letters")
+    return name
+
+
+ProgrammeName = Annotated[
+    SafeText,
+    StringConstraints(min_length=5, max_length=120, pattern=r"^[^0-9@<>:/\\]+$"),
+    AfterValidator(_says_what_it_is_for),
+    Closed("programme-name"),
+]
+_NAMED = re.compile(r"\b[A-ZÅÄÖÉ][a-zåäöéü]+[ -]+[A-ZÅÄÖÉ][a-zåäöéü]+\b")
+_CONTACT_DETAIL = re.compile(r"[@<>\\]|://|www\.|[0-9](?:[ -]?[0-9]){8}")
+
+
+def _published(text: str) -> str:
+    """Refuse what a public definition never holds, but a story may: a first and last name, a number, an address."""
+    if _NAMED.search(text):
+        raise ValueError("looks-like-a-name")
+    if _CONTACT_DETAIL.search(text):
+        raise ValueError("looks-like-a-contact-detail")
+    return text
+
+
+# Words of public documents, quoted: definitions.
+PublishedText = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=20, max_length=800),
+    AfterValidator(safe),
+    AfterValidator(_published),
+    Closed("published-text"),
+]
 # Capital abbreviations and digits only ("KS 2018/123"), so that a diary number cannot carry a name.
 RecordNumber = Annotated[
     str,
@@ -126,13 +162,17 @@ def attendance_band(heads: int) -> AttendanceBand:
 
 
 class Role(StrEnum):
-    """What a person may be to the system."""
+    """What a person may be to the system, and the system itself, for what it does unasked."""
 
     COORDINATOR = "coordinator"
     CONTACT = "contact"
     MANAGER = "manager"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    SYSTEM = "system"
+
+
+USER_ROLES = frozenset(Role) - {Role.SYSTEM}
 
 
 class Channel(StrEnum):
@@ -166,6 +206,13 @@ class Step(StrEnum):
     def is_renewed(self) -> bool:
         """Whether a new cycle begins it anew; support goes on."""
         return self is not Step.ONGOING_SUPPORT
+
+
+def each_once(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the values; ValueError where one of them stands twice."""
+    if len(set(values)) != len(values):
+        raise ValueError("each-once")
+    return values
 
 
 def kebab(name: str) -> str:

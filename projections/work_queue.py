@@ -1,4 +1,4 @@
-"""What waits for someone? (C1) One row for each open request, measure, comment, session, visit and need."""
+"""What waits for someone? (C1) One row for each open request, measure, comment, session, visit, need and pause."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from datetime import date
 from typing import ClassVar
 
 from domain.action_plan import events as plan
+from domain.journey import events as journey
 from domain.messages import Recorded
+from domain.municipality.events import MunicipalityLeft
 from domain.standing import ItemKind, OpenItem
 from domain.support import events as support
 from domain.training import events as training
@@ -19,10 +21,16 @@ class OpenItemRow(Row):
 
     table: ClassVar[str] = "work_queue"
     key: ClassVar[tuple[str, ...]] = ("scb_code", "kind", "ref")
+    indexed: ClassVar[tuple[tuple[str, ...], ...]] = (("kind", "due_on"),)
 
     kind: str
     ref: str
+    due_on: date | None
     item: OpenItem
+
+
+# A journey rests once at a time.
+_PAUSE = "journey"
 
 
 def _open(
@@ -48,7 +56,7 @@ def _open(
         event_id=str(envelope.event_id),
     )
     if kind == "comment" or rows.get(OpenItemRow, envelope.scope, kind, item.ref) is None:
-        rows.put(OpenItemRow(scb_code=envelope.scope, kind=kind, ref=item.ref, item=item))
+        rows.put(OpenItemRow(scb_code=envelope.scope, kind=kind, ref=item.ref, due_on=due_on, item=item))
 
 
 def _close(rows: Rows, recorded: Recorded, kind: ItemKind, ref: object) -> None:
@@ -76,6 +84,18 @@ def _measure_followed_up(rows: Rows, recorded: Recorded, event: plan.MeasureResu
         _close(rows, recorded, "measure", event.measure_id)
 
 
+def _paused(rows: Rows, recorded: Recorded, event: journey.JourneyPaused) -> None:
+    if event.expected_until:
+        _open(rows, recorded, "pause", _PAUSE, due_on=event.expected_until)
+
+
+def _reminded(rows: Rows, recorded: Recorded, event: journey.PauseEndReminded) -> None:
+    """Close the pause, unless it is expected to last longer by now than when it was reminded of."""
+    row = rows.get(OpenItemRow, recorded.envelope.scope, "pause", _PAUSE)
+    if row and row.due_on and row.due_on <= event.expected_until:
+        _close(rows, recorded, "pause", _PAUSE)
+
+
 HANDLERS: Handlers = dict(
     [
         on(support.GuidanceRequested, _guidance_requested),
@@ -100,6 +120,10 @@ HANDLERS: Handlers = dict(
         on(plan.MeasureResultRecorded, _measure_followed_up),
         on(plan.MeasureDropped, lambda rows, it, event: _close(rows, it, "measure", event.measure_id)),
         on(plan.ReferredForComment, _referred_for_comment),
+        on(journey.JourneyPaused, _paused),
+        on(journey.JourneyResumed, lambda rows, it, _event: _close(rows, it, "pause", _PAUSE)),
+        on(journey.PauseEndReminded, _reminded),
+        on(MunicipalityLeft, lambda rows, it, _event: _close(rows, it, "pause", _PAUSE)),
         on(plan.CommentReceived, lambda rows, it, event: _close(rows, it, "comment", event.body)),
     ]
 )
@@ -110,4 +134,4 @@ def project(rows: Rows, recorded: Recorded) -> None:
     handle(HANDLERS, rows, recorded)
 
 
-WORK_QUEUE = Projection("work_queue", 2, (OpenItemRow,), project, tuple(HANDLERS))
+WORK_QUEUE = Projection("work_queue", 3, (OpenItemRow,), project, tuple(HANDLERS))

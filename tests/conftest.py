@@ -6,6 +6,17 @@ import pytest
 
 from tests.support.database import Databases, server
 
+# Processes that share the tests, a file at a time, end together where the longest files come first.
+_LONGEST_FIRST = ["workflows", "faults", "browser", "projections", "adapters"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda each: _rank(each.path.parent.name))
+
+
+def _rank(folder: str) -> int:
+    return _LONGEST_FIRST.index(folder) if folder in _LONGEST_FIRST else len(_LONGEST_FIRST)
+
 
 @pytest.fixture(scope="session")
 def databases() -> Iterator[Databases]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 
 from domain.aggregate import Aggregate
-from domain.aggregates import AGGREGATES, RULES
+from domain.aggregates import AGGREGATES, RULES, USER_RULES
 from domain.correction import CorrectionCommand
 from domain.decider import AnyRules, refusals
 from domain.errors import Refusal
@@ -63,7 +63,7 @@ class Actions:
         """Return the same answers as the rules would have given them then."""
         return Actions(self._store, PastDay(day), self._reference, position)
 
-    def offered(self, scope: Scope, actor: Actor, commands: Iterable[type[Command]] = RULES) -> list[Action]:
+    def offered(self, scope: Scope, actor: Actor, commands: Iterable[type[Command]] = USER_RULES) -> list[Action]:
         """Return every command of the scope, or these alone, in the order of the work, allowed or not, for a person."""
         looking = Looking(scope, self._reference, self._look())
         return [

@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from domain.municipality.commands import RegisterMunicipality
 from domain.municipality.rules import MUNICIPALITY
-from domain.people import Actor
 from domain.scope import Scope
-from domain.values import Channel, Role
+from domain.values import Channel
 from workflows.handling.act import Act
 from workflows.handling.handler import Handling
+from workflows.handling.issuing import SYSTEM_ACTOR
 from workflows.ports import EventStore
 from workflows.reference import places
-
-# Nobody's pseudonym: what the system does of itself.
-SYSTEM_ACTOR = Actor(ref=f"p-{'0' * 32}", role=Role.ADMINISTRATOR)
 
 
 def register_county(handling: Handling, store: EventStore, county: str, channel: Channel = Channel.SYSTEM) -> int:

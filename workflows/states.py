@@ -27,15 +27,20 @@ class States:
     def fold(self, stream: str, history: Sequence[Recorded]) -> State:
         """Return what the stream says, corrections applied."""
         aggregate = aggregate_of(stream)
+        if not history:
+            return aggregate.initial
         with self._lock:
             last, count, state = self._folded.get(stream, (None, 0, aggregate.initial))
         news = history[count:]
         # The very same event at the same place: the same store, and the same beginning. A correction reaches back.
-        if last is None or history[count - 1 : count] != [last] or any(map(_reaches_back, news)):
+        is_the_same = last is not None and history[count - 1 : count] == [last]
+        if is_the_same and history[-1] is last:
+            return state
+        if not is_the_same or any(map(_reaches_back, news)):
             news, state = effective(history), aggregate.initial
         # A stream whose every entry was voided still has entries to restore.
         state = replace(aggregate.fold(news, state), entries=len(history))
-        if history and history[-1].position:  # what is only about to be appended is not to be met again
+        if history[-1].position:  # what is only about to be appended is not to be met again
             self._keep(stream, history, state)
         return state
 

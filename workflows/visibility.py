@@ -12,6 +12,7 @@ from domain.aggregates import RULES
 from domain.decider import AnyRules
 from domain.errors import Refusal
 from domain.people import Actor
+from domain.scope import Scope, ScopeKind
 from domain.values import Classification, Role
 
 _EVERYTHING = frozenset(Classification)
@@ -23,12 +24,14 @@ class Visibility:
     """What one person may see, now and of the past: today's rules hold for every moment.
 
     ``scopes``: codes of the municipalities whose addresses exist for them; None for all that the log holds.
+    ``county``: whether addresses of the county itself exist for them, too.
     ``classifications``: of what they may read; empty for someone who reads nothing of the work.
     ``sections``: the parts of a municipality's work that they may read; None for all.
     ``peers``: whether the county shows municipalities of the own one's size, without a name and in the present alone.
     """
 
     scopes: frozenset[str] | None = frozenset()
+    county: bool = True
     classifications: frozenset[Classification] = frozenset()
     sections: frozenset[str] | None = None
     peers: bool = False
@@ -45,13 +48,13 @@ class Visibility:
 
     def reaches(self, scope: str) -> bool:
         """Whether addresses of the scope exist for the person: where not, it looks the same as one that is none."""
-        return self.scopes is None or scope in self.scopes
+        return self.scopes is None or scope in self.scopes or (self.county and _is_county(scope))
 
     def within(self, asked: frozenset[str] | None) -> frozenset[str] | None:
         """Return those of the scopes that the person reaches; None asks for all, and answers all that the log holds."""
         if self.scopes is None or asked is None:
             return asked if self.scopes is None else self.scopes
-        return asked & self.scopes
+        return frozenset(each for each in asked if self.reaches(each))
 
     def may_read(self, scope: str) -> bool:
         """Whether what belongs to the scope may be read."""
@@ -62,7 +65,11 @@ class Visibility:
         return self.sections is None or section in self.sections
 
 
-NOTHING = Visibility()
+def _is_county(code: str) -> bool:
+    return Scope.of(code).kind is ScopeKind.COUNTY
+
+
+NOTHING = Visibility(county=False)
 
 
 def visibility(actor: Actor) -> Visibility:
@@ -72,12 +79,15 @@ def visibility(actor: Actor) -> Visibility:
             return Visibility(scopes=None, classifications=_EVERYTHING)
         case Role.CONTACT:
             own = frozenset({actor.municipality} if actor.municipality else ())
-            return Visibility(own, _EVERYTHING, peers=True)
+            return Visibility(own, classifications=_EVERYTHING, peers=True)
         case Role.MANAGER | Role.AUDITOR:
             return Visibility(scopes=None, classifications=_UNPROTECTED)
         case Role.ADMINISTRATOR:
             # Appoints contact persons everywhere, and sees of each municipality no more than that takes.
             return Visibility(scopes=None, sections=frozenset({"contact"}))
+        case Role.SYSTEM:
+            # Acts everywhere, and reads nothing that a person would.
+            return Visibility(scopes=None)
         case _:
             assert_never(actor.role)
 

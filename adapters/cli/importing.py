@@ -19,6 +19,7 @@ from adapters.importing.wording import row_message, sheet_message
 from adapters.main import System
 from adapters.postgres.access import new_person_ref
 from domain.people import Actor
+from domain.places import scope_code
 from domain.values import Role
 from workflows.handling.handler import Handling
 
@@ -108,8 +109,8 @@ class _Importer:
         unread = self._plan.unread
         for each in report.municipalities:
             name = each.place.name
-            if each.errors or each.place.scb_code in unread:
-                code = each.place.scb_code
+            code = scope_code(each.place)
+            if each.errors or code in unread:
                 count = len(each.errors) + sum(error.municipality == code for error in self._plan.errors)
                 click.echo(self._say("errors", name=name, count=count))
             else:

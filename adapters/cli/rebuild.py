@@ -21,3 +21,4 @@ def rebuild(name: str, *, demo: bool, processes: int | None) -> None:
         rebuild_shown(system, *named(name), processes=processes)
         if name == ALL:
             accept_this_log(system.pool)
+            system.processes.tracking.reset(system.processes.consumers)

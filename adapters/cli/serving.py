@@ -82,7 +82,7 @@ def run(app: Application, listener: socket.socket) -> None:
 
 @contextmanager
 def following(system: System) -> Iterator[None]:
-    """Have the views follow the log, and the embedded database kept up."""
+    """Have the consumers follow the log, and the embedded database kept up."""
     keeper = None if system.settings.database_url else Keeper(system.settings.data_folder)
     if keeper:
         keeper.start()

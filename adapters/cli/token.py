@@ -11,7 +11,7 @@ from adapters.cli.ending import FOUND_ERRORS, NOT_SET_UP, Ended
 from adapters.cli.opening import opened
 from adapters.postgres.access import new_person_ref
 from domain.people import Actor
-from domain.values import Role
+from domain.values import USER_ROLES, Role
 from workflows.reference import places
 
 _LABEL = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
@@ -25,7 +25,7 @@ def token() -> None:
 
 
 @token.command()
-@click.option("--role", type=click.Choice([str(each) for each in Role]), required=True)
+@click.option("--role", type=click.Choice([str(each) for each in Role if each in USER_ROLES]), required=True)
 @click.option("--municipality", metavar="SCB-CODE", help="A contact person's own municipality, such as 1784.")
 @click.option("--label", default="", help="What to know it by: small letters, digits and hyphens, never a name.")
 @click.option("--actor", default="", help="Pseudonym of someone who has acted before, from the list.")

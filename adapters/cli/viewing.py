@@ -1,4 +1,4 @@
-"""What the commands that look after views share: which views, of which data, and showing how far one has come."""
+"""What the commands that look after views and other consumers share: which ones, and showing how far one has come."""
 
 from __future__ import annotations
 

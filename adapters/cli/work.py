@@ -1,4 +1,4 @@
-"""``femsteg work``: a process that keeps the views up with the log, beside the servers or in their stead."""
+"""``femsteg work``: a process that runs the consumers of the log, beside the servers or in their stead."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from adapters.cli.viewing import demo_option, opened_views
 @demo_option
 @host_and_optional_port
 def work(host: str, port: int | None, *, demo: bool) -> None:
-    """Keep the views up with the log until told to stop; any number of these and of servers may run."""
+    """Run the consumers of the log, views and processes, until told to stop; any number of these may run."""
     with (
         nullcontext() if port is None else listening(host, port) as listener,
         opened_views(demo=demo) as system,

@@ -13,6 +13,7 @@ from operator import attrgetter
 from uuid import UUID
 
 from adapters.demo.municipalities import TELLERS
+from adapters.demo.programme import tell_programme
 from adapters.demo.story import Entry, Story, demo_id
 from domain.errors import Rejected
 from domain.people import Actor
@@ -23,6 +24,8 @@ from workflows.handling.answer import Done
 from workflows.handling.handler import Handling
 from workflows.ports import EventStore
 from workflows.reference.reference import Reference
+
+COUNTY = "17"
 
 
 class NotEmpty(Exception):
@@ -130,4 +133,10 @@ def _entries(today: date, done: dict[str, Done]) -> list[Entry]:
         story = Story(scb_code, today, done, people, coordinator)
         tell(story)
         told += story.entries
-    return told
+    county = Story(COUNTY, today, done, people, "coordinator-1")
+    tell_programme(county, *(_municipalities_of(each) for each in ("coordinator-1", "coordinator-2")))
+    return [*told, *county.entries]
+
+
+def _municipalities_of(coordinator: str) -> list[str]:
+    return [scb_code for scb_code, (whose, _) in TELLERS.items() if whose == coordinator]

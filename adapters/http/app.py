@@ -1,4 +1,4 @@
-"""The web application: its routes, and what every request passes through."""
+"""The web application: routes and middleware."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from adapters.http.api.openapi import described
 from adapters.http.authentication import token_holder
 from adapters.http.health import router as health_router
 from adapters.http.middleware.admission import Admission
-from adapters.http.middleware.response import MAX_BODY_BYTES, ResponseMiddleware, answer_to
+from adapters.http.middleware.response import MAX_BODY_BYTES, ResponseMiddleware, error_response
 from adapters.http.pages.routes import router as pages_router
 from adapters.http.problems import Problem
 from adapters.http.services import Services
@@ -31,7 +31,7 @@ _WATCHING = 2
 
 
 def create_app(services: Services) -> FastAPI:
-    """Return the application around what the composition root gives it."""
+    """Return the application."""
     app = create_watching_app(services)
     add_commands(app)
     app.include_router(queries.router)
@@ -43,7 +43,7 @@ def create_app(services: Services) -> FastAPI:
 
 
 def create_watching_app(services: Services) -> FastAPI:
-    """Return an application that answers those who watch, and nobody else."""
+    """Return an application with health and metrics alone."""
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
@@ -67,7 +67,7 @@ def create_watching_app(services: Services) -> FastAPI:
     app.add_middleware(Admission, most=_QUEUEING * services.concurrency)
     app.add_middleware(ResponseMiddleware)
     for kind in (Problem, RequestValidationError, HTTPException):
-        app.add_exception_handler(kind, answer_to)
+        app.add_exception_handler(kind, error_response)
     return app
 
 

@@ -36,10 +36,7 @@ def language_of(request: Request) -> str:
 
 
 def token_holder(request: Request) -> Actor:
-    """Return whom the request's token stands for, or the session's holder for a page's own look-ups.
-
-    Raises Problem 401.
-    """
+    """Return whom the request's token stands for. Raises Problem 401."""
     header = request.headers.get("Authorization", "")
     match = _BEARER.fullmatch(header)
     held = services(request).access.holder(match[1]) if match else None
@@ -62,7 +59,7 @@ def signed_in(request: Request) -> SignedIn:
 
 
 def _note(request: Request, actor: Actor) -> None:
-    """Let what is logged from here on tell who asked, and the line of the answer too, which another thread writes."""
+    """Bind the pseudonym to what is logged, in this thread and in the one that logs the response."""
     request.state.actor = actor
     structlog.contextvars.bind_contextvars(actor_ref=actor.ref, actor_role=str(actor.role))
 

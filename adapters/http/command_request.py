@@ -1,4 +1,4 @@
-"""From a request to an act: the body of each command, and the ids that a caller may leave to us."""
+"""From a request to an act: the body model of each command, and ids derived from the request's key."""
 
 from __future__ import annotations
 
@@ -15,13 +15,11 @@ from adapters.http.services import Services
 from domain.aggregates import AGGREGATES, RULES
 from domain.messages import Command
 from domain.people import Actor
-from domain.scope import Scope, ScopeKind
+from domain.scope import Scope
 from domain.values import Channel, Code, Day, RuleId
 from workflows.handling.act import Act, Override
 from workflows.handling.answer import Done
 
-# What belongs to a joint arrangement has no address before there is one.
-SCOPE_PATHS = {ScopeKind.MUNICIPALITY: "/municipalities", ScopeKind.COUNTY: "/counties"}
 KEY = re.compile(r"[A-Za-z0-9._:-]{8,200}")
 _IDS = UUID("2f1b0a52-52e4-5d53-9d0d-6d3f2c9e0b11")
 
@@ -29,7 +27,7 @@ _OCCURRED_ON = "The day it happened, in Sweden, ISO 8601: YYYY-MM-DD; today when
 
 
 class OverrideBody(BaseModel):
-    """A rule to go past, and why."""
+    """A rule to override, and why."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -69,11 +67,6 @@ def body_of(command: type[Command]) -> type[ActBody]:
         fields["reason"] = (Code, Field(description=said)) if required else (Code | None, Field(None, description=said))
     title = "".join(part.title() for part in command.name.replace(".", "-").split("-"))
     return create_model(title, __base__=ActBody, __doc__=command.__doc__, **fields)
-
-
-def scope_path(scope: Scope) -> str:
-    """Return a scope's part of an address: ``/municipalities/1784``, ``/counties/17``."""
-    return f"{SCOPE_PATHS[scope.kind]}/{scope.code}"
 
 
 def address_of(command: type[Command]) -> str:

@@ -1,4 +1,4 @@
-"""Forms that another site makes a browser send are refused."""
+"""Protection against forms sent from other sites (CSRF)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each field of a command means, in which form and unit, and what it may be: made from its type."""
+"""Descriptions of commands' fields for the API's documentation, made from their types."""
 
 from __future__ import annotations
 
@@ -22,6 +22,9 @@ _KINDS: Mapping[str, str] = {
     "decision-paragraph": "A paragraph of the minutes, such as `§ 10`",
     "first-day": "A day, or a month or year for its first day, ISO 8601: `2018-03-01`, `2018-03` or `2018`",
     "last-day": "A day, or a month or year for its last day, ISO 8601: `2018-06-30`, `2018-06` or `2018`",
+    "scb-code": "An SCB code of a municipality, such as `1784`",
+    "programme-name": "A programme's name, with at least one word of four or more small letters; no digits",
+    "published-text": "A text of 20 to 800 characters that may be published; never a name, number or address",
     "person-ref": "A random pseudonym, `p-` and 32 hexadecimal digits; never a name",
 }
 _TYPES: Mapping[object, str] = {

@@ -1,4 +1,4 @@
-"""Whether the process lives, whether it can serve, and how the views stand to the log, also for Prometheus."""
+"""Whether the process lives, whether it can serve, and how the consumers stand to the log, also for Prometheus."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamil
 from starlette.responses import JSONResponse, Response
 
 from adapters.http.authentication import Core
-from adapters.http.services import LogState, Services, ViewState
+from adapters.http.services import ConsumerState, LogState, Services
 from workflows.ports import Unavailable
 
 # Longer than any pause of a follower, and than another process needs to take over from one that died.
@@ -18,13 +18,14 @@ BEHIND_SECONDS = 30
 
 router = APIRouter(tags=["health"])
 
-_VIEWS = (
-    ("position", "femsteg_view_position", "Position that a view has read to."),
-    ("lag", "femsteg_view_lag_events", "Events that matter to a view, still to be read; 10,000 for as many or more."),
-    ("lag_seconds", "femsteg_view_lag_seconds", "Time since the first of these was recorded, 0 where there is none."),
-    ("parked", "femsteg_view_parked_events", "Events that a view has set aside."),
-    ("parked_streams", "femsteg_view_parked_streams", "Streams that these belong to."),
-    ("rebuilt", "femsteg_view_rebuilt_position", "Position of a rebuild beside a view, on its way to the log's head."),
+_MEASURES = (
+    ("position", "femsteg_consumer_position", "Position that a consumer has read to."),
+    ("lag", "femsteg_consumer_lag_events", "Events that concern it, still to be read; 10,000 for as many or more."),
+    ("lag_seconds", "femsteg_consumer_lag_seconds", "Time since the first of these was recorded, 0 for none."),
+    ("parked", "femsteg_consumer_parked_events", "Events that it has set aside."),
+    ("parked_streams", "femsteg_consumer_parked_streams", "Streams that these belong to."),
+    ("rebuilt", "femsteg_consumer_rebuilt_position", "Position of a rebuild beside a view, on its way to the head."),
+    ("stopped", "femsteg_consumer_stopped", "Whether a bug has stopped it in this process."),
 )
 
 
@@ -36,22 +37,23 @@ def live() -> dict[str, str]:
 
 @router.get("/health/ready")
 def ready(core: Core) -> JSONResponse:
-    """Answer with each view's position, lag and what is set aside.
+    """Answer with each consumer's position, lag and what is set aside.
 
-    503 while the log cannot be read, or while a view has left an event unread for 30 seconds. Events that are set
-    aside are a warning: all else is right, and another process would have them as well.
+    503 while the log cannot be read, or while a consumer has left an event unread for 30 seconds. Events that are set
+    aside are a warning: all else is right, and another process would have them as well. A consumer that a bug has
+    stopped in this process is a warning, too, until it is behind: another process may go on with it.
     """
     state = core.state()
-    behind = any(each.lag_seconds > BEHIND_SECONDS for each in state.views)
-    position = min(each.position for each in state.views)
+    consumers = state.consumers
+    behind = any(each.lag_seconds > BEHIND_SECONDS for each in consumers)
     told = {
         "status": "behind" if behind else "ready",
-        "warnings": ["parked"] if any(each.parked for each in state.views) else [],
-        "position": position,
+        "warnings": [name for name in ("parked", "stopped") if any(getattr(each, name) for each in consumers)],
+        "position": min(each.position for each in consumers),
         "head": state.head,
-        "lag": max(each.lag for each in state.views),
-        "parked": sum(each.parked for each in state.views),
-        "views": {each.name: {name: getattr(each, name) for name, _, _ in _VIEWS} for each in state.views},
+        "lag": max(each.lag for each in consumers),
+        "parked": sum(each.parked for each in consumers),
+        "consumers": {each.name: {name: getattr(each, name) for name, _, _ in _MEASURES} for each in consumers},
     }
     return JSONResponse(told, 503 if behind else 200, {"Retry-After": "5"} if behind else None)
 
@@ -63,7 +65,7 @@ def metrics(core: Core) -> Response:
 
 
 def _measured(core: Services) -> Iterator[Metric]:
-    """Yield how log and views stand, as far as the database can be asked, and how saves were put together."""
+    """Yield how log and consumers stand, as far as the database can be asked, and how saves were put together."""
     batches, saves = core.written()
     yield CounterMetricFamily("femsteg_append_batches", "Transactions that stored events.", batches)
     yield CounterMetricFamily("femsteg_append_saves", "Saves that these held: so many for each transaction.", saves)
@@ -75,13 +77,13 @@ def _measured(core: Services) -> Iterator[Metric]:
     yield GaugeMetricFamily("femsteg_database_up", "Whether the database answers.", int(state is not None))
     if state is not None:
         yield GaugeMetricFamily("femsteg_log_head", "Position of the log's last event.", state.head)
-        yield from _views(state.views)
+        yield from _of_consumers(state.consumers)
 
 
-def _views(views: Sequence[ViewState]) -> Iterable[Metric]:
-    for field, name, told in _VIEWS:
-        gauge = GaugeMetricFamily(name, told, labels=["view"])
-        for each in views:
+def _of_consumers(consumers: Sequence[ConsumerState]) -> Iterable[Metric]:
+    for field, name, told in _MEASURES:
+        gauge = GaugeMetricFamily(name, told, labels=["consumer"])
+        for each in consumers:
             if (value := getattr(each, field)) is not None:
                 gauge.add_metric([each.name], value)
         yield gauge

@@ -33,7 +33,7 @@ _RETRY_AFTER = {"Retry-After": "1"}
 
 @dataclass
 class Problem(Exception):
-    """An answer that is no success: HTTP status, stable code, and what more there is to say."""
+    """An error response: HTTP status, stable code, further members and headers."""
 
     status: int
     code: str
@@ -42,7 +42,7 @@ class Problem(Exception):
 
 
 def problem_of(error: Exception, language: str, codes: Codes) -> Problem:
-    """Return the problem that an error of the core's means to the caller.
+    """Return the problem for an error of the core.
 
     Raises the error itself when it is none that a caller can cause.
     """

@@ -1,19 +1,82 @@
-"""Which municipalities one may come to: a log belongs to one county, and beyond it there is support alone."""
+"""The scopes that addresses name: a log belongs to one county, and beyond it only support is given."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from adapters.http.problems import Problem
 from adapters.http.reading.standing import registered
 from adapters.http.services import Services
+from domain.aggregates import AGGREGATES
 from domain.people import Actor
-from domain.places import Place
-from domain.scope import Scope
+from domain.places import County, Place
+from domain.scope import Scope, ScopeKind
 from domain.support.rules import SUPPORT
 from workflows.actions import Action, Actions
 from workflows.reference import places
 from workflows.visibility import Visibility, visibility
+
+# What belongs to a joint arrangement has no address before there is one.
+SCOPE_PATHS = {ScopeKind.MUNICIPALITY: "/municipalities", ScopeKind.COUNTY: "/counties"}
+
+
+def scope_path(scope: Scope) -> str:
+    """Return a scope's part of an address: ``/municipalities/1784``, ``/counties/17``."""
+    return f"{SCOPE_PATHS[scope.kind]}/{scope.code}"
+
+
+@dataclass(frozen=True)
+class Location:
+    """A municipality or the county, as addresses and pages name it."""
+
+    scope: Scope
+    name: str
+
+    @property
+    def path(self) -> str:
+        """Where all addresses of the scope begin."""
+        return scope_path(self.scope)
+
+    @property
+    def page(self) -> str:
+        """Where the page is that shows what commands of the scope lead to."""
+        return f"{self.path}/programme" if self.scope.kind is ScopeKind.COUNTY else self.path
+
+
+def location_of(core: Services, code: str) -> Location | None:
+    """Return the municipality or county with this code, None where there is none."""
+    county = places.county(code)
+    place = county or core.reference.place(code)
+    return Location(Scope.of(code), place.name) if place else None
+
+
+def readable_location(core: Services, actor: Actor, code: str, aggregate: str) -> Location:
+    """Return where such commands belong, if the person may come there; none and another's look the same.
+
+    Raises Problem 404.
+    """
+    found = location_of(core, code)
+    known = AGGREGATES.get(aggregate)
+    if found is None or known is None or known.belongs_to is not found.scope.kind:
+        raise Problem(404, "not-found")
+    if not visibility(actor).reaches(code) or not is_taken(core, code, aggregate):
+        raise Problem(404, "not-found")
+    return found
+
+
+def is_taken(core: Services, code: str, aggregate: str) -> bool:
+    """Whether such commands belong in the municipality or county with this code."""
+    place = core.reference.place(code)
+    return takes(core, place, aggregate) if place else code == core.county
+
+
+def county_of(core: Services, code: str) -> County:
+    """Return the county that the log belongs to. Raises Problem 404 for any other."""
+    county = places.county(code)
+    if county is None or code != core.county:
+        raise Problem(404, "not-found")
+    return county
 
 
 def place_of(core: Services, scb_code: str, aggregate: str = SUPPORT.name) -> Place:
@@ -27,32 +90,26 @@ def place_of(core: Services, scb_code: str, aggregate: str = SUPPORT.name) -> Pl
     return place
 
 
-def county_of(core: Services, code: str) -> None:
-    """Refuse a county that is not the log's own. Raises Problem 404."""
-    if code != core.county:
-        raise Problem(404, "not-found")
-
-
 def readable_place(core: Services, actor: Actor, scb_code: str, aggregate: str = SUPPORT.name) -> Place:
-    """Return a municipality that the person may come to; none and another's look the same. Raises Problem 404."""
+    """Return a municipality within the person's reach. Raises Problem 404, as for one that does not exist."""
     if not visibility(actor).reaches(scb_code):
         raise Problem(404, "not-found")
     return place_of(core, scb_code, aggregate)
 
 
 def actions_at(core: Services, guards: Actions, place: Place, actor: Actor) -> Sequence[Action]:
-    """Return what the person may do there and what not: beyond the county nothing but support is spoken of."""
+    """Return the person's actions there, allowed or not: beyond the county those of support alone."""
     found = guards.offered(Scope.of(place.scb_code), actor)
     return [each for each in found if takes(core, place, each.command.aggregate)]
 
 
 def municipalities(core: Services, sight: Visibility) -> Sequence[Place]:
-    """Return those of the county's municipalities that a person may come to, in Swedish order."""
+    """Return the county's municipalities within a person's reach, in Swedish order."""
     return [each for each in _municipalities(core) if sight.reaches(each.scb_code)]
 
 
 def _municipalities(core: Services) -> Sequence[Place]:
-    """Return the county's municipalities; in a demonstration such as its log alone knows, too."""
+    """Return the county's municipalities, in a demonstration also the invented ones."""
     found = places.municipalities(core.county)
     if not core.is_demo:
         return found

@@ -1,4 +1,4 @@
-"""What the web needs of the rest, as the composition root gives it."""
+"""What the web application depends on, given by the composition root."""
 
 from __future__ import annotations
 
@@ -40,6 +40,9 @@ class Access(Protocol):
     def holder(self, secret: str) -> tuple[Actor, UUID] | None:
         """Return whom a token's secret stands for, and the token's id."""
 
+    def coordinators(self) -> Sequence[str]:
+        """Return the pseudonyms of those who may come in as coordinators."""
+
     def sign_in(self, actor: Actor, token_id: UUID | None, language: str, now: datetime) -> str:
         """Open a session and return its secret."""
 
@@ -53,12 +56,12 @@ class Access(Protocol):
         """End the session."""
 
 
-class ViewState(Protocol):
-    """How a projection stands to the log."""
+class ConsumerState(Protocol):
+    """How a consumer stands to the log."""
 
     @property
     def name(self) -> str:
-        """The projection's name."""
+        """The consumer's name."""
 
     @property
     def position(self) -> int:
@@ -66,7 +69,7 @@ class ViewState(Protocol):
 
     @property
     def lag(self) -> int:
-        """How many events that matter to it are still to be read, 10,000 at most."""
+        """How many events that concern it are still to be read, 10,000 at most."""
 
     @property
     def lag_seconds(self) -> float:
@@ -84,13 +87,17 @@ class ViewState(Protocol):
     def rebuilt(self) -> int | None:
         """How far a rebuild beside it has read, None where there is none."""
 
+    @property
+    def stopped(self) -> bool:
+        """Whether a bug has stopped it in this process."""
+
 
 @dataclass(frozen=True)
 class LogState:
-    """The log's last position, and how each projection stands to it."""
+    """The log's last position, and how each consumer stands to it."""
 
     head: int
-    views: Sequence[ViewState]
+    consumers: Sequence[ConsumerState]
 
 
 @dataclass(frozen=True)
@@ -103,10 +110,10 @@ class Person:
 
 @dataclass(frozen=True)
 class Services:
-    """Everything behind the web.
+    """What the web application depends on.
 
     ``appended``: called after each append, so that views follow at once. ``head``: the log's last position. ``log``:
-    its events. ``state``: how the projections stand to it. ``written``: in how many transactions
+    its events. ``state``: how the consumers stand to it. ``written``: in how many transactions
     how many saves were stored.
     ``people``: whom the demonstration's sign-in page offers, empty for real data. ``secure``: whether cookies are
     for HTTPS alone.

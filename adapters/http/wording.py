@@ -1,4 +1,4 @@
-"""What happened, as a sentence for those who may read it."""
+"""Sentences for entries of the trail."""
 
 from __future__ import annotations
 

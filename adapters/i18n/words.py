@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from adapters.i18n.catalogue import Catalogue
 from domain.aggregates import RULES
 from domain.messages import COMMANDS, TOPICS
+from workflows.reference import places
 from workflows.reference.codes import Codes, code_fields
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -95,6 +96,10 @@ class Words:
                 return self.cat.text(f"command.{text}")
             case "paragraph":
                 return f"§ {text.lstrip('§ ')}"
+            case "coordinator":
+                return self.names.get(text, text[:10])
+            case "municipalities" if place := places.place(text):
+                return place.name
             case _ if day := _day(text):
                 return self.cat.date(day)
             case _ if _UUID.fullmatch(text):

@@ -8,7 +8,7 @@ from uuid import uuid5
 
 from adapters.importing.reading import NAMESPACE, PlannedRow, Reading, RowError
 from adapters.importing.sheet import Sheet
-from domain.places import Place
+from domain.places import County, Place, scope_code
 from workflows.reference import places
 from workflows.reference.codes import Codes
 
@@ -22,9 +22,9 @@ class ImportPlan:
     codes: Codes
 
     @property
-    def places(self) -> tuple[Place, ...]:
-        """The municipalities that rows were read for, in Swedish order."""
-        found = {each.place.scb_code: each.place for each in self.rows}
+    def places(self) -> tuple[Place | County, ...]:
+        """The municipalities, and the county, that rows were read for, in Swedish order."""
+        found = {scope_code(each.place): each.place for each in self.rows}
         return tuple(sorted(found.values(), key=lambda each: places.swedish_key(each.name)))
 
     @property
@@ -40,7 +40,7 @@ def plan_import(sheet: Sheet, codes: Codes, county: str) -> ImportPlan:
     sound = [each for each in read if not each.errors]
     seen: Counter[str] = Counter()
     rows = []
-    for each in sorted(sound, key=lambda reading: (reading.scb_code, reading.on)):
+    for each in sorted(sound, key=lambda reading: (reading.code, reading.on)):
         names = list(dict.fromkeys((each.identity, each.former_identity)))
         seen.update(names)
         keys = [str(uuid5(NAMESPACE, f"{name}/{seen[name]}")) for name in names]

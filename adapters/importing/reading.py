@@ -19,11 +19,12 @@ from adapters.importing.columns import FIELD_COLUMNS, MADE
 from adapters.importing.phrases import IN_HISTORY, phrase
 from adapters.importing.sheet import Params, SheetRow
 from adapters.importing.words import TRUTH, band_meanings, folded, list_meanings, meanings
-from domain.aggregates import RULES
+from domain.aggregates import AGGREGATES, RULES
 from domain.contact.commands import AppointContact
 from domain.errors import Refusal
 from domain.messages import Command
-from domain.places import Place
+from domain.places import County, Place, scope_code
+from domain.scope import Scope
 from domain.values import attendance_band
 from workflows.reference import places
 from workflows.reference.codes import Codes
@@ -58,7 +59,7 @@ class PlannedRow:
     """
 
     number: int
-    place: Place
+    place: Place | County
     on: date
     command: Command
     reason: str
@@ -66,9 +67,9 @@ class PlannedRow:
     former_key: str
 
 
-def made_id(scb_code: str, kind: str, ref: str) -> UUID:
-    """Return the id of what a sheet calls ``ref``: the same at every import."""
-    return uuid5(NAMESPACE, f"{scb_code}/{kind}/{folded(ref)}")
+def made_id(code: str, kind: str, ref: str) -> UUID:
+    """Return the id of what a sheet calls ``ref`` in a scope: the same at every import."""
+    return uuid5(NAMESPACE, f"{code}/{kind}/{folded(ref)}")
 
 
 @cache
@@ -94,6 +95,12 @@ def _place_named(text: str) -> Place | None:
     return places.place(text) or named.get(folded(text).removesuffix(" kommun"))
 
 
+@cache
+def _scope_named(text: str) -> Place | County | None:
+    counties = {folded(each.name): each for each in places.counties()}
+    return places.county(text) or counties.get(folded(text)) or _place_named(text)
+
+
 class _Wrong(Exception):
     """A fault on its way from where it is seen to where its column is known."""
 
@@ -112,22 +119,22 @@ class Reading:
         self._county = county
         self.errors: list[RowError] = []
         self.on = date.min
-        self.scb_code = ""
+        self.code = ""
         self._command: type[Command] | None = None
         self._fields: dict[str, Any] = {}
         self._formerly: dict[str, Any] = {}
         self._reason = IMPORTED
-        place = _place_named(row.cells.get("municipality", ""))
+        place = _scope_named(row.cells.get("municipality", ""))
         self._place = place
         if place:
-            self.scb_code = place.scb_code
+            self.code = scope_code(place)
         for fault in row.faults:
             self._fault(fault.column, fault.code)
         if not self.errors:
             self._read()
 
     def _fault(self, column: str, code: str, **params: str | int) -> None:
-        self.errors.append(RowError(self._row.number, column, code, params, None, self.scb_code))
+        self.errors.append(RowError(self._row.number, column, code, params, None, self.code))
 
     def _read(self) -> None:
         cells = self._row.cells
@@ -140,12 +147,16 @@ class Reading:
                 self._fault(column, "missing")
             elif found is None:
                 self._fault(column, code, value=cells[column])
-        if self._place and self._place.county_code != self._county:
+        if self._place and _county_of(self._place) != self._county:
             self._fault("municipality", "outside-county", value=self._place.name)
         if self.errors:
             return
         self.on = date.fromisoformat(cells["date"])
         self._command = _phrases()[folded(cells["what"])]
+        kind = AGGREGATES[self._command.aggregate].belongs_to
+        if Scope.of(self.code).kind is not kind:
+            self._fault("municipality", f"of-{kind}", what=self._command.name)
+            return
         self._read_fields(self._command)
         if not self.errors:
             self._check(self._command)
@@ -207,14 +218,16 @@ class Reading:
         if annotation is bool:
             return _meant(TRUTH, text)
         if annotation is UUID:
-            if not _REF.fullmatch(text):
-                raise _Wrong("wrong-ref", value=text)
-            return str(made_id(self.scb_code, self._id_kind(name), text))
+            return str(made_id(self.code, self._id_kind(name), _ref(text)))
         if annotation is int:
             if not _NUMBER.fullmatch(text):
                 raise _Wrong("wrong-number", value=text)
             return int(text)
-        if FIELD_COLUMNS[name] == "until":
+        if name == "coordinator":
+            return f"p-{made_id(self.code, 'coordinator', _ref(text)).hex}"
+        if name == "municipalities":
+            return _municipality(text)
+        if FIELD_COLUMNS[name] in {"until", "valid_from"}:
             if _day(text) is None:
                 raise _Wrong("wrong-date", value=text)
             return text
@@ -246,7 +259,7 @@ class Reading:
         if command is not AppointContact:
             return {}
         ref = self._row.cells.get("ref", key)
-        return {"person_ref": f"p-{made_id(self.scb_code, 'person', ref).hex}"}
+        return {"person_ref": f"p-{made_id(self.code, 'person', ref).hex}"}
 
     @property
     def identity(self) -> str:
@@ -262,14 +275,14 @@ class Reading:
     def _identity(self, fields: Mapping[str, Any]) -> str:
         name = self._command.name if self._command else ""
         said = dumps(fields, sort_keys=True)
-        return f"{self.scb_code}/{self.on.isoformat()}/{name}/{said}/{self._reason}"
+        return f"{self.code}/{self.on.isoformat()}/{name}/{said}/{self._reason}"
 
     def planned(self, key: str, former_key: str) -> PlannedRow:
         """Return the row as its command; an id that the sheet does not give is made from the row's key."""
         if self._command is None or self._place is None:
             raise ValueError(f"row {self._row.number} was not read")
         made = {
-            name: str(made_id(self.scb_code, name, key)) for name in _own_ids(self._command) if name not in self._fields
+            name: str(made_id(self.code, name, key)) for name in _own_ids(self._command) if name not in self._fields
         }
         fields = {**self._fields, **made, **self._person(self._command, key)}
         command = self._command.model_validate_json(dumps(fields))
@@ -289,6 +302,23 @@ def _is_own_id(command: type[Command], name: str) -> bool:
 
 def _parts(text: str) -> Sequence[str]:
     return [part for each in text.split(";") if (part := each.strip())]
+
+
+def _ref(text: str) -> str:
+    if not _REF.fullmatch(text):
+        raise _Wrong("wrong-ref", value=text)
+    return text
+
+
+def _municipality(text: str) -> str:
+    found = _place_named(text)
+    if found is None:
+        raise _Wrong("unknown-municipality", value=text)
+    return found.scb_code
+
+
+def _county_of(of: Place | County) -> str:
+    return of.county_code if isinstance(of, Place) else of.code
 
 
 def _meant(words: Mapping[str, Any], text: str) -> object:

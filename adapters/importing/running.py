@@ -20,7 +20,7 @@ from domain.municipality.commands import RegisterMunicipality
 from domain.municipality.rules import MUNICIPALITY
 from domain.municipality.state import Municipality
 from domain.people import Actor
-from domain.places import Place
+from domain.places import County, Place, scope_code
 from domain.scope import Scope
 from domain.values import Channel
 from workflows.handling.act import Act, Override
@@ -38,13 +38,13 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class MunicipalityReport:
-    """What became of one municipality's rows.
+    """What became of the rows of one municipality, or of the county.
 
     ``added``: rows that led to new events. ``known``: rows that were imported before. ``overridden``: rules
     that the past had not met, in order. ``stored``: whether it is in the log now; never after a dry run.
     """
 
-    place: Place
+    place: Place | County
     added: int
     known: int
     events: int
@@ -93,9 +93,9 @@ def run_import(
     """
     reports = []
     done, total = 0, len(plan.rows)
-    for _, group in groupby(plan.rows, key=lambda each: each.place.scb_code):
+    for _, group in groupby(plan.rows, key=lambda each: scope_code(each.place)):
         rows = list(group)
-        if rows[0].place.scb_code in plan.unread:
+        if scope_code(rows[0].place) in plan.unread:
             reports.append(MunicipalityReport(rows[0].place, 0, 0, 0))
         else:
             told = partial(_told, progress, done, total)
@@ -127,7 +127,7 @@ def _one(
             return trial.stored(report)
         except VersionConflict:
             continue  # someone wrote to the municipality meanwhile: try all of it anew
-    raise Unavailable(rows[0].place.scb_code)
+    raise Unavailable(scope_code(rows[0].place))
 
 
 class _Trial:
@@ -138,6 +138,7 @@ class _Trial:
     ) -> None:
         self._rows = rows
         self._place = rows[0].place
+        self._code = scope_code(rows[0].place)
         self._actor = actor
         self._store = store
         self._overlay = Overlay(store)
@@ -177,15 +178,17 @@ class _Trial:
 
     def _known(self) -> set[str]:
         """Return the keys of rows imported before, by whomever: the log itself remembers them."""
-        streams = self._overlay.streams(self._place.scb_code)
+        streams = self._overlay.streams(self._code)
         events = (each.envelope for stream in streams for each in self._overlay.load(stream))
         return {each.command_id for each in events if each.channel is Channel.IMPORT}
 
     def _register(self) -> list[RowError]:
-        state = Working(self._overlay).state(MUNICIPALITY.stream(self._place.scb_code))
+        if isinstance(self._place, County):
+            return []
+        state = Working(self._overlay).state(MUNICIPALITY.stream(self._code))
         if isinstance(state, Municipality) and state.registered:
             return []
-        key = f"import-{uuid5(NAMESPACE, f'{self._place.scb_code}/register')}"
+        key = f"import-{uuid5(NAMESPACE, f'{self._code}/register')}"
         return self._tried(RegisterMunicipality(), key, self._rows[0])
 
     def _tried(self, command: Command, key: str, row: PlannedRow) -> list[RowError]:
@@ -198,7 +201,7 @@ class _Trial:
     def _act(self, command: Command, key: str, row: PlannedRow) -> Act:
         return Act(
             command=command,
-            scope=Scope.of(self._place.scb_code),
+            scope=Scope.of(self._code),
             actor=self._actor,
             key=key,
             channel=Channel.IMPORT,
@@ -217,7 +220,7 @@ def _errors(row: PlannedRow, rejected: Rejected) -> list[RowError]:
             "rule",
             {"rule": each.rule_id},
             each,
-            row.place.scb_code,
+            scope_code(row.place),
         )
         for each in rejected.refusals
     ]

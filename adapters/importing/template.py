@@ -37,6 +37,8 @@ _SEVERAL = {
     "stage",
     "need",
     "left_open",
+    "funders",
+    "municipalities",
 }
 
 
@@ -63,6 +65,9 @@ def allowed_words(column: str, county_code: str, codes: Codes, language: str) ->
     """Yield what a column may hold, each word once, for whichever event; nothing for what is not chosen."""
     match column:
         case "municipality":
+            yield from (each.name for each in places.municipalities(county_code))
+            yield from (each.name for each in [places.county(county_code)] if each)
+        case "municipalities":
             yield from (each.name for each in places.municipalities(county_code))
         case "what":
             yield from (phrase(each, language) for each in IN_HISTORY)
@@ -91,7 +96,7 @@ def _headers(sheet: Worksheet, language: str) -> None:
         cell.comment = Comment(column_help(key, language), "Femsteg")
         width = 32 if key in {"what", "source"} else max(14, len(header) + 3)
         sheet.column_dimensions[get_column_letter(number)].width = width
-        if key in {"date", "until", "municipality"}:
+        if key in {"date", "until", "valid_from", "municipality", "municipalities"}:
             for row in range(2, 502):  # as text, so that no spreadsheet turns days and codes into numbers
                 sheet.cell(row, number).number_format = "@"
     sheet.freeze_panes = f"{get_column_letter(len(REQUIRED) + 1)}2"

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from threading import RLock
 
-from projections.engine.projection import Parked, Projection, Query, Row, Version, Whole, Work
+from projections.engine.projection import Parked, Projection, Query, Row, Subscription, Version, Whole, Work
 from projections.engine.versions import Versions, key_of
 from projections.registry import PROJECTIONS
 
@@ -33,9 +33,9 @@ class MemoryViews:
         """Return how far the projection has read."""
         return self._positions.get((projection.name, projection.version), 0)
 
-    def positions(self, projections: Iterable[Projection]) -> dict[str, int]:
-        """Return how far each projection has read."""
-        return {each.name: self.position(each) for each in projections}
+    def positions(self, subscriptions: Iterable[Subscription]) -> dict[str, int]:
+        """Return how far each has read."""
+        return {each.name: self._positions.get((each.name, each.version), 0) for each in subscriptions}
 
     def advance(
         self,

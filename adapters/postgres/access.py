@@ -99,6 +99,12 @@ class PostgresAccess:
             ).fetchone()
         return (_actor(row), row["id"]) if row else None
 
+    def coordinators(self) -> list[str]:
+        """Return the pseudonyms of those who may come in as coordinators."""
+        with self._pool.single() as connection:
+            rows = connection.execute(QUERIES["coordinators"], [str(Role.COORDINATOR)])
+            return [str(row[0]) for row in rows]
+
     def sign_in(self, actor: Actor, token_id: UUID | None, language: str, now: datetime) -> str:
         """Open a session and return its secret, for the cookie."""
         secret = token_urlsafe(32)

@@ -16,7 +16,7 @@ END $$;
 
 GRANT USAGE ON SCHEMA log, access TO femsteg_api;
 GRANT SELECT, INSERT ON log.events, log.receipts, log.installation TO femsteg_api;
-GRANT EXECUTE ON FUNCTION log.check_versions TO femsteg_api;
+GRANT EXECUTE ON FUNCTION log.check_versions, log.moved TO femsteg_api;
 GRANT SELECT, INSERT, UPDATE (revoked_at) ON access.tokens TO femsteg_api;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.sessions TO femsteg_api;
 

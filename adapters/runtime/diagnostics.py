@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import structlog
@@ -27,7 +28,7 @@ ALLOWED = frozenset(
         "error",
         "stream",
         "position",
-        "projection",
+        "consumer",
         "command",
         "rule_ids",
         "count",
@@ -69,9 +70,25 @@ def logger() -> FilteringBoundLogger:
 
 
 def where(error: BaseException) -> str:
-    """Return the error's class and the line that raised it; never its text, which may hold what a person typed."""
+    """Return the classes of an error and of its causes, each with the line that raised it.
+
+    Never their texts, which may hold what a person typed.
+    """
+    return " < ".join(f"{type(each).__name__} {_line(each)}" for each in _with_causes(error))
+
+
+def _with_causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield an error and what led to it, as Python's own traceback does; a circle of causes ends where it closes."""
+    seen: set[int] = set()
+    cause: BaseException | None = error
+    while cause is not None and id(cause) not in seen:
+        seen.add(id(cause))
+        yield cause
+        cause = cause.__cause__ or (None if cause.__suppress_context__ else cause.__context__)
+
+
+def _line(error: BaseException) -> str:
     trace = error.__traceback__
     while trace and trace.tb_next:
         trace = trace.tb_next
-    line = f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"
-    return f"{type(error).__name__} {line}"
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else "?"

@@ -61,6 +61,10 @@ class ResumeJourney(Command, aggregate="journey"):
     """Let the journey go on."""
 
 
+class RemindOfPauseEnd(Command, aggregate="journey"):
+    """Remind of a pause that was expected to have ended; the system's own."""
+
+
 class SetDueDate(Command, aggregate="journey"):
     """Set the day by which a step is to be closed."""
 

@@ -84,6 +84,12 @@ class JourneyResumed(Event, topic="journey.journey-resumed.v1"):
     """The journey goes on."""
 
 
+class PauseEndReminded(Event, topic="journey.pause-end-reminded.v1"):
+    """The day had passed until which a pause was expected to last, and the journey was still paused."""
+
+    expected_until: Day
+
+
 class DueDateSet(Event, topic="journey.due-date-set.v1"):
     """A step got a day by which it is to be closed."""
 

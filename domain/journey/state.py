@@ -14,6 +14,7 @@ from domain.journey.events import (
     JourneyPaused,
     JourneyResumed,
     MovedIntoEverydayWork,
+    PauseEndReminded,
     StepBlocked,
     StepCompleted,
     StepReopened,
@@ -45,13 +46,18 @@ _NOT_STARTED = StepState()
 
 @dataclass(frozen=True)
 class Journey(State):
-    """The version of the process that it follows, the current cycle's steps, and since when it rests, if it does."""
+    """The version of the process that it follows, the current cycle's steps, and since when it rests, if it does.
+
+    ``paused_until``: how long it is expected to rest. ``reminded_of``: the last such day that was reminded of.
+    """
 
     definition: str | None = None
     cycle: int = 0
     steps: Mapping[Step, StepState] = field(default_factory=dict)
     paused_on: date | None = None
     resumed_on: date | None = None
+    paused_until: date | None = None
+    reminded_of: date | None = None
 
     def step(self, step: Step) -> StepState:
         """Return where a step stands."""
@@ -78,10 +84,12 @@ def evolve(state: Journey, event: Event, on: date) -> Journey:
             return state.with_step(step, replace(state.step(step), blocked=True), on)
         case StepUnblocked(step=step):
             return state.with_step(step, replace(state.step(step), blocked=False))
-        case JourneyPaused():
-            return replace(state, paused_on=on)
+        case JourneyPaused(expected_until=until):
+            return replace(state, paused_on=on, paused_until=until, reminded_of=None)
         case JourneyResumed():
-            return replace(state, paused_on=None, resumed_on=on)
+            return replace(state, paused_on=None, resumed_on=on, paused_until=None)
+        case PauseEndReminded(expected_until=until):
+            return replace(state, reminded_of=until)
         case MovedIntoEverydayWork():
             return state.with_step(Step.ONGOING_SUPPORT, StepState("in_progress", on))
         case CycleOpened(cycle=cycle):

@@ -89,7 +89,7 @@ MUNICIPALITY = Aggregate(
             MunicipalityRegistered,
             _register,
             guards=(_not_registered,),
-            roles=frozenset({Role.COORDINATOR, Role.ADMINISTRATOR}),
+            roles=frozenset({Role.COORDINATOR, Role.ADMINISTRATOR, Role.SYSTEM}),
             in_history=False,
         ),
         NoteProfile: CommandRules(ProfileNoted, guards=(_registered, _not_left)),

@@ -10,7 +10,7 @@ from pydantic import AfterValidator, Field
 from domain.contact.events import FunctionCode
 from domain.correction import EntryCorrection
 from domain.messages import Event
-from domain.values import Code, CodeList
+from domain.values import Code, CodeList, each_once
 
 StructureKind = Literal["cross_sector_network", "council", "workgroup"]
 Functioning = Literal["yes", "partly", "no"]
@@ -23,14 +23,8 @@ ChannelEnd = Annotated[Code, CodeList("functions")]
 MeetingsPerYear = Annotated[int, Field(ge=0, le=366)]
 
 
-def _each_once(values: tuple[str, ...]) -> tuple[str, ...]:
-    if len(set(values)) != len(values):
-        raise ValueError("each-once")
-    return values
-
-
-Sectors = Annotated[tuple[Sector, ...], Field(min_length=1, max_length=20), AfterValidator(_each_once)]
-OrderedFunctions = Annotated[tuple[FunctionCode, ...], Field(min_length=1, max_length=20), AfterValidator(_each_once)]
+Sectors = Annotated[tuple[Sector, ...], Field(min_length=1, max_length=20), AfterValidator(each_once)]
+OrderedFunctions = Annotated[tuple[FunctionCode, ...], Field(min_length=1, max_length=20), AfterValidator(each_once)]
 
 
 class ReviewOpened(Event, topic="structure-review.review-opened.v1"):

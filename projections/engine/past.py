@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from projections.engine.projection import Projection, Query, ReadableViews, Row
+from projections.engine.projection import Projection, Query, ReadableViews, Row, Subscription
 
 
 class Past:
@@ -14,9 +14,9 @@ class Past:
         self._views = views
         self._position = position
 
-    def positions(self, projections: Iterable[Projection]) -> dict[str, int]:
+    def positions(self, subscriptions: Iterable[Subscription]) -> dict[str, int]:
         """Return the position for each, or how far it has read if it has not come there."""
-        return {name: min(self._position, read) for name, read in self._views.positions(projections).items()}
+        return {name: min(self._position, read) for name, read in self._views.positions(subscriptions).items()}
 
     def select(self, projection: Projection, query: Query, as_of: int | None = None) -> Sequence[Row]:
         """Return the rows that answered the query then."""

@@ -91,6 +91,22 @@ class Batch(Rows, Protocol):
         """Set an event aside, and with it all later ones of its stream."""
 
 
+class Subscription(Protocol):
+    """Under which name something follows the log; the version grows when it is to begin anew."""
+
+    @property
+    def name(self) -> str:
+        """The name that its position is kept under."""
+
+    @property
+    def version(self) -> int:
+        """The version that its position is kept under."""
+
+    @property
+    def topics(self) -> tuple[str, ...]:
+        """The beginnings of all topics that concern it."""
+
+
 @dataclass(frozen=True)
 class Projection:
     """Name, version, rows and the function; the version is a part of its tables' names.
@@ -185,8 +201,8 @@ class Whole:
 class ReadableViews(Protocol):
     """Rows for those who only read."""
 
-    def positions(self, projections: Iterable[Projection]) -> dict[str, int]:
-        """Return how far each projection has read."""
+    def positions(self, subscriptions: Iterable[Subscription]) -> dict[str, int]:
+        """Return how far each has read."""
 
     def select(self, projection: Projection, query: Query, as_of: int | None = None) -> Sequence[Row]:
         """Return the rows that answer the query, as they are or as they were at a position of the log."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from domain.messages import Recorded
-from projections.engine.projection import Batch, Entry, Log, Projection, Query, ReadableViews, Row, Views
+from projections.engine.projection import Batch, Entry, Log, Projection, Query, ReadableViews, Row, Subscription, Views
 from projections.engine.running import corrected, run
 
 _PAGE = 5000
@@ -44,9 +44,9 @@ class Happened:
         self._known_at = known_at
         self._folded: dict[tuple[str, object], Views] = {}
 
-    def positions(self, projections: Iterable[Projection]) -> dict[str, int]:
+    def positions(self, subscriptions: Iterable[Subscription]) -> dict[str, int]:
         """Return the position for each."""
-        return self._past.positions(projections)
+        return self._past.positions(subscriptions)
 
     def select(self, projection: Projection, query: Query, as_of: int | None = None) -> Sequence[Row]:
         """Return the rows that answer the query. Raises TooMuchHistory."""

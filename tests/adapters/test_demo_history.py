@@ -9,7 +9,7 @@ from adapters.demo.history import PEOPLE, NotEmpty, build
 from adapters.i18n.catalogue import LANGUAGES, catalogue
 from adapters.memory.event_store import MemoryEventStore
 from adapters.memory.views import MemoryViews
-from domain.aggregates import AGGREGATES, RULES
+from domain.aggregates import AGGREGATES, USER_RULES
 from domain.audit.events import CommandRefused
 from domain.correction import EntryCorrection
 from domain.journey import events as journey
@@ -17,7 +17,7 @@ from domain.messages import Recorded
 from domain.municipality import events as municipality
 from domain.situation_picture import events as picture
 from domain.standing import Standing
-from domain.values import Channel, Role, Step
+from domain.values import USER_ROLES, Channel, Role, Step
 from projections.county import COUNTY, StandingRow
 from projections.engine.projection import Query
 from projections.engine.running import follow
@@ -115,7 +115,7 @@ class TestTheHistory:
 class TestWhatHappens:
     def test_includes_every_command(self) -> None:
         topics = {each.topic for each in history()}
-        lacking = [command.name for command, rules in RULES.items() if rules.records.topic not in topics]
+        lacking = [command.name for command, rules in USER_RULES.items() if rules.records.topic not in topics]
 
         assert lacking == []
 
@@ -218,7 +218,7 @@ class TestWhatHappens:
 
 class TestThePeople:
     def test_are_of_every_role(self) -> None:
-        assert {each.role for each in PEOPLE} == set(Role)
+        assert {each.role for each in PEOPLE} == USER_ROLES
 
     def test_are_contacts_of_their_own_municipality_alone(self) -> None:
         own = {each.municipality for each in PEOPLE if each.role is Role.CONTACT}

@@ -10,10 +10,11 @@ import pytest
 from adapters.postgres.log import reader as views_log
 from projections.registry import PROJECTIONS
 from tests.support.api import Office, open_office
-from tests.support.waiting import caught_up
+from tests.support.waiting import caught_up, until
+from workflows.policies.registry import TIMERS
 
 HERE = "1715"
-NAMES = {each.name for each in PROJECTIONS}
+NAMES = {each.name for each in PROJECTIONS} | {each.name for each in TIMERS}
 
 
 @pytest.fixture
@@ -51,19 +52,21 @@ def measures(office: Office) -> dict[str, float]:
 
 
 def test_ready_tells_how_each_view_stands(office: Office) -> None:
-    caught_up(office.system)
+    head = office.system.store.head()
+    until(lambda: office.http.get("/health/ready").json()["position"] == head)
     answer = office.http.get("/health/ready")
     told = answer.json()
     assert (answer.status_code, told["status"], told["warnings"]) == (200, "ready", [])
     assert told["position"] == told["head"] == office.system.store.head()
-    assert set(told["views"]) == NAMES
-    assert told["views"]["county"] == {
+    assert set(told["consumers"]) == NAMES
+    assert told["consumers"]["county"] == {
         "position": told["head"],
         "lag": 0,
         "lag_seconds": 0,
         "parked": 0,
         "parked_streams": 0,
         "rebuilt": None,
+        "stopped": False,
     }
 
 
@@ -78,7 +81,7 @@ def test_a_view_that_falls_behind_for_long_is_not_ready(standing_still: Office, 
     recorded_ago(database_url, 31)
     later = office.http.get("/health/ready")
     assert (later.status_code, later.json()["status"], later.headers["retry-after"]) == (503, "behind", "5")
-    assert later.json()["views"]["county"]["lag_seconds"] > 30
+    assert later.json()["consumers"]["county"]["lag_seconds"] > 30
     office.system.follower.catch_up()
     assert office.http.get("/health/ready").status_code == 200
 
@@ -100,7 +103,7 @@ def test_what_is_set_aside_is_a_warning_and_no_more(standing_still: Office, data
     run(database_url, park % (version, 1), park % (version, 2))
     answer = standing_still.http.get("/health/ready")
     assert (answer.status_code, answer.json()["warnings"]) == (200, ["parked"])
-    county = answer.json()["views"]["county"]
+    county = answer.json()["consumers"]["county"]
     assert (county["parked"], county["parked_streams"]) == (2, 1)
     assert "support/1715" not in answer.text
 
@@ -117,6 +120,7 @@ def test_metrics_tell_of_appends_views_and_the_database(office: Office) -> None:
     for _ in range(4):
         office.coordinator.does(HERE, "support/log-contact", direction="out")
     caught_up(office.system)
+    until(lambda: measures(office)['femsteg_consumer_position{consumer="pause-end"}'] == office.system.store.head())
     after = measures(office)
     for name in ("femsteg_append_seconds_count", "femsteg_append_saves_total", "femsteg_append_batches_total"):
         assert after[name] - before[name] == 4, name
@@ -125,9 +129,9 @@ def test_metrics_tell_of_appends_views_and_the_database(office: Office) -> None:
     assert after["femsteg_database_up"] == 1
     assert after["femsteg_log_head"] == office.system.store.head()
     for name in NAMES:
-        assert after[f'femsteg_view_position{{view="{name}"}}'] == after["femsteg_log_head"]
-        assert after[f'femsteg_view_lag_events{{view="{name}"}}'] == 0
-        assert after[f'femsteg_view_lag_seconds{{view="{name}"}}'] == 0
+        assert after[f'femsteg_consumer_position{{consumer="{name}"}}'] == after["femsteg_log_head"]
+        assert after[f'femsteg_consumer_lag_events{{consumer="{name}"}}'] == 0
+        assert after[f'femsteg_consumer_lag_seconds{{consumer="{name}"}}'] == 0
     assert not any("rebuilt" in name for name in after)
 
 

@@ -9,12 +9,15 @@ import pytest
 from starlette.testclient import TestClient
 
 from adapters.http.command_request import address_of
-from domain.aggregates import RULES
+from adapters.http.scopes import scope_path
+from domain.aggregates import USER_RULES
+from domain.scope import Scope
 from domain.values import Role
 from tests.support.api import Office, open_office
+from tests.support.given import scope_code
 
 HERE, ELSEWHERE = "1715", "1766"
-ADDRESSES = [address_of(command) for command in RULES]
+ADDRESSES = {command: f"{scope_code(command.aggregate, HERE)}/{address_of(command)}" for command in USER_RULES}
 STRINGS = (
     "\x00",
     "a\x00b",
@@ -81,10 +84,11 @@ def post(http: TestClient, office: Office, address: str, content: bytes, languag
             **more,
         }
     )
-    return http.post(f"/api/v1/municipalities/{HERE}/{address}", content=content, headers=headers)
+    scope, _, command = address.partition("/")
+    return http.post(f"/api/v1{scope_path(Scope.of(scope))}/{command}", content=content, headers=headers)
 
 
-@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("address", ADDRESSES.values())
 def test_a_body_that_is_none_or_nonsense_is_refused(office: Office, address: str) -> None:
     seen: Counter[str] = Counter()
     for content in BODIES:
@@ -95,13 +99,13 @@ def test_a_body_that_is_none_or_nonsense_is_refused(office: Office, address: str
     assert seen["body-too-large"] == 2
 
 
-@pytest.mark.parametrize("command", RULES, ids=[each.name for each in RULES])
+@pytest.mark.parametrize("command", USER_RULES, ids=[each.name for each in USER_RULES])
 def test_a_field_of_the_wrong_kind_is_refused_or_harmless(office: Office, command: Any) -> None:
     seen: Counter[str] = Counter()
     fields = [*command.model_fields, "occurred_on", "reason", "override"]
     for name in fields:
         for value in VALUES:
-            response = post(office.http, office, address_of(command), json.dumps({name: value}).encode())
+            response = post(office.http, office, ADDRESSES[command], json.dumps({name: value}).encode())
             if response.status_code != 200:
                 check_problem(response, seen)
     assert seen.total() > len(fields) * 10
@@ -123,7 +127,7 @@ def test_every_header_that_lacks_or_lies_is_refused(office: Office) -> None:
         ("Content-Type", "text/plain"),
         ("Content-Type", "application/x-www-form-urlencoded"),
     ):
-        check_problem(post(office.http, office, "support/log-contact", b"{}", **{header: value}), seen)
+        check_problem(post(office.http, office, f"{HERE}/support/log-contact", b"{}", **{header: value}), seen)
     expected = {
         "idempotency-key-required",
         "if-match-required",
@@ -136,21 +140,23 @@ def test_every_header_that_lacks_or_lies_is_refused(office: Office) -> None:
 
 @pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "application/jsonp", "", "json"])
 def test_a_body_that_is_not_declared_as_json_is_refused(office: Office, kind: str) -> None:
-    response = post(office.http, office, "support/log-contact", b'{"direction": "in"}', **{"Content-Type": kind})
+    response = post(
+        office.http, office, f"{HERE}/support/log-contact", b'{"direction": "in"}', **{"Content-Type": kind}
+    )
 
     assert (response.status_code, response.json()["code"]) == (415, "unsupported-media-type")
 
 
 @pytest.mark.parametrize("kind", ["application/json; charset=utf-8", "Application/JSON", "application/ld+json"])
 def test_json_is_json_however_it_is_declared(office: Office, kind: str) -> None:
-    response = post(office.http, office, "support/log-contact", b'{"direction": 1}', **{"Content-Type": kind})
+    response = post(office.http, office, f"{HERE}/support/log-contact", b'{"direction": 1}', **{"Content-Type": kind})
 
     assert (response.status_code, response.json()["code"]) == (422, "validation")
 
 
 @pytest.mark.parametrize("content", [b"{", b"\xff\xfe", b"[" * 20_000, b'{"a":' * 5_000])
 def test_json_that_is_none_is_malformed(office: Office, content: bytes) -> None:
-    response = post(office.http, office, "support/log-contact", content)
+    response = post(office.http, office, f"{HERE}/support/log-contact", content)
 
     assert (response.status_code, response.json()["code"]) == (422, "malformed-json")
 

@@ -43,7 +43,7 @@ SAID = re.compile(r"[åäöÅÄÖ]|^[A-Z][a-z]+\W*$|[a-z]{2,} [a-z]{2,}")
 NAMES = {"Femsteg", "Vary"}
 # Ids are shown by their names where these are known; a digest and a pseudonym say nothing to a reader.
 UNSAID = {"assignment_id", "person_ref", "to_assignment", "visit_id", "request_id", "county_code", "digest"}
-UNSAID |= {"digest_form"}
+UNSAID |= {"digest_form", "coordinator"}
 UNSAID |= {"target_event_id", "structure_id", "finding_id", "measure_id", "session_id"}
 LACKING = {
     "E2": ["host-structure", "responsibility"],
@@ -55,6 +55,7 @@ SHAPES = {
     "scb_code": "1780",
     "county_code": "17",
     "name": "Karlstad",
+    "programme_name": "Värna Värmland mot våldsbejakande extremism",
     "definition": "five_steps.v1",
     "command": "action-plan.adopt-plan",
     "rule_id": "R2",

@@ -23,7 +23,7 @@ from adapters.importing.template import write_template
 from adapters.importing.wording import row_message, sheet_message
 from adapters.importing.words import closed_values, folded, label, meanings
 from adapters.memory.event_store import MemoryEventStore
-from domain.aggregates import RULES
+from domain.aggregates import USER_RULES
 from domain.correction import CorrectionCommand
 from domain.journey.commands import OpenJourney
 from domain.messages import Command, Recorded
@@ -101,7 +101,7 @@ class TestTheVocabulary:
     def test_has_a_phrase_for_each_command_but_registration_and_corrections(self) -> None:
         expected = {
             command
-            for command in RULES
+            for command in USER_RULES
             if command is not RegisterMunicipality and not issubclass(command, CorrectionCommand)
         }
 
@@ -631,3 +631,96 @@ def test_the_example_from_varmland_is_imported_without_error(store: MemoryEventS
     assert (report.errors, report.added) == ((), 3)
     assert report.municipalities[0].overridden == ("R2",)
     assert all("source" in row.cells for row in read_sheet(ROOT / "docs/examples/varmland.csv").rows)
+
+
+ASSIGNED = "Samordnare fick ansvar för kommuner"
+PROGRAMME_COLUMNS = {
+    "where": "Kommun",
+    "on": "Datum",
+    "what": "Händelse",
+    "ref": "Ref",
+    "name": "Programmets namn",
+    "organisation": "Organisation",
+    "kind": "Slag",
+    "term": "Begrepp",
+    "text": "Definition",
+    "source": "Källtyp",
+    "valid_from": "Gäller från",
+    "predecessor": "Efterträder",
+    "municipalities": "Ansvarskommuner",
+}
+
+
+def county_row(what: str, where: str = "Värmlands län", on: str = "2018-01-15", **cells: str) -> str:
+    """Return a row under the columns that the programme's events use."""
+    cells |= {"what": what, "where": where, "on": on}
+    return ";".join(f'"{cells.get(each, "")}"' for each in PROGRAMME_COLUMNS)
+
+
+class TestTheCountysProgramme:
+    header = ";".join(PROGRAMME_COLUMNS.values())
+    name = "Värna Värmland mot våldsbejakande extremism"
+    national = "Nationella samordnaren mot våldsbejakande extremism"
+    definition = "Att bejaka och bruka våld för extrema åsikter."
+    rows = (
+        county_row("Länets program startade", on="2015-09-01", name=name, organisation="Länsstyrelsen", kind="pilot"),
+        county_row(ASSIGNED, "17", ref="S1", municipalities="Sunne; 1784"),
+        county_row("Definition antogs", term="Radikalisering", text=definition, source="own-wording"),
+        county_row("Extern aktör tillkom", organisation=national, valid_from="2014-06-01"),
+        county_row("Extern aktör efterträddes", organisation="bra-cve", predecessor=national),
+        county_row("Samordnares ansvar upphörde", on="2019-01-10", ref="S1"),
+    )
+
+    def test_is_read_from_rows_that_name_the_county(self, folder: Folder, store: MemoryEventStore) -> None:
+        report = imported(folder.csv(*self.rows, header=self.header), store)
+
+        assert report.errors == ()
+        assert topics(store) == [
+            "programme-established",
+            "coordinator-assigned",
+            "definition-adopted",
+            "external-actor-registered",
+            "external-actor-succeeded",
+            "coordinator-relieved",
+        ]
+        assert {each.envelope.stream for each in store.read(0, 100)} == {"programme/17"}
+
+    def test_is_known_again(self, folder: Folder, store: MemoryEventStore) -> None:
+        sheet = folder.csv(*self.rows, header=self.header)
+        imported(sheet, store)
+
+        assert imported(sheet, store, by=OTHER_COORDINATOR).added == 0
+
+    def test_stands_beside_the_municipalities(self, folder: Folder, store: MemoryEventStore) -> None:
+        report = imported(folder.csv(self.rows[0], JOINED, header=self.header), store)
+
+        assert {(each.place.name, each.stored) for each in report.municipalities} == {
+            ("Sunne", True),
+            ("Värmlands län", True),
+        }
+
+    @pytest.mark.parametrize(
+        ("row", "column", "code"),
+        [
+            (county_row("Finansiär tillkom", "Sunne", organisation="Regionen"), "municipality", "of-county"),
+            (county_row("Anslöt sig"), "municipality", "of-municipality"),
+            (county_row("Finansiär tillkom", "Skåne län", organisation="Regionen"), "municipality", "outside-county"),
+            (county_row(ASSIGNED, ref="S1", municipalities="Atlantis"), "municipalities", "unknown-municipality"),
+            (county_row(ASSIGNED, ref="Karin Ek", municipalities="Sunne"), "ref", "wrong-ref"),
+            (county_row(ASSIGNED, municipalities="Sunne"), "ref", "missing"),
+            (county_row("Extern aktör tillkom", organisation="Regionen", valid_from="vår"), "valid_from", "wrong-date"),
+        ],
+    )
+    def test_says_what_is_wrong_with_a_row(self, folder: Folder, row: str, column: str, code: str) -> None:
+        errors = planned(folder.csv(row, header=self.header)).errors
+
+        assert where(errors) == [(2, column, code)]
+        assert all("⟦" not in row_message(each, "sv", WORLD.codes) for each in errors)
+
+    def test_is_refused_by_the_same_rules(self, folder: Folder, store: MemoryEventStore) -> None:
+        report = imported(
+            folder.csv(county_row("Finansiär tillkom", organisation="Regionen"), header=self.header), store
+        )
+
+        assert [each.params["rule"] for each in report.errors] == ["L2"]
+        assert not store.head()

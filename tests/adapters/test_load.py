@@ -21,7 +21,7 @@ from adapters.postgres.loading import LogInUse, line, load
 from adapters.postgres.log.event_store import PostgresEventStore
 from adapters.serialization.mapper import FemstegMapper
 from adapters.settings import Settings
-from domain.aggregates import RULES, aggregate_of
+from domain.aggregates import USER_RULES, aggregate_of
 from domain.correction import EntryCorrection, effective
 from domain.journey.events import GuardOverridden
 from domain.messages import Recorded
@@ -100,7 +100,9 @@ class TestTheHistory:
         topics = {each.topic for told in county() for each in told}
 
         assert [] == [
-            name.name for name, rules in RULES.items() if rules.records.topic not in topics and name.name not in NEVER
+            name.name
+            for name, rules in USER_RULES.items()
+            if rules.records.topic not in topics and name.name not in NEVER
         ]
 
     def test_has_late_entries_overrides_refusals_and_corrections_of_both_kinds(self) -> None:

@@ -8,13 +8,14 @@ import pytest
 
 from adapters.http.api.openapi import described
 from adapters.http.command_request import address_of, body_of
-from domain.aggregates import RULES
+from domain.aggregates import AGGREGATES, RULES, USER_RULES
 from domain.guards import AnyGuard
 from domain.messages import Command
+from domain.scope import ScopeKind
 from tests.support.api import Office, open_office
 
 HERE, BEYOND = "1715", "0180"
-COMMANDS = pytest.mark.parametrize("command", RULES, ids=[each.name for each in RULES])
+COMMANDS = pytest.mark.parametrize("command", USER_RULES, ids=[each.name for each in USER_RULES])
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +30,9 @@ def told(office: Office) -> Any:
 
 
 def operation(told: Any, command: type[Command]) -> Any:
-    return told["paths"][f"/api/v1/municipalities/{{scb_code}}/{address_of(command)}"]["post"]
+    is_of_county = AGGREGATES[command.aggregate].belongs_to is ScopeKind.COUNTY
+    scope = "counties/{code}" if is_of_county else "municipalities/{scb_code}"
+    return told["paths"][f"/api/v1/{scope}/{address_of(command)}"]["post"]
 
 
 def fields_of(told: Any, command: type[Command]) -> Any:
@@ -57,7 +60,9 @@ def references(part: Any) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(
-    "guard", {guard for rules in RULES.values() for guard in rules.guards}, ids=lambda guard: guard.check.__name__
+    "guard",
+    dict.fromkeys(guard for rules in RULES.values() for guard in rules.guards),
+    ids=lambda guard: guard.check.__name__,
 )
 def test_every_guard_says_by_which_rules_it_refuses(guard: AnyGuard) -> None:
     assert guard.rule_ids
@@ -88,7 +93,7 @@ class TestCommand:
         assert found["security"] == [{"HTTPBearer": []}]
 
     def test_tells_units_lists_and_references(self, told: Any) -> None:
-        commands = {each.name: fields_of(told, each) for each in RULES}
+        commands = {each.name: fields_of(told, each) for each in USER_RULES}
 
         assert "list `functions`" in commands["contact.appoint-contact"]["function"]["description"]
         assert "Unit: people" in commands["training.hold-session"]["headcount_by_group"]["description"]
@@ -100,9 +105,15 @@ class TestCommand:
             assert re.fullmatch(fields["observed_until"]["anyOf"][0]["pattern"], "2024-06")
         assert "`choices`" in commands["training.hold-session"]["session_id"]["description"]
         assert "ISO 8601" in commands["support.plan-visit"]["planned_on"]["description"]
-        for command, names in ((each, rules.makes) for each, rules in RULES.items()):
+        for command, names in ((each, rules.makes) for each, rules in USER_RULES.items()):
             for name in names:
                 assert "when left out" in commands[command.name][name]["description"]
+
+    def test_is_a_person_s_to_give(self, told: Any) -> None:
+        own = RULES.keys() - USER_RULES.keys()
+
+        assert own
+        assert not [path for path in told["paths"] for each in own if path.endswith(f"/{address_of(each)}")]
 
     def test_lists_what_guards_choices_and_reasons_refuse(self) -> None:
         named = {each.name: set(rules.rule_ids) for each, rules in RULES.items()}
@@ -115,7 +126,7 @@ class TestCommand:
 
 class TestProblem:
     def test_of_a_refusal_a_conflict_and_a_malformed_request_holds_what_is_sent(self, told: Any) -> None:
-        answers = operation(told, next(iter(RULES)))["responses"]
+        answers = operation(told, next(iter(USER_RULES)))["responses"]
         schemas = told["components"]["schemas"]
 
         assert "refusals" in problem(told, answers, 409)["required"]
@@ -128,7 +139,7 @@ class TestProblem:
     def test_is_declared_by_every_question(self, told: Any) -> None:
         questions = [each["get"] for path, each in told["paths"].items() if path.startswith("/api/") and "get" in each]
 
-        assert len(questions) == 6
+        assert len(questions) == 9
         for each in questions:
             assert {"401", "403", "404", "422", "503"} <= set(each["responses"])
             assert each["security"] == [{"HTTPBearer": []}]
@@ -168,7 +179,7 @@ class TestProblem:
         conflict = office.coordinator.send(HERE, "municipality/join-municipality", version=77)
         malformed = office.coordinator.send(HERE, "municipality/note-profile")
 
-        answers = operation(told, next(iter(RULES)))["responses"]
+        answers = operation(told, next(iter(USER_RULES)))["responses"]
         for response, status in ((refused, 409), (conflict, 412), (malformed, 422)):
             assert response.status_code == status
             assert set(response.json()) == set(problem(told, answers, status)["properties"])

@@ -160,6 +160,7 @@ class TestForms:
     @pytest.mark.parametrize("language", ["sv", "en"])
     def test_can_be_shown_for_every_command_to_every_role(self, joined: Browser, system: System, language: str) -> None:
         addresses = set(re.findall(rf'href="({KIL}/act/[^"]*)"', joined.get(KIL)))
+        addresses |= set(re.findall(r'href="(/counties/17/act/[^"]*)"', joined.get("/counties/17/programme")))
         assert len(addresses) > 20
         for actor in BY_ROLE.values():
             visitor = browser(system, actor, language)
@@ -526,3 +527,158 @@ class TestPages:
 
         assert found
         assert date.fromisoformat(found[1]) == joined.system.clock.today()
+
+
+PROGRAMME = "/counties/17/programme"
+NAME = "Värna Värmland mot våldsbejakande extremism"
+DEFINITION = "Att bejaka och bruka våld som medel för att\r\nförverkliga extrema idéer."
+
+
+@pytest.fixture
+def established(coordinator: Browser) -> Browser:
+    fields: dict[str, str | list[str]] = {
+        "programme_name": NAME,
+        "owner_org": "bfc-varmland",
+        "funders": ["mucf"],
+        "status": "pilot",
+    }
+    status, page = coordinator.post("/counties/17/act/programme/establish-programme", **fields)
+    assert (status, NAME in page) == (303, True)
+    return coordinator
+
+
+class TestTheCountysProgramme:
+    def test_is_told_to_be_missing_until_it_begins(self, coordinator: Browser) -> None:
+        page = coordinator.get(PROGRAMME)
+
+        assert "Länet har inget program ännu." in page
+        assert 'href="/counties/17/act/programme/establish-programme"' in page
+
+    def test_is_told_to_have_begun_by_whom_who_just_recorded_it(self, established: Browser) -> None:
+        fields = {"term": "violent-extremism", "text": DEFINITION, "source": "conversation-compass-2017"}
+        status, page = established.post("/counties/17/act/programme/adopt-definition", **fields)
+
+        assert status == 303
+        assert "Programmet antog en definition av våldsbejakande extremism" in page
+        assert "medel för att förverkliga" in page
+
+    def test_shows_funders_actors_and_coordinators(self, established: Browser) -> None:
+        act = "/counties/17/act/programme"
+        established.post(f"{act}/register-external-actor", actor_code="skl", valid_from="2007-03-27")
+        established.post(f"{act}/succeed-external-actor", successor_of="skl", actor_code="skr", valid_from="2019-11-27")
+        status, page = established.post(
+            f"{act}/assign-coordinator", coordinator=COORDINATOR.ref, municipalities=["1715", "1766"]
+        )
+
+        assert status == 303
+        assert "Myndigheten för ungdoms- och civilsamhällesfrågor (MUCF)" in page
+        assert re.search(r"Landsting \(SKL\).*27 mars 2007.*Regioner.*27 november 2019", page, re.DOTALL)
+        assert f"{COORDINATOR.ref[:10]} (du)" in page
+        assert "Kil och Sunne" in page
+
+    def test_is_coordinated_by_those_who_may_come_in_as_coordinators(self, established: Browser) -> None:
+        form = "/counties/17/act/programme/assign-coordinator"
+        clock, access = established.system.clock, established.system.access
+        other, manager = COORDINATOR.model_copy(update={"ref": "p-" + "8" * 32}), BY_ROLE[Role.MANAGER]
+        token = clock.new_id()
+        access.create_token(other, "test", token, clock.now())
+        access.create_token(manager, "test", clock.new_id(), clock.now())
+        assert f'value="{other.ref}"' in established.get(form)
+        assert manager.ref not in established.get(form)
+
+        access.revoke_token(token, clock.now())
+        assert other.ref not in established.get(form)
+
+    def test_is_corrected_on_its_timeline(self, established: Browser) -> None:
+        established.post("/counties/17/act/programme/add-funder", funder="region")
+        latest, *_ = re.findall(r'href="([^"]*correct-entry[^"]*)"', established.get("/counties/17/timeline"))
+        form = latest.replace("&amp;", "&")
+        fields = {"how": "replace", "correction__funder": "police", "reason": "wrong-choice"}
+        status, page = established.post(form, **fields)
+
+        assert status == 303, page
+        assert "<td>Polisen" in page or ">Polisen<" in page
+        assert "Regionen</th>" not in page
+
+    def test_offers_no_text_to_be_corrected(self, established: Browser) -> None:
+        forms = re.findall(r'href="([^"]*correct-entry[^"]*)"', established.get("/counties/17/timeline"))
+        page = established.get(forms[0].replace("&amp;", "&"))
+
+        assert 'name="correction.owner_org"' in page
+        assert 'name="correction.programme_name"' not in page
+
+    def test_is_shown_as_it_was_before(self, established: Browser) -> None:
+        before = established.system.store.head()
+        established.post("/counties/17/act/programme/change-programme-status", status="permanent")
+
+        assert "Permanent verksamhet" in established.get(PROGRAMME)
+        then = established.get(f"{PROGRAMME}?as_of={before}")
+        assert "Försöksverksamhet" in then
+        assert "/act/" not in then
+        assert "Länet har inget program ännu." in established.get(f"{PROGRAMME}?as_of=0")
+        assert "Länet har inget program ännu." in established.get(f"{PROGRAMME}?happened_by=2020-01-01")
+
+    def test_has_its_history_as_a_sheet(self, established: Browser) -> None:
+        sheet = established.get("/counties/17/timeline?format=csv")
+
+        assert len(sheet.strip().splitlines()) == 2
+        assert NAME in sheet
+
+    def test_is_among_all_that_happened(self, established: Browser) -> None:
+        found = established.get("/trail?municipality=17")
+
+        assert "Värmlands län" in found
+        (event,) = set(re.findall(r'href="(/events/[^"]*)"', established.get("/counties/17/timeline")))
+        assert f'href="{PROGRAMME}"' in established.get(event)
+
+    def test_refuses_names_of_persons_in_words(self, established: Browser) -> None:
+        fields = {"term": "radicalisation", "text": f"{DEFINITION} Det sade Anna Andersson.", "source": "own-wording"}
+        status, page = established.post("/counties/17/act/programme/adopt-definition", **fields)
+
+        assert status == 422
+        assert "ser ut att innehålla ett personnamn" in page
+        assert "Anna Andersson" in page
+
+    def test_is_said_to_be_refused_and_why(self, coordinator: Browser) -> None:
+        assert "Länet har inget program ännu." in coordinator.get("/counties/17/act/programme/add-funder")
+
+    @pytest.mark.parametrize("text", HOSTILE)
+    @pytest.mark.parametrize("name", ["establish-programme", "adopt-definition", "assign-coordinator"])
+    def test_takes_nothing_hostile(self, established: Browser, name: str, text: str) -> None:
+        fields = dict.fromkeys(("programme_name", "owner_org", "term", "text", "coordinator", "municipalities"), text)
+        address = f"/counties/17/act/programme/{name}"
+        status, page = established.send(address, {**established.hidden(address), "version": "1", **fields})
+
+        assert status in {400, 409, 422}, page
+        assert "<script>alert" not in page
+
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "/counties/18/programme",
+            "/counties/18/timeline",
+            "/counties/99/programme",
+            "/counties/18/act/programme/add-funder",
+            "/municipalities/17/act/programme/add-funder",
+            "/counties/17/act/journey/open-journey",
+            "/counties/1715/act/journey/open-journey",
+            f"{KIL}/act/programme/add-funder",
+        ],
+    )
+    def test_is_at_no_other_address(self, established: Browser, address: str) -> None:
+        established.get(address, 404)
+
+    def test_is_not_read_by_the_administrator_who_may_begin_it(self, system: System) -> None:
+        administrator = browser(system, BY_ROLE[Role.ADMINISTRATOR])
+
+        assert "establish-programme" in administrator.get(PROGRAMME)
+        administrator.get("/counties/17/timeline", 403)
+
+    def test_is_read_by_a_contact_person_who_may_change_nothing(self, established: Browser) -> None:
+        contact = browser(established.system, BY_ROLE[Role.CONTACT])
+        page = contact.get(PROGRAMME)
+
+        assert NAME in page
+        assert 'href="/counties/17/act' not in page
+        assert NAME in contact.get("/counties/17/timeline")
+        assert NAME not in contact.get("/trail")

@@ -15,9 +15,10 @@ from structlog.testing import capture_logs
 
 from adapters.http.pages import templates
 from adapters.main import System, open_system
-from adapters.postgres.views.bell import Bell
 from adapters.postgres.views.leading import Leading
+from adapters.postgres.views.notifications import Notifications
 from adapters.runtime import diagnostics
+from adapters.runtime.consumers import ProjectionConsumer
 from adapters.runtime.following import Follower
 from adapters.settings import Settings
 from projections.engine.projection import Projection
@@ -99,7 +100,8 @@ def test_a_database_that_is_away_is_waited_for_by_those_who_ask(system: System, 
 
 def test_views_have_been_looked_after_when_a_follower_has_started(system: System, database_url: str) -> None:
     leading = Leading(database_url)
-    follower = Follower(system.log, system.views, leading, Bell(database_url))
+    consumers = [ProjectionConsumer(each, system.log, system.views) for each in PROJECTIONS]
+    follower = Follower(system.log, consumers, system.views.positions, leading, Notifications(database_url))
     follower.start()
     try:
         assert leading.led() == {each.name for each in PROJECTIONS}

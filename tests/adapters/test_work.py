@@ -64,7 +64,7 @@ def metrics(worker: Site) -> dict[str, float]:
 
 
 def of_all(name: str, told: dict[str, float]) -> set[float]:
-    return {told[f'femsteg_view_{name}{{view="{each.name}"}}'] for each in PROJECTIONS}
+    return {told[f'femsteg_consumer_{name}{{consumer="{each.name}"}}'] for each in PROJECTIONS}
 
 
 def test_answers_those_who_watch_and_nobody_else(worker: Site) -> None:
@@ -100,12 +100,12 @@ def test_is_not_ready_while_what_was_recorded_is_left_unread(worker: Site, url: 
 
 
 def test_tells_what_is_set_aside_and_how_far_a_rebuild_has_come(worker: Site, url: str) -> None:
-    assert metrics(worker)['femsteg_view_parked_events{view="county"}'] == 0
+    assert metrics(worker)['femsteg_consumer_parked_events{consumer="county"}'] == 0
     run(url, PARK.format(COUNTY.version), REBUILD.format(COUNTY.name + BESIDE, COUNTY.version))
     told = metrics(worker)
-    assert told['femsteg_view_parked_events{view="county"}'] == 1
-    assert told['femsteg_view_parked_streams{view="county"}'] == 1
-    assert told['femsteg_view_rebuilt_position{view="county"}'] == 7
+    assert told['femsteg_consumer_parked_events{consumer="county"}'] == 1
+    assert told['femsteg_consumer_parked_streams{consumer="county"}'] == 1
+    assert told['femsteg_consumer_rebuilt_position{consumer="county"}'] == 7
     assert worker.ask("GET", "/health/ready").content["warnings"] == ["parked"]
 
 

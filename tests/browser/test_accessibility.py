@@ -44,18 +44,36 @@ MORE_FORMS = [
     f"{EDA}/act/journey/complete-step?step=SITUATION_PICTURE",
     "/municipalities/1763/act/training/hold-session",
 ]
+PROGRAMME = "/counties/17/programme"
+OF_COUNTY = [
+    PROGRAMME,
+    f"{PROGRAMME}?as_of=200",
+    "/counties/17/timeline",
+    "/counties/17/act/programme/adopt-definition",
+    "/counties/17/act/programme/assign-coordinator",
+]
 PAGES: Mapping[Role, Sequence[str]] = {
-    Role.COORDINATOR: ["/counties/17", EDA, f"{EDA}/timeline", *READ[1:], *PAST, "/nowhere", *FORMS, *MORE_FORMS],
-    Role.CONTACT: [ARVIKA, *READ, *FORMS[1:3]],
+    Role.COORDINATOR: [
+        "/counties/17",
+        EDA,
+        f"{EDA}/timeline",
+        *READ[1:],
+        *PAST,
+        "/nowhere",
+        *FORMS,
+        *MORE_FORMS,
+        *OF_COUNTY,
+    ],
+    Role.CONTACT: [ARVIKA, PROGRAMME, *READ, *FORMS[1:3]],
     Role.MANAGER: [EDA, *READ],
     Role.AUDITOR: [EDA, f"{EDA}/timeline", *READ],
-    Role.ADMINISTRATOR: ["/counties/17", ARVIKA, "/trail", *FORMS[:2]],
+    Role.ADMINISTRATOR: ["/counties/17", PROGRAMME, ARVIKA, "/trail", *FORMS[:2]],
 }
 
 # A box whose edge is gone: it is not drawn, or in the colour that it lies on.
 EDGELESS = """() => {
-    const boxes = 'button:not(.plain), select, input:is([type=date], [type=text]), .mark, .past, .summary, .wrong, td, '
-        + '.waiting li';
+    const boxes = 'button:not(.plain), select, textarea, input:is([type=date], [type=text]), .mark, .past, .summary, '
+        + '.wrong, td, .waiting li';
     const behind = getComputedStyle(document.body).backgroundColor;
     return [...document.querySelectorAll(boxes)].filter(each => {
         const style = getComputedStyle(each);

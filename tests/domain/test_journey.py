@@ -11,6 +11,7 @@ from domain.journey.commands import (
     OpenCycle,
     OpenJourney,
     PauseJourney,
+    RemindOfPauseEnd,
     ReopenStep,
     ResumeJourney,
     SetDueDate,
@@ -19,9 +20,12 @@ from domain.journey.commands import (
 )
 from domain.journey.events import (
     CycleOpened,
+    EntryCorrected,
     GuardOverridden,
     JourneyPaused,
+    JourneyResumed,
     MovedIntoEverydayWork,
+    PauseEndReminded,
     StepBlocked,
     StepCompleted,
     StepStarted,
@@ -39,6 +43,8 @@ from tests.support.histories import (
     NONE_RELEVANT,
     OPENED,
     ORDERED,
+    PAUSE_END,
+    PAUSE_OVERDUE,
     PAUSED,
     PICTURE_PUBLISHED,
     PLAN_AT_WORK,
@@ -244,6 +250,53 @@ class TestResumeJourney:
         story = given(*OPENED, *at(TODAY, JourneyPaused()))
 
         story.when(ResumeJourney(), on=YESTERDAY).refused("L5", field="occurred_on")
+
+
+class TestRemindOfPauseEnd:
+    def test_is_accepted_on_the_day_after_the_expected_end(self) -> None:
+        ask(RemindOfPauseEnd, on=PAUSE_END + timedelta(days=1), reason="entered-late").then(
+            PauseEndReminded(expected_until=PAUSE_END)
+        )
+
+    def test_is_refused_on_the_last_day_of_the_pause(self) -> None:
+        ask(RemindOfPauseEnd, on=PAUSE_END, reason="entered-late").refused("L5", field="occurred_on")
+
+    def test_is_refused_while_the_journey_goes_on(self) -> None:
+        ask(RemindOfPauseEnd, [*PAUSE_OVERDUE, JourneyResumed()]).refused("L3")
+
+    def test_is_refused_of_a_pause_without_an_expected_end(self) -> None:
+        ask(RemindOfPauseEnd, PAUSED).refused("L2")
+
+    def test_is_refused_a_second_time(self) -> None:
+        ask(RemindOfPauseEnd, [*PAUSE_OVERDUE, PauseEndReminded(expected_until=PAUSE_END)]).refused("L3")
+
+    def test_is_accepted_of_the_next_pause(self) -> None:
+        before = [*PAUSE_OVERDUE, PauseEndReminded(expected_until=PAUSE_END), JourneyResumed()]
+
+        accepted(RemindOfPauseEnd, [*before, JourneyPaused(expected_until=PAUSE_END)])
+
+    def test_is_accepted_again_once_the_expected_end_was_corrected_to_a_later_day(self) -> None:
+        later = PAUSE_END + timedelta(days=9)
+        corrected = EntryCorrected(
+            target_event_id=event_id(len(PAUSE_OVERDUE)),
+            voids=False,
+            correction={"expected_until": later.isoformat()},
+        )
+        story = ask(RemindOfPauseEnd, [*PAUSE_OVERDUE, PauseEndReminded(expected_until=PAUSE_END), corrected])
+
+        story.then(PauseEndReminded(expected_until=later))
+
+    def test_keeps_nobody_from_correcting_the_pause(self) -> None:
+        reminded = [*PAUSE_OVERDUE, PauseEndReminded(expected_until=PAUSE_END)]
+
+        ask(CorrectEntry, reminded, target_event_id=event_id(len(PAUSE_OVERDUE))).then(
+            EntryCorrected(target_event_id=event_id(len(PAUSE_OVERDUE)), voids=True)
+        )
+
+    def test_is_no_entry_that_a_person_may_correct(self) -> None:
+        reminded = [*PAUSE_OVERDUE, PauseEndReminded(expected_until=PAUSE_END)]
+
+        ask(CorrectEntry, reminded, target_event_id=event_id(len(reminded))).refused("L8")
 
 
 class TestSetDueDate:

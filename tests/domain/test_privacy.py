@@ -18,7 +18,7 @@ from domain.free_text import FreeText, FreeTextRef
 from domain.messages import COMMANDS, TOPICS, Command, Envelope, Message
 from domain.people import Actor
 from domain.scope import Scope
-from domain.values import Channel, Closed, Code, PlaceName
+from domain.values import Channel, Closed, Code, PlaceName, ProgrammeName
 from tests.support.people import COORDINATOR, HERE
 from workflows.handling.act import Act
 
@@ -27,8 +27,13 @@ ABOUT_A_PERSON = re.compile(
     r"pupil|student|client|suspect|member|members|relative|child|son|daughter|parent|text|note|comment|story|"
     r"description|title|url|file)(_|$)"
 )
-# A municipality has a name; a detachable note is known by its id alone.
-EXCEPTIONS = {("MunicipalityRegistered", "name"), ("Envelope", "note_ref")}
+# A municipality and a programme have names, a definition its published words; a detachable note is known by its id.
+EXCEPTIONS = {
+    ("MunicipalityRegistered", "name"),
+    ("ProgrammeEstablished", "programme_name"),
+    ("DefinitionAdopted", "text"),
+    ("Envelope", "note_ref"),
+}
 # The envelope's own: made by the engine or the client's library, never typed by anyone.
 MADE_BY_THE_ENGINE = {"stream", "actor_ref", "command_id", "scope", "rests_on", "rule_versions"}
 LEAVES = {bool, int, date, datetime, UUID, NoneType}
@@ -81,11 +86,14 @@ class TestEvents:
     def test_are_recorded_in_an_envelope_that_can_hold_none(self) -> None:
         assert list(faults(Envelope)) == []
 
-    def test_name_one_thing_only_which_is_a_place(self) -> None:
-        named = [each for each in TOPICS.values() if "name" in each.model_fields]
+    def test_name_only_a_place_and_a_programme(self) -> None:
+        named = {
+            each.__name__ for each in TOPICS.values() for name in each.model_fields if name.rpartition("_")[2] == "name"
+        }
 
-        assert [each.__name__ for each in named] == ["MunicipalityRegistered"]
+        assert named == {"MunicipalityRegistered", "ProgrammeEstablished"}
         assert closed(PlaceName)
+        assert closed(ProgrammeName)
 
     def test_that_could_would_be_found(self) -> None:
         assert list(faults(Planted)) == [

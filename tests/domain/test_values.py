@@ -13,7 +13,16 @@ from domain.situation_picture.commands import AnswerQuestion
 from domain.situation_picture.events import FindingRevised, QuestionAnswered
 from domain.training.commands import CorrectEntry, HoldSession
 from domain.training.events import SessionHeld
-from domain.values import AttendanceBand, FirstDay, LastDay, attendance_band, first_day, last_day
+from domain.values import (
+    AttendanceBand,
+    FirstDay,
+    LastDay,
+    ProgrammeName,
+    PublishedText,
+    attendance_band,
+    first_day,
+    last_day,
+)
 from tests.support.histories import FINDING, SESSION
 
 ANSWER: dict[str, Any] = {"question_code": "strengths", "assessment": "mixed", "source_type": "police"}
@@ -71,6 +80,53 @@ class TestAnObservedPeriod:
             model(**fields, **days)
 
         assert [("observed_until",)] == [each["loc"] for each in wrong.value.errors()]
+
+
+class TestAProgrammesName:
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "Värna Värmland mot våldsbejakande extremism",
+            "Skåne mot extremism",
+            "Trygga kommuner i Västra Götaland",
+        ],
+    )
+    def test_says_what_it_is_for(self, said: str) -> None:
+        assert TypeAdapter(ProgrammeName).validate_python(f" {said} ") == said
+
+    @pytest.mark.parametrize("said", ["Anna Andersson", "Carl von Linné", "Värna Värmland", "ANNA ANDERSSON"])
+    def test_is_not_what_a_persons_may_be(self, said: str) -> None:
+        with pytest.raises(ValidationError, match="no-word-in-small-letters"):
+            TypeAdapter(ProgrammeName).validate_python(said)
+
+    @pytest.mark.parametrize("said", ["abc", "mot extremism 2018", "mot@extremism", "mot\x00extremism", "mot " * 40])
+    def test_holds_no_numbers_addresses_or_stories(self, said: str) -> None:
+        with pytest.raises(ValidationError):
+            TypeAdapter(ProgrammeName).validate_python(said)
+
+
+class TestPublishedText:
+    @pytest.mark.parametrize(
+        "said",
+        [
+            "Att bejaka våld, enligt Samtalskompassen 2017\N{EN DASH}2018.",
+            "Enligt lagen (2023:196) ska kommunen ta fram en lägesbild. Den är aldrig statisk.",
+        ],
+    )
+    def test_may_speak_of_laws_years_and_sources(self, said: str) -> None:
+        assert TypeAdapter(PublishedText).validate_python(said) == said
+
+    @pytest.mark.parametrize(
+        "said", ["Det sade Anna Andersson.", "Det sade Anna-Karin Öberg.", "Sagt av Karl Åke Berg i Kil."]
+    )
+    def test_names_nobody(self, said: str) -> None:
+        with pytest.raises(ValidationError, match="looks-like-a-name"):
+            TypeAdapter(PublishedText).validate_python(f"Våld är fel. {said}")
+
+    @pytest.mark.parametrize("said", ["19900101-1234", "070-123 45 67", "a@b.se", "www.a.se", "http://a.se", "<b>"])
+    def test_tells_no_way_to_anyone(self, said: str) -> None:
+        with pytest.raises(ValidationError, match="looks-like-a-contact-detail"):
+            TypeAdapter(PublishedText).validate_python(f"Våld är fel, hör av dig: {said}")
 
 
 class TestAttendance:

@@ -16,6 +16,7 @@ HAPPENED = "tests/projections/test_valid_time.py::test_what_had_happened_is_told
 MOMENTS = "tests/projections/test_moments.py"
 RUNNING = "tests/faults/test_projection_running.py"
 POISON = "tests/faults/test_projection_poison.py"
+PROCESSES = "tests/faults/test_processes.py"
 COMMANDS = "tests/faults/test_projection_commands.py"
 TROUBLE = "tests/faults/test_database_in_trouble.py"
 TEETH: dict[str, str] = {
@@ -32,7 +33,7 @@ TEETH: dict[str, str] = {
     "first-of-many": f"{MOMENTS}::test_what_is_all_recorded_at_once_is_all_there_or_not",
     "no-turns": "tests/faults/test_tail.py::test_a_reader_on_the_heels_of_eight_writers_misses_nothing",
     "position-first": "tests/faults/test_projection_kills.py",
-    "no-reconnect": f"{RUNNING}::test_killed_connections_heal[femsteg-bell]",
+    "no-reconnect": f"{RUNNING}::test_killed_connections_heal[femsteg-notifications]",
     "no-tick": f"{RUNNING}::test_a_lost_notice_is_made_good_by_the_tick",
     "all-lead": f"{RUNNING}::test_of_two_runners_one_leads_and_the_other_takes_over_when_it_is_killed",
     "any-log": f"{RUNNING}::TestAnotherLog",
@@ -44,6 +45,9 @@ TEETH: dict[str, str] = {
     "trust-every-connection": f"{TROUBLE}::test_a_connection_that_was_closed_while_idle_costs_nobody_an_answer",
     "no-deadline": f"{TROUBLE}::test_a_crowd_at_a_locked_door_is_told_as_soon",
     "fresh-keys": "tests/faults/test_kills.py",
+    "for-ever": "tests/faults/test_consumers.py::test_a_bug_stops_its_consumer_and_no_other",
+    "fires-again": f"{PROCESSES}::test_kills_leave_each_command_given_once",
+    "moves-first": f"{PROCESSES}::test_kills_leave_each_command_given_once",
     "unlisted": f"{COMMANDS}::test_a_broken_event_is_listed_and_leaves_the_list_when_it_is_whole_again",
     "any-rows": f"{COMMANDS}::test_a_changed_row_is_found_named_and_mended",
     "not-filled": "tests/faults/test_projection_versions.py",

@@ -24,7 +24,7 @@ from domain.aggregates import AGGREGATES, BY_STATE, RULES
 from domain.errors import Rejected
 from domain.messages import Command, Event, Recorded
 from domain.places import Place
-from domain.scope import Scope
+from domain.scope import Scope, ScopeKind
 from domain.values import Channel
 from tests.support.decisions import breached
 from tests.support.given import WORLD, recorded
@@ -144,10 +144,11 @@ def writers() -> list[Command]:
 
 @cache
 def pairs() -> list[Pair]:
-    """Return all that can be raced, in an order of chance."""
+    """Return all that can be raced in a municipality, in an order of chance."""
     found = [
         made
         for looks in (each.command for each in EXAMPLES.values())
+        if AGGREGATES[looks.aggregate].belongs_to is ScopeKind.MUNICIPALITY
         if (seen := rested_on(EXAMPLES[type(looks)].history, looks))
         for writes in writers()
         if stream_of(writes) in seen and (made := pair(looks, writes))

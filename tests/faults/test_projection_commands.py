@@ -24,6 +24,7 @@ from projections.registry import PROJECTIONS
 from tests.support.api import Office, open_office
 from tests.support.database import run
 from tests.support.waiting import until
+from workflows.policies.registry import TIMERS
 
 HERE = "1715"
 SABOTAGE = os.environ.get("FEMSTEG_SABOTAGE", "")
@@ -85,11 +86,22 @@ def test_a_broken_event_is_listed_and_leaves_the_list_when_it_is_whole_again(
     assert listed.count(str(last.envelope.event_id)) == len(PROJECTIONS)
     assert "UnknownTopic" in listed
     assert femsteg("parked", "replay", "all").exit_code == 1
-    assert 'femsteg_view_parked_events{view="county"} 1.0' in metrics(office)
+    assert 'femsteg_consumer_parked_events{consumer="county"} 1.0' in metrics(office)
     run(database_url, off, whole, on)
     assert femsteg("parked", "replay", "all").exit_code == 0
     assert femsteg("parked", "list").output == ""
-    assert 'femsteg_view_parked_events{view="county"} 0.0' in metrics(office)
+    assert 'femsteg_consumer_parked_events{consumer="county"} 0.0' in metrics(office)
+
+
+def test_what_a_timer_has_set_aside_is_listed_counted_and_tried_again(
+    office: Office, femsteg: Femsteg, database_url: str
+) -> None:
+    office.system.follower.stop()
+    run(database_url, "INSERT INTO views.parked VALUES ('pause-end', 1, 'journey/1715', 'x', 1, 'KeyError')")
+    assert femsteg("parked", "list").output.split() == ["pause-end", "1", "x", "KeyError", "journey/1715"]
+    assert 'femsteg_consumer_parked_events{consumer="pause-end"} 1.0' in metrics(office)
+    assert "pause-end: 1 were set aside, 0 are." in femsteg("parked", "replay", "pause-end").output
+    assert femsteg("parked", "list").output == ""
 
 
 def waiting(url: str) -> list[str]:
@@ -131,7 +143,7 @@ def test_a_rebuild_waits_for_a_verify_and_holds_up_no_reader(
 def metrics(office: Office) -> str:
     answer = office.http.get("/metrics")
     ready = office.http.get("/health/ready").json()
-    assert set(ready["views"]) == {each.name for each in PROJECTIONS}
+    assert set(ready["consumers"]) == {each.name for each in PROJECTIONS} | {each.name for each in TIMERS}
     text: str = answer.text
     return text
 

@@ -20,8 +20,8 @@ import psycopg
 import pytest
 
 from adapters.postgres.views import store
-from adapters.postgres.views.bell import Bell
 from adapters.postgres.views.leading import Leading, lock_number
+from adapters.postgres.views.notifications import Notifications
 from adapters.postgres.views.origin import AnotherLog
 from adapters.runtime import diagnostics, following
 from adapters.runtime.following import Follower
@@ -42,15 +42,15 @@ LED = frozenset(each.name for each in PROJECTIONS)
 SABOTAGE = os.environ.get("FEMSTEG_SABOTAGE", "")
 
 
-_connect, _bells = Bell._connect, Counter[Bell]()  # noqa: SLF001 -- to be sabotaged
+_connect, _connected = Notifications._connect, Counter[Notifications]()  # noqa: SLF001 -- to be sabotaged
 
 
-def only_at_first(bell: Bell) -> psycopg.Connection:
-    """Connect once to listen and once to ring, and never again."""
-    _bells[bell] += 1
-    if _bells[bell] > 2:
+def only_at_first(notifications: Notifications) -> psycopg.Connection:
+    """Connect once to listen and once to notify, and never again."""
+    _connected[notifications] += 1
+    if _connected[notifications] > 2:
         raise psycopg.OperationalError
-    return _connect(bell)
+    return _connect(notifications)
 
 
 def let_go_and_keep(leading: Leading) -> None:
@@ -65,10 +65,10 @@ def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
     if SABOTAGE == "no-tick":
         monkeypatch.setattr(following, "_TICK_SECONDS", 3600.0)
     if SABOTAGE == "no-reconnect":
-        monkeypatch.setattr(Bell, "_connect", only_at_first)
+        monkeypatch.setattr(Notifications, "_connect", only_at_first)
         monkeypatch.setattr(Leading, "_drop", let_go_and_keep)
     if SABOTAGE == "all-lead":
-        monkeypatch.setattr(Leading, "leads", lambda self, each: bool(self._led.add(each.name)) or True)
+        monkeypatch.setattr(Leading, "leads", lambda self, name: bool(self._led.add(name)) or True)
     if SABOTAGE == "patient":
         monkeypatch.setattr(store, "PATIENCE", "SET LOCAL lock_timeout = 0")
     if SABOTAGE == "any-log":
@@ -93,7 +93,7 @@ def is_up(desk: Desk) -> bool:
     return all(desk.state(each).lag == 0 for each in PROJECTIONS)
 
 
-@pytest.mark.parametrize("application", ["femsteg-bell", "femsteg-leading"])
+@pytest.mark.parametrize("application", ["femsteg-notifications", "femsteg-leading"])
 def test_killed_connections_heal(desk: Desk, application: str) -> None:
     follower, tooks = desk.follower(), list[float]()
     follower.start()
@@ -109,7 +109,7 @@ def test_killed_connections_heal(desk: Desk, application: str) -> None:
 
 
 def test_a_lost_notice_is_made_good_by_the_tick(desk: Desk) -> None:
-    """Nobody is told at all: the events are appended past whoever would ring."""
+    """Nobody is told at all: the events are appended past whoever would notify."""
     follower, tooks = desk.follower(), list[float]()
     follower.start()
     until(lambda: is_up(desk))

@@ -29,7 +29,7 @@ from tests.support.wandering import WANDERED, wandered
 
 POSITIONS = 500
 WHOLE = 25  # of these the rows are told from the whole log at once, not municipality by municipality
-BATCHES = {"county": 250, "municipality": 61, "work_queue": 1000, "audit_trail": 137}
+BATCHES = {"county": 250, "municipality": 61, "programme": 500, "work_queue": 1000, "audit_trail": 137}
 SABOTAGE = os.environ.get("FEMSTEG_SABOTAGE", "")
 
 

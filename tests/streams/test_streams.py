@@ -13,7 +13,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 import pytest
 from eventsourcing.persistence import StoredEvent
@@ -45,9 +45,14 @@ def lines(path: Path) -> list[Line]:
     return [json.loads(each) for each in path.read_text(encoding="utf-8").splitlines() if '"state"' in each]
 
 
-def expected(path: Path) -> dict[str, object]:
-    told: dict[str, object] = json.loads(path.read_text(encoding="utf-8").splitlines()[-1])["expected"]
+def last(path: Path) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(path.read_text(encoding="utf-8").splitlines()[-1])
     return told
+
+
+def aggregate(path: Path) -> str:
+    """Return what the events of a file are about; where they are about several things, the first one's."""
+    return lines(path)[0]["topic"].split(".", maxsplit=1)[0]
 
 
 def name_of(path: Path) -> str:
@@ -99,7 +104,7 @@ def plain(value: object) -> object:
 
 ALL = [(line, today) for path in FILES for line, today in zip(lines(path), lines(newest(path)), strict=True)]
 RETIRED = [(line, today) for line, today in ALL if line["topic"] not in TOPICS]
-FOLDED = [path for path in FILES if name_of(path) in AGGREGATES]
+FOLDED = [path for path in FILES if aggregate(path) in AGGREGATES and "expected" in last(path)]
 IN_USE = [line for line, _ in ALL if line["topic"] in TOPICS]
 
 
@@ -168,7 +173,7 @@ class TestStoredStreams:
     def test_fold_to_the_state_that_they_had(self, path: Path) -> None:
         history = [read(line) for line in lines(path)]
 
-        state, then = AGGREGATES[name_of(path)].fold(effective(history)), expected(path)
+        state, then = AGGREGATES[aggregate(path)].fold(effective(history)), last(path)["expected"]
 
         # A state may know more by now; what it knew then, it still knows.
         assert then == {name: plain(getattr(state, name)) for name in then}

@@ -13,11 +13,13 @@ from uuid import UUID, uuid5
 
 from starlette.testclient import TestClient
 
+from adapters.http.scopes import scope_path
 from adapters.main import System, open_system
 from adapters.runtime import diagnostics
 from adapters.settings import Settings
 from domain.people import Actor
-from domain.values import Role
+from domain.scope import Scope
+from domain.values import USER_ROLES, Role
 from tests.support.waiting import caught_up, patiently
 from workflows.reference.reference import Reference
 
@@ -70,7 +72,7 @@ class Caller:
         key = key or self._new_key()
         match = version if version == "*" else f'"{version}"'
         return self.http.post(
-            f"/api/v1/municipalities/{scb_code}/{address}",
+            f"/api/v1{scope_path(Scope.of(scb_code))}/{address}",
             json=body,
             headers=self.headers(**{"Idempotency-Key": key, "If-Match": str(match)}),
         )
@@ -104,7 +106,7 @@ class Caller:
 
     def actions(self, scb_code: str) -> dict[str, Any]:
         """Return actions by command, with the step where there is one: ``journey.start-step ACTION_PLAN``."""
-        found = self.get(f"municipalities/{scb_code}/actions")["actions"]
+        found = self.get(f"{scope_path(Scope.of(scb_code))[1:]}/actions")["actions"]
         return {" ".join([each["command"], *each["fixed"].values()]): each for each in found}
 
     def cell(self, county: str, scb_code: str, step: str) -> Any:
@@ -120,7 +122,7 @@ class Caller:
 
     def told(self, scb_code: str, language: str) -> str:
         """Return the timeline's latest sentence."""
-        events = self.get(f"municipalities/{scb_code}/timeline", language)["events"]
+        events = self.get(f"{scope_path(Scope.of(scb_code))[1:]}/timeline", language)["events"]
         return str(events[0]["text"])
 
 
@@ -166,7 +168,7 @@ def open_office(
         try:
             with TestClient(system.app(), raise_server_exceptions=False) as http:
                 office = Office(system, http, calendar, {})
-                for role in Role:
+                for role in USER_ROLES:
                     own = places[0] if role is Role.CONTACT and places else None
                     office.callers[role] = office.caller(role, own)
                 for place in places:

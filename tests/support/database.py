@@ -23,6 +23,7 @@ def server() -> Iterator[str]:
     """Give the URL of the server that FEMSTEG_TEST_DATABASE_URL names, or else of one of our own.
 
     The former must be reached by a Unix socket and as superuser: tests stand in between, and change its settings.
+    They do so for all of the server, which therefore serves one process of tests alone.
     """
     if url := os.environ.get("FEMSTEG_TEST_DATABASE_URL"):
         yield url
@@ -56,7 +57,7 @@ class Databases:
         """Make a database, with the schema or empty, and return its URL."""
         name = f"femsteg_test_{os.getpid()}_{next(self._numbers)}"
         template = self._template if migrated else "template0"
-        run(self._server_url, f"CREATE DATABASE {name} TEMPLATE {template}")
+        run(self._server_url, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return self.url(name)
 
     @contextmanager

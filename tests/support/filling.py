@@ -15,6 +15,14 @@ from domain.aggregates import RULES
 from domain.correction import CorrectionCommand
 from domain.facts import State
 from domain.messages import Command
+from domain.programme.commands import (
+    AddFunder,
+    AdoptDefinition,
+    ChangeProgrammeStatus,
+    RegisterExternalActor,
+    SucceedExternalActor,
+)
+from domain.programme.state import Programme
 from domain.situation_picture.commands import AnswerQuestion, RecordFinding
 from domain.situation_picture.state import SituationPicture
 from domain.structure_review.commands import CreateNewGroup, IdentifyExistingStructure
@@ -25,6 +33,7 @@ from domain.training.commands import DesignateKeyFunction, HoldSession, MarkTarg
 from domain.training.state import Training
 from workflows.actions import Action
 from workflows.facts import Looking
+from workflows.reference import places
 from workflows.reference.codes import Codes, code_fields
 
 S = TypeVar("S", bound=State)
@@ -33,7 +42,17 @@ T = TypeVar("T")
 _BY_KIND: dict[str, Callable[[Random], str]] = {
     "record-number": lambda random: f"KS 2026/{random.randrange(1, 999)}",
     "decision-paragraph": lambda random: f"§ {random.randrange(1, 99)}",
+    "programme-name": lambda random: f"Samverkan mot {random.choice(['våld', 'extremism', 'hatbrott'])}",
+    "published-text": lambda random: f"Det här är definition {random.randrange(10**6)} av ett begrepp.",
+    "scb-code": lambda random: random.choice(places.municipalities("17")).scb_code,
     "person-ref": lambda random: f"p-{random.getrandbits(128):032x}",
+}
+# What no field that points at something may point at, where an id that nothing has will not do.
+_STRANGERS: Mapping[str, object] = {
+    "question_set_version": 99,
+    "outcome": "not_applicable",
+    "municipalities": ("9999",),
+    "coordinator": "p-" + "9" * 32,
 }
 # First and last day belong together.
 _PERIODS: list[dict[str, Any]] = [
@@ -67,7 +86,8 @@ class Filling:
         if name in action.fixed:
             return action.fixed[name]
         if options := action.choices.get(name):
-            return self.random.choice(options)
+            is_several = get_origin(field.annotation) is tuple
+            return tuple(self.random.sample(options, 2)) if is_several else self.random.choice(options)
         codes = self.codes.options(list_name) if list_name else []
         return self.value(field.annotation, [*field.metadata], codes)
 
@@ -124,7 +144,24 @@ class Filling:
         if command is NoteLocalAdaptation and action.choices:
             is_structure = drawn["target_id"] in self._state(StructureReview).structures
             return {"adapts_to": "structure" if is_structure else "finding"}
-        return self._fresh(command)
+        return self._fresh(command) if command.aggregate != "programme" else self._of_programme(command, drawn)
+
+    def _of_programme(self, command: type[Command], drawn: Mapping[str, Any]) -> dict[str, Any]:
+        state, organisations = self._state(Programme), self.codes.options("organisations")
+        later = timedelta(days=self.random.randrange(1, 90))
+        if command is ChangeProgrammeStatus:
+            return {"status": "pilot" if state.status == "permanent" else "permanent"}
+        if command is AddFunder:
+            return {"funder": self._not_in(state.funders, organisations)}
+        if command is AdoptDefinition and drawn["term"] in state.definitions:
+            return {"valid_from": state.definitions[drawn["term"]][2] + later}
+        if command is RegisterExternalActor:
+            return {"actor_code": self._not_in(state.actors, organisations)}
+        if command is SucceedExternalActor and drawn["successor_of"] in state.actors:
+            taken = {drawn["successor_of"], *state.succeeded}
+            day = state.actors[drawn["successor_of"]] + later
+            return {"actor_code": self._not_in(taken, organisations), "valid_from": day}
+        return {}
 
     def _fresh(self, command: type[Command]) -> dict[str, Any]:
         groups = self.codes.options("staff-groups")
@@ -159,7 +196,7 @@ class Filling:
         ways: list[tuple[str, dict[str, Any]]] = []
         ways += [("L4", {name: "no-such-code"}) for name in code_fields(command) if isinstance(fields[name], str)]
         for name, options in action.choices.items():
-            stranger = {"question_set_version": 99, "outcome": "not_applicable"}.get(name, UUID(int=99))
+            stranger = _STRANGERS.get(name, UUID(int=99))
             if name not in code_fields(command) and str(stranger) not in options:
                 ways.append(("L4", {name: stranger}))
         if command is DeclinePlan:
@@ -172,7 +209,25 @@ class Filling:
             ways.append(("R3", {"justification_code": None}))
         if command is HoldSession:
             ways.append(("L4", {"headcount_by_group": {"parks": "0"}}))
+        if command.aggregate == "programme":
+            ways += self._ways_of_programme(command, fields)
         return ways
+
+    def _ways_of_programme(self, command: type[Command], fields: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+        state = self._state(Programme)
+        if command is ChangeProgrammeStatus:
+            return [("L3", {"status": state.status})]
+        if command is AddFunder:
+            return [("L3", {"funder": each}) for each in state.funders]
+        if command is RegisterExternalActor:
+            return [("L3", {"actor_code": each}) for each in state.actors]
+        if command is SucceedExternalActor:
+            earlier = fields["successor_of"]
+            return [("L3", {"actor_code": earlier}), ("L5", {"valid_from": state.actors[earlier]})]
+        if command is AdoptDefinition:
+            known = [{"term": term, "text": each[0], "source": each[1]} for term, each in state.definitions.items()]
+            return [("L3", each) for each in known]
+        return []
 
     def reason(self, action: Action) -> str | None:
         """Return a reason where the command asks for one."""

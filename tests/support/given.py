@@ -15,11 +15,12 @@ from domain.contact.events import ContactAppointed
 from domain.errors import Refusal, Rejected
 from domain.messages import Command, Envelope, Event, Recorded
 from domain.people import Actor
-from domain.scope import Scope
+from domain.scope import Scope, ScopeKind
 from domain.values import Channel
 from tests.support.people import COORDINATOR, HERE, LONG_AGO, SetClock
 from workflows.handling.act import Act, Override
 from workflows.handling.handler import Handling
+from workflows.reference import places
 from workflows.reference.reference import load_reference
 
 WORLD = load_reference()
@@ -38,6 +39,13 @@ def at(day: date, *events: Event) -> list[Dated]:
     return [Dated(event, day) for event in events]
 
 
+def scope_code(aggregate: str, scb_code: str = HERE.scb_code) -> str:
+    """Return the code of what an aggregate belongs to, for those in that municipality."""
+    is_county_wide = AGGREGATES[aggregate].belongs_to is ScopeKind.COUNTY
+    place = places.place(scb_code)
+    return place.county_code if is_county_wide and place else scb_code
+
+
 def event_id(number: int) -> UUID:
     """Return the id of the given event of that number, counted from 1."""
     return UUID(int=number)
@@ -53,11 +61,12 @@ def recorded(
         event, on = (each.event, each.on) if isinstance(each, Dated) else (each, LONG_AGO)
         if isinstance(event, ContactAppointed):
             assignment = str(event.assignment_id)
-        stream = AGGREGATES[event.aggregate].stream(scb_code, assignment)
+        scope = scope_code(event.aggregate, scb_code)
+        stream = AGGREGATES[event.aggregate].stream(scope, assignment)
         versions[stream] = versions.get(stream, 0) + 1
         number = next(numbers)
         rules = RULES.get(COMMAND_OF.get(type(event), Command))
-        reads = [BY_STATE[kind].stream(scb_code) for kind in (rules.reads if rules else ())]
+        reads = [BY_STATE[kind].stream(scope) for kind in (rules.reads if rules else ())]
         envelope = Envelope(
             event_id=event_id(number),
             stream=stream,
@@ -72,7 +81,7 @@ def recorded(
             rests_on={name: versions.get(name, 0) for name in reads},
             process_version=WORLD.current,
             channel=channel,
-            scope=scb_code,
+            scope=scope,
             classification=event.classification,
         )
         result.append(Recorded(envelope, event))
@@ -80,7 +89,7 @@ def recorded(
 
 
 class Story:
-    """A municipality's log, and what came of the last request."""
+    """The log of a municipality and its county, and what came of the last request."""
 
     def __init__(self, events: Sequence[Event | Dated]) -> None:
         self.store = MemoryEventStore()
@@ -106,7 +115,7 @@ class Story:
         assert not self._refusals
         before = self.store.head()
         key = f"asked-{next(self._keys)}"
-        act = Act(command, Scope.of(HERE.scb_code), by, key, channel, on, reason, tuple(overrides))
+        act = Act(command, Scope.of(scope_code(command.aggregate)), by, key, channel, on, reason, tuple(overrides))
         try:
             self.handling.handle(act)
         except Rejected as refused:

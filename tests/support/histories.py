@@ -1,5 +1,6 @@
 """Histories that tests begin from, and for every command one example that is accepted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -20,6 +21,7 @@ from domain.action_plan.events import (
     SectionWritten,
 )
 from domain.action_plan.events import EntryCorrected as PlanEntryCorrected
+from domain.aggregates import RULES
 from domain.contact import commands as contact
 from domain.contact.events import ContactAppointed, ContactEnded, ContactFunctionChanged, ContactHandedOver
 from domain.contact.events import EntryCorrected as ContactEntryCorrected
@@ -31,6 +33,7 @@ from domain.journey.events import (
     JourneyPaused,
     JourneyResumed,
     MovedIntoEverydayWork,
+    PauseEndReminded,
     StepBlocked,
     StepCompleted,
     StepReopened,
@@ -51,6 +54,19 @@ from domain.municipality.events import (
     ProfileNoted,
 )
 from domain.people import Actor
+from domain.programme import commands as programme
+from domain.programme.events import (
+    CoordinatorAssigned,
+    CoordinatorRelieved,
+    DefinitionAdopted,
+    ExternalActorRegistered,
+    ExternalActorSucceeded,
+    FunderAdded,
+    FunderEnded,
+    ProgrammeEstablished,
+    ProgrammeStatusChanged,
+)
+from domain.programme.events import EntryCorrected as ProgrammeEntryCorrected
 from domain.situation_picture import commands as picture
 from domain.situation_picture.events import EntryCorrected as PictureEntryCorrected
 from domain.situation_picture.events import (
@@ -99,8 +115,8 @@ from domain.training.events import (
 )
 from domain.training.events import EntryCorrected as TrainingEntryCorrected
 from domain.values import AttendanceBand, Step
-from tests.support.given import Story, event_id, given
-from tests.support.people import COORDINATOR, HERE
+from tests.support.given import Dated, Story, event_id, given
+from tests.support.people import BY_ROLE, COORDINATOR, HERE
 
 FINDING = UUID(int=501)
 STRUCTURE = UUID(int=502)
@@ -211,6 +227,8 @@ def held_session(number: UUID = SESSION, **heads: AttendanceBand) -> SessionHeld
 
 OPENED: list[Event] = [*JOINED, JourneyOpened(definition="five_steps.v1", cycle=1)]
 PAUSED: list[Event] = [*OPENED, JourneyPaused()]
+PAUSE_END = date(2026, 1, 20)
+PAUSE_OVERDUE: list[Event] = [*OPENED, JourneyPaused(expected_until=PAUSE_END)]
 CONTACT_ACTIVE: list[Event] = [*JOINED, appointed()]
 PICTURE_AT_WORK: list[Event] = [*JOINED, PictureCommissioned(question_set_version=1)]
 PICTURE_READY: list[Event] = [*PICTURE_AT_WORK, *(answered(each) for each in QUESTIONS)]
@@ -247,6 +265,22 @@ NONE_RELEVANT: list[Event] = [
     TargetGroupMarkedNotRelevant(group_code="student-health", marked_as="key_function"),
 ]
 ASKED = GuidanceRequested(request_id=REQUEST, unit_kind="school_team", urgency="normal")
+
+
+PROGRAMME_NAME = "Värna Värmland mot våldsbejakande extremism"
+ESTABLISHED: list[Event] = [
+    ProgrammeEstablished(programme_name=PROGRAMME_NAME, owner_org="bfc-varmland", funders=("mucf",), status="pilot")
+]
+DEFINITION = DefinitionAdopted(
+    term="violent-extremism",
+    text="Att bejaka och bruka våld som medel för att förverkliga extrema ideologiska åsikter.",
+    source="conversation-compass-2017",
+)
+WITH_ACTOR: list[Event] = [
+    *ESTABLISHED,
+    ExternalActorRegistered(actor_code="national-coordinator", valid_from=date(2014, 6, 1)),
+]
+COORDINATED: list[Event] = [*ESTABLISHED, CoordinatorAssigned(coordinator=PERSON, municipalities=("1715", "1766"))]
 
 
 def in_step(step: Step) -> list[Event]:
@@ -351,6 +385,7 @@ _JOURNEY = [
         "staff-change",
     ),
     Example(PAUSED, journey.ResumeJourney(), [JourneyResumed()]),
+    Example(PAUSE_OVERDUE, journey.RemindOfPauseEnd(), [PauseEndReminded(expected_until=PAUSE_END)]),
     Example(
         OPENED,
         journey.SetDueDate(step=_STEP, due_on=NEXT_YEAR),
@@ -553,6 +588,43 @@ _SUPPORT = [
         "wrong-choice",
     ),
 ]
+_PROGRAMME = [
+    Example([], programme.EstablishProgramme(**ESTABLISHED[0].model_dump()), ESTABLISHED),
+    Example(
+        ESTABLISHED, programme.ChangeProgrammeStatus(status="permanent"), [ProgrammeStatusChanged(status="permanent")]
+    ),
+    Example(ESTABLISHED, programme.AddFunder(funder="region"), [FunderAdded(funder="region")]),
+    Example(ESTABLISHED, programme.EndFunder(funder="mucf"), [FunderEnded(funder="mucf")]),
+    Example(ESTABLISHED, programme.AdoptDefinition(**DEFINITION.model_dump()), [DEFINITION]),
+    Example(
+        ESTABLISHED,
+        programme.RegisterExternalActor(actor_code="national-coordinator", valid_from=date(2014, 6, 1)),
+        WITH_ACTOR[-1:],
+    ),
+    Example(
+        WITH_ACTOR,
+        programme.SucceedExternalActor(
+            successor_of="national-coordinator", actor_code="bra-cve", valid_from=date(2018, 1, 1)
+        ),
+        [
+            ExternalActorSucceeded(
+                successor_of="national-coordinator", actor_code="bra-cve", valid_from=date(2018, 1, 1)
+            )
+        ],
+    ),
+    Example(
+        ESTABLISHED,
+        programme.AssignCoordinator(coordinator=PERSON, municipalities=("1715", "1766")),
+        COORDINATED[-1:],
+    ),
+    Example(COORDINATED, programme.RelieveCoordinator(coordinator=PERSON), [CoordinatorRelieved(coordinator=PERSON)]),
+    Example(
+        WITH_ACTOR,
+        programme.CorrectEntry(target_event_id=event_id(2), voids=True),
+        [ProgrammeEntryCorrected(target_event_id=event_id(2), voids=True)],
+        "did-not-happen",
+    ),
+]
 
 EXAMPLES: dict[type[Command], Example] = {
     type(each.command): each
@@ -565,17 +637,18 @@ EXAMPLES: dict[type[Command], Example] = {
         *_PLAN,
         *_TRAINING,
         *_SUPPORT,
+        *_PROGRAMME,
     )
 }
 
 
 def ask(
     kind: type[Command],
-    history: list[Event] | None = None,
+    history: Sequence[Event | Dated] | None = None,
     /,
     *,
     on: date | None = None,
-    by: Actor = COORDINATOR,
+    by: Actor | None = None,
     **changes: object,
 ) -> Story:
     """Ask for the example, in another history or with other fields where they are given; return what came of it."""
@@ -584,9 +657,15 @@ def ask(
     command = kind.model_validate({name: value for name, value in fields.items() if name != "reason"})
     reason = changes.get("reason", example.reason)
     story = given(*(example.history if history is None else history))
-    return story.when(command, by=by, on=on, reason=str(reason) if reason else None)
+    return story.when(command, by=by or _giver(kind), on=on, reason=str(reason) if reason else None)
 
 
-def accepted(kind: type[Command], history: list[Event] | None = None) -> None:
+def _giver(kind: type[Command]) -> Actor:
+    """Return who gives the command: the coordinator, or whoever else may."""
+    roles = RULES[kind].roles
+    return COORDINATOR if COORDINATOR.role in roles else BY_ROLE[min(roles)]
+
+
+def accepted(kind: type[Command], history: Sequence[Event | Dated] | None = None) -> None:
     """Assert that the example is accepted, after this history where one is given, with the events it says."""
     ask(kind, history).then(*EXAMPLES[kind].events)

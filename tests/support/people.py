@@ -9,6 +9,7 @@ from uuid import UUID
 from domain.people import Actor
 from domain.places import Place
 from domain.values import Role
+from workflows.handling.issuing import SYSTEM_ACTOR
 from workflows.reference import places
 
 TODAY = date(2026, 3, 2)
@@ -29,7 +30,7 @@ CONTACT = Actor(ref="p-" + "b" * 32, role=Role.CONTACT, municipality=HERE.scb_co
 MANAGER = Actor(ref="p-" + "c" * 32, role=Role.MANAGER)
 AUDITOR = Actor(ref="p-" + "d" * 32, role=Role.AUDITOR)
 ADMINISTRATOR = Actor(ref="p-" + "e" * 32, role=Role.ADMINISTRATOR)
-BY_ROLE = {each.role: each for each in (COORDINATOR, CONTACT, MANAGER, AUDITOR, ADMINISTRATOR)}
+BY_ROLE = {each.role: each for each in (COORDINATOR, CONTACT, MANAGER, AUDITOR, ADMINISTRATOR, SYSTEM_ACTOR)}
 
 
 @dataclass

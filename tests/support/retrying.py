@@ -95,6 +95,7 @@ def _act(told: Sequence[Recorded]) -> Act:
         reason=envelope.reason,
         overrides=tuple(_overrides(told)),
         correlation_id=envelope.correlation_id,
+        causation_id=envelope.causation_id,
     )
 
 

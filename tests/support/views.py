@@ -17,10 +17,11 @@ from adapters.memory.event_store import MemoryEventStore
 from adapters.postgres.log.event_store import PostgresEventStore
 from adapters.postgres.log.reader import PostgresLog
 from adapters.postgres.pool import Pool
-from adapters.postgres.views.bell import Bell
 from adapters.postgres.views.leading import Leading
-from adapters.postgres.views.state import ViewState, states
+from adapters.postgres.views.notifications import Notifications
+from adapters.postgres.views.state import ConsumerState, states
 from adapters.postgres.views.store import PostgresViews
+from adapters.runtime.consumers import Consumer, ProjectionConsumer
 from adapters.runtime.following import Follower
 from domain.messages import Recorded
 from projections.engine.projection import Projection, Query
@@ -66,13 +67,15 @@ class Desk:
             ],
         )
 
-    def state(self, projection: Projection) -> ViewState:
+    def state(self, projection: Projection) -> ConsumerState:
         """Return how a projection stands."""
         return states(self.pool, self.log, [projection])[0]
 
-    def follower(self) -> Follower:
-        """Return one more runner, as another process would have it."""
-        return Follower(self.log, PostgresViews(self.pool), Leading(self.url), Bell(self.url))
+    def follower(self, *others: Consumer) -> Follower:
+        """Return one more follower of the views and of other consumers, as another process would have it."""
+        views = PostgresViews(self.pool)
+        consumers = [*(ProjectionConsumer(each, self.log, views) for each in PROJECTIONS), *others]
+        return Follower(self.log, consumers, views.positions, Leading(self.url), Notifications(self.url))
 
     def kill(self, application: str) -> int:
         """Cut the connections of this name, and return how many they were."""

@@ -22,7 +22,6 @@ from domain.correction import CorrectionCommand
 from domain.errors import Rejected
 from domain.messages import Command, Recorded
 from domain.municipality.commands import JoinMunicipality, LeaveMunicipality, RegisterMunicipality
-from domain.places import Place
 from domain.scope import Scope
 from domain.values import Channel
 from tests.support.filling import Filling
@@ -39,7 +38,7 @@ from workflows.working import Working
 
 STEPS = 150
 COUNTIES = ("18", "12", "14", "01", "22", "21", "20", "19", "13", "05", "06", "08", "03")
-WANDERED = tuple(each.scb_code for each in places.municipalities(COUNTIES[0])[:5])
+WANDERED = (*(each.scb_code for each in places.municipalities(COUNTIES[0])[:5]), COUNTIES[0])
 FIRST = datetime(2022, 10, 8, 6, tzinfo=UTC)
 _WEIGHTS: dict[type[Command], float] = {
     RegisterMunicipality: 30,
@@ -78,29 +77,28 @@ class WanderingClock:
 
 @dataclass
 class Wanderer:
-    """Does at each step some of what may be done, in one of a few municipalities, on some day."""
+    """Does at each step some of what may be done, in one of a few municipalities or their county, on some day."""
 
     random: Random
     store: MemoryEventStore
     clock: WanderingClock
-    where: tuple[Place, ...]
+    where: tuple[Scope, ...]
 
     def wander(self, steps: int) -> None:
         handling = Handling(self.store, self.clock, WORLD)
         guards = Actions(self.store, self.clock, WORLD)
         for step in range(steps):
             self.clock.go_on()
-            place = self.random.choice(self.where)
-            may = [each for each in guards.offered(Scope.of(place.scb_code), COORDINATOR) if each.verdict != "refused"]
+            scope = self.random.choice(self.where)
+            may = [each for each in guards.offered(scope, COORDINATOR) if each.verdict != "refused"]
             for turn, action in enumerate(self.random.choices(may, [_weight(each) for each in may], k=7)):
                 # What another has made impossible, or no value can be drawn for, is not entered.
                 with suppress(Rejected, ValidationError, LookupError, StopIteration):
-                    handling.handle(self._act(place, action, f"wandering-{step:05}-{turn}"))
+                    handling.handle(self._act(scope, action, f"wandering-{step:05}-{turn}"))
 
-    def _act(self, place: Place, action: Action, key: str) -> Act:
-        filling = Filling(
-            self.random, WORLD.codes, Looking(Scope.of(place.scb_code), WORLD, Working(self.store)), self.clock.today()
-        )
+    def _act(self, scope: Scope, action: Action, key: str) -> Act:
+        looking = Looking(scope, WORLD, Working(self.store))
+        filling = Filling(self.random, WORLD.codes, looking, self.clock.today())
         fields = filling.fields(action)
         if issubclass(action.command, CorrectionCommand):
             fields |= self._correction(filling, action, fields)
@@ -108,7 +106,7 @@ class Wanderer:
         overrides = tuple(Override(each, "proportionate") for each in sorted({r.rule_id for r in action.refusals}))
         command = action.command.model_validate(fields)
         reason = filling.reason(action)
-        return Act(command, Scope.of(place.scb_code), COORDINATOR, key, Channel.UI, day, reason, overrides)
+        return Act(command, scope, COORDINATOR, key, Channel.UI, day, reason, overrides)
 
     def _correction(self, filling: Filling, action: Action, fields: dict[str, Any]) -> dict[str, Any]:
         """Return another day or another value for the entry, or that it never happened."""
@@ -147,7 +145,8 @@ def wandering(number: int) -> tuple[Recorded, ...]:
     random = Random(f"wandering {number}")  # noqa: S311 -- the same wandering each time
     store = MemoryEventStore()
     clock = WanderingClock(random, first_id=(number + 1) * 100_000)
-    Wanderer(random, store, clock, places.municipalities(COUNTIES[number])[:5]).wander(STEPS)
+    codes = [each.scb_code for each in places.municipalities(COUNTIES[number])[:5]]
+    Wanderer(random, store, clock, tuple(Scope.of(each) for each in (*codes, COUNTIES[number]))).wander(STEPS)
     return tuple(store.read(0, 100_000))
 
 

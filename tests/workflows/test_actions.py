@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from domain.action_plan.commands import AdoptPlan
-from domain.aggregates import RULES
+from domain.aggregates import RULES, USER_RULES
 from domain.contact.commands import AppointContact, EndContact, HandOverContact
-from domain.journey.commands import CompleteStep, StartStep
+from domain.journey.commands import CompleteStep, RemindOfPauseEnd, StartStep
 from domain.messages import COMMANDS, Command, Event
 from domain.municipality.commands import CorrectEntry, JoinMunicipality, RegisterMunicipality
 from domain.people import Actor
@@ -24,20 +24,23 @@ from tests.support.histories import (
     LEFT,
     OPENED,
     OTHER_ASSIGNMENT,
+    PAUSE_OVERDUE,
     PICTURE_AT_WORK,
     PLAN_AT_WORK,
     QUESTIONS,
     appointed,
 )
-from tests.support.people import AUDITOR, CONTACT, COORDINATOR, ELSEWHERE, HERE, MANAGER
+from tests.support.people import AUDITOR, BY_ROLE, CONTACT, COORDINATOR, ELSEWHERE, HERE, MANAGER
 from workflows.actions import Action, Actions
 
 TWO = [*JOINED, appointed(), appointed(OTHER_ASSIGNMENT)]
 
 
 def actions(history: list[Event], by: Actor = COORDINATOR) -> list[Action]:
+    """Return what may be done in the municipality, then in the county."""
     story = given(*history)
-    return Actions(story.store, story.clock, WORLD).offered(Scope.of(HERE.scb_code), by)
+    offered = Actions(story.store, story.clock, WORLD).offered
+    return [*offered(Scope.of(HERE.scb_code), by), *offered(Scope.of(HERE.county_code), by)]
 
 
 def action(kind: type[Command], history: list[Event], by: Actor = COORDINATOR, **fixed: str) -> Action:
@@ -48,13 +51,13 @@ class TestActions:
     def test_list_every_command_but_those_of_contacts_that_do_not_exist(self) -> None:
         missing = {each for each in COMMANDS.values() if each.aggregate == "contact"} - {AppointContact}
 
-        assert {each.command for each in actions([])} == {*COMMANDS.values()} - missing
+        assert {each.command for each in actions([])} == {*USER_RULES} - missing
 
     def test_begin_with_the_municipality_itself(self) -> None:
         allowed = [each.command for each in actions([]) if each.verdict == "allowed"]
 
         assert allowed[0] is RegisterMunicipality
-        assert {each.aggregate for each in allowed} == {"municipality", "contact", "support"}
+        assert {each.aggregate for each in allowed} == {"municipality", "contact", "support", "programme"}
 
     def test_list_a_step_at_a_time(self) -> None:
         listed = [each for each in actions(OPENED) if each.command is StartStep]
@@ -130,8 +133,17 @@ class TestPeople:
         assert {each.verdict for each in actions(JOINED, stranger)} == {"refused"}
 
 
+class TestTheSystemsOwn:
+    def test_is_in_nobody_s_list(self) -> None:
+        own = RULES.keys() - USER_RULES.keys()
+
+        assert RemindOfPauseEnd in own
+        for actor in BY_ROLE.values():
+            assert not own & {each.command for each in actions(PAUSE_OVERDUE, actor)}
+
+
 class TestTheExamples:
-    @pytest.mark.parametrize("kind", EXAMPLES, ids=lambda kind: kind.name)
+    @pytest.mark.parametrize("kind", [each for each in EXAMPLES if each in USER_RULES], ids=lambda kind: kind.name)
     def test_are_listed_as_allowed(self, kind: type[Command]) -> None:
         example = EXAMPLES[kind]
         subject = RULES[kind].subject

@@ -16,6 +16,7 @@ from domain.messages import Command, Event, Recorded
 from domain.municipality.commands import JoinMunicipality, RegisterMunicipality
 from domain.municipality.events import MunicipalityJoined, MunicipalityLeft
 from domain.people import Actor
+from domain.programme.commands import AddFunder
 from domain.scope import Scope
 from domain.situation_picture.commands import PublishPictureVersion
 from domain.structure_review.commands import OpenReview
@@ -217,6 +218,13 @@ class TestRefusals:
 
         with pytest.raises(UnknownScope):
             House().handling.handle(act)
+
+    @pytest.mark.parametrize(
+        ("command", "scope"), [(AddFunder(funder="region"), HERE.scb_code), (LogContact(), HERE.county_code)]
+    )
+    def test_of_another_kind_of_scope_than_the_command_s_come_first(self, command: Command, scope: str) -> None:
+        with pytest.raises(UnknownScope):
+            House().handling.handle(Act(command, Scope.of(scope), COORDINATOR, "key-1", Channel.UI))
 
 
 class TestAnOverride:

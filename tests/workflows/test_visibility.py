@@ -29,6 +29,12 @@ class TestVisibility:
     def test_ends_at_the_own_municipality_for_a_contact_person_alone(self, role: Role) -> None:
         assert visibility(BY_ROLE[role]).reaches(ELSEWHERE.scb_code) == (role is not Role.CONTACT)
 
+    def test_of_the_county_itself_belongs_to_everyone(self, role: Role) -> None:
+        sight = visibility(BY_ROLE[role])
+
+        assert sight.reaches(HERE.county_code)
+        assert sight.may_read(HERE.county_code) == (role in READERS)
+
     def test_of_what_is_protected_belongs_to_those_who_work(self, role: Role) -> None:
         classified = Classification.PROTECTED in visibility(BY_ROLE[role]).classifications
 
@@ -47,6 +53,7 @@ class TestScopesWithin:
 
         assert frozenset({HERE.scb_code}) == sight.within(self.asked) == sight.within(None)
         assert frozenset() == sight.within(frozenset({ELSEWHERE.scb_code}))
+        assert frozenset({HERE.county_code}) == sight.within(frozenset({HERE.county_code, ELSEWHERE.scb_code}))
 
 
 def test_a_contact_person_without_a_municipality_sees_nothing() -> None:

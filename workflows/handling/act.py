@@ -30,7 +30,7 @@ class Act:
     """Everything that a decision is given about one request.
 
     ``occurred_on``: today when None. ``expected_version``: the version of the stream that the caller has seen,
-    None when it does not matter.
+    None when it does not matter. ``causation_id``: the event that led to it, where the system acts of itself.
     """
 
     command: Command
@@ -43,6 +43,7 @@ class Act:
     overrides: tuple[Override, ...] = ()
     expected_version: int | None = None
     correlation_id: UUID | None = None
+    causation_id: UUID | None = None
 
     @property
     def aggregate(self) -> Aggregate:

@@ -24,7 +24,8 @@ from workflows.handling.answer import Done, Stored, receipt_of, refusal_receipt
 from workflows.handling.checks import check_authority, check_codes, check_version
 from workflows.handling.correcting import check_correction
 from workflows.handling.envelopes import Basis, Envelopes
-from workflows.policies import FollowUp, follow_ups
+from workflows.policies.policy import Reaction
+from workflows.policies.registry import follow_ups
 from workflows.ports import Clock
 from workflows.reference.reference import Reference
 from workflows.streams import companion
@@ -91,6 +92,7 @@ class Attempt:
             rests_on=looked_at,
             overrides=decision.overridden,
             reason=act.reason,
+            cause=act.causation_id,
         )
         added = [self._add(event, stream, part, basis) for event in decision.events]
         self._record_overrides(looking, added[-1])
@@ -109,7 +111,7 @@ class Attempt:
         for each in follow_ups(cause, looking):
             self._follow_up(looking, each, cause.envelope.event_id)
 
-    def _follow_up(self, looking: Looking, follow_up: FollowUp, cause: UUID) -> None:
+    def _follow_up(self, looking: Looking, follow_up: Reaction, cause: UUID) -> None:
         command = follow_up.command
         aggregate, rules = AGGREGATES[command.aggregate], RULES[type(command)]
         stream = aggregate.stream_of(command, looking.scope.code)

@@ -16,7 +16,7 @@ from uuid import UUID
 from pydantic import ValidationError
 
 from domain.aggregate import Aggregate
-from domain.aggregates import AGGREGATES, BY_STATE, COMMAND_OF, RULES, aggregate_of
+from domain.aggregates import AGGREGATES, BY_STATE, COMMAND_OF, RULES, USER_RULES, aggregate_of
 from domain.correction import CorrectionCommand, EntryCorrection, corrected_by, effective, in_force
 from domain.decider import decide
 from domain.errors import Rejected, rejected
@@ -140,7 +140,8 @@ class _Trial:
 
     def _stands(self, recorded: Recorded, before: Sequence[Recorded]) -> bool:
         command_type = COMMAND_OF.get(type(recorded.event))
-        if command_type is None or isinstance(recorded.event, EntryCorrection):
+        # What the system noted of itself was true when it did; it keeps nobody from correcting what it rested on.
+        if command_type not in USER_RULES or isinstance(recorded.event, EntryCorrection):
             return True
         events = self.decided(command_type, recorded, before)
         if events is None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from domain.aggregate import Aggregate
 from domain.errors import Rejected
+from domain.scope import Scope
 from workflows.handling.act import Act
 from workflows.handling.answer import Done, answer_again
 from workflows.handling.attempt import Attempt
@@ -17,7 +19,7 @@ _TRIES = 40
 
 
 class UnknownScope(Exception):
-    """No municipality or county has this code."""
+    """No municipality or county that such commands belong to has this code."""
 
 
 class Handling:
@@ -34,7 +36,7 @@ class Handling:
 
         Raises Rejected, UnknownScope, VersionMismatch, KeyReused, OutcomeUnknown or Unavailable.
         """
-        if not all(map(self.reference.register, act.scope.parts)):
+        if not self._knows(act.scope, act.aggregate):
             raise UnknownScope(act.scope.code)
         for _ in range(_TRIES):
             try:
@@ -57,6 +59,10 @@ class Handling:
             if isinstance(refusal, Rejected) and _is_recorded(refusal):
                 attempt.record(refusal)
             raise
+
+    def _knows(self, scope: Scope, aggregate: Aggregate) -> bool:
+        parts = scope.parts if scope.kind is aggregate.belongs_to else ()
+        return bool(parts) and all(map(self.reference.register, parts))
 
     def _look(self) -> Working:
         return Working(self._store, self._states)

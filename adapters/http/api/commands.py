@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Callable
 
 from fastapi import FastAPI, Request, Response
-from fastapi.concurrency import run_in_threadpool
 from fastapi.exceptions import RequestValidationError
-from fastapi.routing import APIRoute
 from pydantic import BaseModel, ValidationError
-from starlette.exceptions import HTTPException
 
-from adapters.http.api.openapi import BEARER, OF_COMMANDS, required_header
+from adapters.http.api.command_route import HEADERS, CommandRoute, expected_version, idempotency_key, json_sender
+from adapters.http.api.openapi import BEARER, OF_COMMANDS
 from adapters.http.api.parameters import County, Scb
-from adapters.http.authentication import services, token_holder
-from adapters.http.command_request import KEY, SCOPE_PATHS, ActBody, act_of, address_of, body_of, carry_out
-from adapters.http.problems import Problem
-from adapters.http.scopes import county_of, place_of
-from domain.aggregates import AGGREGATES, RULES
+from adapters.http.authentication import services
+from adapters.http.command_request import ActBody, act_of, address_of, body_of, carry_out
+from adapters.http.scopes import SCOPE_PATHS, county_of, place_of
+from domain.aggregates import AGGREGATES, RULES, USER_RULES
 from domain.messages import Command
 from domain.people import Actor
 from domain.scope import Scope, ScopeKind
 from domain.values import Channel
-
-_VERSION = re.compile(r'(?:W/)?"?([0-9]{1,9})"?')
 
 
 class EventAnswer(BaseModel):
@@ -44,73 +37,12 @@ class DoneAnswer(BaseModel):
     events: list[EventAnswer]
 
 
-_HEADERS = [
-    required_header(
-        "Idempotency-Key",
-        "8 to 200 characters of your own for each command that you mean: letters, digits, `.`, `_`, `:`, `-`."
-        " The same key with the same content gets the same answer, and nothing is done twice.",
-        "call-to-karlstad-1",
-    ),
-    required_header(
-        "If-Match",
-        "The version of the stream that you have seen, from `actions` or an `ETag`; `*` when it does not matter.",
-        "*",
-    ),
-]
-
-
-def idempotency_key(given: str | None) -> str:
-    """Return the request's key. Raises Problem 400 without one."""
-    if given is None or not KEY.fullmatch(given):
-        raise Problem(400, "idempotency-key-required")
-    return given
-
-
-def expected_version(given: str | None) -> int | None:
-    """Return the version that ``If-Match`` names; None for ``*``, any. Raises Problem 428 without one."""
-    if given == "*":
-        return None
-    match = _VERSION.fullmatch(given or "")
-    if match is None:
-        raise Problem(428, "if-match-required")
-    return int(match[1])
-
-
-def json_sender(request: Request) -> Actor:
-    """Return whom the token of a request with JSON stands for. Raises Problem 401, 415."""
-    holder = token_holder(request)
-    kind = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-    if kind != "application/json" and not (kind.startswith("application/") and kind.endswith("+json")):
-        raise Problem(415, "unsupported-media-type")
-    return holder
-
-
-class CommandRoute(APIRoute):
-    """The route of a command, which looks at the token itself: a dependency that does costs a turn in another thread.
-
-    So what is wrong with a request is found before it is known who sent it, and told to no one else.
-    """
-
-    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return what handles a request."""
-        handle = super().get_route_handler()
-
-        async def handled(request: Request) -> Response:
-            try:
-                return await handle(request)
-            except (RequestValidationError, HTTPException):
-                await run_in_threadpool(json_sender, request)
-                raise
-
-        return handled
-
-
 def add_commands(app: FastAPI) -> None:
     """Add the routes of all commands to the application itself.
 
     A router between would try each of so many paths twice for every request.
     """
-    for command in RULES:
+    for command in USER_RULES:
         kind = AGGREGATES[command.aggregate].belongs_to
         app.router.add_api_route(
             f"/api/v1{SCOPE_PATHS[kind]}/{{{_CODES[kind]}}}/{address_of(command)}",
@@ -123,7 +55,7 @@ def add_commands(app: FastAPI) -> None:
             summary=command.__name__,
             description=_description(command),
             response_model=DoneAnswer,
-            openapi_extra={"parameters": _HEADERS},
+            openapi_extra={"parameters": HEADERS},
             route_class_override=CommandRoute,
         )
 
@@ -160,6 +92,8 @@ def _of_county(command: type[Command]) -> Callable[..., Response]:
 
 
 _CODES = {ScopeKind.MUNICIPALITY: "scb_code", ScopeKind.COUNTY: "code"}
+
+
 _ENDPOINTS = {ScopeKind.MUNICIPALITY: _of_municipality, ScopeKind.COUNTY: _of_county}
 
 

@@ -1,13 +1,13 @@
-"""Questions about the county: its municipalities by the five steps, and what waits across them."""
+"""Queries about the county: the matrix and the work queue."""
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from adapters.http.api.answers import CountyAnswer, QueueAnswer, matrix_row, moment_answer, waiting_answer
+from adapters.http.api.answers.attention import QueueAnswer, waiting_answer
+from adapters.http.api.answers.county import CountyAnswer, matrix_row
+from adapters.http.api.answers.shown import moment_answer
 from adapters.http.api.parameters import AskedCounty, County, Format, Part, When
 from adapters.http.api.responses import answer, check_own_county
 from adapters.http.authentication import Core, Language
@@ -15,6 +15,7 @@ from adapters.http.reading.county import MatrixFilter, State, matrix, queue
 from adapters.http.sheets.county import matrix_sheet, queue_sheet
 from adapters.http.sheets.writer import wants_sheet
 from adapters.i18n.catalogue import catalogue
+from workflows.attention.reason import Severity
 from workflows.reference import places
 
 router = APIRouter()
@@ -29,7 +30,7 @@ def county(
     when: When,
     part: Part = None,
     state: State | None = None,
-    attention: Annotated[str | None, Query(pattern="^(red|amber|info)$")] = None,
+    attention: Severity | None = None,
     fmt: Format = None,
 ) -> Response:
     """Return the county matrix: every municipality by the five steps, in alphabetical order (G1)."""

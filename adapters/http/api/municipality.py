@@ -1,18 +1,14 @@
-"""Questions about one municipality: where it stands, and what may be done there."""
+"""Queries about one municipality: its standing and details, and the caller's actions."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from adapters.http.api.answers import (
-    ActionsAnswer,
-    MunicipalityAnswer,
-    action_answer,
-    details_answer,
-    matrix_row,
-    moment_answer,
-)
+from adapters.http.api.answers.actions import ActionsAnswer, action_answer
+from adapters.http.api.answers.county import matrix_row
+from adapters.http.api.answers.municipality import MunicipalityAnswer, details_answer
+from adapters.http.api.answers.shown import moment_answer
 from adapters.http.api.parameters import Scb, When
 from adapters.http.api.responses import answer, check_reads_work
 from adapters.http.authentication import Core, Holder, Language

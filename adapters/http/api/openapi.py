@@ -1,4 +1,4 @@
-"""The interface's description (OpenAPI): what each answer holds, and what no route can say of itself."""
+"""The OpenAPI description: problem schemas, and headers that no route declares by itself."""
 
 from __future__ import annotations
 

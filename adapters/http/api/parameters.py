@@ -1,4 +1,4 @@
-"""What questions take: a county, a page, a moment, a format."""
+"""Parameters of queries: county, page, moment and format."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from fastapi import Depends, Path, Query
 from pydantic import AfterValidator
 
 from adapters.http.authentication import Core, Holder
-from adapters.http.moment import AsOf, HappenedBy, Moment, caught_up, moment_of
+from adapters.http.moment import Moment, caught_up, moment_of
+from adapters.http.moment_parameters import AsOf, HappenedBy
 from domain.places import Place
 from domain.values import COUNTY_CODE, SCB_CODE
 from workflows.reference import places

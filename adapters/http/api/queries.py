@@ -1,12 +1,12 @@
-"""All questions of the interface."""
+"""All query routes."""
 
 from __future__ import annotations
 
 from fastapi import APIRouter
 
-from adapters.http.api import county, municipality, trail
+from adapters.http.api import county, municipality, programme, trail
 from adapters.http.api.openapi import BEARER, OF_QUERIES
 
 router = APIRouter(prefix="/api/v1", tags=["queries"], dependencies=[BEARER], responses=OF_QUERIES)
-for each in (county, municipality, trail):
+for each in (county, programme, municipality, trail):
     router.include_router(each.router)

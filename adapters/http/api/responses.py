@@ -1,4 +1,4 @@
-"""How questions are answered: JSON with a tag and the position that it shows, or that it is not to be read."""
+"""Responses to queries, with ETag and position, and refusals of what may not be read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions about what has happened: in one municipality, and in all of them."""
+"""Queries about events: a municipality's timeline and the county's trail."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from adapters.http.api.answers import EventsAnswer, entry_answer, moment_answer
+from adapters.http.api.answers.events import EventsAnswer, entry_answer
+from adapters.http.api.answers.shown import moment_answer
 from adapters.http.api.parameters import AskedCounty, Cursor, Format, Limit, Scb, When
 from adapters.http.api.responses import answer, check_county, check_reads_work
 from adapters.http.authentication import Core, Holder, Language
@@ -21,7 +22,7 @@ from adapters.http.services import Services
 from adapters.http.sheets.trail import trail_sheet
 from adapters.http.sheets.writer import wants_sheet
 from adapters.i18n.catalogue import catalogue
-from domain.values import SCB_CODE, Step
+from domain.values import COUNTY_CODE, SCB_CODE, Step
 
 router = APIRouter()
 
@@ -46,7 +47,7 @@ def timeline(
     if not is_own(core, place) and not reading.trail(when.reading, anything):
         raise Problem(404, "not-found")  # beyond the county there is something to read once support was given
     wanted = TrailFilter(municipality=scb_code, step=step, refusals=False, before=cursor, limit=limit)
-    return _entries(request, core, lang, when, wanted, fmt)
+    return entries(request, core, lang, when, wanted, fmt)
 
 
 @router.get("/trail", response_model=EventsAnswer)
@@ -56,7 +57,7 @@ def trail(
     lang: Language,
     when: When,
     county_code: AskedCounty = None,
-    municipality: Annotated[str | None, Query(pattern=SCB_CODE)] = None,
+    municipality: Annotated[str | None, Query(pattern=f"{SCB_CODE}|{COUNTY_CODE}")] = None,
     actor_ref: Annotated[str | None, Query(alias="actor", pattern=r"^p-[0-9a-f]{32}$")] = None,
     kind: Annotated[str | None, Query(pattern=r"^[a-z0-9.-]{1,120}$")] = None,
     first_day: Annotated[date | None, Query(alias="from")] = None,
@@ -78,12 +79,13 @@ def trail(
         before=cursor,
         limit=limit,
     )
-    return _entries(request, core, lang, when, wanted, fmt)
+    return entries(request, core, lang, when, wanted, fmt)
 
 
-def _entries(
+def entries(
     request: Request, core: Services, lang: str, when: Moment, wanted: TrailFilter, fmt: str | None
 ) -> Response:
+    """Return a page of the trail, or a sheet of it."""
     rows, codes = reading.trail(when.reading, wanted), core.reference.codes
     if wants_sheet(request, fmt):
         return trail_sheet(request, rows, wanted.limit, when, catalogue(lang), codes)

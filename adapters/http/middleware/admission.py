@@ -1,4 +1,4 @@
-"""The door: every request has its time, and a house that is full says so at once instead of letting them queue."""
+"""Admission control: a bounded number of requests at once, and a deadline for each."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _EXEMPT = ("/health/", "/metrics")
 
 
 class Admission:
-    """Lets in so many requests at once, and gives each its time; watchmen pass.
+    """Admits a bounded number of requests and gives each a deadline; health and metrics are always admitted.
 
-    Those inside queue for a thread. Whose turn comes when the time is up gives up at the first look into the database.
+    Admitted requests queue for a thread. One whose deadline has passed fails at its first use of the database.
     """
 
     def __init__(self, app: ASGIApp, most: int) -> None:

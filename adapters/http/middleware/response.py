@@ -1,4 +1,4 @@
-"""What every answer has: an id, its headers and a line in the log; and the one place where errors become answers."""
+"""What every response gets: a request id, headers and a log line; errors become responses here and nowhere else."""
 
 from __future__ import annotations
 
@@ -47,13 +47,13 @@ _TOO_LARGE = 413
 
 
 class ResponseMiddleware:
-    """Gives every request an id and every answer its headers; lets no error out without an answer."""
+    """Gives every request an id and every response its headers; answers every error."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve the request; raise only what breaks an answer off that has begun, for the server to cut the line."""
+        """Serve the request; an error after the response has begun is raised: the server closes the connection."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -85,7 +85,7 @@ class ResponseMiddleware:
         except Exception as error:
             if answered:
                 raise
-            await answer_to(request, error)(scope, receive, answer)
+            await error_response(request, error)(scope, receive, answer)
 
 
 def _complete(start: Message, request_id: str) -> None:
@@ -96,14 +96,14 @@ def _complete(start: Message, request_id: str) -> None:
 
 
 def _check_size(request: Request) -> None:
-    """Refuse a body that says itself how much too large it is; others are counted as they come."""
+    """Refuse a body whose announced length is too large; other bodies are counted while they arrive."""
     announced = request.headers.get("Content-Length", "")
     if announced.isdecimal() and int(announced) > MAX_BODY_BYTES:
         raise HTTPException(_TOO_LARGE)
 
 
-def answer_to(request: Request, error: Exception) -> Response:
-    """Return the answer to a request that led to an error: what the core raises in words, the rest as a 500."""
+def error_response(request: Request, error: Exception) -> Response:
+    """Return the response to a request that led to an error: a worded problem for the core's errors, else a 500."""
     lang = language_of(request)
     if isinstance(error, HTTPException):
         problem = _of_the_framework(request, error)

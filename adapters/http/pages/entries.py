@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from adapters.http.pages.links import form_address
 from adapters.http.pages.visit import Visit
+from adapters.http.reading.trail import TrailFilter, trail
+from adapters.http.scopes import Location, location_of
 from adapters.http.wording import is_hidden, trail_sentence
 from adapters.i18n.wording import reason_label
 from domain.aggregates import COMMAND_OF, aggregate_of
 from domain.correction import EntryCorrection
 from domain.messages import COMMANDS, TOPICS, Command
+from domain.scope import Scope
 from projections.audit_trail import TrailRow
 
 # Pages and sheets hold so many.
@@ -26,23 +29,30 @@ class ShownEntry:
     text: str
     marks: tuple[tuple[str, str], ...]
     role: str
-    place: str
+    location: Location
     reason: str
     correct: str | None
 
 
 def shown_entry(visit: Visit, row: TrailRow, names: Mapping[str, str] | None = None) -> ShownEntry:
     """Return an event as the visitor reads it."""
-    place = visit.core.reference.place(row.scb_code)
     return ShownEntry(
         row,
         trail_sentence(row, visit.cat, visit.codes, names or {}),
         tuple((name, visit.cat.text(f"ui.mark.{name}")) for name in _marks(row)),
         visit.cat.text(f"value.role.{row.actor_role}"),
-        place.name if place else row.scb_code,
+        location_of(visit.core, row.scb_code) or Location(Scope.of(row.scb_code), row.scb_code),
         reason_label(row.reason, visit.cat, visit.codes) if row.reason else "",
         _correction_address(visit, row),
     )
+
+
+def just_recorded(visit: Visit, scope_code: str) -> str:
+    """Return what the visitor has just recorded, in words; nothing where that is not why they came."""
+    if visit.done is None:
+        return ""
+    rows = trail(visit.reading, TrailFilter(municipality=scope_code, before=visit.done + 1, limit=1))
+    return shown_entry(visit, rows[0]).text if rows and rows[0].position == visit.done else ""
 
 
 def _marks(row: TrailRow) -> Iterator[str]:

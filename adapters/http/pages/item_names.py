@@ -1,4 +1,4 @@
-"""What ids are called: findings, measures, structures, sessions and the like, by what they are."""
+"""Names for ids of findings, measures, structures, sessions and the like."""
 
 from __future__ import annotations
 
@@ -19,14 +19,9 @@ from workflows.actions import Action
 _NAMED: tuple[type[Detail], ...] = (Contact, Finding, Measure, Structure, Session, VisitDetail, Guidance)
 
 
-def detail_words(visit: Visit, kind: type[Detail], names: Mapping[str, str] | None = None) -> Words:
-    """Return how the values of such details are worded."""
-    return visit.words(kind, names)
-
-
 def names_of(visit: Visit, details: Details) -> dict[str, str]:
     """Return the names of all ids in a municipality's details."""
-    return {each.ref: _name(detail_words(visit, kind), each, visit) for kind in _NAMED for each in details.of(kind)}
+    return {each.ref: _name(visit.words(kind), each, visit) for kind in _NAMED for each in details.of(kind)}
 
 
 def _name(words: Words, detail: Detail, visit: Visit) -> str:

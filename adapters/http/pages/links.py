@@ -6,7 +6,9 @@ from urllib.parse import urlencode
 
 from fastapi import Request
 
+from adapters.http.scopes import scope_path
 from domain.messages import Command
+from domain.scope import Scope
 from workflows.actions import Action
 
 
@@ -29,11 +31,11 @@ def local_address(address: str | None) -> str:
     return given if given.startswith("/") and not given.startswith("//") and is_plain else "/"
 
 
-def form_address(scb_code: str, command: type[Command], **parameters: object) -> str:
+def form_address(scope_code: str, command: type[Command], **parameters: object) -> str:
     """Return where a command's form is, with these of its fields chosen."""
-    return with_query(f"/municipalities/{scb_code}/act/{command.name.replace('.', '/')}", **parameters)
+    return with_query(f"{scope_path(Scope.of(scope_code))}/act/{command.name.replace('.', '/')}", **parameters)
 
 
-def action_address(scb_code: str, action: Action, **parameters: object) -> str:
+def action_address(scope_code: str, action: Action, **parameters: object) -> str:
     """Return where an action's form is."""
-    return form_address(scb_code, action.command, **action.fixed, **parameters)
+    return form_address(scope_code, action.command, **action.fixed, **parameters)

@@ -1,4 +1,4 @@
-"""What a page of the past says of itself."""
+"""The banner of a page that shows the past."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page for what went wrong."""
+"""The error page."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from adapters.i18n.wording import field_label, problem_detail, problem_title
 
 
 def problem_page(request: Request, problem: Problem, lang: str) -> Response:
-    """Return the page that says what went wrong; the way to sign in for those who have not."""
+    """Return the error page; a redirect to the sign-in page for those who have not signed in."""
     if problem.status == 401:  # noqa: PLR2004 -- Unauthorized
         following = current_address(request) if request.method == "GET" else request.url.path
         return RedirectResponse(with_query("/sign-in", next=following if following != "/" else None), 303)

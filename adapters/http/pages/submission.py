@@ -1,4 +1,4 @@
-"""A form as a browser sent it, from one of our own pages."""
+"""Forms as browsers send them."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ def template_names() -> list[str]:
 
 
 def prepare_pages() -> None:
-    """Have templates and wording at hand, which each take their time when they are first asked for."""
+    """Load templates and wording, so that the first request need not wait for them."""
     for each in template_names():
         ENVIRONMENT.get_template(each)
     for language in LANGUAGES:

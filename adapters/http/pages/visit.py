@@ -12,13 +12,14 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from adapters.http.authentication import Core, Session
-from adapters.http.moment import POSITION_HEADER, AsOf, HappenedBy, Moment, moment_of, now
+from adapters.http.moment import POSITION_HEADER, Moment, moment_of, now
+from adapters.http.moment_parameters import AsOf, HappenedBy
 from adapters.http.pages.links import with_query
 from adapters.http.pages.past import banner
 from adapters.http.pages.templates import render
 from adapters.http.problems import Problem
 from adapters.http.reading.reading import Reading
-from adapters.http.scopes import readable_place, takes
+from adapters.http.scopes import is_taken, readable_place
 from adapters.http.services import Services, SignedIn
 from adapters.i18n.catalogue import LANGUAGES, Catalogue, catalogue
 from adapters.i18n.words import Words, lists_of
@@ -27,10 +28,11 @@ from domain.messages import Command
 from domain.people import Actor
 from domain.places import Place
 from domain.support.rules import SUPPORT
+from domain.values import Role
 from workflows.reference.codes import Codes
 from workflows.visibility import Visibility, not_yours, visibility
 
-# What a way to another moment leaves behind.
+# Parameters that links to another moment drop.
 _PASSING = {"as_of", "happened_by", "cursor", "done", "format"}
 
 Done = Annotated[int | None, Query(ge=0, le=2**62)]
@@ -94,12 +96,18 @@ class Visit:
         """Return a municipality that the visitor may come to, for such commands. Raises Problem 404."""
         return readable_place(self.core, self.actor, scb_code, aggregate)
 
-    def may_give(self, scb_code: str, command: type[Command]) -> bool:
-        """Whether the visitor is led to the command's form in that municipality, whatever state it is in."""
-        place = None if self.moment.is_past else self.core.reference.place(scb_code)
-        if place is None or not takes(self.core, place, command.aggregate):
+    def coordinators(self) -> dict[str, str]:
+        """Return what coordinators are called, by their pseudonyms: those who may come in as such."""
+        known = [each.actor.ref for each in self.core.people if each.actor.role is Role.COORDINATOR]
+        found = {each: each[:10] for each in (*known, *self.core.access.coordinators())}
+        own = self.actor.ref
+        return {**found, own: self.cat.text("ui.coordinator.you", ref=own[:10])} if own in found else found
+
+    def may_give(self, scope_code: str, command: type[Command]) -> bool:
+        """Whether the visitor is led to the command's form in that scope, whatever state it is in."""
+        if self.moment.is_past or not is_taken(self.core, scope_code, command.aggregate):
             return False
-        return not_yours(RULES[command], self.actor, scb_code) is None
+        return not_yours(RULES[command], self.actor, scope_code) is None
 
     def show(self, template: str, status: int = 200, /, **context: object) -> Response:
         """Return the page."""

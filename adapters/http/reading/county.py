@@ -65,7 +65,7 @@ def _visible(rows: list[MatrixRow], sight: Visibility, *, is_past: bool) -> list
 
 
 def _unnamed(row: MatrixRow) -> MatrixRow:
-    """Return how far a peer has come; no name, day or event may tell which one it is."""
+    """Return a peer's progress without anything that could identify it: name, day or event."""
     steps = {step: Cell(status=cell.status) for step, cell in row.standing.steps.items()}
     county, member = row.standing.county_code, row.standing.membership
     standing = Standing(scb_code="", name="", county_code=county, membership=member, steps=steps)
@@ -73,6 +73,6 @@ def _unnamed(row: MatrixRow) -> MatrixRow:
 
 
 def _order(row: MatrixRow) -> tuple[bool, str, list[str]]:
-    """Order by name, those without one by how far they have come: their place must not tell who they are."""
+    """Order by name, peers by progress: the order must not reveal which is which."""
     states: list[str] = [row.standing.cell(step).status for step in Step] if row.anonymous else []
     return row.anonymous, places.swedish_key(row.standing.name), states

@@ -1,4 +1,4 @@
-"""What is protected by today's rules, whatever moment is shown: what a correction has protected since, too."""
+"""Protection by today's rules at every moment: what a correction has protected since is protected in the past, too."""
 
 from __future__ import annotations
 

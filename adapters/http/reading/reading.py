@@ -22,9 +22,9 @@ AsHappened = Callable[[ReadableViews, date, int], ReadableViews]
 
 @dataclass(frozen=True)
 class Reading:
-    """What questions are put to: the views, the definitions that journeys are judged by, and who asks.
+    """The views that questions are asked of, the definitions that journeys are judged by, and who asks.
 
-    ``live``: the views of now, where ``views`` are of the past. Nobody sees anything before ``seen_by``.
+    ``live``: the current views, where ``views`` are of the past. Without ``seen_by`` nothing is visible.
     """
 
     views: ReadableViews

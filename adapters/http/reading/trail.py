@@ -18,7 +18,11 @@ from workflows.reference import places
 
 @dataclass(frozen=True)
 class TrailFilter:
-    """Which events of the trail; ``before``: only those with a smaller position (the cursor)."""
+    """Which events of the trail; ``before``: only those with a smaller position (the cursor).
+
+    ``county``: what is of the county itself and of all its municipalities; ``municipality``: of one of them alone, or
+    under the county's own code of the county alone.
+    """
 
     county: str | None = None
     municipality: str | None = None
@@ -60,7 +64,7 @@ def _asked_scopes(wanted: TrailFilter) -> frozenset[str] | None:
     if wanted.municipality:
         return frozenset({wanted.municipality})
     if wanted.county:
-        return frozenset(place.scb_code for place in places.municipalities(wanted.county))
+        return frozenset((wanted.county, *(place.scb_code for place in places.municipalities(wanted.county))))
     return None
 
 
@@ -90,7 +94,7 @@ def _given(conditions: Mapping[str, object]) -> tuple[tuple[str, object], ...]:
 
 
 def _of_step(asked: Query, step: Step | None) -> list[Query]:
-    """Return what to ask for the entries of a step: a new cycle's opening is one of every step that it renews."""
+    """Return the queries for a step's entries: the opening of a cycle belongs to every step that it renews."""
     if step is None:
         return [asked]
     own = replace(asked, equals=(*asked.equals, ("step", step)))

@@ -13,7 +13,7 @@ from adapters.postgres.pool import Pool
 from adapters.postgres.sql import QUERIES
 from adapters.serialization.grounds import grounds
 from adapters.serialization.mapper import FemstegMapper
-from projections.engine.projection import Entry, Projection, Unreadable
+from projections.engine.projection import Entry, Subscription, Unreadable
 from workflows.decisions import Grounds
 
 Parameters = Sequence[object] | Mapping[str, object]
@@ -77,12 +77,12 @@ class PostgresLog:
             found = connection.execute(QUERIES["log_head"]).fetchone()
         return int(found[0]) if found else 0
 
-    def behind(self, projection: Projection, position: int) -> tuple[int, float]:
-        """Return how many events that matter to a projection come after a position, and the first one's age in seconds.
+    def behind(self, of: Subscription, position: int) -> tuple[int, float]:
+        """Return how many events that concern a consumer come after a position, and the first one's age in seconds.
 
         No more than ``MOST_BEHIND`` are counted.
         """
-        topics = [f"{beginning}%" for beginning in projection.topics]
+        topics = [f"{beginning}%" for beginning in of.topics]
         with self.pool.single() as connection:
             found = connection.execute(QUERIES["behind"], [position, topics, MOST_BEHIND]).fetchone()
         return (found[0], max(found[1], 0.0)) if found else (0, 0.0)

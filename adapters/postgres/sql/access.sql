@@ -16,6 +16,10 @@ UPDATE access.tokens SET revoked_at = %s WHERE id = %s AND revoked_at IS NULL RE
 -- End the sessions that were opened with a token.
 DELETE FROM access.sessions WHERE token_id = %s
 
+-- coordinators --
+-- The pseudonyms of those who can come in with a role, each once.
+SELECT DISTINCT actor_ref FROM access.tokens WHERE role = %s AND revoked_at IS NULL ORDER BY actor_ref
+
 -- any_token --
 -- Whether anyone at all can come in.
 SELECT 1 FROM access.tokens WHERE revoked_at IS NULL LIMIT 1

@@ -1,4 +1,4 @@
-"""Who leads: one runner for each projection, by a lock that the server lets go of when its holder is gone."""
+"""Who leads: one process for each consumer, by a lock that the server lets go of when its holder is gone."""
 
 from __future__ import annotations
 
@@ -12,17 +12,11 @@ from psycopg import Connection
 from psycopg.rows import TupleRow
 
 from adapters.postgres.sql import QUERIES
-from projections.engine.projection import Projection
+from workflows.ports import Unavailable
 
 _CLASS = 1179471176
 _CONNECT_SECONDS = 3
 _SURE_SECONDS = 0.9
-_TAKE = "SELECT pg_try_advisory_lock(%s, %s)"
-# A holder whose machine is gone without a goodbye is given up within four seconds.
-_SESSION = """
-SET tcp_keepalives_idle = 1; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3;
-SET statement_timeout = '2s'; SET application_name = 'femsteg-leading'
-"""
 
 
 def lock_number(name: str) -> list[int]:
@@ -44,26 +38,31 @@ class Leading:
         self._led: set[str] = set()
         self._sure_until = 0.0
 
-    def leads(self, projection: Projection) -> bool:
-        """Whether this process leads the projection, as the server said within the last second.
-
-        Raises what psycopg raises.
-        """
+    def leads(self, name: str) -> bool:
+        """Whether this process leads the consumer, as the server said within the last second. Raises Unavailable."""
         with self._lock:
             try:
                 connection = self._open()
-                if projection.name in self._led:
+                if name in self._led:
                     self._make_sure(connection)
-                elif connection.execute(_TAKE, lock_number(projection.name)).fetchone() == (True,):
-                    self._led.add(projection.name)
-            except psycopg.Error:
+                elif connection.execute(QUERIES["take_leadership"], lock_number(name)).fetchone() == (True,):
+                    self._led.add(name)
+            except psycopg.Error as error:
                 self._drop()
-                raise
-            return projection.name in self._led
+                raise Unavailable(type(error).__name__) from error
+            return name in self._led
 
     def led(self) -> frozenset[str]:
-        """Return the names of the projections that this process leads, as far as it knows."""
+        """Return the names of the consumers that this process leads, as far as it knows."""
         return frozenset(self._led)
+
+    def release(self, name: str) -> None:
+        """Let another process lead the consumer; a connection that is broken has let go of it already."""
+        with self._lock:
+            self._led.discard(name)
+            if self._connection is not None:
+                with suppress(psycopg.Error):
+                    self._connection.execute(QUERIES["give_up_leadership"], lock_number(name))
 
     def close(self) -> None:
         """Let go of everything."""
@@ -78,7 +77,7 @@ class Leading:
     def _open(self) -> Connection[TupleRow]:
         if self._connection is None:
             self._connection = psycopg.connect(self._url, autocommit=True, connect_timeout=_CONNECT_SECONDS)
-            self._connection.execute(_SESSION)
+            self._connection.execute(QUERIES["leading_session"])
         return self._connection
 
     def _drop(self) -> None:

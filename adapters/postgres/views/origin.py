@@ -1,7 +1,7 @@
 """Whether the rows come of the very log that lies beside them.
 
 A restored or failed-over log can hand out positions again that projections have passed: they would skip new events
-without a word. So each projection remembers the last event that it read, and all of them the log's epoch.
+without a word. So each consumer remembers the last event that it read, and all of them the log's epoch.
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ from psycopg import Connection
 from adapters.postgres.migrate import SchemaMismatchError
 from adapters.postgres.sql import QUERIES
 from adapters.postgres.views.tracking import tracked
-from projections.engine.projection import Projection
+from adapters.runtime.consumers import WrongLog
+from projections.engine.projection import Subscription
 
 
-class AnotherLog(SchemaMismatchError):
+class AnotherLog(SchemaMismatchError, WrongLog):
     """The views were made from another log, or from events that this log has lost."""
 
 
-def check_origin(connection: Connection[Any], projections: Iterable[Projection]) -> None:
-    """Compare epoch, server and each projection's last event with the log; note the first two on a first start.
+def check_origin(connection: Connection[Any], subscriptions: Iterable[Subscription]) -> None:
+    """Compare epoch, server and each consumer's last event with the log; note the first two on a first start.
 
     Raises AnotherLog.
     """
@@ -32,8 +33,8 @@ def check_origin(connection: Connection[Any], projections: Iterable[Projection])
         note_origin(connection)
     elif then != now:
         raise AnotherLog(_told("The views were made from another log than this one."))
-    for projection in projections:
-        _check_last(connection, projection)
+    for each in subscriptions:
+        _check_last(connection, each)
 
 
 def note_origin(connection: Connection[Any]) -> None:
@@ -43,13 +44,13 @@ def note_origin(connection: Connection[Any]) -> None:
     connection.execute(QUERIES["note_origin"], now)
 
 
-def _check_last(connection: Connection[Any], projection: Projection) -> None:
-    found = tracked(connection, projection)
+def _check_last(connection: Connection[Any], of: Subscription) -> None:
+    found = tracked(connection, of)
     if found is None or found.position == 0 or found.event_id is None:
         return
     there = connection.execute(QUERIES["event_at"], [found.position]).fetchone()
     if there != (found.event_id,):
-        raise AnotherLog(_told(f"The view {projection.name} has read events that the log does not hold."))
+        raise AnotherLog(_told(f"{of.name} has read events that the log does not hold."))
 
 
 def _told(what: str) -> str:

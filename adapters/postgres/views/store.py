@@ -19,7 +19,7 @@ from adapters.postgres.views.tables import creation, indexes, live_key, table
 from adapters.postgres.views.tracking import Tracked, make_tracking, move, park, parked, tracked
 from adapters.postgres.views.whole import whole
 from adapters.postgres.views.writing import FEW, write
-from projections.engine.projection import Parked, Projection, Query, Row, Unstorable, Whole, Work
+from projections.engine.projection import Parked, Projection, Query, Row, Subscription, Unstorable, Whole, Work
 from projections.engine.versions import Versions
 
 
@@ -92,12 +92,12 @@ class PostgresViews:
         with self._pool.single() as connection:
             return parked(connection, projection)
 
-    def positions(self, projections: Iterable[Projection]) -> dict[str, int]:
-        """Return how far each projection has read."""
+    def positions(self, subscriptions: Iterable[Subscription]) -> dict[str, int]:
+        """Return how far each has read."""
         with self._pool.single() as connection:
             found = connection.execute(QUERIES["positions"]).fetchall()
         known = {(name, version): position for name, version, position in found}
-        return {each.name: known.get((each.name, each.version), 0) for each in projections}
+        return {each.name: known.get((each.name, each.version), 0) for each in subscriptions}
 
     def check(self, projection: Projection) -> None:
         """Check that the projection's last event is still in the log. Raises AnotherLog."""

@@ -1,4 +1,4 @@
-"""How far each projection has read, and what it has set aside."""
+"""How far each consumer of the log has read, and what it has set aside."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 from psycopg import Connection
 
 from adapters.postgres.sql import QUERIES
-from projections.engine.projection import Parked, Projection
+from projections.engine.projection import Parked, Subscription
 
 
 class Superseded(Exception):
@@ -32,57 +32,52 @@ def make_tracking(connection: Connection[Any]) -> None:
     connection.execute(QUERIES["create_views_books"])
 
 
-def tracked(
-    connection: Connection[Any], projection: Projection, place: str = "", *, locking: bool = False
-) -> Tracked | None:
-    """Return how far a projection has read; with ``locking`` nobody else moves it until the transaction's end."""
+def tracked(connection: Connection[Any], of: Subscription, place: str = "", *, locking: bool = False) -> Tracked | None:
+    """Return how far a consumer has read; with ``locking`` nobody else moves it until the transaction's end."""
     statement = QUERIES["tracked_locking" if locking else "tracked"]
-    found = connection.execute(statement, [projection.name + place, projection.version]).fetchone()
+    found = connection.execute(statement, [of.name + place, of.version]).fetchone()
     return Tracked(*found) if found else None
 
 
-def parked(connection: Connection[Any], projection: Projection, place: str = "") -> list[Parked]:
-    """Return the events that a projection has set aside, in the log's order."""
-    found = connection.execute(QUERIES["parked"], [projection.name + place, projection.version])
+def parked(connection: Connection[Any], of: Subscription, place: str = "") -> list[Parked]:
+    """Return the events that a consumer has set aside, in the log's order."""
+    found = connection.execute(QUERIES["parked"], [of.name + place, of.version])
     return [Parked(*row) for row in found]
 
 
-def park(connection: Connection[Any], projection: Projection, events: Sequence[Parked], place: str = "") -> None:
+def park(connection: Connection[Any], of: Subscription, events: Sequence[Parked], place: str = "") -> None:
     """Set events aside."""
     if not events:
         return
     with connection.cursor() as cursor:
         cursor.executemany(
             QUERIES["park"],
-            [
-                [projection.name + place, projection.version, each.stream, each.event_id, each.position, each.error]
-                for each in events
-            ],
+            [[of.name + place, of.version, each.stream, each.event_id, each.position, each.error] for each in events],
         )
 
 
-def move(connection: Connection[Any], projection: Projection, to: int, event_id: str | None, place: str = "") -> None:
-    """Note how far a projection has read, and the last event's id."""
+def move(connection: Connection[Any], of: Subscription, to: int, event_id: str | None, place: str = "") -> None:
+    """Note how far a consumer has read, and the last event's id."""
     connection.execute(
         QUERIES["move"],
-        [to, event_id, projection.name + place, projection.version],
+        [to, event_id, of.name + place, of.version],
     )
 
 
-def begin_load(connection: Connection[Any], projections: Iterable[Projection], place: str) -> str:
+def begin_load(connection: Connection[Any], subscriptions: Iterable[Subscription], place: str) -> str:
     """Note that tables are to be filled, and return a token that no other filling has."""
     found = connection.execute(QUERIES["transaction_id"]).fetchone()
     token = str(found and found[0])
-    for each in projections:
+    for each in subscriptions:
         connection.execute(QUERIES["begin_filling"], [each.name + place, each.version, token])
     return token
 
 
-def load_on(connection: Connection[Any], projection: Projection, events: int, token: str, place: str) -> None:
+def load_on(connection: Connection[Any], of: Subscription, events: int, token: str, place: str) -> None:
     """Count events that were written. Raises Superseded when the tables belong to another filling."""
     found = connection.execute(
         QUERIES["count_filled"],
-        [events, projection.name + place, projection.version, token],
+        [events, of.name + place, of.version, token],
     )
     if not found.rowcount:
         raise Superseded

@@ -20,6 +20,8 @@ from domain.messages import TOPICS, Event
 from projections.audit_trail import TrailRow
 
 _PREFIX = "correction."
+# Pseudonyms and whole texts: what is wrong in them is voided and entered again.
+_UNCORRECTED = {"person_ref", "to_assignment", "coordinator", "programme_name", "text"}
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Target:
         return {
             name: widget_of(name, info, self.kind)
             for name, info in self.kind.model_fields.items()
-            if name in command.model_fields and not name.endswith("_id") and name not in {"person_ref", "to_assignment"}
+            if name in command.model_fields and not name.endswith("_id") and name not in _UNCORRECTED
         }
 
 

@@ -1,4 +1,4 @@
-"""Why an act did not come about, in words beside the fields that they concern."""
+"""Why a command was not carried out, worded beside the fields concerned."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ INPUT_ERRORS = (ValidationError, Rejected, VersionMismatch, KeyReused, Unavailab
 
 @dataclass
 class FormErrors:
-    """Why an act did not come about: for the page as a whole, and field by field.
+    """Why a command was not carried out: for the page as a whole, and field by field.
 
     ``version``: of the stream by now, where the form was for an earlier one; ``since``: what came in between.
     ``keeps_key``: whether the act may have come about after all, so that it must be the same when it is sent again.

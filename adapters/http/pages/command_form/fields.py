@@ -18,9 +18,12 @@ from projections.municipality.detail import Details
 from projections.municipality.situation_picture import Finding
 from projections.municipality.support import Visit as VisitDetail
 from projections.municipality.training import Session
+from workflows.reference import places
 from workflows.reference.codes import code_fields
 
 _RADIOS = 4
+# What is typed where nothing is offered is chosen where something is.
+_CHOSEN: Mapping[Kind, Kind] = {"number": "one", "text": "one", "lines": "many"}
 _PLACES_IN_ORDER = 6
 
 
@@ -85,7 +88,7 @@ class FieldBuilder:
         options = self._options(name, widget, model)
         sent = self.prefix + name
         values = tuple(self.typed.get(sent, ()))
-        kind: Kind = "one" if widget.kind == "number" and options else widget.kind
+        kind: Kind = _CHOSEN.get(widget.kind, widget.kind) if options else widget.kind
         if kind == "one" and not widget.optional and len(options) == 1 and sent not in self.typed:
             values = (options[0],)
         chosen = {
@@ -128,12 +131,16 @@ class FieldBuilder:
     def _options(self, name: str, widget: Widget, model: type[BaseModel]) -> tuple[str, ...]:
         if widget.kind == "bands":
             return self._groups()
+        if name == "municipalities":
+            return tuple(each.scb_code for each in places.municipalities(self.visit.core.county))
         if name in self.choices:
             return tuple(self.choices[name])
         if widget.options:
             return widget.options
         if list_name := code_fields(model).get(name):
             return tuple(self.visit.codes.options(list_name))
+        if name == "coordinator":
+            return tuple(self.visit.coordinators())
         if name == "addresses_findings":
             return tuple(row.ref for row in self.details.of(Finding) if row.status != "closed")
         if name == "visit_id":

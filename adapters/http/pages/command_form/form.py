@@ -1,4 +1,4 @@
-"""One command in one municipality, for one person: all that its form is made from."""
+"""The form of one command in one scope for one person."""
 
 from __future__ import annotations
 
@@ -13,14 +13,12 @@ from adapters.http.pages.command_form.widgets import Widget, widgets_of
 from adapters.http.pages.item_names import names_of, subject_of
 from adapters.http.pages.submission import Form
 from adapters.http.pages.visit import Visit
-from adapters.http.problems import Problem
 from adapters.http.reading.details import details
+from adapters.http.scopes import Location
 from adapters.http.services import Services
-from domain.aggregates import RULES
 from domain.correction import CorrectionCommand
-from domain.messages import COMMANDS, Command
+from domain.messages import Command
 from domain.people import Actor
-from domain.places import Place
 from domain.scope import Scope
 from domain.situation_picture.commands import AnswerQuestion, PublishPictureVersion
 from projections.municipality.detail import Details
@@ -29,10 +27,10 @@ from workflows.actions import Action
 
 @dataclass(frozen=True)
 class CommandForm:
-    """One command in one municipality, with what its form needs."""
+    """One command in one municipality or the county, with what its form needs."""
 
     visit: Visit
-    place: Place
+    location: Location
     action: Action
 
     @property
@@ -60,17 +58,17 @@ class CommandForm:
     def target(self) -> Target:
         """The entry that a correction's address names. Raises Problem 404."""
         wanted = self.visit.request.query_params.get("target_event_id", "")
-        return target_of(self.visit.reading, self.place.scb_code, wanted)
+        return target_of(self.visit.reading, self.location.scope.code, wanted)
 
     @cached_property
     def details(self) -> Details:
         """What references may point at."""
-        return details(self.visit.reading, self.place.scb_code)
+        return details(self.visit.reading, self.location.scope.code)
 
     @cached_property
     def names(self) -> Mapping[str, str]:
         """What these are called."""
-        return names_of(self.visit, self.details)
+        return names_of(self.visit, self.details) | self.visit.coordinators()
 
     @property
     def subject(self) -> str:
@@ -105,36 +103,28 @@ class CommandForm:
 
 @dataclass(frozen=True)
 class Choice:
-    """A command in one municipality that can be about several things, or about none yet."""
+    """A command in one scope that can be about several things, or about none yet."""
 
     visit: Visit
-    place: Place
+    location: Location
     command: type[Command]
     actions: Sequence[Action]
 
 
-def command_named(aggregate: str, name: str) -> type[Command]:
-    """Return the command that an address names. Raises Problem 404."""
-    command = COMMANDS.get(f"{aggregate}.{name}")
-    if command is None or command not in RULES:
-        raise Problem(404, "not-found")
-    return command
-
-
-def form_of(visit: Visit, place: Place, command: type[Command]) -> CommandForm | Choice:
+def form_of(visit: Visit, location: Location, command: type[Command]) -> CommandForm | Choice:
     """Return the form, or the choice where the address does not say what it is about."""
     query = visit.request.query_params
-    actions = visit.core.actions.offered(Scope.of(place.scb_code), visit.actor, [command])
+    actions = visit.core.actions.offered(location.scope, visit.actor, [command])
     for each in actions:
         if all(query.get(key) == value for key, value in each.fixed.items()):
-            return CommandForm(visit, place, each)
-    return Choice(visit, place, command, actions)
+            return CommandForm(visit, location, each)
+    return Choice(visit, location, command, actions)
 
 
-def unanswered(core: Services, place: Place, actor: Actor, command: type[Command]) -> Sequence[str]:
+def unanswered(core: Services, scope: Scope, actor: Actor, command: type[Command]) -> Sequence[str]:
     """Return the picture's questions that want an answer by now, so that one leads to the next (M2)."""
     if command is not AnswerQuestion:
         return ()
-    (publish,) = core.actions.offered(Scope.of(place.scb_code), actor, [PublishPictureVersion])
+    (publish,) = core.actions.offered(scope, actor, [PublishPictureVersion])
     found = next((each.params["questions"] for each in publish.refusals if each.rule_id == "R1"), ())
     return found if isinstance(found, Sequence) else ()

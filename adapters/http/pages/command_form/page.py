@@ -2,44 +2,47 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from adapters.http.authentication import Core
-from adapters.http.command_request import KEY, act_of, body_of, carry_out
+from adapters.http.command_request import act_of, body_of, carry_out
 from adapters.http.pages.command_form.correction import correction_values, target_of
 from adapters.http.pages.command_form.errors import INPUT_ERRORS, errors_of
-from adapters.http.pages.command_form.form import Choice, command_named, form_of, unanswered
+from adapters.http.pages.command_form.form import Choice, form_of, unanswered
 from adapters.http.pages.command_form.rendering import choose, choose_entry, show, why_not
-from adapters.http.pages.command_form.values import common_values, own_values
+from adapters.http.pages.command_form.values import common_values, own_values, seen_version, sent_key
 from adapters.http.pages.links import form_address, with_query
 from adapters.http.pages.submission import Form, Submitted
 from adapters.http.pages.visit import Visit, Visiting, present
-from adapters.http.scopes import readable_place
+from adapters.http.problems import Problem
+from adapters.http.scopes import SCOPE_PATHS, Location, readable_location
 from adapters.http.services import Services
+from domain.aggregates import USER_RULES
 from domain.correction import CorrectionCommand
-from domain.messages import Command
+from domain.messages import COMMANDS, Command
 from domain.people import Actor
-from domain.places import Place
-from domain.scope import Scope
+from domain.scope import Scope, ScopeKind
 from domain.values import Channel
 from workflows.actions import fixed_fields
 from workflows.handling.checks import VersionMismatch
 
-_VERSION = re.compile(r"[0-9]{1,9}")
 _FORBIDDEN = 403
-_ADDRESS = "/municipalities/{scb_code}/act/{aggregate}/{name}"
+_FORM = "/{code}/act/{aggregate}/{name}"
+_OF_MUNICIPALITY = SCOPE_PATHS[ScopeKind.MUNICIPALITY] + _FORM
+_OF_COUNTY = SCOPE_PATHS[ScopeKind.COUNTY] + _FORM
 
 router = APIRouter(include_in_schema=False)
 
 
-@router.get(_ADDRESS)
-def ask(scb_code: str, aggregate: str, name: str, visit: Visiting) -> Response:
+@router.get(_OF_MUNICIPALITY)
+@router.get(_OF_COUNTY)
+def ask(code: str, aggregate: str, name: str, visit: Visiting) -> Response:
     """Return the form, or why the command may not be given now."""
-    form = form_of(visit, visit.place(scb_code, aggregate), command_named(aggregate, name))
+    location = _location(visit.request, visit.core, visit.actor, code, aggregate)
+    form = form_of(visit, location, _command(aggregate, name))
     if isinstance(form, Choice):
         return choose(form)
     if form.action.verdict == "refused":
@@ -49,43 +52,56 @@ def ask(scb_code: str, aggregate: str, name: str, visit: Visiting) -> Response:
     return show(form, form.initial())
 
 
-@router.post(_ADDRESS)
-def submit(scb_code: str, aggregate: str, name: str, request: Request, core: Core, submitted: Submitted) -> Response:
-    """Carry out the act, and return to the municipality; or return the form with all that was typed."""
+@router.post(_OF_MUNICIPALITY)
+@router.post(_OF_COUNTY)
+def submit(code: str, aggregate: str, name: str, request: Request, core: Core, submitted: Submitted) -> Response:
+    """Carry out the act, and return to the page of its scope; or return the form with all that was typed."""
     actor, typed = submitted.session.actor, submitted.form
-    place, command = readable_place(core, actor, scb_code, aggregate), command_named(aggregate, name)
+    location, command = _location(request, core, actor, code, aggregate), _command(aggregate, name)
     try:
-        position = _carry_out(core, actor, place, command, request.query_params, typed)
+        position = _carry_out(core, actor, location.scope, command, request.query_params, typed)
     except INPUT_ERRORS as error:
-        return _refused(present(request, submitted.session, core), place, command, typed, error)
-    if questions := unanswered(core, place, actor, command):
-        return RedirectResponse(form_address(scb_code, command, question_code=questions[0], done=position), 303)
-    return RedirectResponse(with_query(f"/municipalities/{scb_code}", done=position), 303)
+        return _refused(present(request, submitted.session, core), location, command, typed, error)
+    if questions := unanswered(core, location.scope, actor, command):
+        return RedirectResponse(form_address(code, command, question_code=questions[0], done=position), 303)
+    return RedirectResponse(with_query(location.page, done=position), 303)
+
+
+def _command(aggregate: str, name: str) -> type[Command]:
+    """Return the command that an address names. Raises Problem 404."""
+    command = COMMANDS.get(f"{aggregate}.{name}")
+    if command is None or command not in USER_RULES:
+        raise Problem(404, "not-found")
+    return command
+
+
+def _location(request: Request, core: Services, actor: Actor, code: str, aggregate: str) -> Location:
+    found = readable_location(core, actor, code, aggregate)
+    if not request.url.path.startswith(f"{found.path}/"):
+        raise Problem(404, "not-found")
+    return found
 
 
 def _carry_out(
-    core: Services, actor: Actor, place: Place, command: type[Command], address: Mapping[str, str], typed: Form
+    core: Services, actor: Actor, scope: Scope, command: type[Command], address: Mapping[str, str], typed: Form
 ) -> int:
     """Carry out the act that a form stands for, and return the log's position. Raises one of INPUT_ERRORS."""
-    key, version = (next(iter(typed.get(each, ())), "") for each in ("key", "version"))
-    if not _VERSION.fullmatch(version):
+    version = seen_version(typed)
+    if version is None:
         raise VersionMismatch("", 0, 0, ())
     if issubclass(command, CorrectionCommand):
         reading = core.reading.seen_by(actor)
-        own = correction_values(target_of(reading, place.scb_code, address.get("target_event_id", "")), typed)
+        own = correction_values(target_of(reading, scope.code, address.get("target_event_id", "")), typed)
     else:
         own = own_values(command, typed)
     values = own | {each: address.get(each) for each in fixed_fields(command)} | common_values(typed)
     body = body_of(command).model_validate({each: value for each, value in values.items() if value is not None})
-    if not KEY.fullmatch(key):
-        key = str(core.clock.new_id())
-    return carry_out(
-        core, act_of(command, body, Scope.of(place.scb_code), actor, key, Channel.UI, int(version))
-    ).position
+    key = sent_key(typed) or str(core.clock.new_id())
+    return carry_out(core, act_of(command, body, scope, actor, key, Channel.UI, version)).position
 
 
-def _refused(visit: Visit, place: Place, command: type[Command], typed: Form, error: Exception) -> Response:
-    form = form_of(visit, place, command)
+def _refused(visit: Visit, location: Location, command: type[Command], typed: Form, error: Exception) -> Response:
+    form = form_of(visit, location, command)
     if isinstance(form, Choice):
         return choose(form)
     errors = errors_of(form, typed, error)

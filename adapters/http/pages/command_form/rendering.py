@@ -34,13 +34,12 @@ from domain.aggregates import RULES
 
 def choose(choice: Choice) -> Response:
     """Return the ways to the forms of a command that can be about several things."""
-    visit, place = choice.visit, choice.place
-    names = names_of(visit, details(visit.reading, place.scb_code))
-    links = [
-        (subject_of(visit, each, names), action_address(place.scb_code, each), each.verdict) for each in choice.actions
-    ]
+    visit, location = choice.visit, choice.location
+    names = names_of(visit, details(visit.reading, location.scope.code))
+    code = location.scope.code
+    links = [(subject_of(visit, each, names), action_address(code, each), each.verdict) for each in choice.actions]
     title = command_title(choice.command.name, visit.cat)
-    return visit.show("command_form/choose.html", title=title, place=place, links=links)
+    return visit.show("command_form/choose.html", title=title, location=location, links=links)
 
 
 def choose_entry(form: CommandForm) -> Response:
@@ -56,7 +55,7 @@ def choose_entry(form: CommandForm) -> Response:
         if can_be_corrected(row)
     ]
     title = command_title(form.command.name, visit.cat)
-    return visit.show("command_form/choose.html", title=title, place=form.place, links=links)
+    return visit.show("command_form/choose.html", title=title, location=form.location, links=links)
 
 
 def why_not(form: CommandForm, status: int = 200) -> Response:
@@ -78,12 +77,12 @@ def show(form: CommandForm, typed: Form, errors: FormErrors | None = None) -> Re
         "command_form/act.html",
         errors.status if errors else 200,
         **_headed(form),
-        address=action_address(form.place.scb_code, action, target_event_id=target and target.event_id),
+        address=action_address(form.location.scope.code, action, target_event_id=target and target.event_id),
         fields=fields,
         correction=target,
         overrides=overrides,
         overridden=typed.get("override", ()),
-        unanswered=len(unanswered(visit.core, form.place, visit.actor, form.command)),
+        unanswered=len(unanswered(visit.core, form.location.scope, visit.actor, form.command)),
         saved=errors is None and visit.done is not None,
         errors=errors,
         summary=[(each.name, each.label, text) for each in shown for text in each.errors],
@@ -100,7 +99,7 @@ def _headed(form: CommandForm) -> dict[str, object]:
         "title": command_title(name, cat),
         "help": command_help(name, cat),
         "subject": form.subject,
-        "place": form.place,
+        "location": form.location,
     }
 
 

@@ -1,13 +1,18 @@
-"""What was typed into a form back into values, for the model to judge, and values as they would be typed."""
+"""From typed form fields to values, which the model validates, and back."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 
+from adapters.http.command_request import KEY
 from adapters.http.pages.command_form.widgets import DAY, Widget, widgets_of
-from adapters.http.pages.submission import Form, first
+from adapters.http.pages.submission import Form
 from domain.messages import Command
+
+_VERSION = re.compile(r"[0-9]{1,9}")
+_TEXT = Widget("text")
 
 
 def own_values(command: type[Command], form: Form) -> dict[str, object]:
@@ -20,9 +25,21 @@ def common_values(form: Form) -> dict[str, object]:
     """Return what every form asks for: the reason, and which rules are overridden why."""
     overrides = [rule for rule in form.get("override", ()) if rule]
     return {
-        "reason": first(form, "reason").strip() or None,
-        "override": [{"rule_id": rule, "reason": first(form, f"override.{rule}")} for rule in overrides],
+        "reason": value_of("reason", _TEXT, form),
+        "override": [
+            {"rule_id": rule, "reason": value_of(f"override.{rule}", _TEXT, form) or ""} for rule in overrides
+        ],
     }
+
+
+def sent_key(form: Form) -> str | None:
+    """Return the key under which the form is sent, once however often; None where it has none."""
+    return next((each for each in form.get("key", ()) if KEY.fullmatch(each)), None)
+
+
+def seen_version(form: Form) -> int | None:
+    """Return the version of the stream that the form was made for; None where it names none."""
+    return next((int(each) for each in form.get("version", ()) if _VERSION.fullmatch(each)), None)
 
 
 def value_of(name: str, widget: Widget, form: Form) -> object | None:
@@ -35,6 +52,8 @@ def value_of(name: str, widget: Widget, form: Form) -> object | None:
             return tuple(given)
         case "lines":
             return tuple(line.strip() for each in given for line in each.splitlines() if line.strip())
+        case "prose":
+            return " ".join(given[0].split()) if given else None
         case "bands":
             return _by_group(f"{name}.", form)
         case "date":
@@ -49,7 +68,7 @@ def _by_group(prefix: str, form: Mapping[str, tuple[str, ...]]) -> dict[str, str
 
 
 def as_day(text: str) -> date | str:
-    """Return the day that was typed; what is none, in a form that no one takes for a number of seconds."""
+    """Return the day that was typed; anything else in a form that pydantic does not take for a number of seconds."""
     try:
         return date.fromisoformat(text.strip())
     except ValueError:

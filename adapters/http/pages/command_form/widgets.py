@@ -17,10 +17,10 @@ from pydantic.fields import FieldInfo
 from domain.aggregates import RULES
 from domain.messages import Command
 from domain.support.commands import HoldVisit
-from domain.values import FirstDay, LastDay
+from domain.values import Closed, FirstDay, LastDay
 from workflows.reference.codes import code_fields
 
-Kind = Literal["one", "many", "ordered", "lines", "bands", "date", "number", "truth", "text"]
+Kind = Literal["one", "many", "ordered", "lines", "bands", "date", "number", "truth", "text", "prose"]
 _IN_ORDER = {"ordered_functions", "stages"}
 
 
@@ -51,6 +51,8 @@ def widget_of(name: str, info: FieldInfo, model: type[BaseModel]) -> Widget:
     optional = not info.is_required() or NoneType in get_args(info.annotation)
     if any(each in (FirstDay, LastDay) for each in get_args(info.annotation)):
         return Widget("text", (), optional)  # a month or a year is a good answer, and no picker of days takes it
+    if Closed("published-text") in info.metadata:
+        return Widget("prose", (), optional)
     kind, options = _kind(name, _plain(info.annotation), has_list=name in code_fields(model))
     return Widget(kind, options, optional)
 
@@ -71,7 +73,7 @@ def _kind(name: str, inner: Any, *, has_list: bool) -> tuple[Kind, tuple[str, ..
 
 
 def _plain(annotation: Any) -> Any:  # noqa: ANN401 -- a type in, a type out
-    """Return the type without what stands around it."""
+    """Return the type without annotations and None."""
     origin = get_origin(annotation)
     if origin is Annotated:
         return _plain(get_args(annotation)[0])

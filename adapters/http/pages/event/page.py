@@ -30,7 +30,7 @@ def event(event_id: UUID, visit: Reader) -> Response:
     row = trail.event(visit.reading, str(event_id))
     if row is None:
         raise Problem(404, "not-found")
-    names, cat = names_of(visit, details(visit.reading, row.scb_code)), visit.cat
+    names, cat = names_of(visit, details(visit.reading, row.scb_code)) | visit.coordinators(), visit.cat
     return visit.show_view(
         "event/event.html",
         event=shown_entry(visit, row, names),

@@ -1,8 +1,8 @@
-"""What may be done in a municipality, and why the rest may not."""
+"""What may be done in a municipality or the county, and why the rest may not."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,10 +10,9 @@ from adapters.http.pages.item_names import subject_of
 from adapters.http.pages.links import action_address
 from adapters.http.pages.visit import Visit
 from adapters.http.problems import refusal_json
-from adapters.http.scopes import actions_at
 from adapters.i18n.wording import command_title
 from domain.aggregates import AGGREGATES
-from domain.places import Place
+from workflows.actions import Action
 
 
 @dataclass(frozen=True)
@@ -36,14 +35,14 @@ class Group:
     refused: list[Offer] = field(default_factory=list)
 
 
-def action_groups(visit: Visit, place: Place, names: Mapping[str, str]) -> list[Group]:
+def action_groups(visit: Visit, scope_code: str, actions: Iterable[Action], names: Mapping[str, str]) -> list[Group]:
     """Return what may be done now, and why the rest may not (C3)."""
     groups = {name: Group(visit.cat.text(f"aggregate.{name}")) for name in AGGREGATES}
-    for each in actions_at(visit.core, visit.core.actions, place, visit.actor):
+    for each in actions:
         offer = Offer(
             command_title(each.command.name, visit.cat),
             subject_of(visit, each, names),
-            action_address(place.scb_code, each),
+            action_address(scope_code, each),
             each.verdict == "overridable",
             [refusal_json(refusal, visit.lang, visit.codes) for refusal in each.refusals],
         )

@@ -7,14 +7,14 @@ from starlette.responses import Response
 
 from adapters.http.pages.attention import waiting
 from adapters.http.pages.county.cells import step_cells
-from adapters.http.pages.entries import shown_entry
+from adapters.http.pages.entries import just_recorded
 from adapters.http.pages.item_names import names_of
-from adapters.http.pages.municipality.actions import action_groups
+from adapters.http.pages.municipality.actions import Group, action_groups
 from adapters.http.pages.municipality.sections import parts
-from adapters.http.pages.visit import Viewing, Visit
+from adapters.http.pages.visit import Viewing
 from adapters.http.reading.details import details
 from adapters.http.reading.standing import municipality as standing_of
-from adapters.http.reading.trail import TrailFilter, trail
+from adapters.http.scopes import actions_at
 from domain.standing import Standing
 from workflows.reference import places
 from workflows.visibility import may_act
@@ -28,9 +28,11 @@ def municipality(scb_code: str, visit: Viewing) -> Response:
     place = visit.place(scb_code)
     found = details(visit.reading, scb_code)
     names = names_of(visit, found)
-    groups = action_groups(visit, place, names) if may_act(visit.actor) and not visit.moment.is_past else []
+    groups: list[Group] = []
+    if may_act(visit.actor) and not visit.moment.is_past:
+        groups = action_groups(visit, scb_code, actions_at(visit.core, visit.core.actions, place, visit.actor), names)
     if not visit.visibility.reads_work:
-        return visit.show("municipality/actions_only.html", place=place, groups=groups)
+        return visit.show("municipality/actions_only.html", title=place.name, groups=groups)
     row = standing_of(visit.reading, scb_code, visit.today)
     standing = row.standing if row else Standing(**place.model_dump())
     return visit.show_view(
@@ -44,13 +46,5 @@ def municipality(scb_code: str, visit: Viewing) -> Response:
         waiting=[waiting(visit, each) for each in row.attention] if row else [],
         groups=groups,
         parts=parts(visit, found, names),
-        saved=_saved(visit, scb_code),
+        saved=just_recorded(visit, scb_code),
     )
-
-
-def _saved(visit: Visit, scb_code: str) -> str:
-    """Return what was just recorded, in words."""
-    if visit.done is None:
-        return ""
-    rows = trail(visit.reading, TrailFilter(municipality=scb_code, before=visit.done + 1, limit=1))
-    return shown_entry(visit, rows[0]).text if rows and rows[0].position == visit.done else ""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from adapters.http.pages.item_names import detail_words
 from adapters.http.pages.visit import Visit
 from adapters.i18n.wording import field_label, topic_title
 from adapters.i18n.words import capital
@@ -118,7 +117,7 @@ def parts(visit: Visit, details: Details, names: Mapping[str, str]) -> list[Part
 def _table(visit: Visit, kind: Kind, details: Details, names: Mapping[str, str]) -> Table:
     if kind is Group:
         return _groups(visit, details, names)
-    found, words = details.of(kind), detail_words(visit, kind, names)
+    found, words = details.of(kind), visit.words(kind, names)
     present = [name for name in COLUMNS[kind] if any(getattr(each, name) is not None for each in found)]
     headings = [field_label(name, visit.cat, _LABELLED_BY.get(kind)) for name in present]
     if kind is Decision:
@@ -144,7 +143,7 @@ def _table(visit: Visit, kind: Kind, details: Details, names: Mapping[str, str])
 
 def _groups(visit: Visit, details: Details, names: Mapping[str, str]) -> Table:
     """Return groups by sessions: who is called to which, and how many came."""
-    words, cat = detail_words(visit, Group, names), visit.cat
+    words, cat = visit.words(Group, names), visit.cat
     sessions = [each for each in details.of(Session) if each.status != "cancelled"]
 
     def came(group: Group, session: Session) -> str:

@@ -1,4 +1,4 @@
-"""Coming in, going out, and the choice of language."""
+"""Signing in and out, and the choice of language."""
 
 from __future__ import annotations
 

@@ -11,7 +11,9 @@ from adapters.http.pages.links import with_query
 from adapters.http.pages.visit import Cursor, Format, Reader
 from adapters.http.reading.details import details
 from adapters.http.reading.trail import TrailFilter, trail
+from adapters.http.scopes import Location
 from adapters.http.sheets.trail import trail_sheet
+from domain.scope import Scope
 from domain.values import Step
 
 router = APIRouter(include_in_schema=False)
@@ -32,7 +34,7 @@ def timeline(
     names = names_of(visit, details(visit.reading, scb_code))
     return visit.show_view(
         "timeline/timeline.html",
-        place=place,
+        location=Location(Scope.of(scb_code), place.name),
         step=step,
         events=[shown_entry(visit, row, names) for row in rows],
         next=with_query(path, step=step, cursor=rows[-1].position) if len(rows) == PAGE else None,

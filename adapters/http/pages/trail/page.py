@@ -14,12 +14,12 @@ from adapters.http.pages.entries import PAGE, SHEET, shown_entry
 from adapters.http.pages.links import with_query
 from adapters.http.pages.visit import Format, Reader, Visit
 from adapters.http.reading.trail import TrailFilter, trail
-from adapters.http.scopes import municipalities
+from adapters.http.scopes import county_of, municipalities
 from adapters.http.sheets.trail import trail_sheet
 from adapters.i18n.wording import topic_title
 from domain.aggregates import AGGREGATES
 from domain.messages import TOPICS
-from domain.values import SCB_CODE, Day
+from domain.values import COUNTY_CODE, SCB_CODE, Day
 from workflows.reference import places
 
 _FILTERS = ("municipality", "kind", "from", "to", "actor")
@@ -32,7 +32,7 @@ class TrailQuestion(BaseModel):
 
     model_config = ConfigDict(str_strip_whitespace=True)
 
-    municipality: Annotated[str | None, Field(pattern=SCB_CODE)] = None
+    municipality: Annotated[str | None, Field(pattern=f"{SCB_CODE}|{COUNTY_CODE}")] = None
     actor: Annotated[str | None, Field(pattern=r"^p-[0-9a-f]{32}$")] = None
     kind: Annotated[str | None, Field(pattern=r"^[a-z0-9.-]{1,120}$")] = None
     first_day: Annotated[Day | None, Field(alias="from")] = None
@@ -73,6 +73,7 @@ def county_trail(visit: Reader, fmt: Format = None) -> Response:
         is_filtered=bool(asked.asked),
         kinds=_kinds(visit),
         places=municipalities(visit.core, visit.visibility),
+        county_name=county_of(visit.core, visit.core.county).name,
         next=with_query("/trail", **asked.asked, cursor=rows[-1].position) if len(rows) == PAGE else None,
         first=with_query("/trail", **asked.asked) if asked.cursor else None,
         csv=with_query("/trail", **asked.asked, format="csv"),

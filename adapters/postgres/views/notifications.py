@@ -1,6 +1,6 @@
-"""Telling other processes that something was appended, and hearing it from them.
+"""Notifications between processes that something was appended, by PostgreSQL's LISTEN and NOTIFY.
 
-The notice is sent after the append and on a connection of its own: inside the append's transaction it would make
+A notification is sent after the append and on a connection of its own: inside the append's transaction it would make
 committing writers queue one behind another. It may be lost; whoever waits for it looks every second anyway.
 """
 
@@ -19,45 +19,41 @@ from adapters.postgres.sql import QUERIES
 _CONNECT_SECONDS = 3
 _SILENCE_SECONDS = 1.0
 _PAUSE_SECONDS = 0.5
-_SESSION = """
-SET application_name = 'femsteg-bell'; SET statement_timeout = '2s'; SET synchronous_commit = off;
-SET tcp_keepalives_idle = 1; SET tcp_keepalives_interval = 1; SET tcp_keepalives_count = 3
-"""
 
 
-class Bell:
-    """One thread that listens and one that rings; each makes its connection anew whenever it breaks."""
+class Notifications:
+    """One thread that listens and one that notifies; each connects again whenever its connection breaks."""
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._rung = Event()
+        self._wanted = Event()
         self._stopping = Event()
         self._threads: list[Thread] = []
 
     def start(self, heard: Callable[[], None]) -> None:
-        """Begin; ``heard`` is called for each notice, and whenever some may have been missed."""
+        """Begin; ``heard`` is called for each notification, and whenever some may have been missed."""
         self._threads = [
-            Thread(target=self._listen, args=(heard,), name="bell-listen", daemon=True),
-            Thread(target=self._ring, name="bell-ring", daemon=True),
+            Thread(target=self._listen, args=(heard,), name="notifications-listen", daemon=True),
+            Thread(target=self._send, name="notifications-send", daemon=True),
         ]
         for thread in self._threads:
             thread.start()
 
-    def ring(self) -> None:
-        """Tell the others, soon; many calls at once make one notice."""
-        self._rung.set()
+    def notify(self) -> None:
+        """Notify the others, soon; many calls at once make one notification."""
+        self._wanted.set()
 
     def stop(self) -> None:
         """End."""
         self._stopping.set()
-        self._rung.set()
+        self._wanted.set()
         for thread in self._threads:
             thread.join(timeout=5)
 
     def _listen(self, heard: Callable[[], None]) -> None:
         while not self._stopping.is_set():
             with suppress(psycopg.Error), self._connect() as connection:
-                connection.execute("LISTEN femsteg_appended")
+                connection.execute(QUERIES["listen"])
                 heard()
                 while not self._stopping.is_set():
                     for _ in connection.notifies(timeout=_SILENCE_SECONDS, stop_after=1):
@@ -65,16 +61,16 @@ class Bell:
                     connection.execute(QUERIES["ping"])
             self._stopping.wait(_PAUSE_SECONDS)
 
-    def _ring(self) -> None:
+    def _send(self) -> None:
         while not self._stopping.is_set():
             with suppress(psycopg.Error), self._connect() as connection:
                 while not self._stopping.is_set():
-                    self._rung.wait()
-                    self._rung.clear()
-                    connection.execute("NOTIFY femsteg_appended")
+                    self._wanted.wait()
+                    self._wanted.clear()
+                    connection.execute(QUERIES["notify"])
             self._stopping.wait(_PAUSE_SECONDS)
 
     def _connect(self) -> Connection[TupleRow]:
         connection = psycopg.connect(self._url, autocommit=True, connect_timeout=_CONNECT_SECONDS)
-        connection.execute(_SESSION)
+        connection.execute(QUERIES["notifications_session"])
         return connection

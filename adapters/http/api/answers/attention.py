@@ -1,0 +1,62 @@
+"""Reasons for attention, worded in the caller's language."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import BaseModel
+
+from adapters.http.api.answers.shown import ShownAnswer
+from adapters.i18n.catalogue import catalogue
+from adapters.i18n.wording import attention_clears, attention_text
+from domain.standing import Standing
+from domain.values import Step
+from workflows.attention.reason import Attention, Severity
+from workflows.reference.codes import Codes
+
+
+class AttentionAnswer(BaseModel):
+    """A reason for attention: since when, why, what clears it, and the events that it follows from."""
+
+    reason: str
+    severity: Severity
+    since: date
+    step: Step | None
+    params: dict[str, str | int]
+    text: str
+    clears: str
+    events: list[str]
+
+
+class WaitingAnswer(AttentionAnswer):
+    """A reason for attention, with its municipality."""
+
+    scb_code: str
+    name: str
+
+
+class QueueAnswer(ShownAnswer):
+    """What waits, the gravest first."""
+
+    items: list[WaitingAnswer]
+
+
+def attention_answer(each: Attention, lang: str, codes: Codes) -> AttentionAnswer:
+    """Return a reason for attention."""
+    words = catalogue(lang)
+    return AttentionAnswer(
+        reason=each.reason,
+        severity=each.severity,
+        since=each.since,
+        step=each.step,
+        params=dict(each.params),
+        text=attention_text(each.reason, each.params, words, codes),
+        clears=attention_clears(each.reason, words),
+        events=list(each.events),
+    )
+
+
+def waiting_answer(standing: Standing, each: Attention, lang: str, codes: Codes) -> WaitingAnswer:
+    """Return a reason for attention in the work queue."""
+    told = attention_answer(each, lang, codes)
+    return WaitingAnswer(scb_code=standing.scb_code, name=standing.name, **dict(told))

@@ -1,0 +1,87 @@
+"""Municipalities by the five steps."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from pydantic import BaseModel
+
+from adapters.http.api.answers.attention import AttentionAnswer, attention_answer
+from adapters.http.api.answers.shown import ShownAnswer
+from adapters.http.reading.standing import MatrixRow
+from domain.process import ProcessDefinition
+from domain.standing import Membership, Standing, StepStatus
+from domain.values import Step
+from workflows.attention.clocks import Health, days_in_step, due_on
+from workflows.reference.reference import Reference
+
+
+class CellAnswer(BaseModel):
+    """A step of a municipality: state, age in days without pauses, due date, and the events behind it (G6)."""
+
+    step: Step
+    status: StepStatus
+    days: int | None
+    started_on: date | None
+    ended_on: date | None
+    due_on: date | None
+    blocked_by: str | None
+    events: list[str]
+
+
+class MatrixRowAnswer(BaseModel):
+    """A municipality by the five steps; one that is shown as a peer has neither code nor name."""
+
+    scb_code: str | None
+    name: str | None
+    county_part: str | None
+    membership: Membership
+    joined_on: date | None
+    cycle: int
+    paused: bool
+    health: Health | None
+    joint: bool
+    steps: list[CellAnswer]
+    attention: list[AttentionAnswer]
+
+
+class CountyAnswer(ShownAnswer):
+    """Every municipality of the county, in alphabetical order."""
+
+    code: str
+    name: str
+    day: date
+    municipalities: list[MatrixRowAnswer]
+
+
+def matrix_row(row: MatrixRow, reference: Reference, day: date, lang: str) -> MatrixRowAnswer:
+    """Return a municipality of the county matrix."""
+    standing = row.standing
+    definition = reference.definition(standing.definition)
+    return MatrixRowAnswer(
+        scb_code=standing.scb_code or None,
+        name=standing.name or None,
+        county_part=row.county_part,
+        membership=standing.membership,
+        joined_on=standing.joined_on,
+        cycle=standing.cycle,
+        paused=standing.is_paused,
+        health=row.health,
+        joint=False,
+        steps=[_cell(standing, step, definition, day) for step in Step],
+        attention=[attention_answer(each, lang, reference.codes) for each in row.attention],
+    )
+
+
+def _cell(standing: Standing, step: Step, definition: ProcessDefinition, day: date) -> CellAnswer:
+    cell = standing.cell(step)
+    return CellAnswer(
+        step=step,
+        status=cell.status,
+        days=days_in_step(standing, step, day),
+        started_on=cell.started_on,
+        ended_on=cell.ended_on,
+        due_on=due_on(standing, step, definition, day),
+        blocked_by=cell.blocked_by,
+        events=list(cell.behind()),
+    )

@@ -1,0 +1,84 @@
+"""The query parameters that name a moment, and how they are parsed."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Annotated, Never
+
+from fastapi import Query
+from fastapi.exceptions import RequestValidationError
+from pydantic import TypeAdapter
+
+from domain.values import Day
+
+_POSITION = re.compile(r"[0-9]{1,18}")
+
+
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+_TIME = re.compile(
+    r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?)(Z|[ +-][0-9]{2}:[0-9]{2})"
+)
+
+
+_SENSIBLE = TypeAdapter[date](Day)
+
+
+Point = int | datetime | date
+
+
+AsOf = Annotated[
+    str | None,
+    Query(
+        description="Show what was known then: a position of the log, a time (RFC 3339) or a day (the end of it, in"
+        " Sweden). Now when left out",
+        examples=["812", "2026-03-03T13:00:00+01:00", "2026-03-03"],
+    ),
+]
+
+
+HappenedBy = Annotated[
+    str | None,
+    Query(
+        description="Show what had happened by the end of this day, YYYY-MM-DD, as known at `as_of`; as known now"
+        " without it",
+        examples=["2026-03-03"],
+    ),
+]
+
+
+def parsed_point(given: str | None) -> Point | None:
+    """Return the moment that ``as_of`` names; an empty value names none. Raises RequestValidationError."""
+    text = (given or "").strip()
+    if not text:
+        return None
+    if _POSITION.fullmatch(text):
+        return int(text)
+    if match := _TIME.fullmatch(text.upper()):
+        # A plus sign that was not encoded arrives as a space.
+        try:
+            moment = datetime.fromisoformat(match[1] + match[2].replace(" ", "+"))
+            _SENSIBLE.validate_python(moment.date())
+        except ValueError:
+            _refuse("as_of", "as_of")
+        return moment
+    return parsed_day(text, "as_of", "as_of")
+
+
+def parsed_day(given: str | None, name: str, error: str = "date_parsing") -> date | None:
+    """Return the day that a parameter names; an empty value names none. Raises RequestValidationError."""
+    text = (given or "").strip()
+    if not text:
+        return None
+    if not _DAY.fullmatch(text):
+        _refuse(name, error)
+    try:
+        return _SENSIBLE.validate_python(date.fromisoformat(text))
+    except ValueError:
+        _refuse(name, error)
+
+
+def _refuse(name: str, error: str) -> Never:
+    raise RequestValidationError([{"type": error, "loc": ("query", name)}])

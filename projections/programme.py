@@ -1,0 +1,178 @@
+"""What is the county's programme? One row for it, and one for each funder, definition, external actor, coordinator."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, ClassVar
+
+from domain.messages import Recorded
+from domain.programme.events import (
+    CoordinatorAssigned,
+    CoordinatorRelieved,
+    DefinitionAdopted,
+    ExternalActorRegistered,
+    ExternalActorSucceeded,
+    FunderAdded,
+    FunderEnded,
+    ProgrammeEstablished,
+    ProgrammeStatus,
+    ProgrammeStatusChanged,
+)
+from projections.engine.handlers import Handlers, handle, on
+from projections.engine.projection import Projection, Row, Rows
+
+
+class ProgrammeRow(Row):
+    """The programme: its name, who runs it, since when, and what it is."""
+
+    table: ClassVar[str] = "programme"
+    key: ClassVar[tuple[str, ...]] = ("scb_code",)
+
+    programme_name: str
+    owner_org: str
+    established_on: date
+    status: ProgrammeStatus
+    status_since: date
+    changed_on: date
+    event_id: str
+
+
+class FunderRow(Row):
+    """An organisation that funds the programme, or did until a day; of several periods the last."""
+
+    table: ClassVar[str] = "programme_funders"
+    key: ClassVar[tuple[str, ...]] = ("scb_code", "funder")
+
+    funder: str
+    since: date
+    until: date | None = None
+    changed_on: date
+    event_id: str
+
+
+class DefinitionRow(Row):
+    """A definition of a term, valid from a day until another of the same term is; ``changed_on``: its adoption."""
+
+    table: ClassVar[str] = "programme_definitions"
+    key: ClassVar[tuple[str, ...]] = ("scb_code", "term", "since")
+
+    term: str
+    text: str
+    source: str
+    since: date
+    changed_on: date
+    event_id: str
+
+
+class ExternalActorRow(Row):
+    """A body outside the county, and the one that took over from it."""
+
+    table: ClassVar[str] = "programme_actors"
+    key: ClassVar[tuple[str, ...]] = ("scb_code", "actor_code")
+
+    actor_code: str
+    since: date
+    successor: str | None = None
+    succeeded_on: date | None = None
+    changed_on: date
+    event_id: str
+
+
+class CoordinatorRow(Row):
+    """A coordinator, by pseudonym, and the municipalities that the coordinator is responsible for."""
+
+    table: ClassVar[str] = "programme_coordinators"
+    key: ClassVar[tuple[str, ...]] = ("scb_code", "coordinator")
+
+    coordinator: str
+    municipalities: tuple[str, ...]
+    since: date
+    changed_on: date
+    event_id: str
+
+
+def _establish(rows: Rows, recorded: Recorded, event: ProgrammeEstablished) -> None:
+    on, said = recorded.envelope.occurred_on, event.model_dump(exclude={"funders"})
+    rows.put(ProgrammeRow(**_around(recorded), **said, established_on=on, status_since=on))
+    for funder in event.funders:
+        rows.put(FunderRow(**_around(recorded), funder=funder, since=on))
+
+
+def _change_status(rows: Rows, recorded: Recorded, event: ProgrammeStatusChanged) -> None:
+    row = rows.get(ProgrammeRow, recorded.envelope.scope)
+    _change(rows, row, recorded, status=event.status, status_since=recorded.envelope.occurred_on)
+
+
+def _add_funder(rows: Rows, recorded: Recorded, event: FunderAdded) -> None:
+    rows.put(FunderRow(**_around(recorded), funder=event.funder, since=recorded.envelope.occurred_on))
+
+
+def _end_funder(rows: Rows, recorded: Recorded, event: FunderEnded) -> None:
+    row = rows.get(FunderRow, recorded.envelope.scope, event.funder)
+    _change(rows, row, recorded, until=recorded.envelope.occurred_on)
+
+
+def _adopt_definition(rows: Rows, recorded: Recorded, event: DefinitionAdopted) -> None:
+    since = event.valid_from or recorded.envelope.occurred_on
+    rows.put(DefinitionRow(**_around(recorded), **event.model_dump(exclude={"valid_from"}), since=since))
+
+
+def _register_actor(rows: Rows, recorded: Recorded, event: ExternalActorRegistered) -> None:
+    since = event.valid_from or recorded.envelope.occurred_on
+    rows.put(ExternalActorRow(**_around(recorded), actor_code=event.actor_code, since=since))
+
+
+def _succeed_actor(rows: Rows, recorded: Recorded, event: ExternalActorSucceeded) -> None:
+    scope, since = recorded.envelope.scope, event.valid_from or recorded.envelope.occurred_on
+    if rows.get(ExternalActorRow, scope, event.actor_code) is None:
+        rows.put(ExternalActorRow(**_around(recorded), actor_code=event.actor_code, since=since))
+    earlier = rows.get(ExternalActorRow, scope, event.successor_of)
+    _change(rows, earlier, recorded, successor=event.actor_code, succeeded_on=since)
+
+
+def _assign_coordinator(rows: Rows, recorded: Recorded, event: CoordinatorAssigned) -> None:
+    rows.put(CoordinatorRow(**_around(recorded), **event.model_dump(), since=recorded.envelope.occurred_on))
+
+
+def _relieve_coordinator(rows: Rows, recorded: Recorded, event: CoordinatorRelieved) -> None:
+    rows.delete(CoordinatorRow, recorded.envelope.scope, event.coordinator)
+
+
+def _around(recorded: Recorded) -> dict[str, Any]:
+    """Return what every row takes from the envelope."""
+    envelope = recorded.envelope
+    return {"scb_code": envelope.scope, "changed_on": envelope.occurred_on, "event_id": str(envelope.event_id)}
+
+
+def _change(rows: Rows, row: Row | None, recorded: Recorded, **fields: object) -> None:
+    if row:
+        rows.put(row.model_copy(update={**fields, **_around(recorded)}))
+
+
+HANDLERS: Handlers = dict(
+    [
+        on(ProgrammeEstablished, _establish),
+        on(ProgrammeStatusChanged, _change_status),
+        on(FunderAdded, _add_funder),
+        on(FunderEnded, _end_funder),
+        on(DefinitionAdopted, _adopt_definition),
+        on(ExternalActorRegistered, _register_actor),
+        on(ExternalActorSucceeded, _succeed_actor),
+        on(CoordinatorAssigned, _assign_coordinator),
+        on(CoordinatorRelieved, _relieve_coordinator),
+    ]
+)
+
+
+def project(rows: Rows, recorded: Recorded) -> None:
+    """Put or change what the event is about."""
+    handle(HANDLERS, rows, recorded)
+
+
+PROGRAMME = Projection(
+    "programme",
+    1,
+    (ProgrammeRow, FunderRow, DefinitionRow, ExternalActorRow, CoordinatorRow),
+    project,
+    tuple(HANDLERS),
+)

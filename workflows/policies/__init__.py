@@ -1,0 +1,1 @@
+"""What follows of what is on record: deciders over events and days that lead to commands."""
