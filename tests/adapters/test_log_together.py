@@ -110,7 +110,8 @@ def transactions(database_url: str) -> list[tuple[int, int]]:
 @pytest.fixture
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a crowd gather for as long as it takes, on a machine that halts too."""
-    monkeypatch.setattr(datastore, "_SESSION", "SET default_transaction_isolation = 'read committed'")
+    unlimited = {"begin_log_session": "SET default_transaction_isolation = 'read committed'"}
+    monkeypatch.setattr(datastore, "QUERIES", unlimited)
     monkeypatch.setattr(event_store, "DEADLINE_SECONDS", 60.0)
     monkeypatch.setattr(connections, "_SILENCE_SECONDS", 60.0)
 

@@ -51,7 +51,7 @@ def any_lost_answer(*_: object) -> AnswerLost:
 @pytest.fixture(autouse=True)
 def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
     if SABOTAGE == "wait-for-ever":
-        monkeypatch.setattr(datastore, "_SESSION", "SELECT 1")
+        monkeypatch.setattr(datastore, "QUERIES", {"begin_log_session": "SELECT 1"})
         for limit in ("_SILENCE_SECONDS", "_CHECKOUT_SECONDS"):
             monkeypatch.setattr(connections, limit, 60.0)
         monkeypatch.setattr(event_store, "DEADLINE_SECONDS", 60.0)
