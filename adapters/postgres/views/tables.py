@@ -105,7 +105,7 @@ def _taking(kind: type[Row]) -> tuple[Callable[[Row], tuple[Any, ...]], list[int
 
 
 def _json(value: object) -> str | None:
-    return None if value is None else _writer(type(value))(value)
+    return None if value is None else _writer(type(value))(value)  # type: ignore[arg-type] # classes have a hash
 
 
 @cache
