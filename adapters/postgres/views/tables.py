@@ -105,11 +105,11 @@ def _taking(kind: type[Row]) -> tuple[Callable[[Row], tuple[Any, ...]], list[int
 
 
 def _json(value: object) -> str | None:
-    return None if value is None else _writer(type(value))(value)
+    return None if value is None else _writer(type(value))(value)  # type: ignore[arg-type] # classes have a hash
 
 
 @cache
-def _writer(kind: type) -> Callable[[object], str]:
+def _writer(kind: type[object]) -> Callable[[object], str]:
     """Return what makes a document; of a model or dataclass without the fields that have their defaults."""
     if issubclass(kind, BaseModel) or is_dataclass(kind):
         serializer = TypeAdapter(kind).serializer
