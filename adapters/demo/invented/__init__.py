@@ -1,0 +1,1 @@
+"""Municipalities that do not exist, with histories as long as a load test asks for."""

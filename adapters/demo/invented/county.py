@@ -82,7 +82,7 @@ def history(reference: Reference, county: str, part: Part) -> list[Recorded]:
         until=min(start + hours, _HOURS),
     )
     # The shorter a history, the more of it is the five steps.
-    Lifecycle(acting, beside=1 - max(0.35, min(0.8, 80 / part.length))).tell()
+    Lifecycle(acting, beside=1 - max(0.35, min(0.8, 80 / part.length))).run()
     return telling.told
 
 

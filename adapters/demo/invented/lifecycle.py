@@ -1,4 +1,4 @@
-"""An invented municipality's life: cycle after cycle of the five steps, with all that goes on beside them."""
+"""The history of an invented municipality: cycle after cycle of the five steps, and its other activities."""
 
 from __future__ import annotations
 
@@ -6,24 +6,28 @@ from contextlib import suppress
 from uuid import UUID
 
 from adapters.demo.invented.acting import Acting, Enough
-from adapters.demo.invented.steps import SUPPORT, Steps
+from adapters.demo.invented.everyday import EverydayWork
+from adapters.demo.invented.picture import PictureStep
+from adapters.demo.invented.plan import PlanStep
+from adapters.demo.invented.structure import StructureStep
 from domain.contact import commands as contact
 from domain.journey import commands as journey
 from domain.journey.state import Journey
 from domain.municipality import commands as municipality
+from domain.values import Step
 
 _FUNCTIONS = "functions"
 
 
-class Lifecycle(Steps):
-    """What happens in one municipality, from its first day until it is enough."""
+class Lifecycle(PictureStep, StructureStep, PlanStep, EverydayWork):
+    """All acts of one municipality, from its first day until the history is long enough."""
 
     def __init__(self, acting: Acting, beside: float) -> None:
         super().__init__(acting, beside)
         self._assignments: list[UUID] = []
 
-    def tell(self) -> None:
-        """Tell it."""
+    def run(self) -> None:
+        """Act until the history is long enough."""
         with suppress(Enough):
             self._meet()
             while self._chance(0.05):  # a few are never more than met
@@ -79,7 +83,7 @@ class Lifecycle(Steps):
                 self._staff_change()
             if self._chance(0.1):
                 self._pause()
-        if self._state(Journey).step(SUPPORT).status == "not_started":
+        if self._state(Journey).step(Step.ONGOING_SUPPORT).status == "not_started":
             self._act(journey.MoveIntoEverydayWork())
         for _ in self._some(2, 11):
             self._everyday()
