@@ -5,11 +5,10 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from domain.journey import rules
+from domain.journey.criteria import CRITERIA
 from domain.process import Thresholds
 from domain.values import Role, Step
 from workflows.reference.definitions import (
-    CRITERIA,
     CURRENT,
     InvalidDefinition,
     load_definition,
@@ -69,8 +68,12 @@ class TestFiveSteps:
 
 
 class TestCriteria:
-    def test_are_those_that_the_rules_of_the_journey_judge(self) -> None:
-        assert set(rules._CRITERIA) == CRITERIA  # noqa: SLF001 -- the two lists must not drift apart
+    def test_of_every_version_are_judged_and_each_that_can_be_is_asked_for(self) -> None:
+        asked = {
+            each for version in load_definitions().values() for step in version.steps for each in step.exit_criteria
+        }
+
+        assert set(CRITERIA) == asked
 
 
 class TestADefinition:

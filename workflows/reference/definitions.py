@@ -9,13 +9,12 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import Any, get_args
 
+from domain.journey.criteria import CRITERIA
 from domain.journey.events import Outcome
 from domain.process import ProcessDefinition, QuestionSet, StepDefinition
 from domain.values import Step
 
 CURRENT = "five_steps.v1"
-# What the rules of the journey know how to judge.
-CRITERIA = frozenset({"E1", "E2", "R4", "R7"})
 _OUTCOMES = frozenset(get_args(Outcome))
 
 
