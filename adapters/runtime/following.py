@@ -9,7 +9,7 @@ from time import monotonic
 from adapters.runtime import diagnostics
 from adapters.runtime.consumers import Consumer, Pages, WrongLog
 from adapters.runtime.coordination import Leading, Notifications
-from projections.engine.projection import Log, RowsUnavailable
+from projections.engine.projection import Log
 from workflows.ports import StoreError
 
 _TICK_SECONDS = 1.0
@@ -24,7 +24,7 @@ _LONGEST_PAUSE_SECONDS = 3.0
 _TRIES = 3
 
 
-_PASSING = (StoreError, RowsUnavailable, WrongLog, OSError)
+_PASSING = (StoreError, WrongLog, OSError)
 
 Positions = Callable[[Sequence[Consumer]], Mapping[str, int]]
 

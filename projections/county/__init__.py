@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar
 
 from domain.messages import Recorded
@@ -12,6 +11,7 @@ from projections.county import content, journey, membership
 from projections.county.cells import latest, rested, touched
 from projections.county.content import TieRow
 from projections.county.journey import PausesRow, pauses
+from projections.engine.copying import replace
 from projections.engine.projection import Projection, Row, Rows
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from datetime import date
 
 from domain.messages import Recorded
 from domain.standing import Cell, Fact, Pause, Standing, days_rested
 from domain.values import Step
+from projections.engine.copying import replace
 
 
 def latest(known: date | None, day: date) -> date:
@@ -80,10 +80,8 @@ def _counted(cell: Cell, standing: Standing, pauses: Callable[[], Iterable[Pause
         known = [*pauses(), Pause(from_day=resting, until=date.max)] if resting else pauses()
         return days_rested(known, since, until or resting or date.max)
 
-    counted = replace(
-        cell,
-        rested=days(cell.started_on, end),
-        due_rested=days(cell.due_set_on or cell.started_on, None),
-        idle_rested=days(cell.last_on, None),
-    )
-    return cell if counted == cell else counted
+    counts = days(cell.started_on, end), days(cell.due_set_on or cell.started_on, None), days(cell.last_on, None)
+    if counts == (cell.rested, cell.due_rested, cell.idle_rested):
+        return cell
+    rested_days, due_rested, idle_rested = counts
+    return replace(cell, rested=rested_days, due_rested=due_rested, idle_rested=idle_rested)

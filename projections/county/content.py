@@ -5,7 +5,6 @@ An event without a case of its own changes no more than the day of the latest ev
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import ClassVar
 from uuid import UUID
@@ -17,6 +16,7 @@ from domain.standing import PlanSettlement, Standing
 from domain.support import events as support
 from domain.training import events as training
 from projections.county.cells import latest
+from projections.engine.copying import replace
 from projections.engine.projection import Row, Rows
 
 

@@ -5,7 +5,6 @@ An event without a case of its own changes no more than the day of the latest ev
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import ClassVar
 
 from domain.journey import events as journey
@@ -13,6 +12,7 @@ from domain.messages import Recorded
 from domain.standing import Cell, Fact, Pause, Standing
 from domain.values import Step
 from projections.county.cells import begun_anew, entered, latest
+from projections.engine.copying import replace
 from projections.engine.projection import Row, Rows
 
 

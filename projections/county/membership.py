@@ -5,13 +5,13 @@ An event without a case of its own changes no more than the day of the latest ev
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 from domain.contact import events as contact
 from domain.messages import Event, Recorded
 from domain.municipality import events as municipality
 from domain.standing import Standing
+from projections.engine.copying import replace
 
 
 def after(standing: Standing, event: Event, on: date) -> Standing:

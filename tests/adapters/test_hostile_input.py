@@ -191,7 +191,7 @@ def test_the_scheme_is_known_in_any_case(office: Office, scheme: str) -> None:
         "trail?from=yesterday",
         "trail?actor=%27",
         "trail?kind=%00",
-        "trail?municipality=17",
+        "trail?municipality=171",
         "work-queue?county=x",
         "no-such-thing",
         "municipalities/1715/support/no-such-command",

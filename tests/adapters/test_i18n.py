@@ -485,8 +485,8 @@ class TestAttention:
         assert attention_clears(reason, cat).endswith(".")
 
     def test_has_words_for_every_reason_in_the_source(self, cat: Catalogue) -> None:
-        source = (ROOT / "workflows" / "attention.py").read_text()
-        found = set(re.findall(r'_found\(\s*"([a-z-]+)"', source)) | set(re.findall(r'"((?:\w+-)+past)"', source))
+        source = "".join(each.read_text() for each in (ROOT / "workflows" / "attention").glob("*.py"))
+        found = set(re.findall(r'\bfound\(\s*"([a-z-]+)"', source)) | set(re.findall(r'"((?:\w+-)+past)"', source))
 
         assert found
         assert [reason for reason in sorted(found) if not cat.has(f"attention.{reason}")] == []

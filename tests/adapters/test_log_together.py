@@ -24,6 +24,7 @@ from adapters.postgres import connections
 from adapters.postgres.log import appending, coalescing, datastore, event_store
 from adapters.postgres.log.coalescing import Coalescer, Save, TooBusy, TooSlow
 from adapters.postgres.log.event_store import PostgresEventStore
+from adapters.postgres.sql import QUERIES
 from adapters.runtime.deadline import within
 from domain.messages import Recorded
 from tests.support.database import socket_of
@@ -110,7 +111,8 @@ def transactions(database_url: str) -> list[tuple[int, int]]:
 @pytest.fixture
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a crowd gather for as long as it takes, on a machine that halts too."""
-    monkeypatch.setattr(datastore, "_SESSION", "SET default_transaction_isolation = 'read committed'")
+    session = "SET default_transaction_isolation = 'read committed'"
+    monkeypatch.setattr(datastore, "QUERIES", {**QUERIES, "begin_log_session": session})
     monkeypatch.setattr(event_store, "DEADLINE_SECONDS", 60.0)
     monkeypatch.setattr(connections, "_SILENCE_SECONDS", 60.0)
 

@@ -8,6 +8,8 @@ from tests.architecture.checkout import ROOT, committed_or_about_to_be
 from tests.architecture.rules_page import PAGE, rules_page
 from tests.faults.sabotage import TEETH
 
+# Ids in parentheses, also beside those of rules: ``(C3)``, ``(R5, P12)``.
+CITED = re.compile(r"\(((?:[ACEGILMOPRX][0-9]{1,2}(?:, )?)+)\)")
 LINK = re.compile(r"\[[^\]]*\]\((?P<target>[^)\s]+)\)")
 DOCUMENTS = [path for path in committed_or_about_to_be() if path.suffix == ".md"]
 
@@ -49,6 +51,19 @@ def test_each_file_of_others_is_listed_and_is_the_one_that_was_released() -> Non
 
 def test_the_page_of_rules_says_what_the_code_says() -> None:
     assert PAGE.read_text(encoding="utf-8") == rules_page(), "write it anew: make rules"
+
+
+def test_each_feature_that_code_names_is_explained_and_no_other_is() -> None:
+    sources = [path for path in committed_or_about_to_be() if path.suffix in {".py", ".html", ".sql"}]
+    named = {
+        each
+        for path in sources
+        for found in CITED.findall(path.read_text(encoding="utf-8"))
+        for each in re.findall(r"[ACGIMOPX][0-9]{1,2}", found)
+    }
+    explained = re.findall(r"^\| ([A-Z][0-9]{1,2}) \|", (ROOT / "docs/features.md").read_text(), re.MULTILINE)
+
+    assert sorted(explained) == sorted(named)
 
 
 def test_each_decision_is_in_the_list() -> None:

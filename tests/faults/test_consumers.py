@@ -14,7 +14,10 @@ import pytest
 from adapters.postgres.views.leading import Leading
 from adapters.runtime import diagnostics, following
 from adapters.runtime.consumers import Pages
+from projections.county import COUNTY
+from projections.engine.running import follow
 from projections.registry import PROJECTIONS
+from tests.support.database import run
 from tests.support.views import Desk, more_of_the_same, open_desk
 from tests.support.waiting import until
 from workflows.ports import Unavailable
@@ -67,6 +70,19 @@ def test_what_the_database_keeps_from_working_is_tried_until_it_is_well(desk: De
     follower.start()
     until(lambda: failing.well)
     assert follower.stopped() == frozenset()
+    follower.stop()
+
+
+def test_a_row_that_nobody_can_read_is_no_passing_fault(desk: Desk) -> None:
+    """It stops its view, and is no event's fault: none is parked."""
+    follow(COUNTY, desk.log, desk.views)
+    run(desk.url, f"UPDATE views.{COUNTY.table(COUNTY.kinds[0])} SET standing = '{{}}'")  # noqa: S608 -- ours
+    desk.store.append([more_of_the_same(0)])
+    follower = desk.follower()
+    follower.start()
+    until(lambda: follower.stopped() == {COUNTY.name})
+    until(lambda: all(desk.state(each).lag == 0 for each in PROJECTIONS if each is not COUNTY))
+    assert (desk.state(COUNTY).lag, desk.state(COUNTY).parked) == (1, 0)
     follower.stop()
 
 

@@ -28,6 +28,7 @@ from adapters.postgres import connections
 from adapters.postgres.connections import AnswerLost, PatientConnection
 from adapters.postgres.log import datastore, event_store, pipeline
 from adapters.postgres.server import embedded
+from adapters.postgres.sql import QUERIES
 from tests.support.api import Office, open_office
 from tests.support.waiting import in_time, patiently, until
 
@@ -51,7 +52,7 @@ def any_lost_answer(*_: object) -> AnswerLost:
 @pytest.fixture(autouse=True)
 def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
     if SABOTAGE == "wait-for-ever":
-        monkeypatch.setattr(datastore, "_SESSION", "SELECT 1")
+        monkeypatch.setattr(datastore, "QUERIES", {**QUERIES, "begin_log_session": "SELECT 1"})
         for limit in ("_SILENCE_SECONDS", "_CHECKOUT_SECONDS"):
             monkeypatch.setattr(connections, limit, 60.0)
         monkeypatch.setattr(event_store, "DEADLINE_SECONDS", 60.0)

@@ -28,8 +28,8 @@ from domain.scope import Scope, ScopeKind
 from domain.values import Channel
 from tests.support.decisions import breached
 from tests.support.given import WORLD, recorded
-from tests.support.histories import ASSIGNMENT, EXAMPLES, OTHER_ASSIGNMENT
-from tests.support.people import COORDINATOR, HERE, SetClock
+from tests.support.histories import ASSIGNMENT, EXAMPLES, OTHER_ASSIGNMENT, giver
+from tests.support.people import HERE, SetClock
 from workflows.handling.act import Act
 from workflows.handling.handler import Handling
 from workflows.ports import EventStore, Receipt, VersionConflict
@@ -57,7 +57,7 @@ def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def act(command: Command, code: str = CODE, key: str = "looked-first") -> Act:
     reason = EXAMPLES[type(command)].reason
-    return Act(command, Scope.of(code), COORDINATOR, f"{code}-{key}", Channel.UI, reason=reason)
+    return Act(command, Scope.of(code), giver(type(command)), f"{code}-{key}", Channel.UI, reason=reason)
 
 
 def handling(store: EventStore) -> Handling:

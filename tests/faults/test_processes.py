@@ -179,7 +179,7 @@ def test_what_a_timer_cannot_issue_is_parked_alone(here: Works) -> None:
     here.timer(Issuing(Handling(here.store, SystemClock(), unknown)).issue).catch_up()
     timer = here.timer()
     [parked] = here.tracking.parked(timer)
-    assert (parked.stream, parked.error) == (f"journey/{HERE}", "UnknownPlace")
+    assert (parked.stream, parked.error) == (f"journey/{HERE}", "UnknownScope")
     assert here.causes(PauseEndReminded).total() == len(TOWNS) - 1
     timer.catch_up()
     assert here.causes(PauseEndReminded).total() == len(TOWNS) - 1, "what is parked is left alone"

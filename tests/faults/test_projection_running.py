@@ -19,6 +19,7 @@ from statistics import median
 import psycopg
 import pytest
 
+from adapters.postgres.sql import QUERIES
 from adapters.postgres.views import store
 from adapters.postgres.views.leading import Leading, lock_number
 from adapters.postgres.views.notifications import Notifications
@@ -70,7 +71,7 @@ def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
     if SABOTAGE == "all-lead":
         monkeypatch.setattr(Leading, "leads", lambda self, name: bool(self._led.add(name)) or True)
     if SABOTAGE == "patient":
-        monkeypatch.setattr(store, "PATIENCE", "SET LOCAL lock_timeout = 0")
+        monkeypatch.setattr(store, "QUERIES", {**QUERIES, "wait_briefly_for_locks": "SET LOCAL lock_timeout = 0"})
     if SABOTAGE == "any-log":
         monkeypatch.setattr(store, "check_origin", lambda *_: None)
 

@@ -657,10 +657,10 @@ def ask(
     command = kind.model_validate({name: value for name, value in fields.items() if name != "reason"})
     reason = changes.get("reason", example.reason)
     story = given(*(example.history if history is None else history))
-    return story.when(command, by=by or _giver(kind), on=on, reason=str(reason) if reason else None)
+    return story.when(command, by=by or giver(kind), on=on, reason=str(reason) if reason else None)
 
 
-def _giver(kind: type[Command]) -> Actor:
+def giver(kind: type[Command]) -> Actor:
     """Return who gives the command: the coordinator, or whoever else may."""
     roles = RULES[kind].roles
     return COORDINATOR if COORDINATOR.role in roles else BY_ROLE[min(roles)]

@@ -19,8 +19,19 @@ from adapters.postgres.views.tables import creation, indexes, live_key, table
 from adapters.postgres.views.tracking import Tracked, make_tracking, move, park, parked, tracked
 from adapters.postgres.views.whole import whole
 from adapters.postgres.views.writing import FEW, write
-from projections.engine.projection import Parked, Projection, Query, Row, Subscription, Unstorable, Whole, Work
+from projections.engine.projection import (
+    Parked,
+    Projection,
+    Query,
+    Row,
+    RowsUnavailable,
+    Subscription,
+    Unstorable,
+    Whole,
+    Work,
+)
 from projections.engine.versions import Versions
+from workflows.ports import StoreError
 
 
 class PostgresViews:
@@ -128,8 +139,15 @@ def make(connection: Connection[Any], projection: Projection) -> None:
 
 @contextmanager
 def storing() -> Iterator[None]:
-    """Raise Unstorable for what no column takes."""
+    """Raise Unstorable for what no column takes, and what the database said where it kept rows from being read.
+
+    Rows that cannot be read for another reason stay RowsUnavailable: that is a bug, and does not pass.
+    """
     try:
         yield
+    except RowsUnavailable as error:
+        if isinstance(error.__cause__, psycopg.OperationalError | psycopg.InterfaceError | StoreError):
+            raise error.__cause__ from None
+        raise
     except (psycopg.DataError, UnicodeEncodeError, psycopg.errors.ProgramLimitExceeded) as error:
         raise Unstorable from error

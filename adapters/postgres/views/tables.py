@@ -105,15 +105,13 @@ def _taking(kind: type[Row]) -> tuple[Callable[[Row], tuple[Any, ...]], list[int
 
 
 def _json(value: object) -> str | None:
-    """Return a document; of a model or dataclass without the fields that have their defaults."""
-    if value is None:
-        return None
-    kind: type[object] = type(value)
-    if issubclass(kind, BaseModel) or is_dataclass(kind):
-        return _form(kind).dump_json(value, exclude_defaults=True).decode()
-    return to_json(value).decode()
+    return None if value is None else _writer(type(value))(value)  # type: ignore[arg-type] # classes have a hash
 
 
 @cache
-def _form(kind: type[object]) -> TypeAdapter[object]:
-    return TypeAdapter(kind)
+def _writer(kind: type[object]) -> Callable[[object], str]:
+    """Return what makes a document; of a model or dataclass without the fields that have their defaults."""
+    if issubclass(kind, BaseModel) or is_dataclass(kind):
+        serializer = TypeAdapter(kind).serializer
+        return lambda value: serializer.to_json(value, exclude_defaults=True).decode()
+    return lambda value: to_json(value).decode()
