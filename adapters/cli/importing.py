@@ -12,9 +12,11 @@ from adapters.cli.ending import FOUND_ERRORS
 from adapters.cli.opening import language_option, opened, settings_for
 from adapters.i18n.catalogue import catalogue
 from adapters.importing.planning import ImportPlan, plan_import
-from adapters.importing.running import ImportReport, run_import
-from adapters.importing.sheet import UnreadableSheet, read_sheet
-from adapters.importing.template import write_template
+from adapters.importing.report import ImportReport
+from adapters.importing.running import run_import
+from adapters.importing.sheet.file import read_sheet
+from adapters.importing.sheet.sheet import UnreadableSheet
+from adapters.importing.template.template import write_template
 from adapters.importing.wording import row_message, sheet_message
 from adapters.main import System
 from adapters.postgres.access import new_person_ref

@@ -1,1 +1,1 @@
-"""The invented history's stories, municipality by municipality."""
+"""The demonstration: an invented history of the county, municipality by municipality."""

@@ -7,7 +7,8 @@ import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from adapters.demo.history import PEOPLE, DemoPerson, build
+from adapters.demo.history import build
+from adapters.demo.people import PEOPLE, DemoPerson
 from adapters.http.services import Person
 from adapters.main import System
 from adapters.memory.event_store import MemoryEventStore
@@ -22,23 +23,23 @@ def people() -> tuple[Person, ...]:
     return tuple(Person(each.actor, each.key) for each in PEOPLE)
 
 
-def tell_history(system: System) -> int:
+def add_history(system: System) -> int:
     """Fill an empty log with the invented history and return how many events came of it; 0 if it holds anything.
 
-    Told in memory and stored in one append: one that is killed half-way leaves an empty log, not half a history.
+    Built in memory and stored in one append: a process that is killed half-way leaves an empty log, not half a history.
     """
     if system.store.head():
         return 0
-    told = MemoryEventStore()
-    count = build(told, system.reference, system.clock.today())
-    system.store.append(told.read(0, count))
+    built = MemoryEventStore()
+    count = build(built, system.reference, system.clock.today())
+    system.store.append(built.read(0, count))
     return count
 
 
 def fill(system: System, *, history: bool) -> int:
     """Give a new demonstration its county, and its history if wanted; return how many events were added."""
-    told = tell_history(system) if history else 0
-    return told + register_county(system.handling(), system.store, system.county, Channel.DEMO)
+    added = add_history(system) if history else 0
+    return added + register_county(system.handling(), system.store, system.county, Channel.DEMO)
 
 
 def renew_tokens(system: System) -> dict[str, str]:

@@ -7,18 +7,18 @@ happened: it holds no levels of milieus, and of findings only strengths.
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from operator import attrgetter
-from uuid import UUID
 
-from adapters.demo.municipalities import TELLERS
-from adapters.demo.programme import tell_programme
-from adapters.demo.story import Entry, Story, demo_id
+from adapters.demo.clock import DemoClock
+from adapters.demo.municipalities.registry import HISTORIES
+from adapters.demo.people import PEOPLE
+from adapters.demo.programme import add_programme
+from adapters.demo.story.entry import Entry
+from adapters.demo.story.story import Story
 from domain.errors import Rejected
-from domain.people import Actor
 from domain.scope import Scope
-from domain.values import Channel, Role
+from domain.values import Channel
 from workflows.handling.act import Act
 from workflows.handling.answer import Done
 from workflows.handling.handler import Handling
@@ -30,70 +30,6 @@ COUNTY = "17"
 
 class NotEmpty(Exception):
     """The log holds something already; an invented history never mixes with another."""
-
-
-@dataclass(frozen=True)
-class DemoPerson:
-    """Someone whom the demonstration can be seen as; known by function, never by a name."""
-
-    key: str
-    actor: Actor
-
-    @property
-    def role(self) -> Role:
-        """What the person is to the system."""
-        return self.actor.role
-
-    @property
-    def municipality(self) -> str | None:
-        """The own municipality's code, of a contact person."""
-        return self.actor.municipality
-
-
-def _person(key: str, role: Role, scb_code: str | None = None) -> DemoPerson:
-    actor = Actor(ref=f"p-{demo_id('person', key).hex}", role=role, municipality=scb_code)
-    return DemoPerson(key, actor)
-
-
-PEOPLE: tuple[DemoPerson, ...] = (
-    _person("coordinator-1", Role.COORDINATOR),
-    _person("coordinator-2", Role.COORDINATOR),
-    _person("contact-arvika", Role.CONTACT, "1784"),
-    _person("contact-sunne", Role.CONTACT, "1766"),
-    _person("contact-karlstad", Role.CONTACT, "1780"),
-    _person("contact-saffle", Role.CONTACT, "1785"),
-    _person("manager", Role.MANAGER),
-    _person("auditor", Role.AUDITOR),
-    _person("administrator", Role.ADMINISTRATOR),
-)
-
-
-class DemoClock:
-    """A clock that stands where it is put, a minute later at each look, with ids that are the same each time."""
-
-    def __init__(self) -> None:
-        self._day = date.min
-        self._looks = 0
-        self._ids = 0
-
-    def put(self, day: date) -> None:
-        """Go on to a day's morning, or stay in it."""
-        if day != self._day:
-            self._day, self._looks = day, 0
-
-    def now(self) -> datetime:
-        """Return the time, in UTC."""
-        self._looks += 1
-        return datetime.combine(self._day, time(7), UTC) + timedelta(minutes=min(self._looks, 900))
-
-    def today(self) -> date:
-        """Return the day in Sweden."""
-        return self._day
-
-    def new_id(self) -> UUID:
-        """Return an id that nobody has in this history."""
-        self._ids += 1
-        return demo_id("event", str(self._ids))
 
 
 def build(store: EventStore, reference: Reference, today: date) -> int:
@@ -128,15 +64,15 @@ def build(store: EventStore, reference: Reference, today: date) -> int:
 
 def _entries(today: date, done: dict[str, Done]) -> list[Entry]:
     people = {each.key: each.actor for each in PEOPLE}
-    told = []
-    for scb_code, (coordinator, tell) in TELLERS.items():
+    entries: list[Entry] = []
+    for scb_code, (coordinator, add_history) in HISTORIES.items():
         story = Story(scb_code, today, done, people, coordinator)
-        tell(story)
-        told += story.entries
+        add_history(story)
+        entries += story.entries
     county = Story(COUNTY, today, done, people, "coordinator-1")
-    tell_programme(county, *(_municipalities_of(each) for each in ("coordinator-1", "coordinator-2")))
-    return [*told, *county.entries]
+    add_programme(county, *(_municipalities_of(each) for each in ("coordinator-1", "coordinator-2")))
+    return [*entries, *county.entries]
 
 
 def _municipalities_of(coordinator: str) -> list[str]:
-    return [scb_code for scb_code, (whose, _) in TELLERS.items() if whose == coordinator]
+    return [scb_code for scb_code, (whose, _) in HISTORIES.items() if whose == coordinator]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from adapters.i18n.catalogue import catalogue
+from domain.messages import Command
 
 REQUIRED = ("municipality", "date", "what")
 
@@ -171,6 +173,17 @@ FIELD_COLUMNS: Mapping[str, str] = {
 }
 # Made by us: a pseudonym from the row's Ref, and a depth that has one value only.
 MADE = frozenset({"person_ref", "depth"})
+
+
+@cache
+def command_columns(command: type[Command]) -> Mapping[str, tuple[str, ...]]:
+    """Return the columns that a command uses, each with the fields taken from it."""
+    used: dict[str, tuple[str, ...]] = {}
+    for name in command.model_fields:
+        if name not in MADE:
+            column = FIELD_COLUMNS[name]
+            used[column] = (*used.get(column, ()), name)
+    return used
 
 
 def column_header(column: str, language: str) -> str:

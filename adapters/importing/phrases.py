@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from adapters.i18n.catalogue import catalogue
+from collections.abc import Mapping
+from functools import cache
+
+from adapters.i18n.catalogue import LANGUAGES, catalogue
+from adapters.importing.words import folded
 from domain.aggregates import RULES
 from domain.messages import Command
 
@@ -13,3 +17,14 @@ IN_HISTORY: tuple[type[Command], ...] = tuple(command for command, rules in RULE
 def phrase(command: type[Command], language: str) -> str:
     """Return what the sheet calls it when a command was carried out."""
     return catalogue(language).text(f"import.event.{command.name}")
+
+
+def command_named(text: str) -> type[Command] | None:
+    """Return the command that a phrase in either language, or its own name, stands for."""
+    return _by_phrase().get(folded(text))
+
+
+@cache
+def _by_phrase() -> Mapping[str, type[Command]]:
+    worded = {folded(phrase(command, language)): command for language in LANGUAGES for command in IN_HISTORY}
+    return worded | {folded(command.name): command for command in IN_HISTORY}

@@ -6,8 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from uuid import uuid5
 
-from adapters.importing.reading import NAMESPACE, PlannedRow, Reading, RowError
-from adapters.importing.sheet import Sheet
+from adapters.importing.row.errors import RowError
+from adapters.importing.row.ids import NAMESPACE
+from adapters.importing.row.planned_row import PlannedRow
+from adapters.importing.row.reading import Reading
+from adapters.importing.sheet.sheet import Sheet
 from domain.places import County, Place, scope_code
 from workflows.reference import places
 from workflows.reference.codes import Codes
@@ -35,14 +38,14 @@ class ImportPlan:
 
 def plan_import(sheet: Sheet, codes: Codes, county: str) -> ImportPlan:
     """Return the commands that the rows of a county's sheet stand for, and an error for each column at fault."""
-    read = [Reading(row, codes, county) for row in sheet.rows]
-    errors = tuple(error for each in read for error in each.errors)
-    sound = [each for each in read if not each.errors]
+    readings = [Reading(row, codes, county) for row in sheet.rows]
+    errors = tuple(error for each in readings for error in each.errors)
+    read = [each.result for each in readings if each.result]
     seen: Counter[str] = Counter()
     rows = []
-    for each in sorted(sound, key=lambda reading: (reading.code, reading.on)):
-        names = list(dict.fromkeys((each.identity, each.former_identity)))
-        seen.update(names)
-        keys = [str(uuid5(NAMESPACE, f"{name}/{seen[name]}")) for name in names]
+    for each in sorted(read, key=lambda row: (row.code, row.on)):
+        identities = list(dict.fromkeys((each.identity, each.former_identity)))
+        seen.update(identities)
+        keys = [str(uuid5(NAMESPACE, f"{identity}/{seen[identity]}")) for identity in identities]
         rows.append(each.planned(keys[0], keys[-1]))
     return ImportPlan(tuple(rows), errors, codes)

@@ -6,8 +6,8 @@ from adapters.i18n.catalogue import catalogue
 from adapters.i18n.wording import refusal_text
 from adapters.importing.columns import column_header
 from adapters.importing.phrases import phrase
-from adapters.importing.reading import RowError
-from adapters.importing.sheet import UnreadableSheet
+from adapters.importing.row.errors import RowError
+from adapters.importing.sheet.sheet import UnreadableSheet
 from domain.messages import COMMANDS
 from workflows.reference.codes import Codes
 

@@ -5,7 +5,8 @@ from functools import cache
 
 import pytest
 
-from adapters.demo.history import PEOPLE, NotEmpty, build
+from adapters.demo.history import NotEmpty, build
+from adapters.demo.people import PEOPLE
 from adapters.i18n.catalogue import LANGUAGES, catalogue
 from adapters.memory.event_store import MemoryEventStore
 from adapters.memory.views import MemoryViews

@@ -11,7 +11,8 @@ from uuid import UUID
 import pytest
 from starlette.testclient import TestClient
 
-from adapters.demo.history import PEOPLE, build
+from adapters.demo.history import build
+from adapters.demo.people import PEOPLE
 from adapters.http.services import Person
 from adapters.main import open_system
 from adapters.runtime import diagnostics

@@ -16,10 +16,12 @@ from adapters.importing.columns import COLUMNS, FIELD_COLUMNS, MADE, column_head
 from adapters.importing.overlay import Overlay
 from adapters.importing.phrases import IN_HISTORY, phrase
 from adapters.importing.planning import ImportPlan, plan_import
-from adapters.importing.reading import RowError
-from adapters.importing.running import ImportReport, run_import
-from adapters.importing.sheet import MAX_BYTES, MAX_ROWS, UnreadableSheet, read_sheet
-from adapters.importing.template import write_template
+from adapters.importing.report import ImportReport
+from adapters.importing.row.errors import RowError
+from adapters.importing.running import run_import
+from adapters.importing.sheet.file import MAX_BYTES, read_sheet
+from adapters.importing.sheet.sheet import MAX_ROWS, UnreadableSheet
+from adapters.importing.template.template import write_template
 from adapters.importing.wording import row_message, sheet_message
 from adapters.importing.words import closed_values, folded, label, meanings
 from adapters.memory.event_store import MemoryEventStore
@@ -139,8 +141,8 @@ class TestTheVocabulary:
 
     def test_words_every_error_in_both_languages(self) -> None:
         folder = Path(importing.__file__).parent
-        sources = "".join(path.read_text() for path in folder.glob("*.py"))
-        raised = set(re.findall(r'(?:UnreadableSheet\(|_fault\([a-z"_.]+, )"([a-z0-9-]+)"', sources))
+        sources = "".join(path.read_text() for path in folder.rglob("*.py"))
+        raised = set(re.findall(r'(?:UnreadableSheet\(|CellError\(|_fault\([a-z"_.]+, )"([a-z0-9-]+)"', sources))
 
         assert len(raised) >= 8
         assert [] == [code for code in raised if not catalogue("sv").has(f"import.{code}")]

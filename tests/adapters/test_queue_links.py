@@ -11,7 +11,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from adapters.demo.filling import people
-from adapters.demo.history import PEOPLE
+from adapters.demo.people import PEOPLE
 from domain.action_plan.commands import OpenPlanWork, ReferForComment
 from domain.messages import Command
 from domain.scope import Scope

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from adapters.demo.filling import tell_history
+from adapters.demo.filling import add_history
 from adapters.main import System, open_system
 from adapters.settings import Settings
 from domain.journey.events import JourneyPaused, PauseEndReminded
@@ -18,7 +18,7 @@ def reminders(system: System) -> list[Recorded]:
 
 def test_appears_in_the_demonstration_once_and_marked_as_invented(database_url: str) -> None:
     with open_system(Settings(database_url=database_url, data_folder=Path("unused")), "demo") as system:
-        assert tell_history(system)
+        assert add_history(system)
         system.follower.catch_up()
         [reminder] = reminders(system)
         pause = next(

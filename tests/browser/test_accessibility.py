@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from adapters.demo.filling import people
-from adapters.demo.history import PEOPLE
+from adapters.demo.people import PEOPLE
 from domain.values import Role
 from tests.support.browsing import NEEDS_CHROMIUM, launched, served
 from tests.support.database import Databases

@@ -1,0 +1,1 @@
+"""The invented histories of the municipalities of Värmland, a module each."""

@@ -1,0 +1,1 @@
+"""An invented history as it is composed: acts, and the steps that they make up."""

@@ -1,0 +1,1 @@
+"""A row of a sheet as a command."""

@@ -1,0 +1,1 @@
+"""A file as a sheet: rows of plain text by column."""

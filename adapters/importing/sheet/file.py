@@ -1,0 +1,34 @@
+"""Reading a file as a sheet; whatever is wrong with the file is an UnreadableSheet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from adapters.importing.sheet.csv_file import csv_rows
+from adapters.importing.sheet.rows import sheet_of
+from adapters.importing.sheet.sheet import Sheet, UnreadableSheet
+from adapters.importing.sheet.xlsx_file import xlsx_rows
+
+MAX_BYTES = 20_000_000
+
+
+def read_sheet(path: Path) -> Sheet:
+    """Return the file's rows.
+
+    Raises UnreadableSheet for a file that is missing, too large, of another kind, broken or empty.
+    """
+    try:
+        content = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
+    except OSError as error:
+        raise UnreadableSheet("no-file", name=path.name) from error
+    if content is None:
+        raise UnreadableSheet("too-large", limit=MAX_BYTES // 1_000_000)
+    if not content.strip():
+        raise UnreadableSheet("empty")
+    match path.suffix.lower():
+        case ".xlsx":
+            return sheet_of(xlsx_rows(content))
+        case ".csv":
+            return sheet_of(csv_rows(content))
+        case _:
+            raise UnreadableSheet("wrong-type", name=path.name)

@@ -1,0 +1,50 @@
+"""A sheet as rows of plain text, and why a file may not be one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from adapters.i18n.catalogue import catalogue
+
+MAX_ROWS = 20_000
+
+Params = Mapping[str, str | int]
+
+
+class UnreadableSheet(Exception):
+    """A file that cannot be read as a sheet, with the code of its fault."""
+
+    def __init__(self, code: str, **params: str | int) -> None:
+        super().__init__(code)
+        self.code = code
+        self.params: Params = params
+
+
+@dataclass(frozen=True)
+class CellFault:
+    """A cell that holds what no cell may."""
+
+    column: str
+    code: str
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """One row: its number in the file, and by column what is written there, empty cells left out."""
+
+    number: int
+    cells: Mapping[str, str]
+    faults: tuple[CellFault, ...] = ()
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What a file holds, as text."""
+
+    rows: tuple[SheetRow, ...] = field(default=())
+
+
+def sheet_title(language: str) -> str:
+    """Return what the sheet with the rows is called in a workbook."""
+    return catalogue(language).text("import.sheet")

@@ -1,0 +1,1 @@
+"""The empty sheet that a county fills in."""
