@@ -107,7 +107,7 @@ def _step(rows: Rows, event: Event) -> str | None:
         case EntryCorrection():
             target = rows.get(TrailRow, str(event.target_event_id))
             return str(event.correction.get("step") or target.step) if target and target.step else None
-        case _:
+        case _:  # events of the journey that may be about a step
             return getattr(event, "step", None)
 
 

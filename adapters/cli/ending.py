@@ -57,7 +57,7 @@ def ending_of(error: Exception) -> Ended | None:
             return Ended(f"The database cannot be used: {str(error).splitlines()[0] if str(error) else error!r}", 3)
         case OSError() if error.filename:
             return Ended(f"{error.filename}: {error.strerror}", FOUND_ERRORS)
-        case _:
+        case _:  # a bug, shown with its trace
             return None
 
 

@@ -16,9 +16,10 @@ from adapters.http.api import queries
 from adapters.http.api.commands import add_commands
 from adapters.http.api.openapi import described
 from adapters.http.authentication import token_holder
+from adapters.http.error_responses import error_response
 from adapters.http.health import router as health_router
 from adapters.http.middleware.admission import Admission
-from adapters.http.middleware.response import MAX_BODY_BYTES, ResponseMiddleware, error_response
+from adapters.http.middleware.response import MAX_BODY_BYTES, ResponseMiddleware
 from adapters.http.pages.routes import router as pages_router
 from adapters.http.problems import Problem
 from adapters.http.services import Services

@@ -99,5 +99,5 @@ def _resolved(core: Services, point: Point | None) -> tuple[int, date]:
             return position_after_day(core.log, head, point), point
         case date() if not isinstance(point, datetime) and point == today:
             return head, today
-        case _:
+        case _:  # a time to come
             raise Problem(422, "not-yet")

@@ -13,22 +13,12 @@ from pydantic import TypeAdapter
 from domain.values import Day
 
 _POSITION = re.compile(r"[0-9]{1,18}")
-
-
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
 _TIME = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?)(Z|[ +-][0-9]{2}:[0-9]{2})"
 )
-
-
 _SENSIBLE = TypeAdapter[date](Day)
-
-
 Point = int | datetime | date
-
-
 AsOf = Annotated[
     str | None,
     Query(
@@ -37,8 +27,6 @@ AsOf = Annotated[
         examples=["812", "2026-03-03T13:00:00+01:00", "2026-03-03"],
     ),
 ]
-
-
 HappenedBy = Annotated[
     str | None,
     Query(

@@ -67,7 +67,7 @@ def problem_of(error: Exception, language: str, codes: Codes) -> Problem:
             return Problem(503, "outcome-unknown", headers=_RETRY_AFTER)
         case Unavailable():
             return Problem(503, "unavailable", headers=_RETRY_AFTER)
-        case _:
+        case _:  # anything else is a bug and goes up
             raise error
 
 

@@ -95,7 +95,7 @@ class Catalogue:
                 return self.date(value)
             case Iterable():
                 return self.listed(self.show(each) for each in value)
-            case _:
+            case _:  # texts and codes
                 return str(value)
 
     def date(self, day: dt.date) -> str:

@@ -157,7 +157,7 @@ def _rule_params(refusal: Refusal, cat: Catalogue, codes: Codes) -> dict[str, ob
                 return cat.listed(_lacking(refusal.rule_id, str(each), words) for each in lacking)
             case "dependants", [*dependants]:
                 return cat.listed(_dependant(str(each), cat) for each in dependants)
-            case _:
+            case _:  # other parameters are shown by their own lists
                 return value if isinstance(value, int) else words.show(name, value)
 
     return {name: worded(name, value) for name, value in refusal.params.items()}

@@ -59,7 +59,7 @@ class Words:
             case Iterable():
                 shown = [self.show(name, each) for each in value]
                 return self._in_order(shown) if name in _ORDERED else self.cat.listed(shown)
-            case _:
+            case _:  # numbers, days and texts
                 return self.cat.show(value)
 
     def _change(self, name: str, value: object) -> str:
@@ -104,7 +104,7 @@ class Words:
                 return self.cat.date(day)
             case _ if _UUID.fullmatch(text):
                 return self.names.get(text, "")
-            case _:
+            case _:  # a value of no list
                 return text
 
     def _lowered(self, label: str, *, is_name: bool = False) -> str:

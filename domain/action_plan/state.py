@@ -56,5 +56,5 @@ def evolve(state: ActionPlan, event: Event, on: date) -> ActionPlan:
             return replace(state, awaited=state.awaited | set(bodies), since=state.began(on, *bodies))
         case CommentReceived(body=body):
             return replace(state, awaited=state.awaited - {body})
-        case _:
+        case _:  # events that no rule asks about
             return state

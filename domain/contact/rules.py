@@ -53,7 +53,7 @@ def evolve(state: Contact, event: Event, on: date) -> Contact:
             )
         case ContactHandedOver() | ContactEnded():
             return replace(state, active=False)
-        case _:
+        case _:  # events that no rule asks about
             return state
 
 

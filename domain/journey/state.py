@@ -95,5 +95,5 @@ def evolve(state: Journey, event: Event, on: date) -> Journey:
         case CycleOpened(cycle=cycle):
             kept = {step: state.step(step) for step in Step if not step.is_renewed}
             return replace(state, cycle=cycle, steps=kept)
-        case _:
+        case _:  # events that no rule asks about
             return state

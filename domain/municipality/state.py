@@ -41,7 +41,7 @@ def evolve(state: Municipality, event: Event, on: date) -> Municipality:
             return replace(state, membership="joined", member_since=on, first_joined_on=state.first_joined_on or on)
         case MunicipalityLeft():
             return replace(state, membership="left", formalised=False, left_on=on)
-        case _:
+        case _:  # events that no rule asks about
             return state
 
 

@@ -7,11 +7,10 @@ from datetime import date
 from domain.aggregate import Aggregate
 from domain.correction import correction_rules
 from domain.decider import CommandRules
-from domain.errors import Refusal, rejected
+from domain.errors import rejected
 from domain.facts import Facts
-from domain.guards import fresh, not_before, refuses
+from domain.guards import fresh, not_before
 from domain.messages import Event
-from domain.places import County
 from domain.programme.commands import (
     AddFunder,
     AdoptDefinition,
@@ -36,35 +35,17 @@ from domain.programme.events import (
     ProgrammeEstablished,
     ProgrammeStatusChanged,
 )
+from domain.programme.guards import (
+    coordinators,
+    current_actors,
+    established,
+    funders,
+    not_established,
+    of_the_county,
+)
 from domain.programme.state import Programme, evolve
 from domain.scope import ScopeKind
 from domain.values import Role
-
-
-@refuses("L2")
-def _established(state: Programme, _facts: Facts, _subject: object) -> Refusal | None:
-    return None if state.opened_on else Refusal("L2", {"what": "programme"})
-
-
-@refuses("L3")
-def _not_established(state: Programme, _facts: Facts, _subject: object) -> Refusal | None:
-    return Refusal("L3", {"what": "programme"}) if state.opened_on else None
-
-
-def _funders(state: Programme, _facts: Facts, _subject: object) -> list[str]:
-    return sorted(state.funders)
-
-
-def _current_actors(state: Programme, _facts: Facts, _subject: object) -> list[str]:
-    return [each for each in state.actors if each not in state.succeeded]
-
-
-def _coordinators(state: Programme, _facts: Facts, _subject: object) -> list[str]:
-    return list(state.coordinators)
-
-
-def _of_the_county(_state: Programme, facts: Facts, _subject: object) -> list[str]:
-    return list(facts.entry(County).municipalities)
 
 
 def _change_status(state: Programme, command: ChangeProgrammeStatus, facts: Facts) -> list[Event]:
@@ -125,6 +106,7 @@ def _relieve(state: Programme, command: RelieveCoordinator, facts: Facts) -> lis
     return [CoordinatorRelieved(coordinator=command.coordinator)]
 
 
+_ESTABLISHED = (established,)
 _ROLES = frozenset({Role.COORDINATOR, Role.ADMINISTRATOR})
 _LATER = ("L3", "L5")
 
@@ -134,38 +116,38 @@ PROGRAMME = Aggregate(
     Programme(),
     evolve,
     {
-        EstablishProgramme: CommandRules(ProgrammeEstablished, guards=(_not_established,), roles=_ROLES),
+        EstablishProgramme: CommandRules(ProgrammeEstablished, guards=(not_established,), roles=_ROLES),
         ChangeProgrammeStatus: CommandRules(
-            ProgrammeStatusChanged, _change_status, guards=(_established,), roles=_ROLES, needs=_LATER
+            ProgrammeStatusChanged, _change_status, guards=_ESTABLISHED, roles=_ROLES, needs=_LATER
         ),
-        AddFunder: CommandRules(FunderAdded, _add_funder, guards=(_established,), roles=_ROLES, needs=_LATER),
+        AddFunder: CommandRules(FunderAdded, _add_funder, guards=_ESTABLISHED, roles=_ROLES, needs=_LATER),
         EndFunder: CommandRules(
-            FunderEnded, _end_funder, guards=(_established,), roles=_ROLES, choices={"funder": _funders}
+            FunderEnded, _end_funder, guards=_ESTABLISHED, roles=_ROLES, choices={"funder": funders}
         ),
         AdoptDefinition: CommandRules(
-            DefinitionAdopted, _adopt_definition, guards=(_established,), roles=_ROLES, needs=_LATER
+            DefinitionAdopted, _adopt_definition, guards=_ESTABLISHED, roles=_ROLES, needs=_LATER
         ),
         RegisterExternalActor: CommandRules(
-            ExternalActorRegistered, _register_actor, guards=(_established,), roles=_ROLES, needs=("L3",)
+            ExternalActorRegistered, _register_actor, guards=_ESTABLISHED, roles=_ROLES, needs=("L3",)
         ),
         SucceedExternalActor: CommandRules(
             ExternalActorSucceeded,
             _succeed_actor,
-            guards=(_established,),
+            guards=_ESTABLISHED,
             roles=_ROLES,
-            choices={"successor_of": _current_actors},
+            choices={"successor_of": current_actors},
             needs=_LATER,
         ),
         AssignCoordinator: CommandRules(
             CoordinatorAssigned,
             _assign,
-            guards=(_established,),
+            guards=_ESTABLISHED,
             roles=_ROLES,
-            choices={"municipalities": _of_the_county},
+            choices={"municipalities": of_the_county},
             needs=_LATER,
         ),
         RelieveCoordinator: CommandRules(
-            CoordinatorRelieved, _relieve, guards=(_established,), roles=_ROLES, choices={"coordinator": _coordinators}
+            CoordinatorRelieved, _relieve, guards=_ESTABLISHED, roles=_ROLES, choices={"coordinator": coordinators}
         ),
         CorrectEntry: correction_rules(EntryCorrected, roles=_ROLES),
     },

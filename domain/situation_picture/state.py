@@ -85,5 +85,5 @@ def evolve(state: SituationPicture, event: Event, on: date) -> SituationPicture:
             )
         case PictureReviewedUnchanged():
             return replace(state, review_due_on=max(event.next_due_on, state.review_due_on or on))
-        case _:
+        case _:  # events that no rule asks about
             return state

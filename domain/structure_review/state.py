@@ -45,5 +45,5 @@ def evolve(state: StructureReview, event: Event, on: date) -> StructureReview:
             return replace(state, host=str(event.structure_id))
         case ResponsibilityOrdered():
             return replace(state, signals=state.signals | {event.signal_kind})
-        case _:
+        case _:  # events that no rule asks about
             return state

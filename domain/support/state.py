@@ -55,5 +55,5 @@ def evolve(state: Support, event: Event, on: date) -> Support:
         case GuidanceDelivered(request_id=key):
             left = {each: asked for each, asked in state.requests.items() if each != str(key)}
             return replace(state, requests=left)
-        case _:
+        case _:  # events that no rule asks about
             return state

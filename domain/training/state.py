@@ -92,5 +92,5 @@ def evolve(state: Training, event: Event, on: date) -> Training:
         case SessionCancelled(session_id=key):
             session = replace(state.sessions[str(key)], status="cancelled")
             return replace(state, sessions={**state.sessions, str(key): session})
-        case _:
+        case _:  # events that no rule asks about
             return state

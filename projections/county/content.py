@@ -59,7 +59,7 @@ def _picture(standing: Standing, event: Event, on: date) -> Standing:
             )
         case picture.PictureReviewedUnchanged():
             return replace(standing, picture_due_on=latest(standing.picture_due_on, event.next_due_on))
-        case _:
+        case _:  # other content moves no date of the picture
             return standing
 
 
@@ -92,7 +92,7 @@ def _plan(rows: Rows, standing: Standing, recorded: Recorded) -> Standing:
             return replace(standing, plan_local_ties=standing.plan_local_ties + _tie(rows, recorded, key))
         case plan.MeasureDropped(measure_id=key):
             return replace(standing, plan_local_ties=standing.plan_local_ties - _untie(rows, recorded, key))
-        case _:
+        case _:  # other work on the plan is a sign of life alone
             return standing
 
 
@@ -129,5 +129,5 @@ def _support(standing: Standing, event: Event, on: date) -> Standing:
             return replace(contacted, last_visit_on=latest(standing.last_visit_on, on))
         case support.GuidanceDelivered() | support.ContactHad(direction="both"):
             return contacted
-        case _:
+        case _:  # planned visits and needs are no contact
             return standing

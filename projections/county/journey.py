@@ -48,7 +48,7 @@ def after(rows: Rows, standing: Standing, recorded: Recorded) -> Standing:
             ended = Pause(from_day=standing.paused_on, until=on)
             rows.put(PausesRow(scb_code=scope, pauses=(*pauses(rows, scope), ended)))
             return replace(standing, paused_on=None, paused_until=None, rested_until=latest(standing.rested_until, on))
-        case _:
+        case _:  # what concerns one step
             return _step(standing, recorded)
 
 
@@ -76,5 +76,5 @@ def _step(standing: Standing, recorded: Recorded) -> Standing:
             return enter(step, replace(standing.cell(step), blocked_by=None), "block")
         case journey.DueDateSet(step=step):
             return enter(step, replace(standing.cell(step), due_on=event.due_on, due_set_on=on), "due")
-        case _:
+        case _:  # overrides and reminders change no step
             return standing

@@ -27,7 +27,7 @@ def after(standing: Standing, event: Event, on: date) -> Standing:
             return replace(standing, membership="joined", joined_on=on, left_on=None)
         case municipality.MunicipalityLeft():
             return replace(standing, membership="left", formalised_on=None, left_on=on)
-        case _:
+        case _:  # corrections come as the entry that they correct
             return standing
 
 
@@ -49,5 +49,5 @@ def after_contact(standing: Standing, recorded: Recorded) -> Standing:
                 assignments=tuple(each for each in standing.assignments if each != ended),
                 national_assignments=tuple(each for each in standing.national_assignments if each != ended),
             )
-        case _:
+        case _:  # a changed function leaves the assignment as it is
             return standing

@@ -88,3 +88,24 @@ class TestMakefile:
 
         assert "  run " in shown
         assert "  check " in shown
+
+
+class TestMatches:
+    # mypy holds a match without a last resort to all cases (exhaustive-match).
+    @pytest.mark.parametrize("package", OUR_PACKAGES)
+    def test_with_a_last_resort_say_what_it_is_for(self, package: str) -> None:
+        lines = {
+            f"{path.relative_to(ROOT)}:{number}": line
+            for path in sorted((ROOT / package).rglob("*.py"))
+            for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+            if re.match(r"\s+case _:", line)
+        }
+        bare = [where for where, line in lines.items() if not re.search(r"case _:\s+# \w", line)]
+        never = [where for where in bare if not _is_never(where)]
+
+        assert never == []
+
+
+def _is_never(where: str) -> bool:
+    name, number = where.rsplit(":", 1)
+    return "assert_never" in (ROOT / name).read_text(encoding="utf-8").splitlines()[int(number)]

@@ -29,7 +29,7 @@ from domain.action_plan.events import (
 from domain.journey.events import GuardOverridden
 from domain.messages import Event
 from domain.situation_picture.events import FindingClosed, PictureVersionPublished
-from tests.support.given import given
+from tests.support.given import given as given_log
 from tests.support.histories import (
     ADOPTED,
     DECLINED,
@@ -47,6 +47,7 @@ from tests.support.histories import (
     WITH_STRUCTURE,
     accepted,
     ask,
+    ask_handler,
 )
 from tests.support.people import CONTACT, TODAY
 from workflows.handling.act import Override
@@ -235,16 +236,18 @@ class TestAdoptPlan:
         overrides = [Override("R2", "decision-already-made")]
         command = AdoptPlan(body="municipal-council")
 
-        given(*PLAN_AT_WORK).when(command, overrides=overrides).then(
+        given_log(*PLAN_AT_WORK).when(command, overrides=overrides).then(
             PlanAdopted(body="municipal-council"),
             GuardOverridden(rule_id="R2", command="action-plan.adopt-plan"),
         )
-        given(*PLAN_AT_WORK).when(command, overrides=overrides, by=CONTACT).refused("L8")
+        given_log(*PLAN_AT_WORK).when(command, overrides=overrides, by=CONTACT).refused("L8")
 
     def test_is_refused_with_an_override_for_a_reason_on_no_list(self) -> None:
         command = AdoptPlan(body="municipal-council")
 
-        given(*PLAN_AT_WORK).when(command, overrides=[Override("R2", "no-such-code")]).refused("L4", field="override")
+        given_log(*PLAN_AT_WORK).when(command, overrides=[Override("R2", "no-such-code")]).refused(
+            "L4", field="override"
+        )
 
     def test_is_refused_with_an_end_that_is_not_to_come(self) -> None:
         ask(AdoptPlan, valid_until=TODAY).refused("L5", field="valid_until")
@@ -276,4 +279,4 @@ class TestCorrectEntry:
         accepted(CorrectEntry)
 
     def test_is_refused_while_the_adoption_depends_on_the_work(self) -> None:
-        ask(CorrectEntry, ADOPTED).refused("L9")
+        ask_handler(CorrectEntry, ADOPTED).refused("L9")

@@ -16,6 +16,7 @@ from tests.support.histories import (
     accepted,
     appointed,
     ask,
+    ask_handler,
 )
 
 ENDED = [*CONTACT_ACTIVE, ContactEnded(cause="new-duties")]
@@ -76,7 +77,7 @@ class TestCorrectEntry:
         accepted(CorrectEntry)
 
     def test_is_refused_while_the_end_depends_on_the_appointment(self) -> None:
-        ask(CorrectEntry, ENDED).refused("L9")
+        ask_handler(CorrectEntry, ENDED).refused("L9")
 
     def test_is_refused_of_an_unknown_assignment(self) -> None:
-        ask(CorrectEntry, JOINED).refused("L4")
+        ask_handler(CorrectEntry, JOINED).refused("L4")

@@ -17,8 +17,8 @@ from domain.municipality.commands import DecideFormalisation, MakeOutreach, Note
 from domain.municipality.events import MunicipalityJoined, MunicipalityLeft
 from domain.municipality.state import is_member
 from domain.values import Role
-from tests.support.given import given
-from tests.support.histories import EXAMPLES, accepted, ask
+from tests.support.deciding import given
+from tests.support.histories import EXAMPLES, accepted, ask, ask_handler
 from tests.support.people import BY_ROLE, CONTACT, ELSEWHERE, LONG_AGO, TODAY
 from workflows.reference.codes import code_fields
 
@@ -65,17 +65,17 @@ class TestEveryCommand:
 class TestTheCommonRules:
     @pytest.mark.parametrize(("kind", "role"), NOT_THEIRS, ids=name)
     def test_refuse_a_role_that_has_no_such_command(self, kind: type[Command], role: Role) -> None:
-        ask(kind, by=BY_ROLE[role]).refused("L8")
+        ask_handler(kind, by=BY_ROLE[role]).refused("L8")
 
     @pytest.mark.parametrize("kind", [kind for kind in ALL if Role.CONTACT in RULES[kind].roles], ids=name)
     def test_refuse_a_contact_person_of_another_municipality(self, kind: type[Command]) -> None:
         stranger = CONTACT.model_copy(update={"municipality": ELSEWHERE.scb_code})
 
-        ask(kind, by=stranger).refused("L8")
+        ask_handler(kind, by=stranger).refused("L8")
 
     @pytest.mark.parametrize("kind", [kind for kind in ALL if Role.CONTACT in RULES[kind].roles], ids=name)
     def test_let_the_contact_person_work_at_home(self, kind: type[Command]) -> None:
-        ask(kind, by=CONTACT).then(*EXAMPLES[kind].events)
+        ask_handler(kind, by=CONTACT).then(*EXAMPLES[kind].events)
 
     @pytest.mark.parametrize("kind", OF_MEMBERS, ids=name)
     def test_refuse_a_municipality_that_has_not_joined(self, kind: type[Command]) -> None:
@@ -111,13 +111,13 @@ class TestTheCommonRules:
 
     @pytest.mark.parametrize("kind", ALL, ids=name)
     def test_refuse_a_reason_that_is_on_no_list(self, kind: type[Command]) -> None:
-        ask(kind, reason="no-such-code").refused("L4", field="reason")
+        ask_handler(kind, reason="no-such-code").refused("L4", field="reason")
 
     @pytest.mark.parametrize(("kind", "field"), TAKING_A_CODE, ids=name)
     def test_refuse_a_code_that_is_on_no_list(self, kind: type[Command], field: str) -> None:
         changes: dict[str, Any] = {field: "no-such-code"}
 
-        ask(kind, **changes).refused("L4", field=field)
+        ask_handler(kind, **changes).refused("L4", field=field)
 
 
 OPENING = [kind for kind in OF_MEMBERS if not any(each.aggregate == kind.aggregate for each in EXAMPLES[kind].history)]

@@ -16,6 +16,7 @@ from domain.situation_picture.commands import CorrectEntry, PublishPictureVersio
 from domain.structure_review.commands import CreateNewGroup
 from domain.support.commands import MeetNeed
 from domain.values import Step
+from tests.support.deciding import Specification
 from tests.support.given import Story
 from tests.support.histories import (
     JOINED,
@@ -28,12 +29,13 @@ from tests.support.histories import (
     UNKNOWN,
     WITH_STRUCTURE,
     ask,
+    ask_handler,
     in_step,
 )
 from tests.support.people import MANAGER, TODAY
 
 LEFT: list[Event] = [*JOINED, MunicipalityLeft()]
-REFUSED_BY: dict[str, Callable[[], Story]] = {
+REFUSED_BY: dict[str, Callable[[], Specification | Story]] = {
     "R1": lambda: ask(PublishPictureVersion, PICTURE_AT_WORK),
     "R2": lambda: ask(AdoptPlan, PLAN_AT_WORK),
     "R3": lambda: ask(CreateNewGroup, WITH_STRUCTURE, structure_id=UNKNOWN),
@@ -51,8 +53,8 @@ REFUSED_BY: dict[str, Callable[[], Story]] = {
     "L5": lambda: ask(DeclinePlan, revisit_on=TODAY),
     "L6": lambda: ask(StartStep, PAUSED),
     "L7": lambda: ask(StartStep, LEFT),
-    "L8": lambda: ask(RegisterMunicipality, [], by=MANAGER),
-    "L9": lambda: ask(CorrectEntry, PICTURE_READY),
+    "L8": lambda: ask_handler(RegisterMunicipality, [], by=MANAGER),
+    "L9": lambda: ask_handler(CorrectEntry, PICTURE_READY),
 }
 
 

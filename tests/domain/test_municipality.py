@@ -11,8 +11,9 @@ from domain.municipality.commands import (
     RegisterMunicipality,
 )
 from domain.municipality.events import FormalisationDecided, MunicipalityJoined, MunicipalityLeft
-from tests.support.given import at, given
-from tests.support.histories import EXAMPLES, JOINED, LEFT, REGISTERED, accepted, ask
+from tests.support.deciding import given
+from tests.support.given import at
+from tests.support.histories import EXAMPLES, JOINED, LEFT, REGISTERED, accepted, ask, ask_handler
 from tests.support.people import TODAY
 
 
@@ -99,7 +100,7 @@ class TestCorrectEntry:
         accepted(CorrectEntry)
 
     def test_is_refused_where_there_is_nothing_to_correct(self) -> None:
-        ask(CorrectEntry, []).refused("L4")
+        ask_handler(CorrectEntry, []).refused("L4")
 
     def test_is_refused_while_leaving_depends_on_joining(self) -> None:
-        ask(CorrectEntry, LEFT).refused("L9", field="target_event_id")
+        ask_handler(CorrectEntry, LEFT).refused("L9", field="target_event_id")

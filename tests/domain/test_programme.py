@@ -37,6 +37,7 @@ from tests.support.histories import (
     WITH_ACTOR,
     accepted,
     ask,
+    ask_handler,
 )
 from tests.support.people import ADMINISTRATOR, LONG_AGO
 
@@ -60,7 +61,7 @@ class TestBeforeTheProgramme:
 
     @pytest.mark.parametrize("kind", PROGRAMME.rules)
     def test_and_after_it_the_administrator_may_act_too(self, kind: type[Command]) -> None:
-        ask(kind, by=ADMINISTRATOR).then(*EXAMPLES[kind].events)
+        ask_handler(kind, by=ADMINISTRATOR).then(*EXAMPLES[kind].events)
 
 
 class TestEstablishProgramme:
@@ -259,7 +260,7 @@ class TestCorrectEntry:
         accepted(CorrectEntry)
 
     def test_is_refused_while_a_successor_depends_on_it(self) -> None:
-        ask(CorrectEntry, SUCCEEDED).refused("L9")
+        ask_handler(CorrectEntry, SUCCEEDED).refused("L9")
 
     def test_is_refused_of_the_establishment_while_all_depends_on_it(self) -> None:
-        ask(CorrectEntry, WITH_ACTOR, target_event_id=event_id(1)).refused("L9")
+        ask_handler(CorrectEntry, WITH_ACTOR, target_event_id=event_id(1)).refused("L9")

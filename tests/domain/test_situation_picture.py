@@ -27,7 +27,9 @@ from domain.situation_picture.events import (
     QuestionAnswered,
 )
 from domain.values import Channel, Classification
-from tests.support.given import at, given
+from tests.support.deciding import given
+from tests.support.given import at
+from tests.support.given import given as given_log
 from tests.support.histories import (
     EXAMPLES,
     FINDING,
@@ -42,6 +44,7 @@ from tests.support.histories import (
     accepted,
     answered,
     ask,
+    ask_handler,
     finding,
 )
 from tests.support.people import TODAY
@@ -85,7 +88,7 @@ class TestRecordFinding:
         story = ask(RecordFinding, **OF_A_MILIEU, lone_actor_aspect=True)
 
         assert not story.refusals
-        assert story.store.load("situation-picture/1715")[-1].envelope.classification is Classification.PROTECTED
+        assert [each.classification for each in story.events] == [Classification.PROTECTED]
 
     def test_is_refused_before_a_picture_was_begun(self) -> None:
         ask(RecordFinding, JOINED).refused("L2")
@@ -138,7 +141,7 @@ class TestContributeRegionalKnowledge:
         ask(ContributeRegionalKnowledge, JOINED).refused("L2")
 
     def test_is_refused_with_a_topic_that_is_on_no_list(self) -> None:
-        ask(ContributeRegionalKnowledge, topic_codes=("no-such-code",)).refused("L4", field="topic_codes")
+        ask_handler(ContributeRegionalKnowledge, topic_codes=("no-such-code",)).refused("L4", field="topic_codes")
 
 
 class TestNoteLocalDevelopment:
@@ -166,7 +169,7 @@ class TestPublishPictureVersion:
 
     def test_digests_what_it_says(self) -> None:
         story = ask(PublishPictureVersion, [*PICTURE_READY, finding()])
-        published = story.store.load("situation-picture/1715")[-1].event
+        (published,) = story.events
 
         assert isinstance(published, PictureVersionPublished)
         assert published.digest not in str(EXAMPLES[PublishPictureVersion].events)
@@ -174,7 +177,7 @@ class TestPublishPictureVersion:
     def test_has_a_digest_that_can_be_computed_from_the_events_alone(self) -> None:
         closed = [finding(UNKNOWN), FindingClosed(finding_id=UNKNOWN, cause="no-longer-seen")]
         facts = [*PICTURE_READY, finding(), *closed, answered(assessment="unknown")]
-        published = ask(PublishPictureVersion, facts).store.load("situation-picture/1715")[-1].event
+        (published,) = ask(PublishPictureVersion, facts).events
 
         latest = {each.question_code: each.assessment for each in facts if isinstance(each, QuestionAnswered)}
         answers = ",".join(f'"{code}":"{assessment}"' for code, assessment in sorted(latest.items()))
@@ -197,9 +200,9 @@ class TestPublishPictureVersion:
 
     def test_may_be_overridden_only_by_an_import(self) -> None:
         overrides = [Override("R1", "imported-history")]
-        story = given(*PICTURE_AT_WORK)
+        story = given_log(*PICTURE_AT_WORK)
 
-        given(*PICTURE_AT_WORK).when(PublishPictureVersion(), overrides=overrides).refused("R1")
+        given(*PICTURE_AT_WORK).when(PublishPictureVersion(), overrides=["R1"]).refused("R1")
         story.when(PublishPictureVersion(), overrides=overrides, channel=Channel.IMPORT)
         assert not story.refusals
         assert story.store.load("journey/1715")[-1].event == GuardOverridden(
@@ -229,7 +232,7 @@ class TestCorrectEntry:
         accepted(CorrectEntry)
 
     def test_is_refused_while_answers_depend_on_the_commission(self) -> None:
-        ask(CorrectEntry, PICTURE_READY).refused("L9")
+        ask_handler(CorrectEntry, PICTURE_READY).refused("L9")
 
     def test_is_refused_where_there_is_nothing_to_correct(self) -> None:
-        ask(CorrectEntry, JOINED).refused("L4")
+        ask_handler(CorrectEntry, JOINED).refused("L4")

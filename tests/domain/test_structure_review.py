@@ -21,6 +21,7 @@ from tests.support.histories import (
     WITH_STRUCTURE,
     accepted,
     ask,
+    ask_handler,
     structure,
 )
 
@@ -123,4 +124,4 @@ class TestCorrectEntry:
         accepted(CorrectEntry)
 
     def test_is_refused_while_structures_depend_on_the_opening(self) -> None:
-        ask(CorrectEntry, WITH_STRUCTURE).refused("L9")
+        ask_handler(CorrectEntry, WITH_STRUCTURE).refused("L9")

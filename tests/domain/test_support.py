@@ -14,8 +14,9 @@ from domain.support.commands import (
     RequestGuidance,
 )
 from domain.support.events import ContactHad, GuidanceDelivered, NeedMet, NeedNoted, VisitHeld, VisitPlanned
-from tests.support.given import at, given
-from tests.support.histories import ASKED, NEXT_YEAR, REQUEST, UNKNOWN, VISIT, accepted, ask
+from tests.support.deciding import given
+from tests.support.given import at
+from tests.support.histories import ASKED, NEXT_YEAR, REQUEST, UNKNOWN, VISIT, accepted, ask, ask_handler
 from tests.support.people import TODAY
 
 PLANNED: list[Event] = [VisitPlanned(visit_id=VISIT, planned_on=NEXT_YEAR)]
@@ -111,7 +112,7 @@ class TestCorrectEntry:
         accepted(CorrectEntry)
 
     def test_is_refused_where_there_is_nothing_to_correct(self) -> None:
-        ask(CorrectEntry, []).refused("L4")
+        ask_handler(CorrectEntry, []).refused("L4")
 
     def test_is_refused_with_a_field_that_the_entry_has_not(self) -> None:
-        ask(CorrectEntry, [ContactHad(direction="out")], correction={"colour": "red"}).refused("L4")
+        ask_handler(CorrectEntry, [ContactHad(direction="out")], correction={"colour": "red"}).refused("L4")

@@ -24,6 +24,7 @@ from tests.support.histories import (
     WITH_SESSION,
     accepted,
     ask,
+    ask_handler,
     held_session,
 )
 
@@ -117,4 +118,4 @@ class TestCorrectEntry:
         accepted(CorrectEntry)
 
     def test_is_refused_while_a_held_session_depends_on_the_plan(self) -> None:
-        ask(CorrectEntry, HELD).refused("L9")
+        ask_handler(CorrectEntry, HELD).refused("L9")

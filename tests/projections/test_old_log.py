@@ -57,7 +57,8 @@ def test_rows_of_an_old_log_are_byte_for_byte_those_of_today(
         with desk.views.whole(projection) as whole:
             rows.append([canonical(projection, each) for each in whole.versions])
     assert sorted(rows[0]) == sorted(rows[1])
-    assert any("1715" in row for row in rows[0])
+    # What happened then was of municipalities alone: a view of something else has nothing to show.
+    assert any("1715" in row for row in rows[0]) == any(topic.startswith(projection.topics) for topic, _ in stored)
     assert raw(before) == stored
 
 

@@ -15,14 +15,8 @@ from domain.programme.events import (
     ProgrammeStatusChanged,
 )
 from projections.engine.projection import R, Row, Rows
-from projections.programme import (
-    PROGRAMME,
-    CoordinatorRow,
-    DefinitionRow,
-    ExternalActorRow,
-    FunderRow,
-    ProgrammeRow,
-)
+from projections.programme import PROGRAMME
+from projections.programme.rows import CoordinatorRow, DefinitionRow, ExternalActorRow, FunderRow, ProgrammeRow
 from tests.support.folding import PlainRows
 from tests.support.given import Dated, at, event_id, recorded
 from tests.support.histories import COORDINATED, DEFINITION, ESTABLISHED, PERSON, PROGRAMME_NAME, WITH_ACTOR

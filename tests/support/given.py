@@ -1,6 +1,6 @@
-"""Given these events, when this is asked for, then those events follow, or these rules refuse.
+"""Given these events in a log, when this is asked for of the handler, then those events are recorded, or refused.
 
-What is tested goes the one path that every command takes; what is given is put into the log as it stands.
+For what the handler adds to rules: authority, codes, overrides, corrections, follow-ups. Rules alone: ``deciding``.
 """
 
 from collections.abc import Iterable, Sequence
@@ -51,41 +51,58 @@ def event_id(number: int) -> UUID:
     return UUID(int=number)
 
 
-def recorded(
-    events: Iterable[Event | Dated], scb_code: str = HERE.scb_code, channel: Channel = Channel.UI
-) -> list[Recorded]:
-    """Return the events within envelopes, as if each had been recorded on its day."""
-    numbers, versions, assignment = count(1), dict[str, int](), ""
-    result = []
-    for each in events:
-        event, on = (each.event, each.on) if isinstance(each, Dated) else (each, LONG_AGO)
+class Log:
+    """Events within envelopes, as if each had been recorded on its day, by stream and in their order."""
+
+    def __init__(self, scb_code: str = HERE.scb_code, channel: Channel = Channel.UI) -> None:
+        self.streams: dict[str, list[Recorded]] = {}
+        self.recorded: list[Recorded] = []
+        self._scb_code = scb_code
+        self._channel = channel
+        self._assignment = ""
+
+    def extend(self, events: Iterable[Event | Dated], stream: str | None = None) -> None:
+        """Add events, each to its aggregate's stream where none is named: a contact person's to the last one's."""
+        for each in events:
+            self._add(each if isinstance(each, Dated) else Dated(each, LONG_AGO), stream)
+
+    def _add(self, dated: Dated, stream: str | None) -> None:
+        event, number = dated.event, len(self.recorded) + 1
         if isinstance(event, ContactAppointed):
-            assignment = str(event.assignment_id)
-        scope = scope_code(event.aggregate, scb_code)
-        stream = AGGREGATES[event.aggregate].stream(scope, assignment)
-        versions[stream] = versions.get(stream, 0) + 1
-        number = next(numbers)
+            self._assignment = str(event.assignment_id)
+        scope = scope_code(event.aggregate, self._scb_code)
+        name = stream or AGGREGATES[event.aggregate].stream(scope, self._assignment)
         rules = RULES.get(COMMAND_OF.get(type(event), Command))
         reads = [BY_STATE[kind].stream(scope) for kind in (rules.reads if rules else ())]
         envelope = Envelope(
             event_id=event_id(number),
-            stream=stream,
-            version=versions[stream],
-            recorded_at=datetime.combine(on, time(9), UTC),
-            occurred_on=on,
+            stream=name,
+            version=len(self.streams.get(name, ())) + 1,
+            recorded_at=datetime.combine(dated.on, time(9), UTC),
+            occurred_on=dated.on,
             actor_ref=COORDINATOR.ref,
             actor_role=COORDINATOR.role,
             command_id=f"given-{number}",
             correlation_id=event_id(number),
             reason="imported-history" if rules and rules.reason else None,
-            rests_on={name: versions.get(name, 0) for name in reads},
+            rests_on={each: len(self.streams.get(each, ())) for each in reads},
             process_version=WORLD.current,
-            channel=channel,
+            channel=self._channel,
             scope=scope,
             classification=event.classification,
         )
-        result.append(Recorded(envelope, event))
-    return result
+        entry = Recorded(envelope, event)
+        self.streams.setdefault(name, []).append(entry)
+        self.recorded.append(entry)
+
+
+def recorded(
+    events: Iterable[Event | Dated], scb_code: str = HERE.scb_code, channel: Channel = Channel.UI
+) -> list[Recorded]:
+    """Return the events within envelopes, as if each had been recorded on its day."""
+    log = Log(scb_code, channel)
+    log.extend(events)
+    return log.recorded
 
 
 class Story:

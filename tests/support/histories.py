@@ -1,6 +1,6 @@
 """Histories that tests begin from, and for every command one example that is accepted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
@@ -115,7 +115,9 @@ from domain.training.events import (
 )
 from domain.training.events import EntryCorrected as TrainingEntryCorrected
 from domain.values import AttendanceBand, Step
-from tests.support.given import Dated, Story, event_id, given
+from tests.support.deciding import Specification, given
+from tests.support.given import Dated, Story, event_id
+from tests.support.given import given as given_log
 from tests.support.people import BY_ROLE, COORDINATOR, HERE
 
 FINDING = UUID(int=501)
@@ -648,16 +650,34 @@ def ask(
     /,
     *,
     on: date | None = None,
+    **changes: object,
+) -> Specification:
+    """Decide the example, in another history or with other fields where they are given; return what came of it."""
+    command, reason = _changed(kind, changes)
+    specification = given(*(EXAMPLES[kind].history if history is None else history))
+    return specification.when(command, on=on, reason=reason)
+
+
+def ask_handler(
+    kind: type[Command],
+    history: Sequence[Event | Dated] | None = None,
+    /,
+    *,
     by: Actor | None = None,
     **changes: object,
 ) -> Story:
-    """Ask for the example, in another history or with other fields where they are given; return what came of it."""
-    example = EXAMPLES[kind]
-    fields = {**example.command.model_dump(), **changes}
+    """Ask the same of the handler, which knows who may do what, and which codes there are."""
+    command, reason = _changed(kind, changes)
+    story = given_log(*(EXAMPLES[kind].history if history is None else history))
+    return story.when(command, by=by or giver(kind), reason=reason)
+
+
+def _changed(kind: type[Command], changes: Mapping[str, object]) -> tuple[Command, str | None]:
+    """Return the example with other fields, and its reason."""
+    fields = {**EXAMPLES[kind].command.model_dump(), **changes}
     command = kind.model_validate({name: value for name, value in fields.items() if name != "reason"})
-    reason = changes.get("reason", example.reason)
-    story = given(*(example.history if history is None else history))
-    return story.when(command, by=by or giver(kind), on=on, reason=str(reason) if reason else None)
+    reason = changes.get("reason", EXAMPLES[kind].reason)
+    return command, str(reason) if reason else None
 
 
 def giver(kind: type[Command]) -> Actor:

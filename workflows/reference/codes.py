@@ -142,5 +142,5 @@ def _codes_in(value: str | tuple[str, ...] | Mapping[str, object] | None) -> tup
             return ()
         case str():
             return (value,)
-        case _:
+        case _:  # several codes, or the keys of a table
             return tuple(value)

@@ -37,6 +37,6 @@ class EverydayWork(TrainingStep):
             case 4:
                 agreed = {"from_group": self._any(_GROUPS), "to_workplaces_band": self._pick(("1-4", "5-19", "20+"))}
                 self._act(training.AgreeCascade.model_validate(agreed))
-            case _:
+            case _:  # the last of the six kinds
                 development = {"dimension": self._any("dimensions"), "direction": self._pick(_DIRECTIONS)}
                 self._act(picture.NoteLocalDevelopment.model_validate(development))

@@ -19,8 +19,6 @@ from adapters.http.problems import Problem
 from domain.people import Actor
 
 _VERSION = re.compile(r'(?:W/)?"?([0-9]{1,9})"?')
-
-
 HEADERS = [
     required_header(
         "Idempotency-Key",

@@ -92,8 +92,6 @@ def _of_county(command: type[Command]) -> Callable[..., Response]:
 
 
 _CODES = {ScopeKind.MUNICIPALITY: "scb_code", ScopeKind.COUNTY: "code"}
-
-
 _ENDPOINTS = {ScopeKind.MUNICIPALITY: _of_municipality, ScopeKind.COUNTY: _of_county}
 
 

@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Annotated
 
-from fastapi import Depends, Query, Request
+from fastapi import Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
-from adapters.http.authentication import Core, Session
-from adapters.http.moment import POSITION_HEADER, Moment, moment_of, now
-from adapters.http.moment_parameters import AsOf, HappenedBy
+from adapters.http.moment import POSITION_HEADER, Moment
 from adapters.http.pages.links import with_query
 from adapters.http.pages.past import banner
 from adapters.http.pages.templates import render
-from adapters.http.problems import Problem
 from adapters.http.reading.reading import Reading
 from adapters.http.scopes import is_taken, readable_place
 from adapters.http.services import Services, SignedIn
@@ -30,14 +26,10 @@ from domain.places import Place
 from domain.support.rules import SUPPORT
 from domain.values import Role
 from workflows.reference.codes import Codes
-from workflows.visibility import Visibility, not_yours, visibility
+from workflows.visibility import Visibility, not_yours
 
 # Parameters that links to another moment drop.
 _PASSING = {"as_of", "happened_by", "cursor", "done", "format"}
-
-Done = Annotated[int | None, Query(ge=0, le=2**62)]
-Cursor = Annotated[int | None, Query(ge=1, le=2**62)]
-Format = Annotated[str | None, Query(alias="format", max_length=10)]
 
 
 @dataclass(frozen=True)
@@ -137,36 +129,3 @@ class Visit:
         )
         page.headers[POSITION_HEADER] = str(self.moment.position)
         return page
-
-
-def present(request: Request, session: Session, core: Core, done: Done = None) -> Visit:
-    """Return a visit to the present, which holds what the visitor has just recorded."""
-    # The wait comes before the moment, so that the page names a position that holds it.
-    if done is not None and done <= core.head():
-        core.reading.wait(done)
-    return Visit(request, core, session, now(core, session.actor), done)
-
-
-def _view(
-    request: Request,
-    session: Session,
-    core: Core,
-    as_of: AsOf = None,
-    happened_by: HappenedBy = None,
-    done: Done = None,
-) -> Visit:
-    # Who reads nothing of the work has no use for its past.
-    if not visibility(session.actor).reads_work or not (as_of or happened_by):
-        return present(request, session, core, done)
-    return Visit(request, core, session, moment_of(core, session.actor, as_of, happened_by))
-
-
-def _reader(visit: Annotated[Visit, Depends(_view)]) -> Visit:
-    if not visit.visibility.reads_work:
-        raise Problem(403, "forbidden")
-    return visit
-
-
-Visiting = Annotated[Visit, Depends(present)]
-Viewing = Annotated[Visit, Depends(_view)]
-Reader = Annotated[Visit, Depends(_reader)]

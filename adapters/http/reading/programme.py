@@ -8,14 +8,8 @@ from datetime import date
 
 from adapters.http.reading.reading import Reading
 from projections.engine.projection import Query, R
-from projections.programme import (
-    PROGRAMME,
-    CoordinatorRow,
-    DefinitionRow,
-    ExternalActorRow,
-    FunderRow,
-    ProgrammeRow,
-)
+from projections.programme import PROGRAMME
+from projections.programme.rows import CoordinatorRow, DefinitionRow, ExternalActorRow, FunderRow, ProgrammeRow
 
 
 @dataclass(frozen=True)

@@ -30,5 +30,5 @@ def read_sheet(path: Path) -> Sheet:
             return sheet_of(xlsx_rows(content))
         case ".csv":
             return sheet_of(csv_rows(content))
-        case _:
+        case _:  # any other ending
             raise UnreadableSheet("wrong-type", name=path.name)

@@ -27,5 +27,5 @@ def cell_text(cell: object) -> str:
             return cell.isoformat()
         case float() if cell.is_integer():
             return str(int(cell))
-        case _:
+        case _:  # text, and numbers that are not whole
             return str(cell).strip()

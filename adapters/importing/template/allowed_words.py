@@ -26,7 +26,7 @@ def allowed_words(column: str, county_code: str, codes: Codes, language: str) ->
             yield from (phrase(each, language) for each in IN_HISTORY)
         case "early" | "national" | "deputy" | "lone_actor":
             yield from (catalogue(language).text(f"value.bool.{each}").lower() for each in ("true", "false"))
-        case _:
+        case _:  # columns whose words come from code lists
             found = (word for each in IN_HISTORY for word in _words(each, column, codes, language))
             yield from dict.fromkeys(found)
 

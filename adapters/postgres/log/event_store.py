@@ -111,7 +111,7 @@ class FemstegRecorder(PostgresApplicationRecorder):
                 _fail(at_fault, error)
                 if others := [each for each in appends if not each.settled]:
                     self._send(others)()
-            case _:
+            case _:  # nobody is at fault: each is tried by itself
                 for each in appends:
                     self._send([each])()
 
@@ -359,5 +359,5 @@ class PostgresEventStore:
                 named = re.findall(r"[0-9a-f-]{36}", (found and found.message_detail) or "")
                 names = {str(stream_id(each)): each for each in streams}
                 return VersionConflict(next((names[each] for each in named if each in names), ""))
-            case _:
+            case _:  # no constraint of ours
                 return error

@@ -14,9 +14,10 @@ from adapters.http.pages.command_form.errors import INPUT_ERRORS, errors_of
 from adapters.http.pages.command_form.form import Choice, form_of, unanswered
 from adapters.http.pages.command_form.rendering import choose, choose_entry, show, why_not
 from adapters.http.pages.command_form.values import common_values, own_values, seen_version, sent_key
+from adapters.http.pages.dependencies import Visiting, present
 from adapters.http.pages.links import form_address, with_query
 from adapters.http.pages.submission import Form, Submitted
-from adapters.http.pages.visit import Visit, Visiting, present
+from adapters.http.pages.visit import Visit
 from adapters.http.problems import Problem
 from adapters.http.scopes import SCOPE_PATHS, Location, readable_location
 from adapters.http.services import Services

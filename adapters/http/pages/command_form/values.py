@@ -84,5 +84,5 @@ def typed_of(value: object) -> tuple[str, ...]:
             return ("true",)
         case list() | tuple():
             return tuple(str(getattr(each, "value", each)) for each in value)
-        case _:
+        case _:  # texts, numbers, days, ids
             return (str(value),)

@@ -9,8 +9,9 @@ from fastapi import APIRouter, Query
 from starlette.responses import RedirectResponse, Response
 
 from adapters.http.pages.county.cells import SYMBOLS, step_cells
+from adapters.http.pages.dependencies import Format, Viewing
 from adapters.http.pages.links import with_query
-from adapters.http.pages.visit import Format, Viewing, Visit
+from adapters.http.pages.visit import Visit
 from adapters.http.problems import Problem
 from adapters.http.reading.county import MatrixFilter, State, matches, matrix
 from adapters.http.reading.standing import MatrixRow

@@ -8,9 +8,10 @@ from uuid import UUID
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from adapters.http.pages.dependencies import Reader
 from adapters.http.pages.entries import ShownEntry, shown_entry
 from adapters.http.pages.item_names import names_of
-from adapters.http.pages.visit import Reader, Visit
+from adapters.http.pages.visit import Visit
 from adapters.http.problems import Problem
 from adapters.http.reading import trail
 from adapters.http.reading.details import details

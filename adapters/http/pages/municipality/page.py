@@ -7,11 +7,11 @@ from starlette.responses import Response
 
 from adapters.http.pages.attention import waiting
 from adapters.http.pages.county.cells import step_cells
+from adapters.http.pages.dependencies import Viewing
 from adapters.http.pages.entries import just_recorded
 from adapters.http.pages.item_names import names_of
 from adapters.http.pages.municipality.actions import Group, action_groups
 from adapters.http.pages.municipality.sections import parts
-from adapters.http.pages.visit import Viewing
 from adapters.http.reading.details import details
 from adapters.http.reading.standing import municipality as standing_of
 from adapters.http.scopes import actions_at

@@ -5,11 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from adapters.http.pages.dependencies import Cursor, Format, Reader, Viewing
 from adapters.http.pages.entries import PAGE, SHEET, just_recorded, shown_entry
 from adapters.http.pages.links import with_query
 from adapters.http.pages.municipality.actions import Group, action_groups
 from adapters.http.pages.programme.tables import Tables
-from adapters.http.pages.visit import Cursor, Format, Reader, Viewing, Visit
+from adapters.http.pages.visit import Visit
 from adapters.http.reading import programme as reading
 from adapters.http.reading.trail import TrailFilter, trail
 from adapters.http.scopes import Location, county_of

@@ -10,7 +10,7 @@ from adapters.http.pages.municipality.sections import Table
 from adapters.http.pages.visit import Visit
 from adapters.http.reading.programme import Programme
 from adapters.i18n.wording import field_label
-from projections.programme import CoordinatorRow, DefinitionRow, ExternalActorRow, FunderRow
+from projections.programme.rows import CoordinatorRow, DefinitionRow, ExternalActorRow, FunderRow
 
 R = TypeVar("R", FunderRow, CoordinatorRow, DefinitionRow, ExternalActorRow)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from fastapi import APIRouter
 from starlette.responses import Response
 
+from adapters.http.pages.dependencies import Cursor, Format, Reader
 from adapters.http.pages.entries import PAGE, SHEET, shown_entry
 from adapters.http.pages.item_names import names_of
 from adapters.http.pages.links import with_query
-from adapters.http.pages.visit import Cursor, Format, Reader
 from adapters.http.reading.details import details
 from adapters.http.reading.trail import TrailFilter, trail
 from adapters.http.scopes import Location

@@ -10,9 +10,10 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.responses import Response
 
+from adapters.http.pages.dependencies import Format, Reader
 from adapters.http.pages.entries import PAGE, SHEET, shown_entry
 from adapters.http.pages.links import with_query
-from adapters.http.pages.visit import Format, Reader, Visit
+from adapters.http.pages.visit import Visit
 from adapters.http.reading.trail import TrailFilter, trail
 from adapters.http.scopes import county_of, municipalities
 from adapters.http.sheets.trail import trail_sheet

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from adapters.http.pages.attention import waiting
-from adapters.http.pages.visit import Format, Reader
+from adapters.http.pages.dependencies import Format, Reader
 from adapters.http.reading.county import queue
 from adapters.http.sheets.county import queue_sheet
 

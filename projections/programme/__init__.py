@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any, ClassVar
+from typing import Any
 
 from domain.messages import Recorded
 from domain.programme.events import (
@@ -15,80 +14,11 @@ from domain.programme.events import (
     FunderAdded,
     FunderEnded,
     ProgrammeEstablished,
-    ProgrammeStatus,
     ProgrammeStatusChanged,
 )
 from projections.engine.handlers import Handlers, handle, on
 from projections.engine.projection import Projection, Row, Rows
-
-
-class ProgrammeRow(Row):
-    """The programme: its name, who runs it, since when, and what it is."""
-
-    table: ClassVar[str] = "programme"
-    key: ClassVar[tuple[str, ...]] = ("scb_code",)
-
-    programme_name: str
-    owner_org: str
-    established_on: date
-    status: ProgrammeStatus
-    status_since: date
-    changed_on: date
-    event_id: str
-
-
-class FunderRow(Row):
-    """An organisation that funds the programme, or did until a day; of several periods the last."""
-
-    table: ClassVar[str] = "programme_funders"
-    key: ClassVar[tuple[str, ...]] = ("scb_code", "funder")
-
-    funder: str
-    since: date
-    until: date | None = None
-    changed_on: date
-    event_id: str
-
-
-class DefinitionRow(Row):
-    """A definition of a term, valid from a day until another of the same term is; ``changed_on``: its adoption."""
-
-    table: ClassVar[str] = "programme_definitions"
-    key: ClassVar[tuple[str, ...]] = ("scb_code", "term", "since")
-
-    term: str
-    text: str
-    source: str
-    since: date
-    changed_on: date
-    event_id: str
-
-
-class ExternalActorRow(Row):
-    """A body outside the county, and the one that took over from it."""
-
-    table: ClassVar[str] = "programme_actors"
-    key: ClassVar[tuple[str, ...]] = ("scb_code", "actor_code")
-
-    actor_code: str
-    since: date
-    successor: str | None = None
-    succeeded_on: date | None = None
-    changed_on: date
-    event_id: str
-
-
-class CoordinatorRow(Row):
-    """A coordinator, by pseudonym, and the municipalities that the coordinator is responsible for."""
-
-    table: ClassVar[str] = "programme_coordinators"
-    key: ClassVar[tuple[str, ...]] = ("scb_code", "coordinator")
-
-    coordinator: str
-    municipalities: tuple[str, ...]
-    since: date
-    changed_on: date
-    event_id: str
+from projections.programme.rows import CoordinatorRow, DefinitionRow, ExternalActorRow, FunderRow, ProgrammeRow
 
 
 def _establish(rows: Rows, recorded: Recorded, event: ProgrammeEstablished) -> None:

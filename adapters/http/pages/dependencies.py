@@ -1,0 +1,51 @@
+"""What each page depends on: who visits, and which moment they look at."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import Depends, Query, Request
+
+from adapters.http.authentication import Core, Session
+from adapters.http.moment import moment_of, now
+from adapters.http.moment_parameters import AsOf, HappenedBy
+from adapters.http.pages.visit import Visit
+from adapters.http.problems import Problem
+from workflows.visibility import visibility
+
+Done = Annotated[int | None, Query(ge=0, le=2**62)]
+Cursor = Annotated[int | None, Query(ge=1, le=2**62)]
+Format = Annotated[str | None, Query(alias="format", max_length=10)]
+
+
+def present(request: Request, session: Session, core: Core, done: Done = None) -> Visit:
+    """Return a visit to the present, which holds what the visitor has just recorded."""
+    # The wait comes before the moment, so that the page names a position that holds it.
+    if done is not None and done <= core.head():
+        core.reading.wait(done)
+    return Visit(request, core, session, now(core, session.actor), done)
+
+
+def _view(
+    request: Request,
+    session: Session,
+    core: Core,
+    as_of: AsOf = None,
+    happened_by: HappenedBy = None,
+    done: Done = None,
+) -> Visit:
+    # Who reads nothing of the work has no use for its past.
+    if not visibility(session.actor).reads_work or not (as_of or happened_by):
+        return present(request, session, core, done)
+    return Visit(request, core, session, moment_of(core, session.actor, as_of, happened_by))
+
+
+def _reader(visit: Annotated[Visit, Depends(_view)]) -> Visit:
+    if not visit.visibility.reads_work:
+        raise Problem(403, "forbidden")
+    return visit
+
+
+Visiting = Annotated[Visit, Depends(present)]
+Viewing = Annotated[Visit, Depends(_view)]
+Reader = Annotated[Visit, Depends(_reader)]
