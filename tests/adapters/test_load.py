@@ -21,10 +21,11 @@ from adapters.postgres.loading import LogInUse, line, load
 from adapters.postgres.log.event_store import PostgresEventStore
 from adapters.serialization.mapper import FemstegMapper
 from adapters.settings import Settings
-from domain.aggregates import USER_RULES, aggregate_of
+from domain.aggregates import AGGREGATES, USER_RULES, aggregate_of
 from domain.correction import EntryCorrection, effective
 from domain.journey.events import GuardOverridden
 from domain.messages import Recorded
+from domain.scope import ScopeKind
 from domain.values import Channel
 from tests.support.database import Databases
 from tests.support.decisions import breached
@@ -102,7 +103,9 @@ class TestTheHistory:
         assert [] == [
             name.name
             for name, rules in USER_RULES.items()
-            if rules.records.topic not in topics and name.name not in NEVER
+            if AGGREGATES[name.aggregate].belongs_to is ScopeKind.MUNICIPALITY
+            and rules.records.topic not in topics
+            and name.name not in NEVER
         ]
 
     def test_has_late_entries_overrides_refusals_and_corrections_of_both_kinds(self) -> None:
