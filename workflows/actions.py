@@ -16,8 +16,8 @@ from domain.messages import Command
 from domain.people import Actor
 from domain.scope import Scope
 from domain.values import Role, Step
+from workflows.correction.entries import correctable
 from workflows.facts import Looking
-from workflows.handling.correcting import correctable
 from workflows.past import PastDay, PastWorking
 from workflows.ports import Calendar, EventStore
 from workflows.reference.reference import Reference

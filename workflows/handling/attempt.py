@@ -18,11 +18,11 @@ from domain.journey.state import Journey
 from domain.messages import Event, Recorded
 from domain.scope import Scope
 from domain.values import Channel
+from workflows.correction.check import check_correction
 from workflows.facts import Looking
 from workflows.handling.act import Act
 from workflows.handling.answer import Done, Stored, receipt_of, refusal_receipt
 from workflows.handling.checks import check_authority, check_codes, check_version
-from workflows.handling.correcting import check_correction
 from workflows.handling.envelopes import Basis, Envelopes
 from workflows.policies.policy import Reaction
 from workflows.policies.registry import follow_ups
