@@ -35,8 +35,8 @@ from adapters.runtime.timers import TimerConsumer
 from adapters.runtime.tuning import collect_seldom
 from adapters.settings import Settings
 from domain.values import Channel
-from projections.engine.projection import Query, ReadableViews
 from projections.engine.valid_time import Happened
+from projections.engine.views import Query, ReadableViews
 from projections.registry import PROJECTIONS
 from workflows.actions import Actions
 from workflows.handling.handler import Handling

@@ -19,7 +19,8 @@ from domain.errors import Refusal, rejected
 from domain.facts import Facts, State
 from domain.guards import refuses
 from domain.messages import Command, Event, Recorded
-from domain.values import Closed, Code, Count, Day, Role
+from domain.periods import Day
+from domain.values import Closed, Code, Count, Role
 
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$"), Closed("field-name")]
 # A code, id, date, number or abbreviation: wide enough for each closed type, too narrow for a name.

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from domain.messages import Message
-from domain.values import Code, PersonRef, Role, ScbCode
+from domain.scope_codes import ScbCode
+from domain.values import Code, PersonRef, Role
 
 
 class Actor(Message):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from domain.messages import Message
-from domain.values import CountyCode, PlaceName, ScbCode
+from domain.scope_codes import CountyCode, ScbCode
+from domain.values import PlaceName
 
 
 class Place(Message):

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.values import COUNTY_CODE, JOINT_ID, SCB_CODE
+from domain.scope_codes import COUNTY_CODE, JOINT_ID, SCB_CODE
 
 
 class ScopeKind(StrEnum):

@@ -11,7 +11,8 @@ from domain.journey.events import MovedIntoEverydayWork
 from domain.messages import TOPICS, Event, Recorded
 from domain.standing import CONTENT
 from domain.values import Classification, Step
-from projections.engine.projection import Projection, Row, Rows
+from projections.engine.projection import Projection
+from projections.engine.rows import Row, Rows
 
 
 class TrailRow(Row):

@@ -13,7 +13,8 @@ from domain.standing import ItemKind, OpenItem
 from domain.support import events as support
 from domain.training import events as training
 from projections.engine.handlers import Handlers, handle, on
-from projections.engine.projection import Projection, Row, Rows
+from projections.engine.projection import Projection
+from projections.engine.rows import Row, Rows
 
 
 class OpenItemRow(Row):

@@ -11,7 +11,7 @@ from adapters.cli.viewing import ALL, demo_option, named, opened_views, rebuild_
 from adapters.main import System
 from adapters.postgres.views.processes import ProcessTracking
 from adapters.runtime.consumers import Consumer
-from projections.engine.projection import Parked
+from projections.engine.rows import Parked
 from projections.registry import PROJECTIONS
 from workflows.policies.registry import AFTER_THE_ACT, TIMERS
 

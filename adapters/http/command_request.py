@@ -15,8 +15,9 @@ from adapters.http.services import Services
 from domain.aggregates import AGGREGATES, RULES
 from domain.messages import Command
 from domain.people import Actor
+from domain.periods import Day
 from domain.scope import Scope
-from domain.values import Channel, Code, Day, RuleId
+from domain.values import Channel, Code, RuleId
 from workflows.handling.act import Act, Override
 from workflows.handling.answer import Done
 

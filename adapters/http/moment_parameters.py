@@ -10,7 +10,7 @@ from fastapi import Query
 from fastapi.exceptions import RequestValidationError
 from pydantic import TypeAdapter
 
-from domain.values import Day
+from domain.periods import Day
 
 _POSITION = re.compile(r"[0-9]{1,18}")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")

@@ -10,14 +10,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.responses import JSONResponse
 
 from adapters.i18n.catalogue import catalogue
-from adapters.i18n.wording import (
-    problem_detail,
-    problem_title,
-    refusal_text,
-    remedy_text,
-    sentence,
-    validation_text,
-)
+from adapters.i18n.refusals import refusal_text, remedy_text
+from adapters.i18n.wording import problem_detail, problem_title, sentence, validation_text
 from domain.errors import Refusal, Rejected
 from domain.messages import Recorded
 from projections.engine.valid_time import TooMuchHistory

@@ -11,7 +11,7 @@ from uuid import UUID
 from adapters.http.reading.reading import Reading
 from adapters.runtime.metrics import Measures
 from domain.people import Actor
-from projections.engine.projection import Log
+from projections.engine.log import Log
 from workflows.actions import Actions
 from workflows.handling.handler import Handling
 from workflows.ports import Clock

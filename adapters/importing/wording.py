@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from adapters.i18n.catalogue import catalogue
-from adapters.i18n.wording import refusal_text
+from adapters.i18n.refusals import refusal_text
 from adapters.importing.columns import column_header
 from adapters.importing.phrases import phrase
 from adapters.importing.row.errors import RowError

@@ -9,8 +9,8 @@ from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
 from adapters.i18n.catalogue import catalogue
+from domain.bands import AttendanceBand
 from domain.messages import Command
-from domain.values import AttendanceBand
 from workflows.reference.codes import Codes, code_fields
 
 _NUMBERED = re.compile(r"^[0-9]\. ")

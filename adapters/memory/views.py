@@ -7,8 +7,11 @@ from contextlib import contextmanager
 from dataclasses import replace
 from threading import RLock
 
-from projections.engine.projection import Parked, Projection, Query, Row, Subscription, Version, Whole, Work
+from projections.engine.log import Subscription
+from projections.engine.projection import Projection
+from projections.engine.rows import Parked, Row
 from projections.engine.versions import Versions, key_of
+from projections.engine.views import Query, Version, Whole, Work
 from projections.registry import PROJECTIONS
 
 Table = dict[tuple[object, ...], list[Version]]

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from projections.engine.projection import Entry, Log, Projection, Subscription, Views
+from projections.engine.log import Entry, Log, Subscription
+from projections.engine.projection import Projection
 from projections.engine.running import advance, follow
+from projections.engine.views import Views
 
 _PAGE = 500
 

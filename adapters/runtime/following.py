@@ -9,7 +9,7 @@ from time import monotonic
 from adapters.runtime import diagnostics
 from adapters.runtime.consumers import Consumer, Pages, WrongLog
 from adapters.runtime.coordination import Leading, Notifications
-from projections.engine.projection import Log
+from projections.engine.log import Log
 from workflows.ports import StoreError
 
 _TICK_SECONDS = 1.0

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from adapters.runtime import diagnostics
-from projections.engine.projection import Parked, Subscription
+from projections.engine.log import Subscription
+from projections.engine.rows import Parked
 from workflows.policies.policy import Issued
 
 Issue = Callable[[Issued], bool]

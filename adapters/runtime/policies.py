@@ -10,7 +10,8 @@ from adapters.runtime.issuing import Issue, Tracking, issue_and_log
 from domain.correction import effective
 from domain.messages import Recorded
 from domain.scope import Scope
-from projections.engine.projection import Entry, Log, Parked, Unreadable
+from projections.engine.log import Entry, Log, Unreadable
+from projections.engine.rows import Parked
 from projections.engine.running import place
 from workflows.facts import Looking
 from workflows.policies.policy import Issued, Policy

@@ -10,8 +10,10 @@ from typing import cast
 from adapters.runtime import diagnostics
 from adapters.runtime.consumers import Pages
 from adapters.runtime.issuing import Issue, Tracking, issue_and_log
-from projections.engine.projection import Earlier, Parked, Query, ReadableViews
+from projections.engine.log import Earlier
+from projections.engine.rows import Parked
 from projections.engine.running import place
+from projections.engine.views import Query, ReadableViews
 from projections.work_queue import WORK_QUEUE, OpenItemRow
 from workflows.policies.policy import Issued, Timer
 from workflows.ports import Calendar, StoreError

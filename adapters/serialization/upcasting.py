@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from domain.values import attendance_band, first_day, last_day
+from domain.bands import attendance_band
+from domain.periods import first_day, last_day
 
 Fields = Mapping[str, Any]
 

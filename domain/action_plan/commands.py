@@ -21,7 +21,8 @@ from domain.action_plan.events import (
 from domain.contact.events import FunctionCode
 from domain.correction import CorrectionCommand
 from domain.messages import Command
-from domain.values import Day, DecisionParagraph, RecordNumber
+from domain.periods import Day
+from domain.values import DecisionParagraph, RecordNumber
 
 
 class OpenPlanWork(Command, aggregate="action-plan"):

@@ -10,7 +10,8 @@ from pydantic import Field
 from domain.contact.events import FunctionCode
 from domain.correction import EntryCorrection
 from domain.messages import Event
-from domain.values import Code, CodeList, Day, DecisionParagraph, RecordNumber, Version
+from domain.periods import Day
+from domain.values import Code, CodeList, DecisionParagraph, RecordNumber, Version
 
 Section = Literal["information_flow", "conduct_on_signs", "responsibility", "measures", "follow_up"]
 Effect = Literal["yes", "partly", "no", "too_early"]

@@ -10,7 +10,8 @@ from domain.contact.events import FunctionCode
 from domain.correction import CorrectionCommand
 from domain.journey.events import BlockCause, DueBasis, Outcome
 from domain.messages import Command
-from domain.values import Day, RecordNumber, Step
+from domain.periods import Day
+from domain.values import RecordNumber, Step
 
 
 class OpenJourney(Command, aggregate="journey"):

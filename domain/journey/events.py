@@ -9,17 +9,8 @@ from pydantic import Field
 from domain.contact.events import FunctionCode
 from domain.correction import EntryCorrection
 from domain.messages import Event
-from domain.values import (
-    Code,
-    CodeList,
-    CommandName,
-    Day,
-    DefinitionVersion,
-    RecordNumber,
-    RuleId,
-    Step,
-    Version,
-)
+from domain.periods import Day
+from domain.values import Code, CodeList, CommandName, DefinitionVersion, RecordNumber, RuleId, Step, Version
 
 Outcome = Literal["achieved", "declined", "not_applicable"]
 DueBasis = Literal["agreed", "decision", "target"]

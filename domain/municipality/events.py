@@ -6,7 +6,8 @@ from typing import Annotated, Literal
 
 from domain.correction import EntryCorrection
 from domain.messages import Event
-from domain.values import Code, CodeList, CountyCode, PlaceName, RecordNumber, ScbCode
+from domain.scope_codes import CountyCode, ScbCode
+from domain.values import Code, CodeList, PlaceName, RecordNumber
 
 SettlementType = Literal["city", "commuter", "single_centre_with_countryside", "several_centres", "sparse"]
 SizeBand = Literal["under-10000", "10000-29999", "30000-99999", "100000-plus"]

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from domain.correction import CorrectionCommand
 from domain.messages import Command
+from domain.periods import Day
 from domain.programme.events import DefinitionSource, Funders, Municipalities, Organisation, ProgrammeStatus, Term
-from domain.values import Day, PersonRef, ProgrammeName, PublishedText
+from domain.published_text import ProgrammeName, PublishedText
+from domain.values import PersonRef
 
 
 class EstablishProgramme(Command, aggregate="programme"):

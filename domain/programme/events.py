@@ -8,7 +8,10 @@ from pydantic import AfterValidator, Field
 
 from domain.correction import EntryCorrection
 from domain.messages import Event
-from domain.values import Code, CodeList, Day, PersonRef, ProgrammeName, PublishedText, ScbCode, each_once
+from domain.periods import Day
+from domain.published_text import ProgrammeName, PublishedText
+from domain.scope_codes import ScbCode
+from domain.values import Code, CodeList, PersonRef, each_once
 
 ProgrammeStatus = Literal["pilot", "permanent"]
 Organisation = Annotated[Code, CodeList("organisations")]

@@ -10,7 +10,8 @@ from pydantic import AfterValidator, Field, ValidationInfo
 
 from domain.correction import EntryCorrection
 from domain.messages import Event
-from domain.values import Classification, Code, CodeList, Day, Digest, FirstDay, LastDay, Version
+from domain.periods import Day, FirstDay, LastDay
+from domain.values import Classification, Code, CodeList, Digest, Version
 
 Assessment = Literal["strength", "weakness", "mixed", "unknown", "not_assessed"]
 FindingKind = Literal["strength", "weakness", "exposed_area", "milieu_presence", "crime_type", "expression"]

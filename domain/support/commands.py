@@ -10,8 +10,8 @@ from pydantic import Field
 from domain.contact.events import FunctionCode
 from domain.correction import CorrectionCommand
 from domain.messages import Command
+from domain.periods import Day
 from domain.support.events import ContactDirection, GuidanceForm, NeedCode, UnitKind, Urgency
-from domain.values import Day
 
 
 class PlanVisit(Command, aggregate="support"):

@@ -10,7 +10,8 @@ from pydantic import Field
 from domain.contact.events import FunctionCode
 from domain.correction import EntryCorrection
 from domain.messages import Event
-from domain.values import Classification, Code, CodeList, Day
+from domain.periods import Day
+from domain.values import Classification, Code, CodeList
 
 UnitKind = Literal["school_team", "social_services", "other"]
 Urgency = Literal["normal", "acute"]

@@ -7,8 +7,10 @@ from uuid import UUID
 
 from pydantic import Field
 
+from domain.bands import AttendanceBand, HeadcountBand, WorkplacesBand
 from domain.correction import CorrectionCommand
 from domain.messages import Command
+from domain.periods import Day
 from domain.training.events import (
     CancelCause,
     Depth,
@@ -20,7 +22,6 @@ from domain.training.events import (
     StaffGroup,
     Stage,
 )
-from domain.values import AttendanceBand, Day, HeadcountBand, WorkplacesBand
 
 
 class SetStagePlan(Command, aggregate="training"):

@@ -7,9 +7,11 @@ from uuid import UUID
 
 from pydantic import Field
 
+from domain.bands import AttendanceBand, HeadcountBand, WorkplacesBand
 from domain.correction import EntryCorrection
 from domain.messages import Event
-from domain.values import AttendanceBand, Code, CodeList, Day, HeadcountBand, WorkplacesBand
+from domain.periods import Day
+from domain.values import Code, CodeList
 
 Stage = Literal["basic", "deep", "briefing", "seminar", "conference", "exercise"]
 Depth = Literal["broad_and_deep"]

@@ -12,7 +12,8 @@ from projections.county.cells import latest, rested, touched
 from projections.county.content import TieRow
 from projections.county.journey import PausesRow, pauses
 from projections.engine.copying import replace
-from projections.engine.projection import Projection, Row, Rows
+from projections.engine.projection import Projection
+from projections.engine.rows import Row, Rows
 
 
 class StandingRow(Row):

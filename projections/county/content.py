@@ -17,7 +17,7 @@ from domain.support import events as support
 from domain.training import events as training
 from projections.county.cells import latest
 from projections.engine.copying import replace
-from projections.engine.projection import Row, Rows
+from projections.engine.rows import Row, Rows
 
 
 class TieRow(Row):

@@ -13,7 +13,7 @@ from domain.standing import Cell, Fact, Pause, Standing
 from domain.values import Step
 from projections.county.cells import begun_anew, entered, latest
 from projections.engine.copying import replace
-from projections.engine.projection import Row, Rows
+from projections.engine.rows import Row, Rows
 
 
 class PausesRow(Row):

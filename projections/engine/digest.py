@@ -10,9 +10,12 @@ from typing import Literal, Protocol, TypeVar
 from uuid import UUID
 
 from projections.engine.facts import Balance, Fact, Place, Sum, municipality_of, number_of, place_of
-from projections.engine.projection import Entry, Parked, Projection, Views
+from projections.engine.log import Entry
+from projections.engine.projection import Projection
+from projections.engine.rows import Parked
 from projections.engine.running import UNSTORABLE, run, spoilt
 from projections.engine.versions import Nothing, Versions
+from projections.engine.views import Views
 
 T = TypeVar("T")
 

@@ -8,8 +8,10 @@ from hashlib import sha256
 from typing import Generic, NamedTuple, TypeVar
 
 from domain.canonical import canonical_json
-from projections.engine.projection import Parked, Projection, Version
+from projections.engine.projection import Projection
+from projections.engine.rows import Parked
 from projections.engine.versions import key_of
+from projections.engine.views import Version
 
 K = TypeVar("K", bound=Hashable)
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TypeVar, cast
 
 from domain.messages import Event, Recorded
-from projections.engine.projection import Rows
+from projections.engine.rows import Rows
 
 E = TypeVar("E", bound=Event)
 Handler = Callable[[Rows, Recorded, E], None]

@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 
 from domain.calendar import SWEDEN
 from domain.messages import Recorded
-from projections.engine.projection import Log
+from projections.engine.log import Log
 
 # Longer than anything waits to be stored before it is given up.
 _LONGEST_WAIT = timedelta(seconds=10)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from projections.engine.projection import Projection, Query, ReadableViews, Row, Subscription
+from projections.engine.log import Subscription
+from projections.engine.projection import Projection
+from projections.engine.rows import Row
+from projections.engine.views import Query, ReadableViews
 
 
 class Past:

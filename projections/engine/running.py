@@ -9,18 +9,10 @@ from uuid import UUID
 
 from domain.correction import EntryCorrection, effective
 from domain.messages import Recorded
-from projections.engine.projection import (
-    Batch,
-    Earlier,
-    Entry,
-    Log,
-    Parked,
-    Projection,
-    RowsUnavailable,
-    Unreadable,
-    Unstorable,
-    Views,
-)
+from projections.engine.log import Earlier, Entry, Log, Unreadable
+from projections.engine.projection import Projection
+from projections.engine.rows import Batch, Parked, RowsUnavailable, Unstorable
+from projections.engine.views import Views
 
 BATCH = 5000
 UNSTORABLE = "Unstorable"

@@ -7,8 +7,11 @@ from dataclasses import replace
 from datetime import date
 
 from domain.messages import Recorded
-from projections.engine.projection import Batch, Entry, Log, Projection, Query, ReadableViews, Row, Subscription, Views
+from projections.engine.log import Entry, Log, Subscription
+from projections.engine.projection import Projection
+from projections.engine.rows import Batch, Row
 from projections.engine.running import corrected, run
+from projections.engine.views import Query, ReadableViews, Views
 
 _PAGE = 5000
 

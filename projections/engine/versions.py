@@ -9,7 +9,9 @@ from itertools import takewhile
 from typing import Protocol, TypeVar, cast
 from uuid import UUID
 
-from projections.engine.projection import Entry, Parked, R, Row, RowsUnavailable, Version
+from projections.engine.log import Entry
+from projections.engine.rows import Parked, R, Row, RowsUnavailable
+from projections.engine.views import Version
 
 T = TypeVar("T")
 Key = tuple[type[Row], tuple[object, ...]]

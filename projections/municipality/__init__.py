@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from domain.messages import Recorded
 from projections.engine.handlers import Handlers, handle
-from projections.engine.projection import Projection, Rows
+from projections.engine.projection import Projection
+from projections.engine.rows import Rows
 from projections.municipality import (
     action_plan,
     contact,

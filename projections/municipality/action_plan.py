@@ -9,7 +9,8 @@ from domain.action_plan import events
 from domain.action_plan.events import Body, CommentBody, Effect, HostPlan, MeasureCode, Stance
 from domain.action_plan.events import Section as SectionCode
 from domain.contact.events import FunctionCode
-from domain.values import Day, DecisionParagraph, RecordNumber, Version
+from domain.periods import Day
+from domain.values import DecisionParagraph, RecordNumber, Version
 from projections.engine.handlers import Handlers, on
 from projections.municipality.detail import Detail, change, put
 

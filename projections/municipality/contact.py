@@ -10,7 +10,7 @@ from domain.contact.events import EndCause, FunctionCode, OpenItem, OrgUnit
 from domain.messages import Event, Recorded
 from domain.values import PersonRef
 from projections.engine.handlers import Handlers, on
-from projections.engine.projection import Rows
+from projections.engine.rows import Rows
 from projections.municipality.detail import Detail, change, put
 
 

@@ -11,7 +11,7 @@ from pydantic import SerializeAsAny, ValidationInfo, field_validator
 
 from domain.messages import Message, Recorded
 from domain.values import Classification
-from projections.engine.projection import Row, Rows
+from projections.engine.rows import Row, Rows
 
 
 class Detail(Message):

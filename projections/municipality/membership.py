@@ -7,7 +7,7 @@ from domain.municipality import events
 from domain.municipality.events import ActorCode, Trigger
 from domain.values import RecordNumber
 from projections.engine.handlers import Handlers, on
-from projections.engine.projection import Rows
+from projections.engine.rows import Rows
 from projections.municipality.detail import Detail, put
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 from uuid import UUID
 
+from domain.periods import Day
 from domain.situation_picture import events
 from domain.situation_picture.events import (
     Assessment,
@@ -19,7 +20,7 @@ from domain.situation_picture.events import (
     QuestionCode,
     SourceType,
 )
-from domain.values import Day, Digest, Version
+from domain.values import Digest, Version
 from projections.engine.handlers import Handlers, on
 from projections.municipality.detail import Detail, change, put
 

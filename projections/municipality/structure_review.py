@@ -20,7 +20,7 @@ from domain.structure_review.events import (
 )
 from domain.structure_review.events import Placement as OrgUnitKind
 from projections.engine.handlers import Handlers, on
-from projections.engine.projection import Rows
+from projections.engine.rows import Rows
 from projections.municipality.detail import Detail, change, put
 
 

@@ -7,11 +7,11 @@ from uuid import UUID
 
 from domain.contact.events import FunctionCode
 from domain.messages import Recorded
+from domain.periods import Day
 from domain.support import events
 from domain.support.events import GuidanceForm, NeedCode, ResponseBand, UnitKind, Urgency
-from domain.values import Day
 from projections.engine.handlers import Handlers, on
-from projections.engine.projection import Rows
+from projections.engine.rows import Rows
 from projections.municipality.detail import Detail, DetailRow, change, put
 
 

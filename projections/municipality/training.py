@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Literal
 from uuid import UUID
 
+from domain.bands import AttendanceBand, HeadcountBand
 from domain.messages import Recorded
+from domain.periods import Day
 from domain.training import events
 from domain.training.events import (
     CancelCause,
@@ -18,9 +20,8 @@ from domain.training.events import (
     StaffGroup,
     Stage,
 )
-from domain.values import AttendanceBand, Day, HeadcountBand
 from projections.engine.handlers import Handlers, on
-from projections.engine.projection import Rows
+from projections.engine.rows import Rows
 from projections.municipality.detail import Detail, change, put
 
 

@@ -17,7 +17,8 @@ from domain.programme.events import (
     ProgrammeStatusChanged,
 )
 from projections.engine.handlers import Handlers, handle, on
-from projections.engine.projection import Projection, Row, Rows
+from projections.engine.projection import Projection
+from projections.engine.rows import Row, Rows
 from projections.programme.rows import CoordinatorRow, DefinitionRow, ExternalActorRow, FunderRow, ProgrammeRow
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from domain.programme.events import ProgrammeStatus
-from projections.engine.projection import Row
+from projections.engine.rows import Row
 
 
 class ProgrammeRow(Row):

@@ -20,8 +20,8 @@ from domain.situation_picture import events as picture
 from domain.standing import Standing
 from domain.values import USER_ROLES, Channel, Role, Step
 from projections.county import COUNTY, StandingRow
-from projections.engine.projection import Query
 from projections.engine.running import follow
+from projections.engine.views import Query
 from projections.work_queue import WORK_QUEUE, OpenItemRow
 from tests.support.given import WORLD
 from workflows.attention.attention import attention

@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 
 from adapters.i18n.catalogue import LANGUAGES, Catalogue, catalogue, negotiate
+from adapters.i18n.refusals import refusal_text, remedy_text, rule_title
 from adapters.i18n.wording import (
     attention_clears,
     attention_text,
@@ -21,9 +22,6 @@ from adapters.i18n.wording import (
     problem_detail,
     problem_title,
     reason_label,
-    refusal_text,
-    remedy_text,
-    rule_title,
     sentence_of,
     topic_title,
     validation_text,

@@ -29,8 +29,8 @@ from adapters.serialization.mapper import FemstegMapper
 from adapters.settings import Settings
 from domain.correction import EntryCorrection
 from projections.county import COUNTY, StandingRow
-from projections.engine.projection import Query
 from projections.engine.running import follow
+from projections.engine.views import Query
 from projections.registry import PROJECTIONS
 from tests.benchmarks.measuring import Table
 from tests.benchmarks.rebuilding import Until, done, in_a_process

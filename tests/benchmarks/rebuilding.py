@@ -21,7 +21,7 @@ from adapters.postgres.views.rebuilding import Rebuild, shared_by
 from adapters.postgres.views.store import PostgresViews
 from adapters.runtime import diagnostics
 from adapters.runtime.tuning import collect_seldom
-from projections.engine.projection import Entry
+from projections.engine.log import Entry
 from projections.registry import PROJECTIONS
 
 _PAGE = 2000

@@ -17,8 +17,9 @@ from domain.aggregates import AGGREGATES, COMPANION_EVENTS, RULES
 from domain.free_text import FreeText, FreeTextRef
 from domain.messages import COMMANDS, TOPICS, Command, Envelope, Message
 from domain.people import Actor
+from domain.published_text import ProgrammeName
 from domain.scope import Scope
-from domain.values import Channel, Closed, Code, PlaceName, ProgrammeName
+from domain.values import Channel, Closed, Code, PlaceName
 from tests.support.people import COORDINATOR, HERE
 from workflows.handling.act import Act
 

@@ -8,21 +8,14 @@ from typing import Any, get_args
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
+from domain.bands import AttendanceBand, attendance_band
 from domain.messages import TOPICS
+from domain.periods import FirstDay, LastDay, first_day, last_day
+from domain.published_text import ProgrammeName, PublishedText
 from domain.situation_picture.commands import AnswerQuestion
 from domain.situation_picture.events import FindingRevised, QuestionAnswered
 from domain.training.commands import CorrectEntry, HoldSession
 from domain.training.events import SessionHeld
-from domain.values import (
-    AttendanceBand,
-    FirstDay,
-    LastDay,
-    ProgrammeName,
-    PublishedText,
-    attendance_band,
-    first_day,
-    last_day,
-)
 from tests.support.histories import FINDING, SESSION
 
 ANSWER: dict[str, Any] = {"question_code": "strengths", "assessment": "mixed", "source_type": "police"}

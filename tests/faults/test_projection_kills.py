@@ -24,8 +24,10 @@ from adapters.postgres.views.store import PostgresViews
 from domain.correction import EntryCorrection
 from domain.messages import Recorded
 from projections.engine.digest import prove
-from projections.engine.projection import Batch, Projection, Work
+from projections.engine.projection import Projection
+from projections.engine.rows import Batch
 from projections.engine.running import follow
+from projections.engine.views import Work
 from projections.registry import PROJECTIONS
 from tests.support.folding import fold
 from tests.support.processes import forking

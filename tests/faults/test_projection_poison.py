@@ -20,7 +20,8 @@ from adapters.serialization.mapper import FemstegMapper
 from domain.messages import Recorded
 from projections.audit_trail import AUDIT_TRAIL
 from projections.county import COUNTY
-from projections.engine.projection import Projection, Rows
+from projections.engine.projection import Projection
+from projections.engine.rows import Rows
 from projections.engine.running import follow
 from projections.registry import PROJECTIONS
 from tests.support.database import run

@@ -26,8 +26,9 @@ from adapters.postgres.views.tracking import Superseded
 from domain.messages import Recorded
 from projections.county import COUNTY, StandingRow
 from projections.engine.digest import digest
-from projections.engine.projection import Projection, Query
+from projections.engine.projection import Projection
 from projections.engine.running import follow
+from projections.engine.views import Query
 from projections.registry import PROJECTIONS
 from tests.support.database import run
 from tests.support.folding import fold

@@ -20,7 +20,7 @@ from adapters.postgres.log.event_store import PostgresEventStore
 from adapters.postgres.log.reader import PostgresLog
 from adapters.postgres.pool import Pool
 from adapters.serialization.mapper import FemstegMapper
-from projections.engine.projection import Entry
+from projections.engine.log import Entry
 from projections.engine.running import BATCH, place
 from tests.support.database import run
 from tests.support.log import fact

@@ -8,7 +8,7 @@ from adapters.memory.event_store import MemoryEventStore
 from adapters.memory.views import empty_views
 from adapters.postgres.pool import Pool
 from adapters.postgres.views.store import PostgresViews
-from projections.engine.projection import Views
+from projections.engine.views import Views
 from projections.registry import PROJECTIONS
 from workflows.reference.reference import load_reference
 

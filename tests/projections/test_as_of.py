@@ -21,8 +21,9 @@ from domain.municipality.events import MunicipalityJoined, MunicipalityLeft
 from projections.audit_trail import AUDIT_TRAIL, TrailRow
 from projections.county import COUNTY, StandingRow
 from projections.engine.past import Past
-from projections.engine.projection import Projection, Query, Views
+from projections.engine.projection import Projection
 from projections.engine.running import follow
+from projections.engine.views import Query, Views
 from projections.registry import PROJECTIONS
 from tests.support.naive import Excerpt, Shown, Teller, by_key, facts, marks
 from tests.support.wandering import WANDERED, wandered

@@ -14,8 +14,11 @@ from projections.engine import digest as proving
 from projections.engine import facts
 from projections.engine.digest import Proof, digest, first_difference, prove
 from projections.engine.facts import Balance
-from projections.engine.projection import Entry, Projection, Row, Version
+from projections.engine.log import Entry
+from projections.engine.projection import Projection
+from projections.engine.rows import Row
 from projections.engine.running import advance, follow, spoilt
+from projections.engine.views import Version
 from projections.municipality import MUNICIPALITY
 from projections.registry import PROJECTIONS
 from tests.support.database import run

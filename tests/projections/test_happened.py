@@ -12,9 +12,9 @@ from adapters.memory.views import empty_views
 from domain.messages import Recorded
 from projections.audit_trail import AUDIT_TRAIL, TrailRow
 from projections.engine.past import Past
-from projections.engine.projection import Query, Views
 from projections.engine.running import corrected, follow
 from projections.engine.valid_time import Happened
+from projections.engine.views import Query, Views
 from projections.registry import PROJECTIONS
 from tests.support.folding import dump, fold
 

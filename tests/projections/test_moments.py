@@ -17,8 +17,8 @@ import pytest
 
 from domain.messages import Recorded
 from projections.engine import moments
+from projections.engine.log import Entry, Unreadable
 from projections.engine.moments import position_after_day, position_at
-from projections.engine.projection import Entry, Unreadable
 from tests.support.log import fact
 from tests.support.naive import Excerpt
 from tests.support.wandering import wandered

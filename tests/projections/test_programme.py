@@ -14,7 +14,7 @@ from domain.programme.events import (
     FunderEnded,
     ProgrammeStatusChanged,
 )
-from projections.engine.projection import R, Row, Rows
+from projections.engine.rows import R, Row, Rows
 from projections.programme import PROGRAMME
 from projections.programme.rows import CoordinatorRow, DefinitionRow, ExternalActorRow, FunderRow, ProgrammeRow
 from tests.support.folding import PlainRows

@@ -10,8 +10,10 @@ from adapters.memory.views import MemoryViews
 from domain.correction import EntryCorrection
 from projections.audit_trail import AUDIT_TRAIL, TrailRow
 from projections.county import COUNTY, StandingRow
-from projections.engine.projection import Projection, Query, Rows, Views
+from projections.engine.projection import Projection
+from projections.engine.rows import Rows
 from projections.engine.running import follow
+from projections.engine.views import Query, Views
 from projections.registry import PROJECTIONS
 
 

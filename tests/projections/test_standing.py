@@ -20,7 +20,7 @@ from domain.training.events import SessionCancelled
 from domain.values import Step
 from projections.county import StandingRow, project
 from projections.county.content import TieRow
-from projections.engine.projection import Rows
+from projections.engine.rows import Rows
 from tests.support.folding import PlainRows
 from tests.support.given import Dated, at, event_id, recorded
 from tests.support.histories import MEASURE, SESSION, appointed, measure

@@ -13,7 +13,7 @@ from domain.municipality.events import MunicipalityJoined
 from domain.support import events as support
 from domain.values import Step
 from projections.audit_trail import TrailRow, project
-from projections.engine.projection import Rows
+from projections.engine.rows import Rows
 from tests.support.folding import PlainRows
 from tests.support.given import event_id, recorded
 from tests.support.histories import appointed, finding, measure, planned_session, structure

@@ -18,8 +18,9 @@ from adapters.memory.views import MemoryViews
 from domain.correction import EntryCorrection
 from domain.messages import Recorded
 from projections.engine.moments import position_after_day
-from projections.engine.projection import Projection, Query
+from projections.engine.projection import Projection
 from projections.engine.valid_time import fold_happened
+from projections.engine.views import Query
 from projections.registry import PROJECTIONS
 from tests.support.naive import Excerpt, Shown, Teller, by_key
 from tests.support.wandering import WANDERED, wandered

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import pytest
 
-from projections.engine.projection import Row
+from projections.engine.rows import Row
 from projections.engine.versions import Nothing, Versions
 
 CORRECTIONS = 40

@@ -8,7 +8,8 @@ from typing import Any, cast
 
 from domain.correction import EntryCorrection, effective
 from domain.messages import Recorded
-from projections.engine.projection import Projection, R, Row, Rows
+from projections.engine.projection import Projection
+from projections.engine.rows import R, Row, Rows
 
 Dump = dict[str, list[str]]
 

@@ -22,6 +22,7 @@ from domain.action_plan.events import (
 )
 from domain.action_plan.events import EntryCorrected as PlanEntryCorrected
 from domain.aggregates import RULES
+from domain.bands import AttendanceBand
 from domain.contact import commands as contact
 from domain.contact.events import ContactAppointed, ContactEnded, ContactFunctionChanged, ContactHandedOver
 from domain.contact.events import EntryCorrected as ContactEntryCorrected
@@ -114,7 +115,7 @@ from domain.training.events import (
     TargetGroupMarkedNotRelevant,
 )
 from domain.training.events import EntryCorrected as TrainingEntryCorrected
-from domain.values import AttendanceBand, Step
+from domain.values import Step
 from tests.support.deciding import Specification, given
 from tests.support.given import Dated, Story, event_id
 from tests.support.given import given as given_log

@@ -21,7 +21,8 @@ from adapters.runtime.timers import TimerConsumer
 from domain.messages import Event, Recorded
 from domain.municipality.events import MunicipalityRegistered, OutreachMade
 from domain.support.commands import LogContact
-from projections.engine.projection import Parked, Subscription
+from projections.engine.log import Subscription
+from projections.engine.rows import Parked
 from projections.engine.running import follow
 from projections.registry import PROJECTIONS
 from projections.work_queue import WORK_QUEUE

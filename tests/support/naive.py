@@ -14,7 +14,9 @@ from uuid import UUID
 
 from domain.correction import EntryCorrection
 from domain.messages import Recorded
-from projections.engine.projection import Entry, Projection, Row, Rows
+from projections.engine.log import Entry
+from projections.engine.projection import Projection
+from projections.engine.rows import Row, Rows
 from tests.support.folding import PlainRows
 
 Shown = dict[tuple[type[Row], tuple[Any, ...]], Row]

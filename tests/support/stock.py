@@ -19,7 +19,7 @@ from psycopg.types.json import Jsonb
 from adapters.serialization.mapper import FemstegMapper
 from domain.messages import Recorded
 from projections.county import project
-from projections.engine.projection import R, Row
+from projections.engine.rows import R, Row
 from projections.engine.versions import key_of
 
 SCHEMA = "stock"

@@ -24,7 +24,8 @@ from adapters.postgres.views.store import PostgresViews
 from adapters.runtime.consumers import Consumer, ProjectionConsumer
 from adapters.runtime.following import Follower
 from domain.messages import Recorded
-from projections.engine.projection import Projection, Query
+from projections.engine.projection import Projection
+from projections.engine.views import Query
 from projections.registry import PROJECTIONS
 from tests.support.folding import Dump, dump
 from workflows.reference.reference import load_reference

@@ -14,8 +14,8 @@ from domain.municipality.events import EntryCorrected as MunicipalityEntryCorrec
 from domain.municipality.events import MunicipalityJoined, MunicipalityLeft
 from domain.scope import Scope
 from domain.values import Channel, Role
-from projections.engine.projection import Query
 from projections.engine.running import follow
+from projections.engine.views import Query
 from projections.work_queue import WORK_QUEUE, OpenItemRow
 from tests.support.given import WORLD, Dated, at, event_id, given, recorded
 from tests.support.histories import JOINED, OPENED, PAUSE_END, PAUSE_OVERDUE, PAUSED

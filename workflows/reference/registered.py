@@ -7,7 +7,7 @@ import re
 from domain.municipality.events import MunicipalityRegistered
 from domain.municipality.rules import MUNICIPALITY
 from domain.places import Place
-from domain.values import INVENTED_CODE
+from domain.scope_codes import INVENTED_CODE
 from workflows.ports import EventStore
 from workflows.reference import places
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from adapters.demo.invented.step import StepActivities
+from domain.bands import attendance_band
 from domain.training import commands as training
 from domain.training.state import Training
-from domain.values import Step, attendance_band
+from domain.values import Step
 
 _GROUPS = "staff-groups"
 _KEY_FUNCTIONS = 3

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from adapters.demo.story.acts import Acts
+from domain.bands import AttendanceBand
 from domain.journey import commands as journey
 from domain.training import commands as training
-from domain.values import AttendanceBand, Step
+from domain.values import Step
 
 
 class Training(Acts):

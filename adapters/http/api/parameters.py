@@ -12,7 +12,7 @@ from adapters.http.authentication import Core, Holder
 from adapters.http.moment import Moment, caught_up, moment_of
 from adapters.http.moment_parameters import AsOf, HappenedBy
 from domain.places import Place
-from domain.values import COUNTY_CODE, SCB_CODE
+from domain.scope_codes import COUNTY_CODE, SCB_CODE
 from workflows.reference import places
 
 Scb = Annotated[str, Path(pattern=SCB_CODE, description="SCB code of the municipality", examples=["1784"])]

@@ -22,7 +22,8 @@ from adapters.http.services import Services
 from adapters.http.sheets.trail import trail_sheet
 from adapters.http.sheets.writer import wants_sheet
 from adapters.i18n.catalogue import catalogue
-from domain.values import COUNTY_CODE, SCB_CODE, Step
+from domain.scope_codes import COUNTY_CODE, SCB_CODE
+from domain.values import Step
 
 router = APIRouter()
 

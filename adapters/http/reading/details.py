@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from adapters.http.reading.protection import readable_details
 from adapters.http.reading.reading import Reading
-from projections.engine.projection import Query
+from projections.engine.views import Query
 from projections.municipality import MUNICIPALITY
 from projections.municipality.detail import DetailRow, Details
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from adapters.http.reading.reading import Reading
-from projections.engine.projection import Query, R
+from projections.engine.rows import R
+from projections.engine.views import Query
 from projections.programme import PROGRAMME
 from projections.programme.rows import CoordinatorRow, DefinitionRow, ExternalActorRow, FunderRow, ProgrammeRow
 

@@ -8,7 +8,7 @@ from typing import cast
 from adapters.http.reading.reading import Reading
 from domain.values import Classification
 from projections.audit_trail import AUDIT_TRAIL, TrailRow
-from projections.engine.projection import Query, ReadableViews
+from projections.engine.views import Query, ReadableViews
 from projections.municipality import MUNICIPALITY
 from projections.municipality.detail import DetailRow
 

@@ -10,7 +10,9 @@ from time import monotonic, sleep
 from domain.people import Actor
 from domain.process import ProcessDefinition
 from projections.engine.past import Past
-from projections.engine.projection import Projection, Query, R, ReadableViews
+from projections.engine.projection import Projection
+from projections.engine.rows import R
+from projections.engine.views import Query, ReadableViews
 from projections.registry import PROJECTIONS
 from workflows.visibility import NOTHING, Visibility, visibility
 

@@ -10,7 +10,7 @@ from adapters.http.reading.reading import Reading, one_of
 from domain.places import Place
 from domain.standing import OpenItem, Standing
 from projections.county import COUNTY, StandingRow
-from projections.engine.projection import Query
+from projections.engine.views import Query
 from projections.work_queue import WORK_QUEUE, OpenItemRow
 from workflows.attention.attention import attention
 from workflows.attention.clocks import Health, health

@@ -12,7 +12,7 @@ from adapters.serialization.upcasting import current
 from domain.journey.events import CycleOpened
 from domain.values import Step
 from projections.audit_trail import AUDIT_TRAIL, TrailRow
-from projections.engine.projection import Query
+from projections.engine.views import Query
 from workflows.reference import places
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from adapters.importing.row.errors import CellError
 from adapters.importing.words import band_meanings, folded
-from domain.values import attendance_band
+from domain.bands import attendance_band
 
 T = TypeVar("T")
 

@@ -13,7 +13,7 @@ from adapters.postgres.pool import Pool
 from adapters.postgres.sql import QUERIES
 from adapters.serialization.grounds import grounds
 from adapters.serialization.mapper import FemstegMapper
-from projections.engine.projection import Entry, Subscription, Unreadable
+from projections.engine.log import Entry, Subscription, Unreadable
 from workflows.decisions import Grounds
 
 Parameters = Sequence[object] | Mapping[str, object]

@@ -10,8 +10,10 @@ from psycopg.rows import dict_row
 
 from adapters.postgres.views.selection import selection
 from adapters.postgres.views.tracking import Tracked, parked
-from projections.engine.projection import Parked, Projection, Query, Row
+from projections.engine.projection import Projection
+from projections.engine.rows import Parked, Row
 from projections.engine.versions import Versions, key_of
+from projections.engine.views import Query
 
 _MOST_ROWS = 50_000
 _ALL = 2**62

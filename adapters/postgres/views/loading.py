@@ -22,7 +22,9 @@ from adapters.postgres.views.tables import BESIDE
 from adapters.postgres.views.tracking import load_on, park
 from adapters.postgres.views.writing import write
 from adapters.runtime.tuning import collect_seldom
-from projections.engine.projection import Entry, Projection, Unstorable
+from projections.engine.log import Entry
+from projections.engine.projection import Projection
+from projections.engine.rows import Unstorable
 from projections.engine.running import run, spoilt
 from projections.engine.versions import Nothing, Versions
 

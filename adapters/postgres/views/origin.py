@@ -15,7 +15,7 @@ from adapters.postgres.migrate import SchemaMismatchError
 from adapters.postgres.sql import QUERIES
 from adapters.postgres.views.tracking import tracked
 from adapters.runtime.consumers import WrongLog
-from projections.engine.projection import Subscription
+from projections.engine.log import Subscription
 
 
 class AnotherLog(SchemaMismatchError, WrongLog):

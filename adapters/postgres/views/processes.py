@@ -8,7 +8,8 @@ from adapters.postgres.pool import Pool
 from adapters.postgres.sql import QUERIES
 from adapters.postgres.views.origin import check_origin
 from adapters.postgres.views.tracking import move, park, parked, tracked
-from projections.engine.projection import Parked, Subscription
+from projections.engine.log import Subscription
+from projections.engine.rows import Parked
 
 
 class ProcessTracking:

@@ -12,7 +12,8 @@ from typing import LiteralString
 from psycopg import sql
 
 from adapters.postgres.views.tables import columns, names, statement_on
-from projections.engine.projection import Projection, Query
+from projections.engine.projection import Projection
+from projections.engine.views import Query
 
 
 def selection(

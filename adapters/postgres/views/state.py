@@ -9,7 +9,7 @@ from adapters.postgres.log.reader import PostgresLog
 from adapters.postgres.pool import Pool
 from adapters.postgres.sql import QUERIES
 from adapters.postgres.views.tables import BESIDE
-from projections.engine.projection import Subscription
+from projections.engine.log import Subscription
 
 
 @dataclass(frozen=True)

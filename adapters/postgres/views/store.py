@@ -19,18 +19,11 @@ from adapters.postgres.views.tables import creation, indexes, live_key, table
 from adapters.postgres.views.tracking import Tracked, make_tracking, move, park, parked, tracked
 from adapters.postgres.views.whole import whole
 from adapters.postgres.views.writing import FEW, write
-from projections.engine.projection import (
-    Parked,
-    Projection,
-    Query,
-    Row,
-    RowsUnavailable,
-    Subscription,
-    Unstorable,
-    Whole,
-    Work,
-)
+from projections.engine.log import Subscription
+from projections.engine.projection import Projection
+from projections.engine.rows import Parked, Row, RowsUnavailable, Unstorable
 from projections.engine.versions import Versions
+from projections.engine.views import Query, Whole, Work
 from workflows.ports import StoreError
 
 

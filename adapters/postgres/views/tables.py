@@ -19,7 +19,9 @@ from pydantic import BaseModel, TypeAdapter
 from pydantic_core import to_json
 
 from adapters.postgres.sql import QUERIES
-from projections.engine.projection import Projection, Row, Version
+from projections.engine.projection import Projection
+from projections.engine.rows import Row
+from projections.engine.views import Version
 
 BESIDE = "_beside"
 _TYPES: dict[Any, LiteralString] = {

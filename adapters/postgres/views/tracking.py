@@ -9,7 +9,8 @@ from typing import Any
 from psycopg import Connection
 
 from adapters.postgres.sql import QUERIES
-from projections.engine.projection import Parked, Subscription
+from projections.engine.log import Subscription
+from projections.engine.rows import Parked
 
 
 class Superseded(Exception):

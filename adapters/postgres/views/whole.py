@@ -15,7 +15,9 @@ from adapters.postgres.sql import QUERIES
 from adapters.postgres.views.exchanging import kept
 from adapters.postgres.views.tables import columns, names, statement_on
 from adapters.postgres.views.tracking import parked, tracked
-from projections.engine.projection import Projection, Row, Version, Whole
+from projections.engine.projection import Projection
+from projections.engine.rows import Row
+from projections.engine.views import Version, Whole
 
 _AT_ONCE = 500
 

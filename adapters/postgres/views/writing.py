@@ -8,8 +8,10 @@ from typing import Any, LiteralString
 from psycopg import Connection, sql
 
 from adapters.postgres.views.tables import columns, names, statement_on, values
-from projections.engine.projection import Projection, Row, Version
+from projections.engine.projection import Projection
+from projections.engine.rows import Row
 from projections.engine.versions import Versions
+from projections.engine.views import Version
 
 # So few are inserted, which unlike a COPY goes to the server together with all else that the batch has to say.
 FEW = 40

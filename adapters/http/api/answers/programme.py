@@ -11,7 +11,7 @@ from adapters.http.api.answers.actions import ActionAnswer
 from adapters.http.api.answers.shown import MomentAnswer, ShownAnswer
 from adapters.http.reading.programme import Programme
 from domain.programme.events import ProgrammeStatus
-from projections.engine.projection import Row
+from projections.engine.rows import Row
 
 
 class ProgrammeFacts(BaseModel):

@@ -20,15 +20,8 @@ from adapters.http.problems import refusal_json
 from adapters.http.reading.details import details
 from adapters.http.reading.trail import events
 from adapters.http.wording import trail_sentence
-from adapters.i18n.wording import (
-    command_help,
-    command_title,
-    field_help,
-    field_label,
-    problem_detail,
-    problem_title,
-    rule_title,
-)
+from adapters.i18n.refusals import rule_title
+from adapters.i18n.wording import command_help, command_title, field_help, field_label, problem_detail, problem_title
 from domain.aggregates import RULES
 
 

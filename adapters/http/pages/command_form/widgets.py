@@ -16,8 +16,9 @@ from pydantic.fields import FieldInfo
 
 from domain.aggregates import RULES
 from domain.messages import Command
+from domain.periods import FirstDay, LastDay
 from domain.support.commands import HoldVisit
-from domain.values import Closed, FirstDay, LastDay
+from domain.values import Closed
 from workflows.reference.codes import code_fields
 
 Kind = Literal["one", "many", "ordered", "lines", "bands", "date", "number", "truth", "text", "prose"]

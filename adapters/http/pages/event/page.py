@@ -16,7 +16,8 @@ from adapters.http.problems import Problem
 from adapters.http.reading import trail
 from adapters.http.reading.details import details
 from adapters.http.reading.trail import TrailFilter
-from adapters.i18n.wording import field_label, rule_title, topic_title
+from adapters.i18n.refusals import rule_title
+from adapters.i18n.wording import field_label, topic_title
 from domain.messages import TOPICS
 from projections.audit_trail import TrailRow
 

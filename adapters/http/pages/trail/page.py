@@ -20,7 +20,8 @@ from adapters.http.sheets.trail import trail_sheet
 from adapters.i18n.wording import topic_title
 from domain.aggregates import AGGREGATES
 from domain.messages import TOPICS
-from domain.values import COUNTY_CODE, SCB_CODE, Day
+from domain.periods import Day
+from domain.scope_codes import COUNTY_CODE, SCB_CODE
 from workflows.reference import places
 
 _FILTERS = ("municipality", "kind", "from", "to", "actor")
