@@ -23,7 +23,7 @@ from projections.county import COUNTY, StandingRow
 from projections.engine.running import follow
 from projections.engine.views import Query
 from projections.work_queue import WORK_QUEUE, OpenItemRow
-from tests.support.given import WORLD
+from tests.support.given import REFERENCE
 from workflows.attention.attention import attention
 from workflows.attention.clocks import health
 from workflows.attention.reason import Attention
@@ -34,7 +34,7 @@ TODAY = date(2026, 11, 23)
 @cache
 def store() -> MemoryEventStore:
     made = MemoryEventStore()
-    build(made, WORLD, TODAY)
+    build(made, REFERENCE, TODAY)
     return made
 
 
@@ -62,7 +62,9 @@ def queue() -> list[Attention]:
     return [
         each
         for code, standing in standings().items()
-        for each in attention(standing, [item for item in items if item.scb_code == code], WORLD.definition(), TODAY)
+        for each in attention(
+            standing, [item for item in items if item.scb_code == code], REFERENCE.definition(), TODAY
+        )
     ]
 
 
@@ -98,7 +100,7 @@ class TestTheHistory:
 
     def test_is_the_same_each_time(self) -> None:
         again = MemoryEventStore()
-        build(again, WORLD, TODAY)
+        build(again, REFERENCE, TODAY)
 
         assert again.read(0, 10_000) == history()
 
@@ -106,11 +108,11 @@ class TestTheHistory:
     def test_ends_on_whichever_day_is_asked_for(self, later: int) -> None:
         other = MemoryEventStore()
 
-        assert build(other, WORLD, TODAY + timedelta(days=later)) == len(history())
+        assert build(other, REFERENCE, TODAY + timedelta(days=later)) == len(history())
 
     def test_never_mixes_with_another(self) -> None:
         with pytest.raises(NotEmpty):
-            build(store(), WORLD, TODAY)
+            build(store(), REFERENCE, TODAY)
 
 
 class TestWhatHappens:
@@ -139,7 +141,7 @@ class TestWhatHappens:
 
     @pytest.mark.parametrize("expected", ["active", "at_risk", "dormant"])
     def test_includes_everyday_work_that_is(self, expected: str) -> None:
-        assert expected in {health(each, WORLD.definition(), TODAY) for each in standings().values()}
+        assert expected in {health(each, REFERENCE.definition(), TODAY) for each in standings().values()}
 
     def test_includes_refusals_by_a_rule_and_by_the_table_of_roles(self) -> None:
         refused = [each.event for each in events_of(CommandRefused)]

@@ -32,7 +32,7 @@ from domain.messages import Command, Recorded
 from domain.municipality.commands import RegisterMunicipality
 from domain.people import Actor
 from domain.values import Channel, Role
-from tests.support.given import WORLD
+from tests.support.given import REFERENCE
 from tests.support.people import CONTACT, COORDINATOR, SetClock
 from workflows.handling.handler import Handling
 from workflows.ports import EventStore, VersionConflict
@@ -45,7 +45,7 @@ JOINED = "Sunne;2020-01-07;Anslöt sig"
 
 
 def handling_for(store: EventStore) -> Handling:
-    return Handling(store, SetClock(date(2026, 3, 2)), WORLD)
+    return Handling(store, SetClock(date(2026, 3, 2)), REFERENCE)
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ class Folder:
 
 
 def planned(path: Path) -> ImportPlan:
-    return plan_import(read_sheet(path), WORLD.codes, "17")
+    return plan_import(read_sheet(path), REFERENCE.codes, "17")
 
 
 def imported(path: Path, store: MemoryEventStore, *, by: Actor = COORDINATOR, dry_run: bool = False) -> ImportReport:
@@ -134,7 +134,8 @@ class TestTheVocabulary:
         wrong = [
             (command.name, name, code)
             for command, name, code in values()
-            if meanings(command, name, WORLD.codes)[folded(label(command, name, code, WORLD.codes, language))] != code
+            if meanings(command, name, REFERENCE.codes)[folded(label(command, name, code, REFERENCE.codes, language))]
+            != code
         ]
 
         assert wrong == []
@@ -154,7 +155,7 @@ def values() -> Iterator[tuple[type[Command], str, str]]:
             for code in closed_values(command, name):
                 yield command, name, code
             if list_name := code_fields(command).get(name):
-                for code in WORLD.codes.options(list_name):
+                for code in REFERENCE.codes.options(list_name):
                     yield command, name, code
 
 
@@ -240,7 +241,7 @@ class TestErrorsOfRows:
     def test_are_told_in_the_reader_s_language(self, folder: Folder, language: str, told: str) -> None:
         errors = planned(folder.csv(f"{JOINED};Lägesbild", header="Kommun;Datum;Händelse;Steg")).errors
 
-        assert [row_message(each, language, WORLD.codes) for each in errors] == [told]
+        assert [row_message(each, language, REFERENCE.codes) for each in errors] == [told]
 
     @pytest.mark.parametrize(
         ("row", "column", "code"),
@@ -266,8 +267,8 @@ class TestErrorsOfRows:
         (error,) = planned(folder.csv(JOINED, row, header=self.header)).errors
 
         assert (error.row, error.column, error.code) == (3, column, code)
-        assert row_message(error, "sv", WORLD.codes).startswith(f"Rad 3, {column_header(column, 'sv')}: ")
-        assert row_message(error, "en", WORLD.codes).startswith(f"Row 3, {column_header(column, 'en')}: ")
+        assert row_message(error, "sv", REFERENCE.codes).startswith(f"Rad 3, {column_header(column, 'sv')}: ")
+        assert row_message(error, "en", REFERENCE.codes).startswith(f"Row 3, {column_header(column, 'en')}: ")
 
     def test_are_all_told_at_once(self, folder: Folder) -> None:
         path = folder.csv("Atlantis;i går;Firade jul", "Sunne;2020-01-07;Besök planerat;x", header=self.header)
@@ -285,7 +286,7 @@ class TestErrorsOfRows:
 
         error = report.errors[0]
         assert (error.row, error.code, error.params) == (2, "rule", {"rule": "L1"})
-        assert "⟦" not in row_message(error, "sv", WORLD.codes)
+        assert "⟦" not in row_message(error, "sv", REFERENCE.codes)
 
     def test_in_the_future_point_at_the_date(self, folder: Folder, store: MemoryEventStore) -> None:
         later = imported(folder.csv(JOINED, "Sunne;2027-01-07;Kontakt med kommunen"), store)
@@ -581,7 +582,7 @@ class TestTheTemplate:
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_is_read_again_when_filled_in(self, folder: Folder, store: MemoryEventStore, language: str) -> None:
         path = folder.path / "template.xlsx"
-        write_template(path, "17", WORLD.codes, language)
+        write_template(path, "17", REFERENCE.codes, language)
         book = openpyxl.load_workbook(path)
         row = {"municipality": "Sunne", "date": "2020-01-07", "what": "Anslöt sig", "source": "KS"}
         for number, column in enumerate(COLUMNS, start=1):
@@ -593,7 +594,7 @@ class TestTheTemplate:
 
     def test_is_empty_until_then(self, folder: Folder) -> None:
         path = folder.path / "template.xlsx"
-        write_template(path, "17", WORLD.codes)
+        write_template(path, "17", REFERENCE.codes)
 
         with pytest.raises(UnreadableSheet) as fault:
             read_sheet(path)
@@ -602,7 +603,7 @@ class TestTheTemplate:
     @pytest.mark.parametrize("language", LANGUAGES)
     def test_is_read_wherever_its_sheet_has_been_moved(self, folder: Folder, language: str) -> None:
         path = folder.path / "template.xlsx"
-        write_template(path, "17", WORLD.codes, language)
+        write_template(path, "17", REFERENCE.codes, language)
         book = openpyxl.load_workbook(path)
         book.worksheets[0].append(["Sunne", "2020-01-07", phrase(OpenJourney, language)])
         book.move_sheet(book.worksheets[1], -1)
@@ -612,7 +613,7 @@ class TestTheTemplate:
 
     def test_offers_the_allowed_words_from_a_hidden_sheet(self, folder: Folder) -> None:
         path = folder.path / "template.xlsx"
-        write_template(path, "17", WORLD.codes)
+        write_template(path, "17", REFERENCE.codes)
         book = openpyxl.load_workbook(path)
         rows, lists = book.worksheets[0], book["Listor"]
 
@@ -624,7 +625,7 @@ class TestTheTemplate:
 
     def test_is_for_a_county_that_there_is(self, folder: Folder) -> None:
         with pytest.raises(ValueError, match="99"):
-            write_template(folder.path / "template.xlsx", "99", WORLD.codes)
+            write_template(folder.path / "template.xlsx", "99", REFERENCE.codes)
 
 
 def test_the_example_from_varmland_is_imported_without_error(store: MemoryEventStore) -> None:
@@ -717,7 +718,7 @@ class TestTheCountysProgramme:
         errors = planned(folder.csv(row, header=self.header)).errors
 
         assert where(errors) == [(2, column, code)]
-        assert all("⟦" not in row_message(each, "sv", WORLD.codes) for each in errors)
+        assert all("⟦" not in row_message(each, "sv", REFERENCE.codes) for each in errors)
 
     def test_is_refused_by_the_same_rules(self, folder: Folder, store: MemoryEventStore) -> None:
         report = imported(

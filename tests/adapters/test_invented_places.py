@@ -25,7 +25,7 @@ from adapters.settings import Settings
 from domain.people import Actor
 from domain.values import Role
 from tests.support.api import open_office
-from tests.support.given import WORLD
+from tests.support.given import REFERENCE
 from tests.support.site import Site, femsteg
 from workflows.reference.registered import Registered
 
@@ -182,7 +182,7 @@ def test_beyond_the_county_there_is_support_alone(database_url: str) -> None:
     settings = Settings(database_url=database_url, data_folder=Path("unused"))
     with open_system(settings, "demo") as system:
         there = place(BEYOND, system.county)
-        system.store.append(history(WORLD, system.county, Part(seed=1, number=BEYOND, length=20)))
+        system.store.append(history(REFERENCE, system.county, Part(seed=1, number=BEYOND, length=20)))
         system.follower.catch_up()
         with TestClient(system.app(people()), follow_redirects=False) as http:
             visitor = Visitor(http).sign_in(COORDINATOR)
@@ -208,6 +208,6 @@ def test_a_code_is_looked_for_again_until_it_is_registered() -> None:
     store = MemoryEventStore()
     registered = Registered(store)
     assert registered(HERE) is None
-    store.append(history(WORLD, "17", Part(seed=1, number=0, length=5)))
+    store.append(history(REFERENCE, "17", Part(seed=1, number=0, length=5)))
     assert registered(HERE) == place(0, "17")
-    assert registered("1715") == WORLD.place("1715")
+    assert registered("1715") == REFERENCE.place("1715")

@@ -29,7 +29,7 @@ from domain.scope import ScopeKind
 from domain.values import Channel
 from tests.support.database import Databases
 from tests.support.decisions import breached
-from tests.support.given import WORLD
+from tests.support.given import REFERENCE
 from tests.support.log import fact
 from tests.support.retrying import NotAllowed, decide_again
 from workflows.reference import places
@@ -44,7 +44,7 @@ print(printed(SMALL))
 
 @cache
 def county(size: Size = SIZE) -> list[list[Recorded]]:
-    return [history(WORLD, "17", part) for part in parts(size)]
+    return [history(REFERENCE, "17", part) for part in parts(size)]
 
 
 def printed(size: Size) -> str:

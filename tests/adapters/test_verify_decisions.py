@@ -16,7 +16,7 @@ from domain.structure_review.commands import OpenReview
 from domain.values import Channel
 from tests.support.database import run
 from tests.support.decisions import breached
-from tests.support.given import WORLD, recorded
+from tests.support.given import REFERENCE, recorded
 from tests.support.histories import JOINED
 from tests.support.people import COORDINATOR, HERE, SetClock
 from workflows.handling.act import Act
@@ -44,7 +44,7 @@ class Unguarded(PostgresEventStore):
 def ask(store: PostgresEventStore, command: Command, reason: str | None = None) -> None:
     scope = Scope.of(HERE.scb_code)
     act = Act(command, scope, COORDINATOR, f"asked-for-{command.name}", Channel.UI, reason=reason)
-    Handling(store, SetClock(), WORLD).handle(act)
+    Handling(store, SetClock(), REFERENCE).handle(act)
 
 
 @pytest.fixture

@@ -27,7 +27,7 @@ from domain.places import Place
 from domain.scope import Scope, ScopeKind
 from domain.values import Channel
 from tests.support.decisions import breached
-from tests.support.given import WORLD, recorded
+from tests.support.given import REFERENCE, recorded
 from tests.support.histories import ASSIGNMENT, EXAMPLES, OTHER_ASSIGNMENT, giver
 from tests.support.people import HERE, SetClock
 from workflows.handling.act import Act
@@ -43,7 +43,7 @@ def anywhere(code: str) -> Place:
     return HERE.model_copy(update={"scb_code": code})
 
 
-INVENTED = replace(WORLD, place=anywhere)
+INVENTED = replace(REFERENCE, place=anywhere)
 
 
 @pytest.fixture(autouse=True)

@@ -28,7 +28,7 @@ from domain.values import Channel
 from projections.engine.running import follow
 from projections.work_queue import WORK_QUEUE
 from tests.support.api import open_office
-from tests.support.given import WORLD
+from tests.support.given import REFERENCE
 from tests.support.issuing import PAGE, THANKING, TOWNS, Works, outreaches, pauses, work_for_ever, works
 from tests.support.people import COORDINATOR
 from tests.support.processes import forking
@@ -105,7 +105,7 @@ def test_two_processes_at_once_remind_once(here: Works, database_url: str) -> No
 
     def remind(number: int) -> None:
         with works(database_url) as mine:
-            issuing = Issuing(Handling(mine.store, SystemClock(), WORLD))
+            issuing = Issuing(Handling(mine.store, SystemClock(), REFERENCE))
 
             def issue(issued: Issued) -> bool:
                 gave[number] += 1
@@ -175,7 +175,7 @@ def test_what_a_timer_cannot_issue_is_parked_alone(here: Works) -> None:
     here.store.append(pauses())
     follow(WORK_QUEUE, here.log, here.views)
 
-    unknown = replace(WORLD, place=lambda scb_code: None if scb_code == HERE else WORLD.place(scb_code))
+    unknown = replace(REFERENCE, place=lambda scb_code: None if scb_code == HERE else REFERENCE.place(scb_code))
     here.timer(Issuing(Handling(here.store, SystemClock(), unknown)).issue).catch_up()
     timer = here.timer()
     [parked] = here.tracking.parked(timer)

@@ -15,7 +15,7 @@ from domain.facts import Facts, State
 from domain.journey.state import Journey
 from domain.messages import Command, Event, Recorded
 from domain.scope import Scope
-from tests.support.given import WORLD, Dated, Log, scope_code
+from tests.support.given import REFERENCE, Dated, Log, scope_code
 from tests.support.people import TODAY
 
 
@@ -78,11 +78,11 @@ class Specification:
         return Facts(
             today=TODAY,
             on=on,
-            definition=WORLD.definition(journey.definition if isinstance(journey, Journey) else None),
-            question_sets=WORLD.question_sets,
+            definition=REFERENCE.definition(journey.definition if isinstance(journey, Journey) else None),
+            question_sets=REFERENCE.question_sets,
             states={kind: self._state(BY_STATE[kind].stream(code)) for kind in rules.reads},
             siblings=self._siblings(command) if rules.siblings else {},
-            register=WORLD.register(Scope.of(code)),
+            register=REFERENCE.register(Scope.of(code)),
         )
 
     def _siblings(self, command: Command) -> dict[str, State]:

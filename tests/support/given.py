@@ -23,7 +23,7 @@ from workflows.handling.handler import Handling
 from workflows.reference import places
 from workflows.reference.reference import load_reference
 
-WORLD = load_reference()
+REFERENCE = load_reference()
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Log:
             correlation_id=event_id(number),
             reason="imported-history" if rules and rules.reason else None,
             rests_on={each: len(self.streams.get(each, ())) for each in reads},
-            process_version=WORLD.current,
+            process_version=REFERENCE.current,
             channel=self._channel,
             scope=scope,
             classification=event.classification,
@@ -111,7 +111,7 @@ class Story:
     def __init__(self, events: Sequence[Event | Dated]) -> None:
         self.store = MemoryEventStore()
         self.clock = SetClock()
-        self.handling = Handling(self.store, self.clock, WORLD)
+        self.handling = Handling(self.store, self.clock, REFERENCE)
         self._keys = count(1)
         self._events: list[Event] = []
         self._refusals: tuple[Refusal, ...] = ()

@@ -26,7 +26,7 @@ from projections.engine.rows import Parked
 from projections.engine.running import follow
 from projections.registry import PROJECTIONS
 from projections.work_queue import WORK_QUEUE
-from tests.support.given import WORLD, recorded
+from tests.support.given import REFERENCE, recorded
 from tests.support.histories import PAUSE_OVERDUE
 from tests.support.people import COORDINATOR
 from workflows.handling.handler import Handling
@@ -67,15 +67,15 @@ class Works:
     tracking: ProcessTracking
 
     def policy(self, policy: Policy, issue: Callable[[Issued], bool] | None = None) -> PolicyConsumer:
-        return PolicyConsumer(policy, self.store, WORLD, self.log, self.tracking, issue or self.issuing().issue)
+        return PolicyConsumer(policy, self.store, REFERENCE, self.log, self.tracking, issue or self.issuing().issue)
 
     def timer(self, issue: Callable[[Issued], bool] | None = None) -> TimerConsumer:
-        issue = issue or Issuing(Handling(self.store, SystemClock(), WORLD)).issue
+        issue = issue or Issuing(Handling(self.store, SystemClock(), REFERENCE)).issue
         return TimerConsumer(PAUSE_END, self.views, self.log, self.tracking, issue, SystemClock())
 
     def issuing(self) -> Issuing:
         """A process in the place of a coordinator: the system itself may log no contacts."""
-        return Issuing(Handling(self.store, SystemClock(), WORLD), actor=COORDINATOR)
+        return Issuing(Handling(self.store, SystemClock(), REFERENCE), actor=COORDINATOR)
 
     def causes(self, kind: type[Event]) -> Counter[UUID | None]:
         """Return how many events of a kind each event has led to."""
@@ -128,7 +128,7 @@ def work_for_ever(url: str, told: Connection, what: str, sabotage: Mapping[str, 
     """
     consumers._PAGE = PAGE  # noqa: SLF001 -- so that there are many positions to be killed between
     with works(url, moves_first=sabotage["moves_first"]) as here:
-        issuing = here.issuing() if what == "policy" else Issuing(Handling(here.store, SystemClock(), WORLD))
+        issuing = here.issuing() if what == "policy" else Issuing(Handling(here.store, SystemClock(), REFERENCE))
 
         def issue(issued: Issued) -> bool:
             told.send((str(issued.cause), "begun"))

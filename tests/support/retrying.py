@@ -19,7 +19,7 @@ from domain.people import Actor
 from domain.places import Place
 from domain.scope import Scope
 from domain.values import Role
-from tests.support.given import WORLD
+from tests.support.given import REFERENCE
 from workflows.actions import Actions
 from workflows.handling.act import Act, Override
 from workflows.handling.handler import Handling
@@ -56,7 +56,7 @@ def decide_again(history: Sequence[Recorded]) -> int:
         raise NotAllowed("begins otherwise")
     here = Place(**registered.model_dump())
     store, clock = MemoryEventStore(), Then(history[0].envelope.recorded_at)
-    handling = Handling(store, clock, replace(WORLD, place=lambda _: here))
+    handling = Handling(store, clock, replace(REFERENCE, place=lambda _: here))
     acts = 0
     for key, events in groupby(history, key=lambda each: each.envelope.command_id):
         told = list(events)

@@ -25,7 +25,7 @@ from domain.municipality.commands import JoinMunicipality, LeaveMunicipality, Re
 from domain.scope import Scope
 from domain.values import Channel
 from tests.support.filling import Filling
-from tests.support.given import WORLD
+from tests.support.given import REFERENCE
 from tests.support.people import COORDINATOR
 from tests.support.views import history
 from workflows.actions import Action, Actions
@@ -85,8 +85,8 @@ class Wanderer:
     where: tuple[Scope, ...]
 
     def wander(self, steps: int) -> None:
-        handling = Handling(self.store, self.clock, WORLD)
-        guards = Actions(self.store, self.clock, WORLD)
+        handling = Handling(self.store, self.clock, REFERENCE)
+        guards = Actions(self.store, self.clock, REFERENCE)
         for step in range(steps):
             self.clock.go_on()
             scope = self.random.choice(self.where)
@@ -97,8 +97,8 @@ class Wanderer:
                     handling.handle(self._act(scope, action, f"wandering-{step:05}-{turn}"))
 
     def _act(self, scope: Scope, action: Action, key: str) -> Act:
-        looking = Looking(scope, WORLD, Working(self.store))
-        filling = Filling(self.random, WORLD.codes, looking, self.clock.today())
+        looking = Looking(scope, REFERENCE, Working(self.store))
+        filling = Filling(self.random, REFERENCE.codes, looking, self.clock.today())
         fields = filling.fields(action)
         if issubclass(action.command, CorrectionCommand):
             fields |= self._correction(filling, action, fields)
@@ -122,7 +122,7 @@ class Wanderer:
         name = self.random.choice(names)
         field = type(target.event).model_fields[name]
         codes = (
-            WORLD.codes.options(code_fields(type(target.event))[name])
+            REFERENCE.codes.options(code_fields(type(target.event))[name])
             if name in code_fields(type(target.event))
             else []
         )

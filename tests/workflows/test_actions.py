@@ -16,7 +16,7 @@ from domain.situation_picture.commands import AnswerQuestion, CommissionPicture,
 from domain.support.commands import LogContact, PlanVisit
 from domain.training.commands import MarkTargetGroupNotRelevant
 from domain.values import Step
-from tests.support.given import WORLD, event_id, given
+from tests.support.given import REFERENCE, event_id, given
 from tests.support.histories import (
     ASSIGNMENT,
     EXAMPLES,
@@ -39,7 +39,7 @@ TWO = [*JOINED, appointed(), appointed(OTHER_ASSIGNMENT)]
 def actions(history: list[Event], by: Actor = COORDINATOR) -> list[Action]:
     """Return what may be done in the municipality, then in the county."""
     story = given(*history)
-    offered = Actions(story.store, story.clock, WORLD).offered
+    offered = Actions(story.store, story.clock, REFERENCE).offered
     return [*offered(Scope.of(HERE.scb_code), by), *offered(Scope.of(HERE.county_code), by)]
 
 
@@ -77,7 +77,7 @@ class TestActions:
     @pytest.mark.parametrize("command", [StartStep, EndContact, PublishPictureVersion])
     def test_of_one_command_are_the_same_as_among_all(self, command: type[Command]) -> None:
         story = given(*TWO)
-        alone = Actions(story.store, story.clock, WORLD).offered(Scope.of(HERE.scb_code), COORDINATOR, [command])
+        alone = Actions(story.store, story.clock, REFERENCE).offered(Scope.of(HERE.scb_code), COORDINATOR, [command])
 
         assert alone
         assert alone == [each for each in actions(TWO) if each.command is command]

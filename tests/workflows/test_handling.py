@@ -23,7 +23,7 @@ from domain.structure_review.commands import OpenReview
 from domain.support.commands import LogContact, NoteNeed
 from domain.support.events import ContactHad
 from domain.values import Channel
-from tests.support.given import WORLD, Dated, given, recorded
+from tests.support.given import REFERENCE, Dated, given, recorded
 from tests.support.histories import JOINED, OPENED, PAUSED, PICTURE_AT_WORK, PLAN_AT_WORK, PLAN_READY
 from tests.support.people import CONTACT, COORDINATOR, HERE, MANAGER, TODAY, SetClock
 from workflows.handling.act import Act, Override
@@ -41,7 +41,7 @@ class House:
 
     def __init__(self, events: Sequence[Event | Dated] = (), store: MemoryEventStore | None = None) -> None:
         self.store = store or MemoryEventStore()
-        self.handling = Handling(self.store, SetClock(), WORLD)
+        self.handling = Handling(self.store, SetClock(), REFERENCE)
         if events:
             self.store.append(recorded(events))
         self.head = self.store.head()

@@ -17,7 +17,7 @@ from domain.municipality.state import Municipality, is_member
 from domain.people import Actor
 from domain.scope import Scope, ScopeKind
 from domain.values import Channel
-from tests.support.given import WORLD, recorded
+from tests.support.given import REFERENCE, recorded
 from tests.support.people import CONTACT, COORDINATOR, ELSEWHERE, HERE, SetClock
 from workflows.decisions import Grounds, breaches
 from workflows.handling.act import Act
@@ -67,7 +67,7 @@ class Store(MemoryEventStore):
     ) -> list[Recorded]:
         if self.interrupt:
             act, self.interrupt = self.interrupt, None
-            Handling(self, SetClock(), WORLD).handle(act)
+            Handling(self, SetClock(), REFERENCE).handle(act)
         placed = super().append(events, receipt, rests_on)
         self.appends.append([each.envelope.stream for each in placed])
         return placed
@@ -89,7 +89,7 @@ def store() -> Store:
 
 
 def handle(store: Store, command: type[Command], by: Actor = COORDINATOR, scope: Scope = JOINT) -> Done:
-    return Handling(store, SetClock(), WORLD).handle(Act(command(), scope, by, "agree-once", Channel.UI))
+    return Handling(store, SetClock(), REFERENCE).handle(Act(command(), scope, by, "agree-once", Channel.UI))
 
 
 def test_is_recorded_once_with_each_member_in_one_append(store: Store, agree: type[Command]) -> None:
@@ -121,7 +121,7 @@ def test_is_refused_whole_where_one_member_s_rules_refuse_it(store: Store, agree
     leave = Act(
         LeaveMunicipality(), Scope.of(MEMBERS[1]), COORDINATOR, "leave-1", Channel.UI, reason="other-priorities"
     )
-    Handling(store, SetClock(), WORLD).handle(leave)
+    Handling(store, SetClock(), REFERENCE).handle(leave)
 
     with pytest.raises(Rejected, match="L7"):
         handle(store, agree)

@@ -17,7 +17,7 @@ from domain.values import Channel, Role
 from projections.engine.running import follow
 from projections.engine.views import Query
 from projections.work_queue import WORK_QUEUE, OpenItemRow
-from tests.support.given import WORLD, Dated, at, event_id, given, recorded
+from tests.support.given import REFERENCE, Dated, at, event_id, given, recorded
 from tests.support.histories import JOINED, OPENED, PAUSE_END, PAUSE_OVERDUE, PAUSED
 from tests.support.people import HERE, TODAY
 from workflows.facts import Looking
@@ -34,7 +34,7 @@ REMINDED = PauseEndReminded(expected_until=PAUSE_END)
 
 
 def look(store: MemoryEventStore) -> Looking:
-    return Looking(Scope.of(HERE.scb_code), WORLD, Working(store))
+    return Looking(Scope.of(HERE.scb_code), REFERENCE, Working(store))
 
 
 def commands(policy: Policy, *events: Event) -> list[Command]:

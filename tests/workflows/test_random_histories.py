@@ -37,7 +37,7 @@ from domain.structure_review.commands import CreateNewGroup, IdentifyExistingStr
 from domain.values import Channel
 from tests.support.decisions import breached
 from tests.support.filling import Filling
-from tests.support.given import WORLD
+from tests.support.given import REFERENCE
 from tests.support.people import ADMINISTRATOR, CONTACT, COORDINATOR, MANAGER, SetClock
 from workflows.actions import Action, Actions
 from workflows.facts import Looking
@@ -114,8 +114,8 @@ class History(RuleBasedStateMachine):
         super().__init__()
         self.store, self.tally, self.where, self.volume = store, tally, where, volume
         self.clock = SetClock()
-        self.handling = Handling(store, self.clock, WORLD)
-        self.actions = Actions(store, self.clock, WORLD)
+        self.handling = Handling(store, self.clock, REFERENCE)
+        self.actions = Actions(store, self.clock, REFERENCE)
         self.keys, self.steps = count(1), count(1)
         self.head = store.head()
         self.seen: dict[str, list[Recorded]] = {}
@@ -135,7 +135,7 @@ class History(RuleBasedStateMachine):
         actions = self.actions.offered(scope, actor)
         action = random.choices(actions, [self._weight(each) for each in actions])[0]
         self.taken[kind_of(action)] += 1
-        filling = Filling(random, WORLD.codes, Looking(scope, WORLD, Working(self.store)), self.clock.today())
+        filling = Filling(random, REFERENCE.codes, Looking(scope, REFERENCE, Working(self.store)), self.clock.today())
         Attempt(self, scope, actor, action, filling).make()
         self._notice()
 
