@@ -1,4 +1,4 @@
-"""Filling a demonstration's empty log with a county of invented municipalities, told by all processors at once."""
+"""Filling a demonstration's empty log with a county of invented municipalities, made by all processors at once."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ _TASK_EVENTS = 2000
 _AHEAD = 2  # tasks for each process: the server's pace holds them back, not the memory
 
 _Task = tuple[Part, ...]
-_Told = tuple[int, str]
+_Lines = tuple[int, str]
 
 
 def fill(url: str, settings: Settings, county: str, size: Size, progress: Progress) -> int:
-    """Tell a county of this size into an empty log, and return how many events came of it.
+    """Fill an empty log with a county of this size, and return how many events came of it.
 
-    ``progress`` hears of each event twice. Raises LogInUse.
+    ``progress`` is called for each event twice. Raises LogInUse.
     """
     processes = cpu_count() or 1
     # Ctrl-C is this process's to answer.
     deaf = (signal.SIGINT, signal.SIG_IGN)
     with ProcessPoolExecutor(processes, get_context("spawn"), initializer=signal.signal, initargs=deaf) as pool:
-        return load(url, _told(pool, settings, county, size, processes * _AHEAD), progress)
+        return load(url, _made(pool, settings, county, size, processes * _AHEAD), progress)
 
 
-def _told(pool: ProcessPoolExecutor, settings: Settings, county: str, size: Size, ahead: int) -> Iterator[_Told]:
-    """Yield what the processes tell, in the places' order, with a few tasks under way."""
-    under_way: deque[Future[_Told]] = deque()
+def _made(pool: ProcessPoolExecutor, settings: Settings, county: str, size: Size, ahead: int) -> Iterator[_Lines]:
+    """Yield what the processes make, in the places' order, with a few tasks under way."""
+    under_way: deque[Future[_Lines]] = deque()
     for task in _tasks(size):
         under_way.append(pool.submit(lines, settings, county, task))
         if len(under_way) >= ahead:
@@ -53,8 +53,8 @@ def _tasks(size: Size) -> Iterator[_Task]:
         yield task
 
 
-def lines(settings: Settings, county: str, task: _Task) -> _Told:
+def lines(settings: Settings, county: str, task: _Task) -> _Lines:
     """Return the lines of some municipalities' histories, and how many they are."""
     reference, mapper = main.reference_data(settings), FemstegMapper()
-    told = [line(mapper.to_stored_event(event)) for part in task for event in history(reference, county, part)]
-    return len(told), "".join(told)
+    encoded = [line(mapper.to_stored_event(event)) for part in task for event in history(reference, county, part)]
+    return len(encoded), "".join(encoded)

@@ -1,4 +1,4 @@
-"""Acting in an invented municipality: each wish through the handler, and mistakes that are corrected."""
+"""Acting in an invented municipality: each command through the handling, and mistakes that are corrected."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from random import Random
 from typing import Any, TypeVar, cast
 from uuid import UUID
 
-from adapters.demo.invented.recorder import HistoryRecorder, TellingClock
+from adapters.demo.invented.recorder import HistoryRecorder, WorkingHoursClock
 from domain.aggregates import AGGREGATES, BY_STATE, RULES
 from domain.correction import CorrectionCommand
 from domain.errors import Rejected
@@ -29,7 +29,7 @@ T = TypeVar("T")
 _LONGEST_WAIT = 3.0  # times the usual one
 _YOUNG = 300
 _MONTH = 30  # days after which a late entry needs its reason
-# What turns out wrong, and what it should have been; ``voids`` where it never happened.
+# Entries that turn out wrong, and their corrections; ``voids`` where it never happened.
 _MISTAKES: dict[str, Sequence[dict[str, Any]]] = {
     "support.log-contact": ({"voids": True}, {"correction": {"direction": "out"}}),
     "support.hold-visit": ({"correction": {"functions_met": ["principal"]}},),
@@ -42,8 +42,8 @@ _MISTAKES: dict[str, Sequence[dict[str, Any]]] = {
 }
 
 
-class Enough(Exception):
-    """The history is as long as was asked for."""
+class HistoryComplete(Exception):
+    """The history is as long as it should be."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +64,8 @@ class Acting:
         reference: Reference,
         people: People,
         random: Random,
-        telling: HistoryRecorder,
-        clock: TellingClock,
+        recorder: HistoryRecorder,
+        clock: WorkingHoursClock,
         *,
         length: int,
         until: float,
@@ -73,10 +73,10 @@ class Acting:
         self.code = scb_code
         self.people = people
         self.random = random
-        self._telling = telling
+        self._recorder = recorder
         self._clock = clock
         self._reference = reference
-        self._handling = Handling(telling, clock, reference)
+        self._handling = Handling(recorder, clock, reference)
         self._length = length
         self._until = until
         self._first_day = clock.today()
@@ -84,15 +84,15 @@ class Acting:
         self._mistaken = min(0.01, 12 / length)
 
     def wait(self) -> None:
-        """Let a while go by: mostly a short one, so that all is told by its end."""
+        """Let time pass, mostly a little, so that the history is complete by its end."""
         left = max(self._until - self._clock.hours, 0.0)
-        usual = left / (self._length - self._telling.head() + 1)
+        usual = left / (self._length - self._recorder.head() + 1)
         self._clock.hours += usual * min(self.random.expovariate(1), _LONGEST_WAIT)
 
     def do(
-        self, wish: Command, *, reason: str = "", override: str = "", late: int = 0, since: date | None = None
+        self, command: Command, *, reason: str = "", override: str = "", late: int = 0, since: date | None = None
     ) -> UUID:
-        """Act now, and return the id of the event that came of it. Raises Enough.
+        """Act now, and return the id of the event that came of it. Raises HistoryComplete.
 
         ``late``: so many days after it happened, but not before ``since``.
         """
@@ -100,23 +100,23 @@ class Acting:
         if (self.today - day).days > _MONTH:
             reason = reason or "record-came-late"
         overrides = (Override(override, self.any("override-reasons")),) if override else ()
-        actor = self.people.coordinator if override else self._actor(wish)
-        act = Act(wish, Scope.of(self.code), actor, self._key, Channel.DEMO, day, reason or None, overrides)
+        actor = self.people.coordinator if override else self._actor(command)
+        act = Act(command, Scope.of(self.code), actor, self._key, Channel.DEMO, day, reason or None, overrides)
         done = UUID(self._handling.handle(act).events[0].event_id)
         self._count()
-        if wish.name in _MISTAKES and self.chance(self._mistaken):
-            self._correct(wish, done)
+        if command.name in _MISTAKES and self.chance(self._mistaken):
+            self._correct(command, done)
         return done
 
-    def try_in_vain(self, wish: Command, by: Actor) -> None:
-        """Ask for what the rules refuse, which the log remembers. Raises Enough."""
+    def be_refused(self, command: Command, by: Actor) -> None:
+        """Give a command that the rules refuse, which the audit records. Raises HistoryComplete."""
         with suppress(Rejected):
-            self._handling.handle(Act(wish, Scope.of(self.code), by, self._key, Channel.DEMO))
+            self._handling.handle(Act(command, Scope.of(self.code), by, self._key, Channel.DEMO))
         self._count()
 
     def state(self, kind: type[S]) -> S:
         """Return one of the municipality's states."""
-        return cast("S", self._telling.state(BY_STATE[kind].stream(self.code)))
+        return cast("S", self._recorder.state(BY_STATE[kind].stream(self.code)))
 
     @property
     def today(self) -> date:
@@ -128,7 +128,7 @@ class Acting:
         return self.today + timedelta(days=self.random.randrange(1, most))
 
     def chance(self, probability: float) -> bool:
-        """Throw the dice."""
+        """Return whether it happens this time."""
         return self.random.random() < probability
 
     def any(self, list_name: str, *, but: Collection[str] = ()) -> str:
@@ -151,31 +151,31 @@ class Acting:
 
     @property
     def _key(self) -> str:
-        return f"{self.code}-{self._telling.head() + 1}"
+        return f"{self.code}-{self._recorder.head() + 1}"
 
     def _count(self) -> None:
-        if self._telling.head() >= self._length:
-            raise Enough
+        if self._recorder.head() >= self._length:
+            raise HistoryComplete
 
-    def _actor(self, wish: Command) -> Actor:
-        roles = RULES[type(wish)].roles
-        if isinstance(wish, CorrectionCommand):
+    def _actor(self, command: Command) -> Actor:
+        roles = RULES[type(command)].roles
+        if isinstance(command, CorrectionCommand):
             return self.people.coordinator
         if Role.CONTACT in roles and self.chance(0.5):
             return self.people.contact
         return self.people.administrator if Role.ADMINISTRATOR in roles else self.people.coordinator
 
-    def _correct(self, wish: Command, entry: UUID) -> None:
-        """Correct an entry, and now and then find that it was right after all."""
-        changes = self.random.choice(_MISTAKES[wish.name])
-        corrects = cast("type[CorrectionCommand]", COMMANDS[f"{wish.aggregate}.correct-entry"])
-        aggregate = AGGREGATES[wish.aggregate]
-        of = aggregate.key_of(aggregate.stream_of(wish, self.code))
+    def _correct(self, command: Command, entry: UUID) -> None:
+        """Correct an entry, and sometimes take the correction back."""
+        changes = self.random.choice(_MISTAKES[command.name])
+        corrects = cast("type[CorrectionCommand]", COMMANDS[f"{command.aggregate}.correct-entry"])
+        aggregate = AGGREGATES[command.aggregate]
+        of = aggregate.key_of(aggregate.stream_of(command, self.code))
         why = self.any("correction-reasons")
         self.wait()
         correction = self.do(corrects.model_validate({**of, "target_event_id": entry, **changes}), reason=why)
         # Taking a correction back has all that follows judged anew, which takes long where much does.
-        if self._telling.head() < _YOUNG and self.chance(0.3):
+        if self._recorder.head() < _YOUNG and self.chance(0.3):
             back = {**of, "target_event_id": correction, "voids": True}
             self.wait()
             self.do(corrects.model_validate(back), reason="misunderstanding")

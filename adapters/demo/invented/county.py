@@ -9,7 +9,7 @@ from string import ascii_uppercase
 
 from adapters.demo.invented.acting import Acting, People
 from adapters.demo.invented.lifecycle import Lifecycle
-from adapters.demo.invented.recorder import HOURS_A_DAY, HistoryRecorder, TellingClock
+from adapters.demo.invented.recorder import HOURS_A_DAY, HistoryRecorder, WorkingHoursClock
 from domain.messages import Recorded
 from domain.people import Actor
 from domain.places import Place
@@ -27,7 +27,7 @@ _LONGEST_HOURS = 150  # between two events, on average
 
 @dataclass(frozen=True)
 class Size:
-    """How much is to be told; the same size and seed give the same history, byte for byte."""
+    """How long the history is; the same size and seed give the same history, byte for byte."""
 
     places: int
     events: int
@@ -36,7 +36,7 @@ class Size:
 
 @dataclass(frozen=True)
 class Part:
-    """One municipality's part: its number, and how many events are to be told of it."""
+    """One municipality's part: its number, and how many events it has."""
 
     seed: int
     number: int
@@ -45,7 +45,7 @@ class Part:
 
 def parts(size: Size) -> Iterator[Part]:
     """Yield each municipality's part; some have half as much as others, some half as much again."""
-    random = Random(f"{size.seed}/parts")  # noqa: S311 -- dice for a story
+    random = Random(f"{size.seed}/parts")  # noqa: S311 -- no secret depends on it
     left = size.events
     for number in range(size.places):
         others = size.places - number - 1
@@ -70,20 +70,20 @@ def history(reference: Reference, county: str, part: Part) -> list[Recorded]:
     random = Random(f"{part.seed}/{part.number}")  # noqa: S311 -- same
     hours = min(_HOURS, part.length * _LONGEST_HOURS)
     start = random.uniform(0, max(_HOURS - hours, _HOURS / _YEARS))
-    here, telling, clock = place(part.number, county), HistoryRecorder(), TellingClock(random, start)
+    here, recorder, clock = place(part.number, county), HistoryRecorder(), WorkingHoursClock(random, start)
     acting = Acting(
         here.scb_code,
         replace(reference, place=lambda _: here),
         _people(part, random),
         random,
-        telling,
+        recorder,
         clock,
         length=part.length,
         until=min(start + hours, _HOURS),
     )
     # The shorter a history, the more of it is the five steps.
     Lifecycle(acting, beside=1 - max(0.35, min(0.8, 80 / part.length))).run()
-    return telling.told
+    return recorder.events
 
 
 def _people(part: Part, random: Random) -> People:

@@ -18,7 +18,7 @@ class EverydayWork(TrainingStep):
     """What keeps the results of the steps current."""
 
     def _everyday(self) -> None:
-        """Let one thing happen that keeps what was done alive."""
+        """Do one thing that keeps the results current."""
         in_force = self._state(ActionPlan)
         measures = [UUID(each) for each, stands in in_force.measures.items() if stands]
         match self._acting.random.randrange(6):

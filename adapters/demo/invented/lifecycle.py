@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from uuid import UUID
 
-from adapters.demo.invented.acting import Acting, Enough
+from adapters.demo.invented.acting import Acting, HistoryComplete
 from adapters.demo.invented.everyday import EverydayWork
 from adapters.demo.invented.picture import PictureStep
 from adapters.demo.invented.plan import PlanStep
@@ -28,7 +28,7 @@ class Lifecycle(PictureStep, StructureStep, PlanStep, EverydayWork):
 
     def run(self) -> None:
         """Act until the history is long enough."""
-        with suppress(Enough):
+        with suppress(HistoryComplete):
             self._meet()
             while self._chance(0.05):  # a few are never more than met
                 for _ in range(100):

@@ -67,7 +67,7 @@ class PlanStep(StepActivities):
         if self._state(SituationPicture).is_current(self._acting.today):
             self._acting.do(adopted)
             return
-        self._acting.try_in_vain(adopted, self._acting.people.coordinator)
+        self._acting.be_refused(adopted, self._acting.people.coordinator)
         if self._chance(0.5):
             self._acting.do(adopted, override="R2")
         else:

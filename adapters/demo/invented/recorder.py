@@ -20,10 +20,10 @@ HOURS_A_DAY = 9.0
 
 
 class HistoryRecorder:
-    """What was told of one municipality, as an event store that also knows the state of each stream."""
+    """The events of one municipality, as an event store that also knows the state of each stream."""
 
     def __init__(self) -> None:
-        self.told: list[Recorded] = []
+        self.events: list[Recorded] = []
         self._histories: dict[str, list[Recorded]] = {}
         self._states = States()
 
@@ -45,7 +45,7 @@ class HistoryRecorder:
         placed = [replace(each, position=self.head() + number) for number, each in enumerate(events, 1)]
         for each in placed:
             self._histories.setdefault(each.envelope.stream, []).append(each)
-        self.told += placed
+        self.events += placed
         return placed
 
     def state(self, stream: str) -> State:
@@ -54,23 +54,23 @@ class HistoryRecorder:
 
     def read(self, after: int, limit: int) -> list[Recorded]:
         """Return the events that follow a position."""
-        return self.told[after : after + limit]
+        return self.events[after : after + limit]
 
     def streams(self, scope: str) -> list[str]:  # noqa: ARG002 -- there is one municipality
         """Return the names of the streams, audit companions left out."""
         return [each for each in self._histories if not each.startswith("audit/")]
 
     def head(self) -> int:
-        """Return how much was told."""
-        return len(self.told)
+        """Return how many events there are."""
+        return len(self.events)
 
     def receipt(self, actor: str, key: str) -> Receipt | None:  # noqa: ARG002 -- same
         """Return None: each key is used once."""
         return None
 
 
-class TellingClock:
-    """A clock that is put on by working hours, over weekdays alone, with ids of its own drawing."""
+class WorkingHoursClock:
+    """A clock that is moved on by working hours, over weekdays alone, with ids of its own drawing."""
 
     def __init__(self, random: Random, hours: float) -> None:
         self._random = random

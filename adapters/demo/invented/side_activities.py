@@ -1,4 +1,4 @@
-"""What goes on beside the five steps in an invented municipality: contacts, visits, needs, guidance."""
+"""Side activities in an invented municipality: contacts, visits, needs, guidance."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _GUIDED = ("school_team", "social_services", "other")
 
 
 class SideActivities:
-    """Acting with other things in between; ``beside``: how often one of them comes before the next act."""
+    """Acts with side activities in between; ``beside``: the probability of one before the next act."""
 
     def __init__(self, acting: Acting, beside: float) -> None:
         self._acting = acting
@@ -28,37 +28,37 @@ class SideActivities:
         self._beside = beside
         self._visits: list[UUID] = []
 
-    def _do(self, wish: Command, *, reason: str = "", override: str = "") -> UUID:
-        """Act a while after what came before."""
+    def _do(self, command: Command, *, reason: str = "", override: str = "") -> UUID:
+        """Act some time after the act before."""
         self._acting.wait()
-        return self._acting.do(wish, reason=reason, override=override)
+        return self._acting.do(command, reason=reason, override=override)
 
     def _meanwhile(self) -> None:
-        """Let others act, perhaps, and time go by."""
+        """Perhaps have some side activities first; then let time pass."""
         while self._chance(self._beside):
             self._other()
         self._acting.wait()
 
-    def _act(self, wish: Command, *, reason: str = "") -> UUID:
-        """Act when others have."""
+    def _act(self, command: Command, *, reason: str = "") -> UUID:
+        """Act, perhaps after some side activities."""
         self._meanwhile()
-        return self._acting.do(wish, reason=reason)
+        return self._acting.do(command, reason=reason)
 
-    def _enter(self, wish: Command, since: date) -> UUID:
+    def _enter(self, command: Command, since: date) -> UUID:
         """Act, and now and then enter it late."""
         self._meanwhile()
         late = self._acting.random.randrange(1, 60) if self._chance(0.05) else 0
-        return self._acting.do(wish, late=late, since=since)
+        return self._acting.do(command, late=late, since=since)
 
     def _some(self, fewest: int, most: int) -> range:
         """Return a range to do something some times over."""
         return range(self._acting.random.randrange(fewest, most + 1))
 
     def _other(self) -> None:
-        """Let one thing happen that is no part of a step; a refusal among them."""
+        """Do one thing that is no part of a step; a refused command among them."""
         if self._chance(0.005):
             self._acting.wait()
-            self._acting.try_in_vain(StartStep(step=Step.ACTION_PLAN), self._acting.people.contact)
+            self._acting.be_refused(StartStep(step=Step.ACTION_PLAN), self._acting.people.contact)
             return
         others: tuple[tuple[float, Callable[[], object]], ...] = (
             (0.45, self._contact),

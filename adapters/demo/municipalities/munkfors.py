@@ -17,8 +17,8 @@ def add_history(story: Story) -> None:
     story.act(430, journey.StartStep(step=Step.STAFF_TRAINING))
     for marked in ("early_contact_group", "key_function"):
         group = "caretakers" if marked == "early_contact_group" else "student-health"
-        wish = training.MarkTargetGroupNotRelevant.model_validate({"group_code": group, "marked_as": marked})
-        story.act(420, wish, reason="joint-organisation", label=marked)
+        mark = training.MarkTargetGroupNotRelevant.model_validate({"group_code": group, "marked_as": marked})
+        story.act(420, mark, reason="joint-organisation", label=marked)
     story.act(400, journey.CompleteStep(step=Step.STAFF_TRAINING, outcome="not_applicable"))
     story.act(200, journey.PauseJourney(), reason="election-period")
     story.act(140, journey.ResumeJourney())
