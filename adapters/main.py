@@ -20,9 +20,9 @@ from adapters.postgres.migrate import migrate
 from adapters.postgres.pool import Pool
 from adapters.postgres.server import embedded
 from adapters.postgres.views.leading import Leading
+from adapters.postgres.views.new_versions import fill_new
 from adapters.postgres.views.notifications import Notifications
 from adapters.postgres.views.processes import ProcessTracking
-from adapters.postgres.views.rebuilding import fill_new
 from adapters.postgres.views.state import ConsumerState, states
 from adapters.postgres.views.store import PostgresViews
 from adapters.runtime import diagnostics

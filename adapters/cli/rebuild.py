@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from adapters.cli.viewing import ALL, demo_option, name_argument, named, opened_views, rebuild_shown
-from adapters.postgres.views.rebuilding import accept_this_log
+from adapters.postgres.views.origin import accept_this_log
 
 
 @click.command()

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 import pytest
 
-from adapters.postgres.views.rebuilding import fill_new
+from adapters.postgres.views.new_versions import fill_new
 from projections.county import COUNTY
 from projections.engine.running import follow
 from tests.support.database import run

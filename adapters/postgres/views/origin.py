@@ -12,6 +12,7 @@ from typing import Any
 from psycopg import Connection
 
 from adapters.postgres.migrate import SchemaMismatchError
+from adapters.postgres.pool import Pool
 from adapters.postgres.sql import QUERIES
 from adapters.postgres.views.tracking import tracked
 from adapters.runtime.consumers import WrongLog
@@ -55,3 +56,9 @@ def _check_last(connection: Connection[Any], of: Subscription) -> None:
 
 def _told(what: str) -> str:
     return f"{what} Make them anew with: femsteg rebuild all"
+
+
+def accept_this_log(pool: Pool) -> None:
+    """Let the log that is here now be the one that the rows come of, once they are made anew from it."""
+    with pool.connection() as connection:
+        note_origin(connection)

@@ -6,23 +6,19 @@ name is looked up again once the lock is free. The place of a rebuild is a suffi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager, suppress
-from dataclasses import replace
+from contextlib import closing, contextmanager
 from itertools import chain
 from os import cpu_count
-from typing import Any
-
-from psycopg import Connection, sql
 
 from adapters.postgres.log.reader import PostgresLog
 from adapters.postgres.pool import Pool
 from adapters.postgres.sql import QUERIES
+from adapters.postgres.views.exchange import forget, swap
 from adapters.postgres.views.exchanging import Waiting, exchanging
 from adapters.postgres.views.leading import lock_number
 from adapters.postgres.views.loading import Loader, loaded
-from adapters.postgres.views.origin import note_origin
 from adapters.postgres.views.store import PostgresViews
 from adapters.postgres.views.tables import BESIDE, creation, indexes, live_key, statement_on
 from adapters.postgres.views.tracking import begin_load, move, tracked
@@ -152,7 +148,7 @@ class Rebuild:
             now = tracked(connection, projection, locking=True)
             follow(projection, self._log, self._beside)
             at = self._beside.position(projection)
-            _swap(connection, projection, now.generation + 1 if now else 0)
+            swap(connection, projection, now.generation + 1 if now else 0)
         return at
 
     def _drop(self) -> None:
@@ -161,56 +157,9 @@ class Rebuild:
             for projection in self._projections:
                 for kind in projection.kinds:
                     connection.execute(statement_on("drop_table", projection, kind, BESIDE))
-                _forget(connection, projection, BESIDE)
+                forget(connection, projection, BESIDE)
 
 
 def shared_by(events: int) -> int:
     """Return how many processes share a rebuild of so many events."""
     return min(cpu_count() or 1, _MOST_PROCESSES) if events >= _SHARED_EVENTS else 1
-
-
-def _swap(connection: Connection[Any], projection: Projection, generation: int) -> None:
-    for kind in projection.kinds:
-        name = sql.Identifier(projection.table(kind))
-        connection.execute(statement_on("drop_table", projection, kind))
-        connection.execute(statement_on("rename_table", projection, kind, BESIDE, new_name=name))
-    _forget(connection, projection)
-    renamed = [projection.name, projection.name + BESIDE, projection.version]
-    connection.execute(QUERIES["rename_tracking"], renamed)
-    connection.execute(QUERIES["rename_parked"], renamed)
-    connection.execute(QUERIES["set_generation"], [generation, projection.name, projection.version])
-
-
-def _forget(connection: Connection[Any], projection: Projection, place: str = "") -> None:
-    forgotten = [projection.name + place, projection.version]
-    connection.execute(QUERIES["forget_tracking"], forgotten)
-    connection.execute(QUERIES["forget_parked"], forgotten)
-
-
-def fill_new(pool: Pool, log: PostgresLog, projections: Sequence[Projection]) -> None:
-    """Make the rows of projections that have read nothing yet, and drop the tables of versions before the last one.
-
-    While a new version is made, servers that run the one before go on reading it.
-    """
-    for projection in projections:
-        with pool.connection() as connection:
-            now = tracked(connection, projection)
-        if now and now.position == 0 and log.head():
-            with suppress(RebuildUnderWay):
-                Rebuild(pool, log, projection).run()
-        elif now and now.position:
-            _drop_older(pool, projection)
-
-
-def _drop_older(pool: Pool, projection: Projection) -> None:
-    with pool.connection() as connection:
-        older = connection.execute(QUERIES["forget_older_versions"], [projection.name, projection.version]).fetchall()
-        for (version,) in older:
-            for kind in projection.kinds:
-                connection.execute(statement_on("drop_table", replace(projection, version=version), kind))
-
-
-def accept_this_log(pool: Pool) -> None:
-    """Let the log that is here now be the one that the rows come of, once they are made anew from it."""
-    with pool.connection() as connection:
-        note_origin(connection)
