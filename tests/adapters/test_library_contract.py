@@ -20,7 +20,7 @@ from eventsourcing.persistence import ApplicationRecorder, NotSupportedError
 
 from adapters.memory.event_store import MemoryRecorder
 from adapters.postgres.log.datastore import Datastore
-from adapters.postgres.log.event_store import FemstegRecorder
+from adapters.postgres.log.recorder import FemstegRecorder
 
 # The library's tests also test its cipher, whose package we neither use nor install.
 _cipher = ModuleType("eventsourcing.cipher")

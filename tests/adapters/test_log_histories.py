@@ -13,8 +13,9 @@ import psycopg
 import pytest
 from eventsourcing.persistence import Notification, StoredEvent
 
-from adapters.postgres.log.event_store import FemstegRecorder, PostgresEventStore
+from adapters.postgres.log.event_store import PostgresEventStore
 from adapters.postgres.log.histories import Histories, History
+from adapters.postgres.log.recorder import FemstegRecorder
 from adapters.serialization.mapper import FemstegMapper
 from domain.messages import Recorded
 from tests.support.database import run

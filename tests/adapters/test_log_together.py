@@ -21,7 +21,7 @@ import pytest
 from psycopg.conninfo import make_conninfo
 
 from adapters.postgres import connections
-from adapters.postgres.log import appending, coalescing, datastore, event_store
+from adapters.postgres.log import appending, coalescing, datastore, recorder
 from adapters.postgres.log.coalescing import Coalescer, Save, TooBusy, TooSlow
 from adapters.postgres.log.event_store import PostgresEventStore
 from adapters.postgres.sql import QUERIES
@@ -40,7 +40,7 @@ SABOTAGE = os.environ.get("FEMSTEG_SABOTAGE", "")
 @pytest.fixture(autouse=True)
 def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
     if SABOTAGE == "all-fall-together":
-        monkeypatch.setattr(event_store, "_at_fault", _fail_all)
+        monkeypatch.setattr(recorder, "_at_fault", _fail_all)
     if SABOTAGE == "one-by-one":
         monkeypatch.setattr(coalescing, "_MOST", 1)
 
@@ -113,7 +113,7 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a crowd gather for as long as it takes, on a machine that halts too."""
     session = "SET default_transaction_isolation = 'read committed'"
     monkeypatch.setattr(datastore, "QUERIES", {**QUERIES, "begin_log_session": session})
-    monkeypatch.setattr(event_store, "DEADLINE_SECONDS", 60.0)
+    monkeypatch.setattr(recorder, "DEADLINE_SECONDS", 60.0)
     monkeypatch.setattr(connections, "_SILENCE_SECONDS", 60.0)
 
 

@@ -26,7 +26,7 @@ import pytest
 from adapters.http.middleware import admission
 from adapters.postgres import connections
 from adapters.postgres.connections import AnswerLost, PatientConnection
-from adapters.postgres.log import datastore, event_store, pipeline
+from adapters.postgres.log import datastore, pipeline, recorder
 from adapters.postgres.server import embedded
 from adapters.postgres.sql import QUERIES
 from tests.support.api import Office, open_office
@@ -55,13 +55,13 @@ def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(datastore, "QUERIES", {**QUERIES, "begin_log_session": "SELECT 1"})
         for limit in ("_SILENCE_SECONDS", "_CHECKOUT_SECONDS"):
             monkeypatch.setattr(connections, limit, 60.0)
-        monkeypatch.setattr(event_store, "DEADLINE_SECONDS", 60.0)
+        monkeypatch.setattr(recorder, "DEADLINE_SECONDS", 60.0)
         monkeypatch.setattr(admission, "DEADLINE_SECONDS", 60.0)
     if SABOTAGE == "no-deadline":
         monkeypatch.setattr(admission, "DEADLINE_SECONDS", 600.0)
     if SABOTAGE == "trust-every-connection":
         monkeypatch.setattr(PatientConnection, "lives", lambda _: True)
-        for module in (event_store, pipeline):
+        for module in (recorder, pipeline):
             monkeypatch.setattr(module, "lost", any_lost_answer)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from adapters.postgres.log.datastore import Datastore
-from adapters.postgres.log.event_store import FemstegRecorder
+from adapters.postgres.log.recorder import FemstegRecorder
 from adapters.serialization.mapper import PlacedEvent
 from domain.messages import Envelope
 from workflows.streams import stream_id
