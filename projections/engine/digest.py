@@ -14,7 +14,8 @@ from projections.engine.log import Entry
 from projections.engine.projection import Projection
 from projections.engine.rows import Parked
 from projections.engine.running import UNSTORABLE, run, spoilt
-from projections.engine.versions import Nothing, Versions
+from projections.engine.stored import Nothing
+from projections.engine.versions import Versions
 from projections.engine.views import Views
 
 T = TypeVar("T")

@@ -1,52 +1,19 @@
-"""Rows that remember: what a batch of events makes of them, each change valid from its event's position."""
+"""The versions of rows that a batch of events makes, each valid from its event's position."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
-from typing import Protocol, TypeVar, cast
-from uuid import UUID
+from typing import TypeVar, cast
 
-from projections.engine.log import Entry
 from projections.engine.rows import Parked, R, Row, RowsUnavailable
+from projections.engine.stored import Stored
 from projections.engine.views import Version
 
 T = TypeVar("T")
 Key = tuple[type[Row], tuple[object, ...]]
-
-
-class Stored(Protocol):
-    """The rows as they were before the batch."""
-
-    def expect(self, kind: type[Row], scb_codes: Collection[str]) -> None:
-        """Have the rows of these municipalities at hand, read all at once."""
-
-    def one(self, kind: type[Row], key: tuple[object, ...]) -> Row | None:
-        """Return the row with that key."""
-
-    def of(self, kind: type[Row], scb_code: str, as_of: int | None = None) -> Iterable[Row]:
-        """Return a municipality's rows, as they are or as they were at a position."""
-
-
-class Nothing:
-    """What there is before the log's first event."""
-
-    def history(self, scope: str, since: UUID | None = None) -> Sequence[Entry]:  # noqa: ARG002 -- of any municipality
-        """Return no events."""
-        return ()
-
-    def expect(self, kind: type[Row], scb_codes: Collection[str]) -> None:
-        """Read nothing."""
-
-    def one(self, kind: type[Row], key: tuple[object, ...]) -> Row | None:  # noqa: ARG002 -- of any kind
-        """Return no row."""
-        return None
-
-    def of(self, kind: type[Row], scb_code: str, as_of: int | None = None) -> Iterable[Row]:  # noqa: ARG002 -- same
-        """Return no rows."""
-        return ()
 
 
 def key_of(row: Row) -> tuple[object, ...]:

@@ -7,7 +7,8 @@ from typing import ClassVar
 import pytest
 
 from projections.engine.rows import Row
-from projections.engine.versions import Nothing, Versions
+from projections.engine.stored import Nothing
+from projections.engine.versions import Versions
 
 CORRECTIONS = 40
 

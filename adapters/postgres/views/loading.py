@@ -26,7 +26,8 @@ from projections.engine.log import Entry
 from projections.engine.projection import Projection
 from projections.engine.rows import Unstorable
 from projections.engine.running import run, spoilt
-from projections.engine.versions import Nothing, Versions
+from projections.engine.stored import Nothing
+from projections.engine.versions import Versions
 
 _NICENESS = 10
 
