@@ -23,7 +23,7 @@ TEETH: dict[str, str] = {
     "one-too-late": f"{AS_OF}[memory-county]",
     "batches-alone": f"{AS_OF}[memory-county]",
     "no-refold": f"{AS_OF}[memory-county]",
-    "undone-for-good": f"{AS_OF}[memory-county]",
+    "undone-for-good": f"{AS_OF}[memory-municipality]",
     "days-stay": f"{AS_OF}[memory-county]",
     "uncorrected": f"{HAPPENED}[county]",
     "knows-the-future": f"{HAPPENED}[county]",
