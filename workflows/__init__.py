@@ -1,1 +1,1 @@
-"""What happens next: handling of commands, guards, definitions, attention; knows the domain and its own ports."""
+"""What happens next: handling, actions, attention, policies, reference data; knows the domain and its own ports."""

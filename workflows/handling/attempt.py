@@ -50,6 +50,7 @@ class Attempt:
         """Decide the act in each scope that it is recorded in, and append what comes of it, all or nothing."""
         act = self._act
         check_authority(act)
+        self._load()
         check_version(act, self._working)
         check_codes(act, self._reference.codes)
         for part in act.scope.parts:
@@ -73,6 +74,13 @@ class Attempt:
         basis = Basis(judge, rests_on=looked_at)
         working.add(self._around(event, stream, working.version(stream) + 1, part, basis))
         working.append(refusal_receipt(act, refused), looked_at)
+
+    def _load(self) -> None:
+        """Load in one round trip what the decision looks at, its own stream included."""
+        aggregate, rules = self._act.aggregate, self._act.rules
+        for part in self._act.scope.parts:
+            own = aggregate.stream_of(self._act.command, part.code)
+            self._working.load([own, *self._looking(part).streams(aggregate, rules)])
 
     def _decide(self, part: Scope) -> list[Recorded]:
         act, looking = self._act, self._looking(part)
