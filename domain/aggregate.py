@@ -52,7 +52,12 @@ class Aggregate:
 
     def key_of(self, stream: str) -> Mapping[str, str]:
         """Return the command fields that a stream's name tells: none where a scope has one stream."""
-        return {self.keyed_by: stream.rsplit("/", 1)[1]} if self.keyed_by else {}
+        return {self.keyed_by: self.instance_of(stream)} if self.keyed_by else {}
+
+    @staticmethod
+    def instance_of(stream: str) -> str:
+        """Return the last part of a stream's name: what tells it from others where a scope has several."""
+        return stream.rsplit("/", 1)[1]
 
     def begins(self, command: type[Command]) -> bool:
         """Whether the command begins a stream of its own."""

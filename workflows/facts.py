@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from domain.aggregate import Aggregate
-from domain.aggregates import BY_STATE
+from domain.aggregates import BY_STATE, aggregate_of
 from domain.decider import AnyRules
 from domain.facts import Facts, State
 from domain.journey.state import Journey
@@ -67,7 +67,7 @@ class Looking:
 
     def siblings(self, aggregate: Aggregate) -> dict[str, State]:
         """Return every state of an aggregate that has several streams in the scope, by what tells them apart."""
-        return {name.rsplit("/", 1)[1]: self.working.state(name) for name in self._siblings(aggregate)}
+        return {aggregate.instance_of(name): self.working.state(name) for name in self._siblings(aggregate)}
 
     def streams(self, aggregate: Aggregate, rules: AnyRules) -> list[str]:
         """Return the streams that a decision looks at beside its own."""
@@ -79,5 +79,4 @@ class Looking:
         return list(dict.fromkeys(found))
 
     def _siblings(self, aggregate: Aggregate) -> Iterator[str]:
-        prefix = f"{aggregate.name}/"
-        return (each for each in self.working.streams(self.scope.code) if each.startswith(prefix))
+        return (each for each in self.working.streams(self.scope.code) if aggregate_of(each) is aggregate)

@@ -18,6 +18,7 @@ class Working:
         self._states = States() if states is None else states
         self._histories: dict[str, list[Recorded]] = {}
         self._before: dict[str, int] = {}
+        self._names: dict[str, list[str]] = {}
         self.added: list[Recorded] = []
 
     def load(self, streams: Iterable[str]) -> None:
@@ -63,5 +64,7 @@ class Working:
         return self._store.append(self.added, receipt, others)
 
     def streams(self, scope_code: str) -> list[str]:
-        """Return the names of a scope's streams."""
-        return self._store.streams(scope_code)
+        """Return the names of a scope's streams as they were at the first look: facts and what they rest on agree."""
+        if scope_code not in self._names:
+            self._names[scope_code] = self._store.streams(scope_code)
+        return self._names[scope_code]

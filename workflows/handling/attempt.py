@@ -7,6 +7,7 @@ from datetime import date
 from functools import reduce
 from uuid import UUID
 
+from domain.aggregate import Aggregate
 from domain.aggregates import AGGREGATES, RULES
 from domain.audit.events import CommandRefused
 from domain.correction import CorrectionCommand
@@ -15,7 +16,7 @@ from domain.errors import Rejected
 from domain.facts import State
 from domain.journey.events import GuardOverridden
 from domain.journey.state import Journey
-from domain.messages import Event, Recorded
+from domain.messages import Command, Event, Recorded
 from domain.scope import Scope
 from domain.values import Channel
 from workflows.correction.check import check_correction
@@ -24,7 +25,6 @@ from workflows.handling.act import Act
 from workflows.handling.answer import Done, Stored, receipt_of, refusal_receipt
 from workflows.handling.checks import check_authority, check_codes, check_version
 from workflows.handling.envelopes import Basis, Envelopes
-from workflows.policies.policy import Reaction
 from workflows.policies.registry import follow_ups
 from workflows.ports import Clock
 from workflows.reference.reference import Reference
@@ -53,9 +53,13 @@ class Attempt:
         self._load()
         check_version(act, self._working)
         check_codes(act, self._reference.codes)
+        overrides = frozenset(each.rule_id for each in act.overrides)
         for part in act.scope.parts:
-            for cause in self._decide(part):
-                self._follow(part, cause)
+            looking = self._looking(part)
+            main = self._decide(looking, act.command, act.reason, act.causation_id, overrides)
+            self._record_overrides(looking, main[-1])
+            for cause in main:
+                self._follow(looking, cause)
         added = list(self._working.added)
         version = self._working.version(act.stream)
         placed = self._working.append(receipt_of(act, version, added), self._rests_on)
@@ -82,29 +86,33 @@ class Attempt:
             own = aggregate.stream_of(self._act.command, part.code)
             self._working.load([own, *self._looking(part).streams(aggregate, rules)])
 
-    def _decide(self, part: Scope) -> list[Recorded]:
-        act, looking = self._act, self._looking(part)
-        aggregate, rules = act.aggregate, act.rules
-        stream = aggregate.stream_of(act.command, part.code)
+    def _decide(
+        self,
+        looking: Looking,
+        command: Command,
+        reason: str | None,
+        cause: UUID | None,
+        overrides: frozenset[str] = frozenset(),
+    ) -> list[Recorded]:
+        """Decide a command in a scope, and add what it leads to."""
+        aggregate, rules = AGGREGATES[command.aggregate], RULES[type(command)]
+        stream = aggregate.stream_of(command, looking.scope.code)
         looked_at = self._look_at(looking.streams(aggregate, rules), but=stream)
-        facts = looking.facts(
-            aggregate, rules, self._today, self._on, reason=act.reason, past=act.channel is Channel.IMPORT
-        )
+        past = self._act.channel is Channel.IMPORT
+        facts = looking.facts(aggregate, rules, self._today, self._on, reason=reason, past=past)
         before = self._working.state(stream)
-        if isinstance(act.command, CorrectionCommand):
-            looked_at |= self._look_at(check_correction(act.command, stream, looking, act.actor), but=stream)
-        decision = decide(rules, before, act.command, facts, frozenset(each.rule_id for each in act.overrides))
+        if isinstance(command, CorrectionCommand):
+            looked_at |= self._look_at(check_correction(command, stream, looking, self._act.actor), but=stream)
+        decision = decide(rules, before, command, facts, overrides)
         basis = Basis(
             process_version=facts.definition.name,
-            rule_versions=aggregate.judged_by(before) or aggregate.judged_by(self._after(before, decision)),
+            rule_versions=aggregate.judged_by(before) or aggregate.judged_by(self._after(aggregate, before, decision)),
             rests_on=looked_at,
             overrides=decision.overridden,
-            reason=act.reason,
-            cause=act.causation_id,
+            reason=reason,
+            cause=cause,
         )
-        added = [self._add(event, stream, part, basis) for event in decision.events]
-        self._record_overrides(looking, added[-1])
-        return added
+        return [self._add(event, stream, looking.scope, basis) for event in decision.events]
 
     def _record_overrides(self, looking: Looking, cause: Recorded) -> None:
         envelope = cause.envelope
@@ -114,24 +122,12 @@ class Attempt:
                 basis = Basis(envelope.process_version, reason=each.reason, cause=envelope.event_id)
                 self._add(event, looking.stream(Journey), looking.scope, basis)
 
-    def _follow(self, part: Scope, cause: Recorded) -> None:
-        looking = self._looking(part)
+    def _follow(self, looking: Looking, cause: Recorded) -> None:
         for each in follow_ups(cause, looking):
-            self._follow_up(looking, each, cause.envelope.event_id)
+            self._decide(looking, each.command, each.reason, cause.envelope.event_id)
 
-    def _follow_up(self, looking: Looking, follow_up: Reaction, cause: UUID) -> None:
-        command = follow_up.command
-        aggregate, rules = AGGREGATES[command.aggregate], RULES[type(command)]
-        stream = aggregate.stream_of(command, looking.scope.code)
-        looked_at = self._look_at(looking.streams(aggregate, rules), but=stream)
-        facts = looking.facts(aggregate, rules, self._today, self._on, reason=follow_up.reason)
-        decision = decide(rules, self._working.state(stream), command, facts)
-        basis = Basis(facts.definition.name, rests_on=looked_at, reason=follow_up.reason, cause=cause)
-        for event in decision.events:
-            self._add(event, stream, looking.scope, basis)
-
-    def _after(self, state: State, decision: Decision) -> State:
-        return reduce(lambda folded, event: self._act.aggregate.evolve(folded, event, self._on), decision.events, state)
+    def _after(self, aggregate: Aggregate, state: State, decision: Decision) -> State:
+        return reduce(lambda folded, event: aggregate.evolve(folded, event, self._on), decision.events, state)
 
     def _looking(self, part: Scope) -> Looking:
         return Looking(part, self._reference, self._working)
