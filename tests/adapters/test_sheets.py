@@ -371,7 +371,7 @@ class TestWorkbooks:
             ("b.ods", {"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}, "ODS"),
             ("b.xlsb", {"xl/workbook.bin": ""}, "XLSB"),
             ("b.xlsx", {"xl/workbook.xml": '<workbook xmlns="http://purl.oclc.org/ooxml/x"/>'}, "Strict Open XML"),
-            ("b.numbers", {"Index/Document.iwa": ""}, "Numbers"),
+            ("b.numbers", {"Index/Document.iwa": ""}, "NUMBERS"),
         ],
     )
     def test_of_another_packed_format_are_called_by_it(

@@ -16,7 +16,7 @@ from workflows.reference.codes import Codes
 
 _COLUMNS = (
     "position", "scb_code", "occurred_on", "recorded_at", "actor_ref", "actor_role", "topic", "text",
-    "reason", "channel", "late", "voided", "corrected_by", "causation_id", "event_id",
+    "reason", "source", "channel", "late", "voided", "corrected_by", "causation_id", "event_id",
 )  # fmt: skip
 
 
