@@ -67,7 +67,8 @@ def test_every_count_leads_to_its_events(office: Office, role: Role) -> None:
         expected = {each["scb_code"] for each in named if name == "municipalities" or each["membership"] == "joined"}
         assert {each["scb_code"] for each in found} == expected
     reasons = {event for row in named for each in row["attention"] for event in each["events"]}
-    assert set(county["counts"]["attention"]["events"]) == reasons
+    assert set(county["counts"]["attention"]["events"]) == set(county["counts"]["reasons"]["events"]) == reasons
+    assert county["counts"]["reasons"]["count"] == len(who.get("work-queue")["items"])
     assert "joint" not in named[0]
 
 
@@ -108,7 +109,7 @@ def test_silence_tells_one_day_its_limit_and_the_last_day(office: Office) -> Non
     page = re.sub(r"\s+", " ", re.sub(r"<[^>]*>", "", office.http.get(f"/municipalities/{QUIET}").text))
 
     assert "på mycket lång tid: 435 dagar. Gränsen är 180 dagar och sista dagen var 13 juli 2024." in page
-    assert "Räknat från 15 januari 2024. Händelserna bakom: Anslutning 15 januari 2024." in page
+    assert "Räknat från 15 januari 2024. Bygger på: Anslutning 15 januari 2024." in page
     (item,) = [
         each
         for each in office.coordinator.get("work-queue")["items"]

@@ -27,7 +27,7 @@ class MatrixFilter:
     attention: str | None = None
 
 
-CountName = Literal["municipalities", "joined", "attention"]
+CountName = Literal["municipalities", "joined", "attention", "reasons"]
 
 
 @dataclass(frozen=True)
@@ -62,10 +62,13 @@ class Overview:
         """What is counted, with the events behind each number; of peers, whose events nobody is shown, the number."""
         joined = [each for each in self.rows if each.standing.membership == "joined"]
         waiting = [each for each in self.everywhere if each.attention]
+        reasons = [each for row in waiting for each in row.attention]
+        behind_reasons = _behind(each.events for each in reasons)
         return {
             "municipalities": Count(len(self.rows), _behind(each.standing.behind("registered") for each in self.rows)),
             "joined": Count(len(joined), _behind(each.standing.behind("membership") for each in joined)),
-            "attention": Count(len(waiting), _behind(reason.events for each in waiting for reason in each.attention)),
+            "attention": Count(len(waiting), behind_reasons),
+            "reasons": Count(len(reasons), behind_reasons),
         }
 
 

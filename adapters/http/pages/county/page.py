@@ -30,6 +30,7 @@ COUNTED: Mapping[CountName, str] = {
     "municipalities": "ui.count.municipalities",
     "joined": "ui.county.joined",
     "attention": "ui.county.attention",
+    "reasons": "ui.count.reasons",
 }
 
 Chosen = Annotated[str | None, Query(max_length=60)]
