@@ -47,7 +47,7 @@ def timeline(
     anything = TrailFilter(municipality=scb_code, refusals=False, limit=1)
     if not is_own(core, place) and not reading.trail(when.reading, anything):
         raise Problem(404, "not-found")  # beyond the county there is something to read once support was given
-    wanted = TrailFilter(municipality=scb_code, step=step, refusals=False, before=cursor, limit=limit)
+    wanted = TrailFilter(municipality=scb_code, step=step, refusals=False, by_day=True, before=cursor, limit=limit)
     return entries(request, core, lang, when, wanted, fmt)
 
 
