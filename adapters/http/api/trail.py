@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -22,6 +21,7 @@ from adapters.http.services import Services
 from adapters.http.sheets.trail import trail_sheet
 from adapters.http.sheets.writer import wants_sheet
 from adapters.i18n.catalogue import catalogue
+from domain.periods import Day
 from domain.scope_codes import COUNTY_CODE, SCB_CODE
 from domain.values import Step
 
@@ -61,8 +61,8 @@ def trail(
     municipality: Annotated[str | None, Query(pattern=f"{SCB_CODE}|{COUNTY_CODE}")] = None,
     actor_ref: Annotated[str | None, Query(alias="actor", pattern=r"^p-[0-9a-f]{32}$")] = None,
     kind: Annotated[str | None, Query(pattern=r"^[a-z0-9.-]{1,120}$")] = None,
-    first_day: Annotated[date | None, Query(alias="from")] = None,
-    last_day: Annotated[date | None, Query(alias="to")] = None,
+    first_day: Annotated[Day | None, Query(alias="from")] = None,
+    last_day: Annotated[Day | None, Query(alias="to")] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
     fmt: Format = None,
