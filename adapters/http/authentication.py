@@ -8,6 +8,7 @@ from typing import Annotated, cast
 import structlog
 from fastapi import Depends, Request
 
+from adapters.http.forwarding import is_secure, prefix_of
 from adapters.http.problems import Problem
 from adapters.http.services import Services, SignedIn
 from adapters.i18n.catalogue import LANGUAGES, negotiate
@@ -23,9 +24,14 @@ def services(request: Request) -> Services:
     return cast("Services", request.app.state.services)
 
 
-def session_cookie(core: Services) -> str:
-    """Return the name of the session's cookie; over HTTPS one that only this very host can set."""
-    return f"__Host-{SESSION_COOKIE}" if core.secure else SESSION_COOKIE
+def session_cookie(request: Request) -> str:
+    """Return the name of the session's cookie; over HTTPS one that only this very host can set.
+
+    Behind a prefix the host is shared, and the cookie is for the prefix alone: browsers know no name for that.
+    """
+    if not is_secure(request, services(request)):
+        return SESSION_COOKIE
+    return f"__Secure-{SESSION_COOKIE}" if prefix_of(request) else f"__Host-{SESSION_COOKIE}"
 
 
 def language_of(request: Request) -> str:
@@ -49,7 +55,7 @@ def token_holder(request: Request) -> Actor:
 def signed_in(request: Request) -> SignedIn:
     """Return the session. Raises Problem 401, which pages answer with the sign-in page."""
     core = services(request)
-    secret = request.cookies.get(session_cookie(core), "")
+    secret = request.cookies.get(session_cookie(request), "")
     session = core.access.session(secret, core.clock.now()) if 20 <= len(secret) <= 100 else None  # noqa: PLR2004 -- a secret's length
     if session is None:
         raise Problem(401, "unauthenticated")

@@ -115,8 +115,9 @@ class Services:
     ``appended``: called after each append, so that views follow at once. ``head``: the log's last position. ``log``:
     its events. ``state``: how the consumers stand to it. ``written``: in how many transactions
     how many saves were stored.
-    ``people``: whom the demonstration's sign-in page offers, empty for real data. ``secure``: whether cookies are
-    for HTTPS alone.
+    ``people``: whom the demonstration's sign-in page offers, empty for real data. ``secure``: whether the server is
+    for HTTPS alone. ``proxies``: addresses of those whose ``X-Forwarded-`` headers are believed. ``prefix``: what
+    addresses begin with outside, where a proxy does not say.
     """
 
     handling: Handling
@@ -134,6 +135,8 @@ class Services:
     measures: Measures
     people: tuple[Person, ...] = ()
     secure: bool = False
+    proxies: str = ""
+    prefix: str = ""
     concurrency: int = 12
 
     @property
