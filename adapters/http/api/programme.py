@@ -13,6 +13,7 @@ from adapters.http.api.parameters import County, Cursor, Format, Limit, When
 from adapters.http.api.responses import answer, check_own_county
 from adapters.http.api.trail import entries
 from adapters.http.authentication import Core, Holder, Language
+from adapters.http.forwarding import prefix_of
 from adapters.http.problems import Problem
 from adapters.http.reading import programme as reading
 from adapters.http.reading.trail import TrailFilter
@@ -40,7 +41,8 @@ def actions(code: County, request: Request, actor: Holder, core: Core, lang: Lan
         raise Problem(422, "not-by-what-happened")
     offered = core.actions.as_of(when.position, when.day) if when.is_past else core.actions
     scope = Scope.of(code)
-    told = [action_answer(each, scope, lang, core.reference.codes) for each in offered.offered(scope, actor)]
+    codes, prefix = core.reference.codes, prefix_of(request)
+    told = [action_answer(each, scope, lang, codes, prefix) for each in offered.offered(scope, actor)]
     return answer(request, CountyActionsAnswer(code=code, as_of=moment_answer(when), actions=told), when)
 
 
