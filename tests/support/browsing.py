@@ -21,6 +21,7 @@ _FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP *.test 127.0.0.1",
 ]
 NEEDS_CHROMIUM = [
     pytest.mark.browser,

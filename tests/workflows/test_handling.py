@@ -62,7 +62,7 @@ class House:
                 key,
                 Channel.UI,
                 overrides=overrides,
-                expected_version=expected_version,
+                expected_versions=None if expected_version is None else frozenset({expected_version}),
             )
         )
 

@@ -86,7 +86,7 @@ class InvalidAnswer(ProblemAnswer):
 
 
 _ANSWERS: Mapping[int, tuple[type[ProblemAnswer], str]] = {
-    400: (ProblemAnswer, "No Idempotency-Key"),
+    400: (ProblemAnswer, "No Idempotency-Key, or an If-Match that cannot be read"),
     401: (ProblemAnswer, "No valid token"),
     403: (ForbiddenAnswer, "Not yours (L8)"),
     404: (ProblemAnswer, "No such thing, or not yours to see"),
