@@ -17,6 +17,7 @@ from adapters.http.api.commands import add_commands
 from adapters.http.api.openapi import described
 from adapters.http.authentication import token_holder
 from adapters.http.error_responses import error_response
+from adapters.http.forwarding import prefix_of
 from adapters.http.health import router as health_router
 from adapters.http.middleware.admission import Admission
 from adapters.http.middleware.body import WholeBody
@@ -80,4 +81,4 @@ def create_watching_app(services: Services) -> FastAPI:
 def _openapi(request: Request) -> JSONResponse:
     """Return the interface's description, to those who have a token."""
     token_holder(request)
-    return JSONResponse(described(request.app))
+    return JSONResponse(described(request.app, prefix_of(request)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
@@ -12,6 +12,7 @@ from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamil
 from starlette.responses import JSONResponse, Response
 
 from adapters.http.authentication import Core
+from adapters.http.problems import MEDIA_TYPE
 from adapters.http.services import ConsumerState, LogState, Services
 from workflows.ports import Unavailable
 
@@ -19,6 +20,9 @@ from workflows.ports import Unavailable
 BEHIND_SECONDS = 30
 
 T = TypeVar("T")
+
+_TEXT = {"schema": {"type": "string"}}
+_NOT_READY: dict[str, Any] = {"content": {"application/json": {}, MEDIA_TYPE: {}}}
 
 router = APIRouter(tags=["health"])
 
@@ -39,7 +43,7 @@ async def live() -> dict[str, str]:
     return {"status": "live"}
 
 
-@router.get("/health/ready")
+@router.get("/health/ready", responses={503: {"description": "Behind, or the database does not answer"} | _NOT_READY})
 async def ready(request: Request, core: Core) -> JSONResponse:
     """Answer with each consumer's position, lag and what is set aside.
 
@@ -62,7 +66,7 @@ async def ready(request: Request, core: Core) -> JSONResponse:
     return JSONResponse(told, 503 if behind else 200, {"Retry-After": "5"} if behind else None)
 
 
-@router.get("/metrics")
+@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": _TEXT}}})
 async def metrics(request: Request, core: Core) -> Response:
     """Answer in Prometheus' text format: counts, times and positions, nothing of what events say."""
     told = await _aside(request, lambda: core.measures.told(_measured(core)))

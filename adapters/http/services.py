@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from adapters.http.guesses import Guesses
 from adapters.http.reading.reading import Reading
 from adapters.runtime.metrics import Measures
 from domain.people import Actor
@@ -138,6 +139,9 @@ class Services:
     proxies: str = ""
     prefix: str = ""
     concurrency: int = 12
+    # Nobody guesses a token: the limits keep trying cheap. Many sessions end in a night, all of one address.
+    tokens_tried: Guesses = field(default_factory=lambda: Guesses(30))
+    sessions_tried: Guesses = field(default_factory=lambda: Guesses(300))
 
     @property
     def is_demo(self) -> bool:

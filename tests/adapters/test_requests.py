@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from time import monotonic
 from typing import Any
 
 import pytest
 from fastapi.routing import iter_route_contexts
+from starlette.requests import Request
 from starlette.testclient import TestClient
 
+from adapters.http.guesses import Guesses
+from adapters.http.problems import Problem
 from tests.support.api import Office, open_office
-from tests.support.waiting import patiently
+from tests.support.waiting import in_time, patiently
 
 HERE = "1715"
 
@@ -28,6 +32,12 @@ def browser(office: Office) -> TestClient:
     found = TestClient(office.http.app, follow_redirects=False)
     assert found.post("/sign-in", data={"token": office.coordinator.token}).status_code == 303
     return found
+
+
+@pytest.fixture
+def told(office: Office) -> Any:
+    """Return the interface's description."""
+    return office.http.get("/api/openapi.json", headers=office.coordinator.headers()).json()
 
 
 def addresses(office: Office, method: str) -> list[str]:
@@ -227,3 +237,129 @@ class TestIfNoneMatch:
         headers = office.coordinator.headers(**{"If-None-Match": given})
 
         assert office.http.get("/api/v1/counties/17/programme", headers=headers).status_code == 200
+
+
+class TestMinPosition:
+    @pytest.mark.parametrize("beyond", [1, 1000, 2**61])
+    def test_beyond_the_log_is_refused_at_once(self, office: Office, beyond: int) -> None:
+        head = office.system.store.head()
+        headers = office.coordinator.headers()
+
+        def took() -> float:
+            started = monotonic()
+            answer = office.http.get("/api/v1/trail", params={"min_position": head + beyond}, headers=headers)
+            assert (answer.status_code, answer.json()["code"]) == (422, "not-yet")
+            return monotonic() - started
+
+        in_time(0.5, took)
+
+    def test_that_the_log_has_reached_is_waited_for(self, office: Office) -> None:
+        done = office.coordinator.does(HERE, "support/log-contact", direction="out")
+
+        assert office.coordinator.get("trail")["events"][0]["position"] == done["position"]
+
+
+class TestDescription:
+    @pytest.mark.parametrize(
+        "form", [{}, {"format": "csv"}, {"format": "json"}, {"format": "x"}, {"min_position": "x"}]
+    )
+    def test_names_the_type_of_every_answer(self, office: Office, told: Any, form: dict[str, str]) -> None:
+        seen = set()
+        for path, each in told["paths"].items():
+            if "get" not in each:
+                continue
+            address = path.format(code="17", scb_code=HERE)
+            for headers in (office.coordinator.headers(), {}):
+                answer = office.http.get(address, params=form, headers=headers)
+                kind = answer.headers["content-type"].partition(";")[0]
+                declared = each["get"]["responses"][str(answer.status_code)]["content"]
+                assert kind in declared, (path, answer.status_code, kind)
+                seen.add(kind)
+        wanted = {"application/json", "application/problem+json", "text/plain"}
+        assert wanted | ({"text/csv"} if form.get("format") == "csv" else set()) <= seen
+
+    def test_names_what_a_sheet_has_beside_it(self, told: Any) -> None:
+        asked = {path: each["get"] for path, each in told["paths"].items() if "get" in each}
+        sheets = [each for each in asked.values() if "text/csv" in each["responses"].get("200", {}).get("content", {})]
+        with_format = [
+            each for each in asked.values() if "format" in {one["name"] for one in each.get("parameters", ())}
+        ]
+
+        assert sheets == with_format
+        assert len(sheets) == 5
+        assert all({"Link", "Content-Disposition"} <= set(each["responses"]["200"]["headers"]) for each in sheets)
+
+
+class TestWrongTokens:
+    @pytest.fixture
+    def door(self, office: Office) -> Any:
+        """Return how to ask from an address, of an application that has seen nobody yet."""
+        app = office.system.app()
+
+        def asked(client: str, token: str, how: str = "bearer") -> Any:
+            browser = TestClient(app, follow_redirects=False, client=(client, 50_000))
+            if how == "form":
+                return browser.post("/sign-in", data={"token": token})
+            if how == "cookie":
+                return browser.get("/trail", headers={"Cookie": f"femsteg_session={token}"})
+            return browser.get("/api/v1/work-queue", headers={"Authorization": f"Bearer {token}"})
+
+        return asked
+
+    @staticmethod
+    def wrong(number: int) -> str:
+        return f"femsteg_{number:043d}"
+
+    @pytest.mark.parametrize(("how", "most", "status"), [("bearer", 30, 401), ("form", 30, 422), ("cookie", 300, 303)])
+    def test_are_limited_in_a_minute(self, door: Any, how: str, most: int, status: int) -> None:
+        found = [door("192.0.2.1", self.wrong(number), how) for number in range(most + 2)]
+
+        assert [each.status_code for each in found] == [status] * most + [429] * 2
+        assert 0 < int(found[-1].headers["retry-after"]) <= 60
+        if how == "bearer":
+            assert found[-1].json()["code"] == "too-many-requests"
+        else:
+            assert "För många försök" in found[-1].text
+
+    def test_of_one_client_cost_another_nothing(self, door: Any, office: Office) -> None:
+        for number in range(31):
+            door("192.0.2.1", self.wrong(number))
+
+        assert door("192.0.2.2", self.wrong(0)).status_code == 401
+        assert door("192.0.2.2", office.coordinator.token).status_code == 200
+        assert door("192.0.2.1", office.coordinator.token).status_code == 200
+
+    def test_keep_out_a_new_one_at_the_same_address_for_a_while(self, door: Any, office: Office) -> None:
+        for number in range(31):
+            door("192.0.2.1", self.wrong(number))
+
+        assert door("192.0.2.1", office.coordinator.token).status_code == 429
+
+    def test_that_repeat_the_same_are_one(self, door: Any, office: Office) -> None:
+        """A program with an old token asks all day, and others behind the same address come in."""
+        assert {door("192.0.2.1", self.wrong(1)).status_code for _ in range(100)} == {401}
+        assert door("192.0.2.1", office.coordinator.token).status_code == 200
+
+    def test_of_one_network_of_ipv6_are_of_one_client(self, door: Any) -> None:
+        found = [door(f"2001:db8::{number:x}", self.wrong(number)) for number in range(31)]
+
+        assert found[-1].status_code == 429
+        assert door("2001:db8:0:1::1", self.wrong(0)).status_code == 401
+
+    def test_are_forgotten_after_a_minute(self) -> None:
+        now = [0.0]
+        guesses = Guesses(2, lambda: now[0])
+        request = Request({"type": "http", "client": ("192.0.2.1", 1), "headers": []})
+        looked: list[str] = []
+
+        def look(secret: str) -> None:
+            looked.append(secret)
+
+        for secret in ("a", "b", "a"):
+            assert guesses.looked_up(request, secret, look) is None
+        with pytest.raises(Problem) as refused:
+            guesses.looked_up(request, "c", look)
+        assert (refused.value.status, refused.value.headers["Retry-After"]) == (429, "60")
+        now[0] = 60.5
+        guesses.looked_up(request, "c", look)
+        assert looked == ["a", "b", "c"]

@@ -9,6 +9,7 @@ from adapters.http.api.answers.actions import action_answer
 from adapters.http.api.answers.events import EventsAnswer
 from adapters.http.api.answers.programme import CountyActionsAnswer, ProgrammeAnswer, programme_parts
 from adapters.http.api.answers.shown import moment_answer
+from adapters.http.api.openapi import OF_SHEETS
 from adapters.http.api.parameters import County, Cursor, Format, Limit, When
 from adapters.http.api.responses import answer, check_own_county
 from adapters.http.api.trail import entries
@@ -46,7 +47,7 @@ def actions(code: County, request: Request, actor: Holder, core: Core, lang: Lan
     return answer(request, CountyActionsAnswer(code=code, as_of=moment_answer(when), actions=told), when)
 
 
-@router.get("/counties/{code}/timeline", response_model=EventsAnswer)
+@router.get("/counties/{code}/timeline", response_model=EventsAnswer, responses=OF_SHEETS)
 def timeline(
     code: County,
     request: Request,

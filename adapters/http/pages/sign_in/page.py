@@ -11,7 +11,9 @@ from adapters.http.authentication import (
     LANGUAGE_COOKIE,
     Core,
     Language,
+    holder_of,
     session_cookie,
+    session_of,
 )
 from adapters.http.forwarding import is_secure, prefix_of
 from adapters.http.pages.links import local_address
@@ -44,7 +46,7 @@ def ask(request: Request, core: Core, lang: Language) -> Response:
 @router.post("/sign-in")
 def sign_in(request: Request, core: Core, lang: Language, form: Sent) -> Response:
     """Open a session for the holder of a token, or for an invented person of a demonstration."""
-    found = _demo_person(core, form) if core.is_demo else core.access.holder(first(form, "token").strip()[:200])
+    found = _demo_person(core, form) if core.is_demo else holder_of(request, first(form, "token").strip()[:200])
     if found is None:
         return _page(request, core, lang, first(form, "next"), failed=True)
     actor, token_id = found
@@ -81,8 +83,8 @@ def choose_language(request: Request, core: Core, form: Sent) -> Response:
     language = first(form, "language")
     if language not in LANGUAGES:
         raise Problem(422, "validation")
-    if secret := request.cookies.get(session_cookie(request)):
-        core.access.set_language(secret[:200], language)
+    if session_of(request):
+        core.access.set_language(request.cookies[session_cookie(request)], language)
     response = RedirectResponse(local_address(first(form, "next")), 303)
     response.set_cookie(LANGUAGE_COOKIE, language, max_age=_YEAR_SECONDS, **_kept(request, core))
     return response
