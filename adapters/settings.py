@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 
 _LARGEST_POOL = 200
@@ -46,7 +47,7 @@ def from_environment() -> Settings:
         pool_size=_number("FEMSTEG_POOL_SIZE", otherwise=12, most=_LARGEST_POOL),
         # With a database of its own the machine is ours; others share theirs as they see fit.
         one_processor=_yes_or_no("FEMSTEG_ONE_PROCESSOR", otherwise=database_url is None),
-        proxies=os.environ.get("FORWARDED_ALLOW_IPS", Settings.proxies),
+        proxies=_addresses("FORWARDED_ALLOW_IPS", otherwise=Settings.proxies),
         prefix=_prefix("FEMSTEG_PREFIX"),
     )
 
@@ -63,6 +64,19 @@ def _yes_or_no(name: str, *, otherwise: bool) -> bool:
     if said not in {"yes", "no"}:
         raise ValueError(f"{name} must be yes or no.")
     return said == "yes"
+
+
+def _addresses(name: str, *, otherwise: str) -> str:
+    """Return addresses and networks: a mistyped one would be believed by nobody, and in silence."""
+    said = [each.strip() for each in os.environ.get(name, otherwise).split(",")]
+    try:
+        for each in said:
+            ip_network(each if each not in {"", "*"} else "127.0.0.1")
+    except ValueError as error:
+        raise ValueError(
+            f"{name} must be addresses or networks such as 10.0.0.0/8 with commas between, or *."
+        ) from error
+    return ",".join(said)
 
 
 def _prefix(name: str) -> str:
