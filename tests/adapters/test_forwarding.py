@@ -23,7 +23,6 @@ MADE_UP = [
     '/"><script>',
     "https://evil.example",
     "/a b",
-    "/å",
     "/a;b",
 ]
 
@@ -73,7 +72,7 @@ class TestPrefix:
             found = addresses(browser.get(f"{left}{path}").text)
             assert len(found) > 3, path
             assert [each for each in found if not each.startswith("/femsteg/")] == [], path
-        style = next(each for each in found if each.startswith("/femsteg/static/"))
+        style = next(each for each in addresses(browser.get("/sign-in").text) if each.startswith("/femsteg/static/"))
         assert browser.get(style.removeprefix("/femsteg" if not left else "")).status_code == 200
 
     def test_stands_in_what_the_api_answers(self, office: Office, browsing: Browsing) -> None:
@@ -101,10 +100,9 @@ class TestPrefix:
 
     @pytest.mark.parametrize("made_up", MADE_UP)
     def test_that_is_none_is_ignored(self, browsing: Browsing, made_up: str) -> None:
-        browser = browsing()
-        browser.headers["X-Forwarded-Prefix"] = made_up.encode().decode("latin-1").encode("ascii", "ignore").decode()
+        browser = browsing(X_Forwarded_Prefix=made_up)
 
-        assert browser.get("/trail").headers["location"].startswith("/sign-in") or "å" in made_up
+        assert browser.get("/trail").headers["location"] == "/sign-in?next=%2Ftrail"
 
     def test_of_a_stranger_is_ignored(self, browsing: Browsing) -> None:
         browser = browsing(STRANGER, **PREFIX)
