@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from adapters.http.api.answers.events import EventsAnswer, entry_answer
 from adapters.http.api.answers.shown import moment_answer
+from adapters.http.api.openapi import OF_SHEETS
 from adapters.http.api.parameters import AskedCounty, Cursor, Format, Limit, Scb, When
 from adapters.http.api.responses import answer, check_county, check_reads_work
 from adapters.http.authentication import Core, Holder, Language
@@ -28,7 +29,7 @@ from domain.values import Step
 router = APIRouter()
 
 
-@router.get("/municipalities/{scb_code}/timeline", response_model=EventsAnswer)
+@router.get("/municipalities/{scb_code}/timeline", response_model=EventsAnswer, responses=OF_SHEETS)
 def timeline(
     scb_code: Scb,
     request: Request,
@@ -51,7 +52,7 @@ def timeline(
     return entries(request, core, lang, when, wanted, fmt)
 
 
-@router.get("/trail", response_model=EventsAnswer)
+@router.get("/trail", response_model=EventsAnswer, responses=OF_SHEETS)
 def trail(
     request: Request,
     core: Core,
