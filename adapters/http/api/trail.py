@@ -9,6 +9,7 @@ from starlette.responses import Response
 
 from adapters.http.api.answers.events import EventsAnswer, entry_answer
 from adapters.http.api.answers.shown import moment_answer
+from adapters.http.api.openapi import OF_SHEETS
 from adapters.http.api.parameters import AskedCounty, Cursor, Format, Limit, Scb, When
 from adapters.http.api.responses import answer, check_county, check_reads_work
 from adapters.http.authentication import Core, Holder, Language
@@ -28,7 +29,7 @@ from domain.values import Step
 router = APIRouter()
 
 
-@router.get("/municipalities/{scb_code}/timeline", response_model=EventsAnswer)
+@router.get("/municipalities/{scb_code}/timeline", response_model=EventsAnswer, responses=OF_SHEETS)
 def timeline(
     scb_code: Scb,
     request: Request,
@@ -47,11 +48,11 @@ def timeline(
     anything = TrailFilter(municipality=scb_code, refusals=False, limit=1)
     if not is_own(core, place) and not reading.trail(when.reading, anything):
         raise Problem(404, "not-found")  # beyond the county there is something to read once support was given
-    wanted = TrailFilter(municipality=scb_code, step=step, refusals=False, before=cursor, limit=limit)
+    wanted = TrailFilter(municipality=scb_code, step=step, refusals=False, by_day=True, before=cursor, limit=limit)
     return entries(request, core, lang, when, wanted, fmt)
 
 
-@router.get("/trail", response_model=EventsAnswer)
+@router.get("/trail", response_model=EventsAnswer, responses=OF_SHEETS)
 def trail(
     request: Request,
     core: Core,

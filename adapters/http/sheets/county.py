@@ -63,7 +63,9 @@ def _reason(standing: Standing, each: Attention, words: Catalogue, codes: Codes)
         "severity": each.severity,
         "reason": each.reason,
         "since": each.since,
+        "last_day": each.last_day,
         "step": each.step,
-        "text": attention_text(each.reason, each.params, words, codes),
-        "clears": attention_clears(each.reason, words),
+        "text": attention_text(each.case, each.params, words, codes),
+        "clears": attention_clears(each.case, words),
+        "events": " ".join(each.events),
     }
