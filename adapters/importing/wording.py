@@ -30,7 +30,13 @@ def reading_messages(sheet: Sheet, language: str) -> list[str]:
     words = catalogue(language)
     read = words.text("import.read-sheet" if sheet.title else "import.read", name=sheet.title, count=len(sheet.rows))
     told = [(name, rows) for name, rows in (("blank", sheet.blank), ("hidden", sheet.hidden)) if rows]
-    return [read, *(words.text(f"import.read-{name}", count=len(rows), rows=_numbers(rows)) for name, rows in told)]
+    unseen = [column_header(each, language) for each in sheet.hidden_columns]
+    columns = [words.text("import.read-hidden-columns", columns=", ".join(unseen))] if unseen else []
+    return [
+        read,
+        *columns,
+        *(words.text(f"import.read-{name}", count=len(rows), rows=_numbers(rows)) for name, rows in told),
+    ]
 
 
 def source_messages(plan: ImportPlan, language: str) -> list[str]:

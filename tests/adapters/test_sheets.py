@@ -85,6 +85,7 @@ class TestRows:
             ('<row r="2"><c r="C2"><v>1</v></c><c r="A2"><v>2</v></c></row>',),
             ('<row r="2"><c r="A2"><v>1</v></c><c r="A2"><v>2</v></c></row>',),
             (row(2_000_000, *JOINED),),
+            ('<row r="2"><c r="A3"><v>1</v></c></row>',),
         ],
     )
     def test_out_of_order_are_told(self, tmp_path: Path, rows: Sequence[str]) -> None:
@@ -146,10 +147,12 @@ class TestWhatWasRead:
         book = workbook((), (), *[JOINED] * 3, (), JOINED)
         for number in (5, 6):
             book.worksheets[0].row_dimensions[number].hidden = True
+        book.worksheets[0].column_dimensions.group("C", "G", hidden=True)
         sheet = read_sheet(saved(book, tmp_path / "b.xlsx"))
 
         assert reading_messages(sheet, "sv") == [
             "4 rader lästes i bladet ”Historik”.",
+            "Dolda kolumner lästes också: Händelse.",
             "3 tomma rader hoppades över: rad 2\N{EN DASH}3, 7.",
             "2 dolda eller bortfiltrerade rader lästes också: rad 5\N{EN DASH}6.",
         ]
@@ -403,7 +406,7 @@ class TestCsv:
 
         assert errors(csv(tmp_path, lines[1], header=lines[0], encoding=encoding)) == ()
 
-    @pytest.mark.parametrize("encoding", ["cp1252", "mac-roman", "latin-1"])
+    @pytest.mark.parametrize("encoding", ["cp1252", "mac-roman", "latin-1", "utf-16-le", "utf-16-be"])
     def test_in_an_older_encoding_says_how_to_save_it(self, tmp_path: Path, encoding: str) -> None:
         assert "CSV UTF-8" in sheet_message(fault(csv(tmp_path, LINE, encoding=encoding)), "sv")
 

@@ -43,7 +43,12 @@ def sheet_of(raw: RawSheet) -> Sheet:
     last = found[-1].number
     skipped = tuple(each for each in blank if each < last)
     hidden = tuple(each.number for each in found if each.number in raw.hidden)
-    return Sheet(tuple(found), raw.title, skipped, hidden)
+    unseen = tuple(
+        each
+        for index, each in enumerate(headers, start=1)
+        if each and any(index in span for span in raw.hidden_columns)
+    )
+    return Sheet(tuple(found), raw.title, skipped, hidden, unseen)
 
 
 def _headers(rows: Iterator[RawRow], blank: list[int]) -> list[str]:
