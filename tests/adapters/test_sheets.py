@@ -478,6 +478,24 @@ class TestLimits:
         path = saved(workbook(JOINED), tmp_path / "b.xlsx", {STRINGS: f'{laughs}<sst xmlns="{MAIN}"/>'})
         assert fault(path).code == "broken"
 
+    @pytest.mark.parametrize("name", ["_xlnm.Print_Titles", "_xlnm.Print_Area"])
+    def test_stop_while_the_library_is_at_work(self, tmp_path: Path, name: str) -> None:
+        names = (
+            f'<definedNames><definedName name="{name}" localSheetId="0">{"A" * 400_000}</definedName></definedNames>'
+        )
+        with zipfile.ZipFile(saved(workbook(JOINED), tmp_path / "a.xlsx")) as ordinary:
+            book = ordinary.read("xl/workbook.xml").decode().replace("<definedNames />", names)
+        path = saved(workbook(JOINED), tmp_path / "b.xlsx", {"xl/workbook.xml": book})
+
+        began = monotonic()
+        assert fault(path, seconds=2).code == "too-slow"
+        assert monotonic() - began < 20
+
+    def test_stop_at_a_text_too_long_for_any_cell(self, tmp_path: Path) -> None:
+        book = workbook(*[("Arvika" * 10, "2018-01-29", "A" * 30_000)] * 3)
+
+        assert {each.code for each in errors(saved(book, tmp_path / "b.xlsx"))} == {"too-long"}
+
     def test_stop_when_the_time_is_over(self, tmp_path: Path) -> None:
         assert fault(saved(workbook(JOINED), tmp_path / "b.xlsx"), seconds=0).code == "too-slow"
         assert fault(csv(tmp_path, LINE), seconds=0).code == "too-slow"

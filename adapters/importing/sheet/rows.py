@@ -77,6 +77,9 @@ def _row(number: int, columns: Sequence[str], cells: Sequence[object]) -> SheetR
 
 
 def _read(column: str, cell: object, text: str, read: dict[str, str], faults: list[CellFault]) -> None:
+    if len(text) > MAX_CELL:
+        faults.append(CellFault(column, "too-long"))
+        return
     try:
         text = _day_text(cell, text) if column in DAYS else text
         text = safe(text if column in _PROSE else plain(text))
@@ -88,8 +91,6 @@ def _read(column: str, cell: object, text: str, read: dict[str, str], faults: li
     else:
         if text:
             read[column] = text
-        if len(text) > MAX_CELL:
-            faults.append(CellFault(column, "too-long"))
 
 
 def _day_text(cell: object, text: str) -> str:
