@@ -31,7 +31,7 @@ class MatrixRow:
     standing: Standing
     attention: tuple[Attention, ...]
     health: Health | None
-    county_part: str | None
+    labour_market_region: str | None
     anonymous: bool = False
 
 
@@ -70,7 +70,7 @@ def _row(reading: Reading, standing: Standing, items: Sequence[OpenItem], day: d
         standing,
         tuple(attention(standing, items, definition, day)),
         health(standing, definition, day),
-        places.county_part(standing.scb_code),
+        places.labour_market_region(standing.scb_code),
     )
 
 
