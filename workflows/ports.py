@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 from domain.messages import Recorded
@@ -55,6 +55,15 @@ class OutcomeUnknown(StoreError):
 
 class Unavailable(StoreError):
     """The log cannot be reached, or is too busy; nothing was stored."""
+
+
+class Unusable(Unavailable):
+    """The database answers, and somebody has to see to it: ``what`` is the matter, ``names`` tells with what."""
+
+    def __init__(self, what: Literal["incomplete", "read-only", "forbidden"], names: Iterable[str] = ()) -> None:
+        self.what = what
+        self.names = tuple(names)
+        super().__init__(what, *self.names)
 
 
 class EventStore(Protocol):

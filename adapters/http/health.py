@@ -39,23 +39,28 @@ def live() -> dict[str, str]:
 def ready(core: Core) -> JSONResponse:
     """Answer with each consumer's position, lag and what is set aside.
 
-    503 while the log cannot be read, or while a consumer has left an event unread for 30 seconds. Events that are set
-    aside are a warning: all else is right, and another process would have them as well. A consumer that a bug has
-    stopped in this process is a warning, too, until it is behind: another process may go on with it.
+    503 while the log cannot be read or added to, while consumers have read what it does not hold, or while one has left
+    an event unread for 30 seconds. Events that are set aside are a warning: all else is right, and another process
+    would have them as well. A consumer that a bug has stopped in this process is a warning, too, until it is behind:
+    another process may go on with it.
     """
     state = core.state()
-    consumers = state.consumers
-    behind = any(each.lag_seconds > BEHIND_SECONDS for each in consumers)
+    consumers, lost = state.consumers, state.lost
+    status = "another-log" if lost else "ready"
+    if not lost and any(each.lag_seconds > BEHIND_SECONDS for each in consumers):
+        status = "behind"
     told = {
-        "status": "behind" if behind else "ready",
+        "status": status,
         "warnings": [name for name in ("parked", "stopped") if any(getattr(each, name) for each in consumers)],
         "position": min(each.position for each in consumers),
         "head": state.head,
         "lag": max(each.lag for each in consumers),
+        "missing": {"entries": lost.entries, "from_position": lost.first} if lost else None,
         "parked": sum(each.parked for each in consumers),
         "consumers": {each.name: {name: getattr(each, name) for name, _, _ in _MEASURES} for each in consumers},
     }
-    return JSONResponse(told, 503 if behind else 200, {"Retry-After": "5"} if behind else None)
+    well = status == "ready"
+    return JSONResponse(told, 200 if well else 503, None if well else {"Retry-After": "5"})
 
 
 @router.get("/metrics")

@@ -92,12 +92,25 @@ class ConsumerState(Protocol):
         """Whether a bug has stopped it in this process."""
 
 
+class Lost(Protocol):
+    """Entries that consumers have read and that the log does not hold."""
+
+    @property
+    def entries(self) -> int:
+        """How many there are."""
+
+    @property
+    def first(self) -> int:
+        """The position of the first."""
+
+
 @dataclass(frozen=True)
 class LogState:
-    """The log's last position, and how each consumer stands to it."""
+    """The log's last position, how each consumer stands to it, and what they have read that it does not hold."""
 
     head: int
     consumers: Sequence[ConsumerState]
+    lost: Lost | None = None
 
 
 @dataclass(frozen=True)

@@ -87,6 +87,9 @@ PROBLEMS = [
     "too-much-history",
     "outcome-unknown",
     "unavailable",
+    "database-incomplete",
+    "database-read-only",
+    "database-forbidden",
     "not-acceptable",
     "too-many-requests",
 ]
