@@ -29,7 +29,7 @@ from adapters.postgres.views.processes import ProcessTracking
 from adapters.postgres.views.state import states
 from adapters.postgres.views.store import PostgresViews
 from adapters.runtime import diagnostics
-from adapters.runtime.clock import SystemClock
+from adapters.runtime.clock import SteadyClock, SystemClock
 from adapters.runtime.consumers import Consumer, ProjectionConsumer
 from adapters.runtime.following import Follower
 from adapters.runtime.metrics import Measures
@@ -146,7 +146,8 @@ class System:
         # The head after the positions: nothing is read before it is there.
         check_condition(self.watching, PROJECTIONS)
         found = states(self.watching, log, followers, self.follower.stopped())
-        return LogState(log.head(), found, lost_entries(self.watching, followers))
+        ahead = log.recorded_ahead(self.clock.now())
+        return LogState(log.head(), found, lost_entries(self.watching, followers), ahead)
 
 
 def reference_data(settings: Settings) -> Reference:
@@ -186,7 +187,7 @@ def open_system(
         log = PostgresLog(following)
         if views_checked:
             fill_new(following, log, PROJECTIONS)
-        clock = clock or SystemClock()
+        clock = SteadyClock(clock or SystemClock())
         reference = known(reference_data(settings), kind, store)
         channel = Channel.DEMO if kind == "demo" else Channel.SYSTEM
         issuing = Issuing(Handling(store, clock, reference), channel)

@@ -94,6 +94,9 @@ class EventStore(Protocol):
     def head(self) -> int:
         """Return the position of the last event, 0 for an empty log."""
 
+    def last_recorded(self) -> datetime | None:
+        """Return when the log's last event was recorded, as the last ``load_many`` saw it; None for an empty log."""
+
     def receipt(self, actor: str, key: str) -> Receipt | None:
         """Return what an earlier request under this key led to."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from domain.facts import State
 from domain.messages import Recorded
@@ -36,6 +37,10 @@ class Working:
     def _keep(self, stream: str, history: list[Recorded]) -> None:
         self._histories[stream] = history
         self._before[stream] = history[-1].envelope.version if history else 0
+
+    def last_recorded(self) -> datetime | None:
+        """Return when the log's last event was recorded, as of the last loading."""
+        return self._store.last_recorded()
 
     def version(self, stream: str) -> int:
         """Return the version of the stream's last event, 0 for none."""

@@ -11,7 +11,7 @@ from uuid import UUID
 from adapters.http.reading.reading import Reading
 from adapters.runtime.metrics import Measures
 from domain.people import Actor
-from projections.engine.log import Log
+from projections.engine.moments import Times
 from workflows.actions import Actions
 from workflows.handling.handler import Handling
 from workflows.ports import Clock
@@ -106,11 +106,15 @@ class Lost(Protocol):
 
 @dataclass(frozen=True)
 class LogState:
-    """The log's last position, how each consumer stands to it, and what they have read that it does not hold."""
+    """The log's last position, how each consumer stands to it, and what they have read that it does not hold.
+
+    ``ahead``: how many events were recorded at a time that the clock has not reached, and by how many seconds at most.
+    """
 
     head: int
     consumers: Sequence[ConsumerState]
     lost: Lost | None = None
+    ahead: tuple[int, float] = (0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -126,7 +130,7 @@ class Services:
     """What the web application depends on.
 
     ``appended``: called after each append, so that views follow at once. ``head``: the log's last position. ``log``:
-    its events. ``state``: how the consumers stand to it. ``written``: in how many transactions
+    when its events were recorded. ``state``: how the consumers stand to it. ``written``: in how many transactions
     how many saves were stored.
     ``people``: whom the demonstration's sign-in page offers, empty for real data. ``secure``: whether cookies are
     for HTTPS alone.
@@ -141,7 +145,7 @@ class Services:
     county: str
     appended: Callable[[], None]
     head: Callable[[], int]
-    log: Log
+    log: Times
     state: Callable[[], LogState]
     written: Callable[[], tuple[int, int]]
     measures: Measures

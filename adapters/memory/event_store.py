@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -34,6 +35,12 @@ class MemoryRecorder(POPOApplicationRecorder):
         """Return a municipality's streams in the order in which they began."""
         with self._database_lock:
             return list(self._streams.get(scope, ()))
+
+    def times(self, since: int) -> list[datetime]:
+        """Return when the events from a position on were recorded, in order."""
+        with self._database_lock:
+            events = self._stored_events[max(since, 1) - 1 :]
+            return [each.recorded_at for each in events if isinstance(each, PlacedEvent)]
 
     def receipt(self, actor: str, key: str) -> Receipt | None:
         """Return a receipt."""
@@ -121,6 +128,20 @@ class MemoryEventStore:
     def head(self) -> int:
         """Return the position of the last event, 0 for an empty log."""
         return self._recorder.max_notification_id() or 0
+
+    def last_recorded(self) -> datetime | None:
+        """Return when the log's last event was recorded, None for an empty log."""
+        times = self._recorder.times(self.head())
+        return times[-1] if times else None
+
+    def recorded_by(self, moment: datetime, head: int) -> int:
+        """Return the last position up to a head that was recorded by a moment, 0 for none."""
+        times = self._recorder.times(1)[:head]
+        return max((position for position, at in enumerate(times, start=1) if at <= moment), default=0)
+
+    def recorded_at(self, position: int) -> datetime | None:
+        """Return when a position counts as recorded: the earliest time from there on; None where nothing is."""
+        return min(self._recorder.times(position), default=None)
 
     def receipt(self, actor: str, key: str) -> Receipt | None:
         """Return what an earlier request under this key led to."""

@@ -16,6 +16,8 @@ HAPPENED = "tests/projections/test_valid_time.py::test_what_had_happened_is_told
 MOMENTS = "tests/projections/test_moments.py"
 RUNNING = "tests/faults/test_projection_running.py"
 REPLACED = "tests/faults/test_log_replaced.py"
+STATES = "tests/faults/test_database_states.py"
+CLOCK = "tests/faults/test_clock_put_back.py"
 POISON = "tests/faults/test_projection_poison.py"
 PROCESSES = "tests/faults/test_processes.py"
 COMMANDS = "tests/faults/test_projection_commands.py"
@@ -42,6 +44,10 @@ TEETH: dict[str, str] = {
     "patient": f"{RUNNING}::test_a_view_that_is_locked_holds_up_no_other",
     "checked-for-ever": f"{REPLACED}::test_no_view_skips_what_is_recorded_at_positions_that_it_has_read",
     "any-position": f"{REPLACED}::TestReady",
+    "any-state": f"{STATES}::test_what_is_wrong_is_said_in_words_and_nothing_is_a_500",
+    "left-empty": f"{STATES}::test_views_that_are_gone_are_made_again_by_who_leads_for_them",
+    "as-the-clock-says": f"{CLOCK}::TestAClockThatIsPutBack",
+    "always-onward": f"{CLOCK}::TestAClockThatWasFarAhead",
     "let-it-out": f"{POISON}::test_other_streams_stay_within_two_seconds",
     "go-on": f"{POISON}::test_the_stream_is_parked_and_every_other_one_runs_on",
     "in-place": "tests/faults/test_projection_rebuild.py::test_readers_at_fifty_a_second_see_one_answer_whole",

@@ -83,8 +83,8 @@ def read_only(url: str) -> Iterator[None]:
     try:
         yield
     finally:
-        run(url, "SET default_transaction_read_only = off; "
-                 f"ALTER DATABASE {name} RESET default_transaction_read_only")  # fmt: skip
+        reset = f"ALTER DATABASE {name} RESET default_transaction_read_only"
+        run(url, "SET default_transaction_read_only = off", reset)
         cut(url)
 
 
@@ -119,7 +119,7 @@ STATES = {
         ["log.events", "log.installation", "log.receipts"],
     ),
     "no right to add": (*forbidden("INSERT", "log.events"), "forbidden", ["INSERT log.events"]),
-    "no right to read": (*forbidden("SELECT", "log.receipts"), "forbidden", ["SELECT log.receipts"]),
+    "no right to read": (*forbidden("SELECT", "log.events"), "forbidden", ["SELECT log.events"]),
     "no right to sessions": (*forbidden("UPDATE", "access.sessions"), "forbidden", ["UPDATE access.sessions"]),
 }
 

@@ -102,7 +102,12 @@ def frozen(data: Path) -> Iterator[None]:
 def acting_as(url: str, role: str) -> Iterator[str]:
     """Give the URL of the database for a login role of an operator's own, which acts as another."""
     login = f"femsteg_login_{os.getpid()}"
-    run(url, f"CREATE ROLE {login} LOGIN IN ROLE {role}", f"ALTER ROLE {login} SET role = '{role}'")
+    run(
+        url,
+        f"DROP ROLE IF EXISTS {login}",
+        f"CREATE ROLE {login} LOGIN IN ROLE {role}",
+        f"ALTER ROLE {login} SET role = '{role}'",
+    )
     parts = urlsplit(url)
     try:
         yield parts._replace(netloc=f"{login}@{parts.netloc.rpartition('@')[2]}").geturl()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from time import monotonic
 from types import TracebackType
 from typing import Self
@@ -138,6 +139,10 @@ class PostgresEventStore:
             return self._recorder.head()
         except _UNAVAILABLE as error:
             raise _trouble(error) from error
+
+    def last_recorded(self) -> datetime | None:
+        """Return when the log's last event was recorded, as the last ``load_many`` saw it; None for an empty log."""
+        return self._recorder.last_recorded
 
     def receipt(self, actor: str, key: str) -> Receipt | None:
         """Return what an earlier request under this key led to; OutcomeUnknown while no standby has it."""
