@@ -66,14 +66,26 @@ class Unusable(Unavailable):
         super().__init__(what, *self.names)
 
 
+class SetAside(Exception):
+    """A stream holds what this version cannot read or judge by; whoever needs it cannot go on, all others can.
+
+    ``why``: an event of it cannot be decoded, or names a version of the process or of a question set that is not known.
+    """
+
+    def __init__(self, stream: str, why: Literal["unreadable", "unknown-version"]) -> None:
+        super().__init__(stream, why)
+        self.stream = stream
+        self.why = why
+
+
 class EventStore(Protocol):
     """The append-only log: streams of events under one global order."""
 
     def load(self, stream: str) -> list[Recorded]:
-        """Return a stream's events in order, each with its position; empty if the stream has none."""
+        """Return a stream's events in order, each with its position; empty if the stream has none. Raises SetAside."""
 
     def load_many(self, streams: Iterable[str]) -> dict[str, list[Recorded]]:
-        """Return what ``load`` would of each of these streams, in one round trip."""
+        """Return what ``load`` would of each of these streams, in one round trip. Raises SetAside."""
 
     def append(
         self, events: Sequence[Recorded], receipt: Receipt | None = None, rests_on: Mapping[str, int] = {}

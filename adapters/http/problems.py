@@ -18,7 +18,7 @@ from projections.engine.valid_time import TooMuchHistory
 from workflows.handling.answer import KeyReused
 from workflows.handling.checks import VersionMismatch
 from workflows.handling.handler import UnknownScope
-from workflows.ports import OutcomeUnknown, Unavailable, Unusable
+from workflows.ports import OutcomeUnknown, SetAside, Unavailable, Unusable
 from workflows.reference.codes import Codes
 
 MEDIA_TYPE = "application/problem+json"
@@ -57,6 +57,8 @@ def problem_of(error: Exception, language: str, codes: Codes) -> Problem:
             return Problem(412, "version-conflict", told)
         case TooMuchHistory():
             return Problem(422, "too-much-history")
+        case SetAside():
+            return Problem(409, "stream-set-aside", {"stream": error.stream, "why": error.why})
         case OutcomeUnknown():
             return Problem(503, "outcome-unknown", headers=_RETRY_AFTER)
         case Unusable():

@@ -11,9 +11,9 @@ from uuid import UUID
 from eventsourcing.persistence import IntegrityError, Notification, StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
-from adapters.serialization.mapper import FemstegMapper, PlacedEvent
+from adapters.serialization.mapper import UNDECODED, FemstegMapper, PlacedEvent
 from domain.messages import Recorded
-from workflows.ports import KeyTaken, Receipt, VersionConflict
+from workflows.ports import KeyTaken, Receipt, SetAside, VersionConflict
 from workflows.streams import stream_id
 
 
@@ -89,7 +89,10 @@ class MemoryEventStore:
 
     def load(self, stream: str) -> list[Recorded]:
         """Return a stream's events in order, each with its position; empty if the stream has none."""
-        return [self._mapper.to_domain_event(each) for each in self._recorder.stream(stream_id(stream))]
+        try:
+            return [self._mapper.to_domain_event(each) for each in self._recorder.stream(stream_id(stream))]
+        except UNDECODED as error:
+            raise SetAside(stream, "unreadable") from error
 
     def load_many(self, streams: Iterable[str]) -> dict[str, list[Recorded]]:
         """Return what ``load`` would of each of these streams."""

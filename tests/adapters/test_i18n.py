@@ -85,6 +85,7 @@ PROBLEMS = [
     "not-yet",
     "not-by-what-happened",
     "too-much-history",
+    "stream-set-aside",
     "outcome-unknown",
     "unavailable",
     "database-incomplete",

@@ -48,6 +48,7 @@ TEETH: dict[str, str] = {
     "left-empty": f"{STATES}::test_views_that_are_gone_are_made_again_by_who_leads_for_them",
     "as-the-clock-says": f"{CLOCK}::TestAClockThatIsPutBack",
     "always-onward": f"{CLOCK}::TestAClockThatWasFarAhead",
+    "raises": "tests/faults/test_unreadable_events.py::test_everything_else_goes_on",
     "let-it-out": f"{POISON}::test_other_streams_stay_within_two_seconds",
     "go-on": f"{POISON}::test_the_stream_is_parked_and_every_other_one_runs_on",
     "in-place": "tests/faults/test_projection_rebuild.py::test_readers_at_fifty_a_second_see_one_answer_whole",

@@ -7,21 +7,25 @@ from dataclasses import dataclass
 from datetime import date
 
 from adapters.http.reading.reading import Reading, one_of
+from domain.journey.rules import JOURNEY
 from domain.places import Place
 from domain.standing import OpenItem, Standing
 from projections.county import COUNTY, StandingRow
 from projections.engine.views import Query
+from projections.registry import PROJECTIONS
 from projections.work_queue import WORK_QUEUE, OpenItemRow
 from workflows.attention.attention import attention
 from workflows.attention.clocks import Health, health
 from workflows.attention.reason import Attention
 from workflows.reference import places
+from workflows.reference.reference import UnknownVersion
 
 
 @dataclass(frozen=True)
 class MatrixRow:
     """A municipality in the county matrix: its standing, what needs attention, the health of step 5.
 
+    ``is_judged``: whether the version of the process that the journey follows is known here; else neither can be told.
     ``anonymous``: shown to another municipality's contact person as a peer of the same size, without its name.
     """
 
@@ -29,6 +33,7 @@ class MatrixRow:
     attention: tuple[Attention, ...]
     health: Health | None
     county_part: str | None
+    is_judged: bool = True
     anonymous: bool = False
 
 
@@ -54,13 +59,21 @@ def registered(reading: Reading, county: str) -> list[Place]:
 
 
 def _row(reading: Reading, standing: Standing, items: Sequence[OpenItem], day: date) -> MatrixRow:
-    definition = reading.definition(standing.definition)
+    part = places.county_part(standing.scb_code)
+    try:
+        definition = reading.definition(standing.definition)
+    except UnknownVersion:
+        return MatrixRow(standing, (), None, part, is_judged=False)
     return MatrixRow(
-        standing,
-        tuple(attention(standing, items, definition, day)),
-        health(standing, definition, day),
-        places.county_part(standing.scb_code),
+        standing, tuple(attention(standing, items, definition, day)), health(standing, definition, day), part
     )
+
+
+def set_aside(reading: Reading, scb_code: str, row: MatrixRow | None) -> list[str]:
+    """Return the streams of a municipality of which the views do not show everything, or by which nothing is judged."""
+    found = {each.stream for projection in PROJECTIONS for each in reading.views.parked(projection)}
+    own = {each for each in found if each.split("/")[1:2] == [scb_code]}
+    return sorted(own if row is None or row.is_judged else {*own, JOURNEY.stream(scb_code)})
 
 
 def _open_items(reading: Reading, codes: Sequence[str]) -> dict[str, list[OpenItem]]:

@@ -27,9 +27,9 @@ from adapters.postgres.log.datastore import Datastore
 from adapters.postgres.log.histories import Histories, History
 from adapters.postgres.log.recorder import FemstegRecorder
 from adapters.postgres.pool import fill
-from adapters.serialization.mapper import FemstegMapper
+from adapters.serialization.mapper import UNDECODED, FemstegMapper
 from domain.messages import Recorded
-from workflows.ports import KeyTaken, OutcomeUnknown, Receipt, Unavailable, VersionConflict
+from workflows.ports import KeyTaken, OutcomeUnknown, Receipt, SetAside, Unavailable, VersionConflict
 from workflows.streams import stream_id
 
 _UNAVAILABLE = (OperationalError, InterfaceError, InternalError, ProgrammingError)
@@ -95,7 +95,10 @@ class PostgresEventStore:
         """Return a stream's events, of which some were known and these were read, and keep them."""
         if known and rows[:1] != [known.last]:
             known, rows = None, self._recorder.stream(stream_id(stream))
-        events = (*known.events, *self._read(rows[1:])) if known else tuple(self._read(rows))
+        try:
+            events = (*known.events, *self._read(rows[1:])) if known else tuple(self._read(rows))
+        except UNDECODED as error:
+            raise SetAside(stream, "unreadable") from error
         self._histories.put(stream, History(events, rows[-1]) if rows else None)
         return list(events)
 

@@ -30,7 +30,11 @@ class CellAnswer(BaseModel):
 
 
 class MatrixRowAnswer(BaseModel):
-    """A municipality by the five steps; one that is shown as a peer has neither code nor name."""
+    """A municipality by the five steps; one that is shown as a peer has neither code nor name.
+
+    ``judged``: whether the version of the process that it follows is known here; else there is neither health nor due
+    day nor attention.
+    """
 
     scb_code: str | None
     name: str | None
@@ -41,6 +45,7 @@ class MatrixRowAnswer(BaseModel):
     paused: bool
     health: Health | None
     joint: bool
+    judged: bool
     steps: list[CellAnswer]
     attention: list[AttentionAnswer]
 
@@ -57,7 +62,7 @@ class CountyAnswer(ShownAnswer):
 def matrix_row(row: MatrixRow, reference: Reference, day: date, lang: str) -> MatrixRowAnswer:
     """Return a municipality of the county matrix."""
     standing = row.standing
-    definition = reference.definition(standing.definition)
+    definition = reference.definition(standing.definition) if row.is_judged else None
     return MatrixRowAnswer(
         scb_code=standing.scb_code or None,
         name=standing.name or None,
@@ -68,12 +73,13 @@ def matrix_row(row: MatrixRow, reference: Reference, day: date, lang: str) -> Ma
         paused=standing.is_paused,
         health=row.health,
         joint=False,
+        judged=row.is_judged,
         steps=[_cell(standing, step, definition, day) for step in Step],
         attention=[attention_answer(each, lang, reference.codes) for each in row.attention],
     )
 
 
-def _cell(standing: Standing, step: Step, definition: ProcessDefinition, day: date) -> CellAnswer:
+def _cell(standing: Standing, step: Step, definition: ProcessDefinition | None, day: date) -> CellAnswer:
     cell = standing.cell(step)
     return CellAnswer(
         step=step,
@@ -81,7 +87,7 @@ def _cell(standing: Standing, step: Step, definition: ProcessDefinition, day: da
         days=days_in_step(standing, step, day),
         started_on=cell.started_on,
         ended_on=cell.ended_on,
-        due_on=due_on(standing, step, definition, day),
+        due_on=due_on(standing, step, definition, day) if definition else None,
         blocked_by=cell.blocked_by,
         events=list(cell.behind()),
     )
