@@ -9,13 +9,13 @@ from adapters.postgres.sql import QUERIES
 from projections.engine.projection import Projection
 from workflows.ports import Unusable
 
-_READ_AND_ADD = ("SELECT", "INSERT")
-_ALL = ("SELECT", "INSERT", "UPDATE", "DELETE")
+_READ_AND_ADD = ("select", "insert")
+_ALL = ("select", "insert", "update", "delete")
 _TABLES = {
     "log.events": _READ_AND_ADD,
     "log.receipts": _READ_AND_ADD,
-    "log.installation": ("SELECT",),
-    "access.tokens": ("SELECT",),
+    "log.installation": ("select",),
+    "access.tokens": ("select",),
     "access.sessions": _ALL,
     "views.tracking": _ALL,
     "views.parked": _ALL,
@@ -42,4 +42,4 @@ def _needed(projections: Iterable[Projection]) -> Iterator[tuple[str, str]]:
     for table, privileges in _TABLES.items():
         yield from ((table, each) for each in privileges)
     for projection in projections:
-        yield from ((f"views.{projection.table(kind)}", "SELECT") for kind in projection.kinds)
+        yield from ((f"views.{projection.table(kind)}", "select") for kind in projection.kinds)
