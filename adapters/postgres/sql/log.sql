@@ -140,7 +140,7 @@ SELECT max(low) FROM halved
 -- last_recorded_by --
 -- The last position between two that was recorded by a moment; the index tells which parts of the log can hold any.
 SELECT max(notification_id + 0) FROM log.events
-WHERE notification_id > %(low)s AND notification_id <= %(head)s AND recorded_at <= %(moment)s
+WHERE notification_id + 0 > %(low)s AND notification_id + 0 <= %(head)s AND recorded_at <= %(moment)s
 
 -- recorded_at --
 -- When the event at a position was recorded, or the next one if there is none.
@@ -148,7 +148,7 @@ SELECT recorded_at FROM log.events WHERE notification_id >= %s ORDER BY notifica
 
 -- earliest_recorded --
 -- The earliest time at which an event from a position on was recorded, where it is no later than this.
-SELECT min(recorded_at) FROM log.events WHERE notification_id >= %s AND recorded_at <= %s
+SELECT min(recorded_at) FROM log.events WHERE notification_id + 0 >= %s AND recorded_at <= %s
 
 -- recorded_ahead --
 -- How many events were recorded later than this, and the latest time.
