@@ -62,4 +62,5 @@ def _empty(*, asked: bool) -> None:
     embedded.stop(folder)
     if not (folder / _MARK).is_file():
         raise Ended(f"{folder} holds other things than a demonstration: empty it yourself.", NOT_SET_UP)
-    shutil.rmtree(folder)
+    # Not a link itself, but what it leads to.
+    shutil.rmtree(folder.resolve())
