@@ -74,6 +74,7 @@ def county(
         beyond=[(row, _gravest(row)) for row in seen.beyond],
         counts=seen.counts,
         counted=COUNTED,
+        peers=sum(row.anonymous for row in seen.rows),
         behind={name: with_query(f"/counties/{code}/events", behind=name, **filters) for name in seen.counts},
         unregistered=_unregistered(visit, code, everything.rows),
         parts=sorted({row.county_part for row in everything.rows if row.county_part}, key=places.swedish_key),
