@@ -8,6 +8,7 @@ from starlette.responses import Response
 from adapters.http.api.answers.attention import QueueAnswer, waiting_answer
 from adapters.http.api.answers.county import CountAnswer, CountyAnswer, matrix_row
 from adapters.http.api.answers.shown import moment_answer
+from adapters.http.api.openapi import OF_SHEETS
 from adapters.http.api.parameters import AskedCounty, County, Format, Part, When
 from adapters.http.api.responses import answer, check_own_county
 from adapters.http.authentication import Core, Language
@@ -21,7 +22,7 @@ from workflows.reference import places
 router = APIRouter()
 
 
-@router.get("/counties/{code}", response_model=CountyAnswer)
+@router.get("/counties/{code}", response_model=CountyAnswer, responses=OF_SHEETS)
 def county(
     code: County,
     request: Request,
@@ -52,7 +53,7 @@ def county(
     return answer(request, found, when)
 
 
-@router.get("/work-queue", response_model=QueueAnswer)
+@router.get("/work-queue", response_model=QueueAnswer, responses=OF_SHEETS)
 def work_queue(
     request: Request, core: Core, lang: Language, when: When, county_code: AskedCounty = None, fmt: Format = None
 ) -> Response:
