@@ -148,4 +148,4 @@ def correction_of(row: TrailRow) -> str | None:
     return str(row.fields["target_event_id"]) if ".entry-corrected." in row.topic else None
 
 
-AUDIT_TRAIL = Projection("audit_trail", 6, (TrailRow,), project, refolds=False)
+AUDIT_TRAIL = Projection("audit_trail", 7, (TrailRow,), project, refolds=False)

@@ -23,7 +23,7 @@ _MATRIX = (
     *(f"{step}_{what}" for step in Step for what in ("status", "days")),
     "health", "attention",
 )  # fmt: skip
-_QUEUE = ("scb_code", "name", "severity", "reason", "since", "step", "text", "clears")
+_QUEUE = ("scb_code", "name", "severity", "reason", "since", "last_day", "step", "text", "clears", "events")
 
 
 def matrix_sheet(rows: Iterable[MatrixRow], moment: Moment) -> Response:
