@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 import click
 
 from adapters.postgres.backup import BackupError
@@ -9,7 +11,7 @@ from adapters.postgres.faults import DATABASE_FAULTS
 from adapters.postgres.installation import WrongInstallation
 from adapters.postgres.migrate import SchemaMismatchError
 from adapters.postgres.server.programs import EmbeddedServerError
-from workflows.ports import OutcomeUnknown, Unavailable
+from workflows.ports import OutcomeUnknown, SetAside, Unavailable, Unusable
 
 FOUND_ERRORS = 1
 NOT_SET_UP = 2
@@ -51,6 +53,10 @@ def ending_of(error: Exception) -> Ended | None:
             return Ended(str(error), FOUND_ERRORS)
         case EmbeddedServerError() | SchemaMismatchError():
             return Ended(str(error), NO_DATABASE)
+        case Unusable():
+            return Ended(f"The database cannot be used: {_state(error)}", NO_DATABASE)
+        case SetAside():
+            return Ended(f"{error.stream} holds what this version cannot read. Nothing was stored.", FOUND_ERRORS)
         case Unavailable() | OutcomeUnknown():
             return Ended("The database does not answer. Start the same command again: nothing is done twice.", 3)
         case _ if isinstance(error, DATABASE_FAULTS):
@@ -59,6 +65,19 @@ def ending_of(error: Exception) -> Ended | None:
             return Ended(f"{error.filename}: {error.strerror}", FOUND_ERRORS)
         case _:  # a bug, shown with its trace
             return None
+
+
+def _state(error: Unusable) -> str:
+    names = ", ".join(error.names) or "something of it"
+    match error.what:
+        case "incomplete":
+            return f"{names} is not there. Bring the schema forward with: femsteg db migrate"
+        case "forbidden":
+            return f"{names} is not permitted. Grant it with: femsteg db migrate --grant"
+        case "read-only":
+            return "it is read-only."
+        case _:
+            assert_never(error.what)
 
 
 def _wrong_kind(found: str) -> str:

@@ -22,7 +22,7 @@ State = Literal[StepStatus, Membership, "paused"]
 class MatrixFilter:
     """Which municipalities; ``state``: a step's status somewhere; ``attention``: the gravest reason's severity."""
 
-    county_part: str | None = None
+    labour_market_region: str | None = None
     state: str | None = None
     attention: str | None = None
 
@@ -95,7 +95,7 @@ def queue(reading: Reading, county: str, day: date) -> list[tuple[Standing, Atte
 
 def _matches(row: MatrixRow, wanted: MatrixFilter) -> bool:
     """Whether a municipality is one of those that are wanted."""
-    if wanted.county_part and row.county_part != wanted.county_part:
+    if wanted.labour_market_region and row.labour_market_region != wanted.labour_market_region:
         return False
     if wanted.attention and not any(each.severity == wanted.attention for each in row.attention):
         return False
