@@ -46,7 +46,6 @@ class TrailRow(Row):
     recorded_on: date
     actor_ref: str
     actor_role: str
-    on_behalf_of: str | None
     reason: str | None
     source: str | None = None
     channel: str
@@ -83,7 +82,6 @@ def project(rows: Rows, recorded: Recorded) -> None:
             recorded_on=recorded_on,
             actor_ref=envelope.actor_ref,
             actor_role=envelope.actor_role,
-            on_behalf_of=envelope.on_behalf_of,
             reason=envelope.reason,
             source=envelope.source,
             channel=envelope.channel,

@@ -470,6 +470,12 @@ class TestLimits:
         assert monotonic() - began < 30
         assert MAX_CELLS > 20_000 * 60
 
+    def test_stop_at_too_many_merged_cells(self, tmp_path: Path) -> None:
+        merged = '<mergeCell ref="A2:B3"/>' * 10_001
+        after = f"<mergeCells>{merged}</mergeCells>"
+
+        assert fault(written(tmp_path / "b.xlsx", row(2, *JOINED), after=after)).code == "too-many-merged"
+
     def test_stop_at_a_bomb(self, tmp_path: Path) -> None:
         path = saved(workbook(JOINED), tmp_path / "b.xlsx", {"xl/media/image1.png": b"\0" * 160_000_000})
         assert fault(path).code == "too-large"

@@ -94,7 +94,7 @@ class _Reading:
         if None not in (left, top, right, bottom) and (left, top) != (right, bottom):
             self.layout.merged.append(Merged(int(left or 0), int(top or 0), int(right or 0), int(bottom or 0)))
         if len(self.layout.merged) > _MAX_MERGED:
-            raise UnreadableSheet("too-many-cells", limit=_MAX_MERGED)
+            raise UnreadableSheet("too-many-merged", limit=_MAX_MERGED)
 
 
 @lru_cache(maxsize=MAX_COLUMNS)
