@@ -413,6 +413,15 @@ class TestCsv:
     def test_with_more_columns_than_any_sheet_is_refused(self, tmp_path: Path) -> None:
         assert fault(csv(tmp_path, ";" * MAX_COLUMNS)).code == "too-many-columns"
 
+    def test_with_more_rows_than_any_sheet_is_refused(self, tmp_path: Path) -> None:
+        path = tmp_path / "long.csv"
+        path.write_bytes(CSV_HEADER.encode() + b"\n" * 3_000_000)
+
+        assert fault(path).code == "too-many-rows"
+
+    def test_that_begins_as_an_archive_does_is_read(self, tmp_path: Path) -> None:
+        assert fault(csv(tmp_path, LINE, header="PK;Datum;Händelse")).code == "unknown-column"
+
     def test_with_old_line_ends_is_read(self, tmp_path: Path) -> None:
         path = tmp_path / "old.csv"
         path.write_bytes(f"{CSV_HEADER}\r{LINE}\r".encode())
