@@ -20,10 +20,10 @@ def is_secure(request: Request, core: Services) -> bool:
     return core.secure or request.url.scheme == "https"
 
 
-def own_origin(request: Request) -> str:
+def own_origin(request: Request, core: Services) -> str:
     """Return the origin that the browser came to: scheme, host and port."""
     host = getattr(request.state, "forwarded_host", "") or request.headers.get("Host", "")
-    return origin(f"{request.url.scheme}://{host}")
+    return origin(f"{'https' if is_secure(request, core) else 'http'}://{host}")
 
 
 def origin(given: str) -> str:
