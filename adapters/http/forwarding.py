@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 from fastapi import Request
 
 from adapters.http.services import Services
 
+HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
@@ -21,9 +24,10 @@ def is_secure(request: Request, core: Services) -> bool:
 
 
 def own_origin(request: Request, core: Services) -> str:
-    """Return the origin that the browser came to: scheme, host and port."""
-    host = getattr(request.state, "forwarded_host", "") or request.headers.get("Host", "")
-    return origin(f"{'https' if is_secure(request, core) else 'http'}://{host}")
+    """Return the origin that the browser came to: scheme, host and port; nothing where no host is named."""
+    named = getattr(request.state, "forwarded_host", "") or request.headers.get("Host", "")
+    scheme = "https" if is_secure(request, core) else "http"
+    return origin(f"{scheme}://{named}") if HOST.fullmatch(named) else ""
 
 
 def origin(given: str) -> str:

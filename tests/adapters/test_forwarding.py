@@ -178,6 +178,7 @@ class TestForm:
     @pytest.mark.parametrize("name", ["evil.example/", "a b", "user@evil.example", "evil.example:port", ""])
     def test_is_not_taken_for_a_host_that_is_none(self, browsing: Browsing, name: str) -> None:
         assert self.sent(browsing(PROXY), X_Forwarded_Host=name, Origin=f"http://{name}") == 403
+        assert self.sent(browsing(PROXY), Host=name, Origin=f"http://{name}") == 403
 
 
 class TestCookies:

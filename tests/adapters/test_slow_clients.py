@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import re
 import socket
@@ -239,6 +240,19 @@ class TestHead:
         assert re.search(rb"(?im)^location: (https?:|//|/\\)", answer) is None
         assert [each for each in logged() if each["level"] == "error"] == []
         assert caplog.records == []
+
+
+def test_an_answer_without_its_body_leaves_the_connection_in_step(address: str) -> None:
+    place = urlsplit(address)
+    client = http.client.HTTPConnection(str(place.hostname), place.port, timeout=20)
+    for path in ("/sign-in", "/health/live", "/static/femsteg.css", "/nowhere"):
+        sizes = {}
+        for method in ("GET", "HEAD"):
+            client.request(method, path)
+            answer = client.getresponse()
+            sizes[method] = (answer.status, answer.headers["Content-Length"], len(answer.read()) > 0)
+        assert sizes["HEAD"] == (*sizes["GET"][:2], False), path
+    client.close()
 
 
 class TestWhoLeaves:
