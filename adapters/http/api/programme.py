@@ -60,5 +60,5 @@ def timeline(
 ) -> Response:
     """Return what has happened to the county's programme, the latest first, as sentences (A1)."""
     check_own_county(core, code, when.reading)
-    wanted = TrailFilter(municipality=code, refusals=False, before=cursor, limit=limit)
+    wanted = TrailFilter(municipality=code, refusals=False, by_day=True, before=cursor, limit=limit)
     return entries(request, core, lang, when, wanted, fmt)
