@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal, TypedDict
 
 from fastapi import Request
 
@@ -21,6 +22,21 @@ def prefix_of(request: Request) -> str:
 def is_secure(request: Request, core: Services) -> bool:
     """Whether the browser came over HTTPS, as far as a trusted proxy or the operator says."""
     return core.secure or request.url.scheme == "https"
+
+
+class Kept(TypedDict):
+    """For which addresses a cookie is kept, and who may read it."""
+
+    path: str
+    httponly: bool
+    samesite: Literal["lax"]
+    secure: bool
+
+
+def kept_for(request: Request, core: Services) -> Kept:
+    """Return how each cookie of ours is kept: for the site alone, and over HTTPS for HTTPS alone."""
+    path = prefix_of(request) or "/"
+    return {"path": path, "httponly": True, "samesite": "lax", "secure": is_secure(request, core)}
 
 
 def own_origin(request: Request, core: Services) -> str:

@@ -147,6 +147,9 @@ def test_forms_links_and_redirects_lead_where_they_should(visitor: Visitor) -> N
     visitor.go("/nowhere")
     visitor.page.locator("main").get_by_role("link").click()
     assert visitor.path() == "/counties/17"
+    https = visitor.case.scheme == "https"
+    cookies = visitor.page.context.cookies()
+    assert {(each["path"], each["secure"]) for each in cookies} == {(visitor.case.prefix or "/", https)}
     visitor.press("Logga ut")
     assert visitor.path() == "/sign-in"
 
