@@ -90,8 +90,12 @@ PROBLEMS = [
     "not-yet",
     "not-by-what-happened",
     "too-much-history",
+    "stream-set-aside",
     "outcome-unknown",
     "unavailable",
+    "database-incomplete",
+    "database-read-only",
+    "database-forbidden",
     "not-acceptable",
     "too-many-requests",
 ]
