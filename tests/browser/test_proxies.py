@@ -140,8 +140,8 @@ def test_forms_links_and_redirects_lead_where_they_should(visitor: Visitor) -> N
     visitor.page.locator("details.travel button").click()
     assert visitor.path() == f"{TOWN}/timeline"
     with visitor.page.expect_download() as sheet:
-        visitor.page.get_by_role("link", name=re.compile("CSV|kalkyl", re.IGNORECASE)).click()
-    assert sheet.value.suggested_filename.endswith(".csv")
+        visitor.page.get_by_role("link", name=re.compile("CSV|kalkyl", re.IGNORECASE)).first.click()
+    assert sheet.value.suggested_filename.endswith((".csv", ".xlsx"))
     visitor.go(f"{TOWN}/act/municipality/receive-national-prompt/")
     assert visitor.path() == f"{TOWN}/act/municipality/receive-national-prompt"
     visitor.go("/nowhere")
