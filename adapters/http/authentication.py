@@ -49,15 +49,11 @@ def holder_of(request: Request, secret: str) -> tuple[Actor, UUID] | None:
 
 
 def session_of(request: Request) -> SignedIn | None:
-    """Return the session of the request's cookie, None where there is none or it has ended. Raises Problem 429."""
+    """Return the session that the request's cookie stands for, unless it has ended. Raises Problem 429."""
     core, secret = services(request), request.cookies.get(session_cookie(request), "")
     if not 20 <= len(secret) <= 100:  # noqa: PLR2004 -- a secret's length
         return None
-    found = core.sessions_tried.looked_up(request, secret, lambda each: core.access.session(each, core.clock.now()))
-    if found is not None:
-        request.state.session = found
-        _note(request, found.actor)
-    return found
+    return core.sessions_tried.looked_up(request, secret, lambda each: core.access.session(each, core.clock.now()))
 
 
 def token_holder(request: Request) -> Actor:
@@ -76,6 +72,8 @@ def signed_in(request: Request) -> SignedIn:
     session = session_of(request)
     if session is None:
         raise Problem(401, "unauthenticated")
+    request.state.session = session
+    _note(request, session.actor)
     return session
 
 

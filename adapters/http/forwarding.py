@@ -9,6 +9,16 @@ from fastapi import Request
 
 from adapters.http.services import Services
 
+
+class Kept(TypedDict):
+    """For which addresses a cookie is kept, and who may read it."""
+
+    path: str
+    httponly: bool
+    samesite: Literal["lax"]
+    secure: bool
+
+
 HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
@@ -24,21 +34,6 @@ def is_secure(request: Request, core: Services) -> bool:
     return core.secure or request.url.scheme == "https"
 
 
-class Kept(TypedDict):
-    """For which addresses a cookie is kept, and who may read it."""
-
-    path: str
-    httponly: bool
-    samesite: Literal["lax"]
-    secure: bool
-
-
-def kept_for(request: Request, core: Services) -> Kept:
-    """Return how each cookie of ours is kept: for the site alone, and over HTTPS for HTTPS alone."""
-    path = prefix_of(request) or "/"
-    return {"path": path, "httponly": True, "samesite": "lax", "secure": is_secure(request, core)}
-
-
 def own_origin(request: Request, core: Services) -> str:
     """Return the origin that the browser came to: scheme, host and port; nothing where no host is named."""
     named = getattr(request.state, "forwarded_host", "") or request.headers.get("Host", "")
@@ -50,3 +45,9 @@ def origin(given: str) -> str:
     """Return an origin as it is compared: in small letters, without the scheme's own port."""
     scheme, _, host = given.lower().partition("://")
     return f"{scheme}://{host.removesuffix(_DEFAULT_PORTS.get(scheme, ''))}"
+
+
+def kept(request: Request, core: Services) -> Kept:
+    """Return for which addresses our cookies are kept, and who may read them."""
+    path = prefix_of(request) or "/"
+    return {"path": path, "httponly": True, "samesite": "lax", "secure": is_secure(request, core)}
