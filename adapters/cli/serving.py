@@ -71,6 +71,7 @@ def server_of(app: Application) -> uvicorn.Server:
             access_log=False,
             server_header=False,
             log_config=None,
+            log_level="error",  # below, it tells in plain text what the connection logs
             backlog=_BACKLOG,
             timeout_keep_alive=IDLE_SECONDS,
             timeout_graceful_shutdown=_GOODBYE_SECONDS,
