@@ -36,7 +36,7 @@ from adapters.runtime.metrics import Measures
 from adapters.runtime.policies import PolicyConsumer
 from adapters.runtime.timers import TimerConsumer
 from adapters.runtime.tuning import collect_seldom
-from adapters.settings import Settings
+from adapters.settings import Settings, UnfitSetting
 from domain.values import Channel
 from projections.engine.log import Subscription
 from projections.engine.valid_time import Happened
@@ -153,8 +153,13 @@ class System:
 
 
 def reference_data(settings: Settings) -> Reference:
-    """Return the versioned data that rules are fed with."""
-    return load_reference(load_codes(settings.codes_folder))
+    """Return the versioned data that rules are fed with. Raises UnfitSetting where the county's own codes are unfit."""
+    try:
+        return load_reference(load_codes(settings.codes_folder))
+    except (OSError, ValueError) as error:
+        if settings.codes_folder is None:
+            raise
+        raise UnfitSetting(f"FEMSTEG_CODES, {settings.codes_folder}: {error}") from error
 
 
 def known(of: Reference, kind: Kind, store: PostgresEventStore) -> Reference:

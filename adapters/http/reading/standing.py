@@ -35,7 +35,7 @@ class MatrixRow:
     standing: Standing
     attention: tuple[Attention, ...]
     health: Health | None
-    county_part: str | None
+    labour_market_region: str | None
     is_judged: bool = True
     anonymous: bool = False
 
@@ -70,7 +70,7 @@ def _named(standing: Standing) -> Standing:
 
 
 def _row(reading: Reading, standing: Standing, items: Sequence[OpenItem], day: date) -> MatrixRow:
-    part = places.county_part(standing.scb_code)
+    part = places.labour_market_region(standing.scb_code)
     try:
         definition = reading.definition(standing.definition)
     except UnknownVersion:

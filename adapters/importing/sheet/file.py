@@ -22,10 +22,12 @@ def read_sheet(path: Path, seconds: float = MAX_SECONDS) -> Sheet:
     takes longer than this to read.
     """
     try:
-        content = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
+        # Not asked how long it is, which a device or a pipe does not know.
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise UnreadableSheet("no-file", name=path.name) from error
-    if content is None:
+    if len(content) > MAX_BYTES:
         raise UnreadableSheet("too-large", limit=MAX_BYTES // 1_000_000)
     if not content.strip():
         raise UnreadableSheet("empty")

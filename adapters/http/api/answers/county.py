@@ -53,7 +53,7 @@ class MatrixRowAnswer(BaseModel):
 
     scb_code: str | None
     name: str | None
-    county_part: str | None
+    labour_market_region: str | None
     membership: Membership
     joined_on: date | None
     cycle: int
@@ -90,7 +90,7 @@ def matrix_row(row: MatrixRow, reference: Reference, day: date, lang: str) -> Ma
     return MatrixRowAnswer(
         scb_code=standing.scb_code or None,
         name=standing.name or None,
-        county_part=row.county_part,
+        labour_market_region=row.labour_market_region,
         membership=standing.membership,
         joined_on=standing.joined_on,
         cycle=standing.cycle,

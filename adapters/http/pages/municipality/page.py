@@ -41,7 +41,7 @@ def municipality(scb_code: str, visit: Viewing) -> Response:
     return visit.show_view(
         "municipality/municipality.html",
         place=place,
-        part=places.county_part(scb_code),
+        part=places.labour_market_region(scb_code),
         registered=standing.is_registered,
         standing=standing,
         cells=step_cells(visit, standing),

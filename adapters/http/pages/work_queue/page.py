@@ -18,8 +18,8 @@ def work_queue(visit: Reader, fmt: Format = None) -> Response:
     """Return what waits, why, and what clears it (C1)."""
     seen = overview(visit.reading, visit.core.county, visit.today)
     found = queue_of(seen)
-    if fmt == "csv":
-        return queue_sheet(found, visit.moment, visit.cat, visit.codes)
+    if fmt:
+        return queue_sheet(fmt, found, visit.moment, visit.cat, visit.codes)
     items = waiting(visit, [(standing.name, each) for standing, each in found])
     unjudged = [each.standing for each in seen.everywhere if not each.is_judged]
     return visit.show_view("work_queue/work_queue.html", items=items, unjudged=unjudged)
