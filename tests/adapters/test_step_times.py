@@ -44,7 +44,7 @@ def shown(office: Office, **moment: Any) -> dict[str, Any]:
     assert cell == bfc.get(f"municipalities/{HERE}", **moment)["steps"][0]
     sheet = bfc.ask("counties/17", format="csv", **moment).text.removeprefix("\ufeff")
     (line,) = csv.DictReader(io.StringIO(sheet), delimiter=";")
-    assert line[f"{PICTURE}_days"] == str(cell["days"])
+    assert line["1. Lägesbild, dagar"] == str(cell["days"])
     return dict(cell)
 
 
