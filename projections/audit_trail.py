@@ -19,6 +19,7 @@ from projections.engine.rows import Row, Rows
 class TrailRow(Row):
     """One event: topic and parameters, never a sentence in one language.
 
+    ``source``: the document that an imported entry rests on.
     ``step``: the one that it belongs to, if one. ``corrected_by``: the event id of the last correction that stands,
     where the entry is voided (``voided``) or changed; ``corrections``: those of all that were ever made of it.
     """
@@ -46,6 +47,7 @@ class TrailRow(Row):
     actor_ref: str
     actor_role: str
     reason: str | None
+    source: str | None = None
     channel: str
     classification: str
     command_id: str
@@ -81,6 +83,7 @@ def project(rows: Rows, recorded: Recorded) -> None:
             actor_ref=envelope.actor_ref,
             actor_role=envelope.actor_role,
             reason=envelope.reason,
+            source=envelope.source,
             channel=envelope.channel,
             classification=envelope.classification,
             command_id=envelope.command_id,
