@@ -2,7 +2,6 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -107,7 +106,7 @@ def test_the_page_shows_the_same(office: Office) -> None:
     office.http.post("/sign-in", data={"token": reader.token})
     county, municipality = (office.http.get(each).text for each in ("/counties/17", f"/municipalities/{HERE}"))
 
-    assert re.search(r"[Dd]ag 42\b", county)
-    assert re.search(r"[Dd]ag 42\b", municipality)
+    assert "Pågått 42 dagar" in county
+    assert "Pågått 42 dagar" in municipality
     assert "Återöppnat 6 oktober 2025" in municipality
     assert "mark-overdue" not in county + municipality
