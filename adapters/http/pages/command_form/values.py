@@ -58,7 +58,7 @@ def value_of(name: str, widget: Widget, form: Form) -> object | None:
             return _by_group(f"{name}.", form)
         case "date":
             return as_day(given[0]) if given else None
-        case "one" | "number" | "text":
+        case "one" | "fixed" | "number" | "text":
             return given[0] if given else None
 
 

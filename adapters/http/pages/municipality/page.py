@@ -45,6 +45,6 @@ def municipality(scb_code: str, visit: Viewing) -> Response:
         health=row.health if row else None,
         waiting=[waiting(visit, each) for each in row.attention] if row else [],
         groups=groups,
-        parts=parts(visit, found, names),
+        parts=parts(visit, scb_code, found, names),
         saved=just_recorded(visit, scb_code),
     )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from adapters.http.pages.municipality.sections import Table
+from adapters.http.pages.municipality.table import Table
 from adapters.http.pages.visit import Visit
 from adapters.http.reading.programme import Programme
 from adapters.i18n.wording import field_label
