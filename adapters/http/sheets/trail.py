@@ -9,14 +9,14 @@ from starlette.responses import Response
 
 from adapters.http.moment import Moment
 from adapters.http.sheets.writer import sheet
-from adapters.http.wording import trail_sentence
+from adapters.http.wording import told_changes, trail_sentence
 from adapters.i18n.catalogue import Catalogue
 from projections.audit_trail import TrailRow
 from workflows.reference.codes import Codes
 
 _COLUMNS = (
     "position", "scb_code", "occurred_on", "recorded_at", "actor_ref", "actor_role", "topic", "text",
-    "reason", "channel", "late", "voided", "corrected_by", "causation_id", "event_id",
+    "reason", "channel", "late", "voided", "corrected_by", "causation_id", "event_id", "corrects", "before", "after",
 )  # fmt: skip
 
 
@@ -32,5 +32,12 @@ def trail_sheet(
 
 
 def _entry(row: TrailRow, words: Catalogue, codes: Codes) -> dict[str, object]:
-    values = {**row.model_dump(mode="json"), "text": trail_sentence(row, words, codes)}
+    changed = told_changes(row, words, codes)
+    values = {
+        **row.model_dump(mode="json"),
+        "text": trail_sentence(row, words, codes),
+        "corrects": row.corrects and row.corrects.event_id,
+        "before": "; ".join(f"{each.label}: {each.before}" for each in changed),
+        "after": "; ".join(f"{each.label}: {each.after}" for each in changed),
+    }
     return {name: values[name] for name in _COLUMNS}

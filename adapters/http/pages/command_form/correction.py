@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import cast
 from uuid import UUID
 
 from adapters.http.pages.command_form.fields import FieldBuilder, FormField
@@ -12,9 +11,9 @@ from adapters.http.pages.command_form.widgets import DAY, Widget, widget_of
 from adapters.http.pages.submission import Form
 from adapters.http.problems import Problem
 from adapters.http.reading.reading import Reading
-from adapters.http.reading.trail import TrailFilter, event, trail
+from adapters.http.reading.trail import event
 from adapters.http.wording import trail_sentence
-from domain.aggregates import COMMAND_OF, aggregate_of
+from domain.aggregates import COMMAND_OF
 from domain.correction import EntryCorrection
 from domain.messages import TOPICS, Event
 from projections.audit_trail import TrailRow
@@ -74,25 +73,14 @@ def target_of(reading: Reading, scb_code: str, wanted: str) -> Target:
     if row is None or kind is None or row.scb_code != scb_code:
         raise Problem(404, "not-found")
     if row.corrected_by and not issubclass(kind, EntryCorrection):
-        row = _corrected(reading, row)
+        row = _corrected(row)
     return Target(row, kind)
 
 
-def _corrected(reading: Reading, row: TrailRow) -> TrailRow:
+def _corrected(row: TrailRow) -> TrailRow:
     """Return an entry with the corrections that stand applied."""
-    aggregate = aggregate_of(row.stream).name
-    corrections = TrailFilter(
-        municipality=row.scb_code, topic=f"{aggregate}.entry-corrected.", refusals=False, limit=500
-    )
-    for each in reversed(trail(reading, corrections)):
-        if each.fields.get("target_event_id") == row.event_id and not each.voided:
-            row = row.model_copy(
-                update={
-                    "fields": {**row.fields, **cast("dict[str, object]", each.fields["correction"])},
-                    "occurred_on": each.fields["corrected_on"] or row.occurred_on,
-                }
-            )
-    return TrailRow.model_validate(row.model_dump())
+    day = row.corrected_day or row.occurred_on
+    return row.model_copy(update={"fields": row.standing_fields, "occurred_on": day})
 
 
 def shown_target(target: Target, builder: FieldBuilder) -> ShownTarget:
