@@ -43,23 +43,24 @@ class ContactMade(Detail, section="contact-made"):
 
 
 class Need(Detail, section="need"):
-    """A need, unmet (``open``) or met; ``ref`` is its code."""
+    """A need, unmet (``open``) or met; ``ref`` is its code, ``visit_id`` the visit that showed it, if one did."""
 
     status: Literal["open", "met"] = "open"
     need_code: NeedCode
+    visit_id: UUID | None = None
 
 
 def _visit_held(rows: Rows, recorded: Recorded, event: events.VisitHeld) -> None:
     put(rows, recorded, Visit, event.visit_id, "held")
     for need in event.needs:
-        _needed(rows, recorded, need)
+        _needed(rows, recorded, need, event.visit_id)
 
 
-def _needed(rows: Rows, recorded: Recorded, need: str) -> None:
+def _needed(rows: Rows, recorded: Recorded, need: str, visit: UUID | None = None) -> None:
     """Note a need; one that is unmet already has been so since then."""
     known = found(rows, recorded, Need, need)
     if known is None or known.status == "met":
-        put(rows, recorded, Need, need, fields={"need_code": need})
+        put(rows, recorded, Need, need, fields={"need_code": need, "visit_id": visit})
 
 
 HANDLERS: Handlers = dict(

@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from html import unescape
+from typing import ClassVar
 from uuid import UUID
 
 import pytest
@@ -23,14 +24,16 @@ from domain.audit.events import CommandRefused
 from domain.contact import events as contact
 from domain.correction import EntryCorrection
 from domain.journey import events as journey
-from domain.messages import TOPICS, Event, Recorded
+from domain.messages import TOPICS, Envelope, Event, Recorded
 from domain.municipality import events as municipality
+from domain.programme import events as programme
 from domain.situation_picture import events as picture
 from domain.structure_review import events as structure
 from domain.support import events as support
 from domain.training import events as training
-from domain.values import Step
+from domain.values import Channel, Classification, Role, Step
 from tests.adapters.test_pages import browser
+from tests.support.database import Databases
 from tests.support.filled import ONE, OTHER, filled
 from tests.support.following import followed
 from tests.support.given import Log
@@ -134,6 +137,7 @@ TOLD_OTHERWISE: Mapping[tuple[type[Event], str], str] = {
 }
 CORRECTIONS = [kind for kind in TOPICS.values() if issubclass(kind, EntryCorrection)]
 KINDS = [kind for kind in TOPICS.values() if kind not in CORRECTIONS and kind.topic.partition(".")[0] != "programme"]
+PROGRAMME = [kind for kind in TOPICS.values() if kind not in CORRECTIONS and kind.topic.startswith("programme.")]
 CODES = load_codes()
 CAT = catalogue("sv")
 
@@ -204,8 +208,8 @@ def variants() -> Iterator[tuple[type[Event], str | None]]:
 
 
 @pytest.fixture(scope="module")
-def system(databases: object) -> Iterator[System]:
-    with databases.lent() as url, followed(url, "demo") as opened:  # type: ignore[attr-defined]
+def system(databases: Databases) -> Iterator[System]:
+    with databases.lent() as url, followed(url, "demo") as opened:
         yield opened
 
 
@@ -234,6 +238,99 @@ def pages(system: System) -> Pages:
         return seen[kind, changed]
 
     return told
+
+
+_CHANGING = {programme.ProgrammeStatusChanged, programme.ExternalActorSucceeded}
+
+
+def programme_events() -> Iterator[tuple[Event, str]]:
+    """Yield the events of a programme's life, each with a field that the page must tell from then on."""
+    for kind in PROGRAMME:
+        event = filled(kind, IDS, OTHER if kind in _CHANGING else ONE)
+        yield from ((event, name) for name in kind.model_fields)
+
+
+@pytest.fixture(scope="module")
+def programme_pages(databases: Databases) -> Iterator[Callable[[Event], tuple[str, str]]]:
+    """The programme's page before and after each of its events."""
+    events = list(dict.fromkeys(event for event, _ in programme_events()))
+    log = Log()
+    log.extend(events)
+    with databases.lent() as url, followed(url) as system:
+        system.store.append(log.recorded)
+        caught_up(system)
+        visitor = browser(system, COORDINATOR)
+
+        def shown(event: Event) -> tuple[str, str]:
+            position = events.index(event) + 1
+            before, after = (f"/counties/17/programme?as_of={each}" for each in (position - 1, position))
+            return text_of(visitor.get(before)), text_of(visitor.get(after))
+
+        yield shown
+
+
+@pytest.mark.parametrize(("event", "name"), list(programme_events()), ids=lambda each: getattr(each, "topic", each))
+def test_every_field_of_the_programme_is_on_its_page(
+    programme_pages: Callable[[Event], tuple[str, str]], event: Event, name: str
+) -> None:
+    before, after = programme_pages(event)
+    told = Words(CAT, CODES, lists_of("", type(event))).show(name, getattr(event, name))
+
+    assert told
+    assert told in after
+    assert before != after
+
+
+class TestTheEnvelope:
+    """What is recorded around an event is on the event's own page."""
+
+    CHANGES: ClassVar[Mapping[str, object]] = {
+        "recorded_at": datetime(2026, 2, 3, 4, 5, tzinfo=UTC),
+        "occurred_on": date(2026, 1, 2),
+        "actor_ref": "p-" + "9" * 32,
+        "actor_role": Role.CONTACT,
+        "on_behalf_of": "bfc-varmland",
+        "causation_id": UUID(int=77),
+        "reason": "late-entry",
+        "rests_on": {"municipality/X90001": 2},
+        "overrides": ("R2",),
+        "process_version": "five_steps.v2",
+        "rule_versions": {"question-set": 7},
+        "channel": Channel.IMPORT,
+        "classification": Classification.PROTECTED,
+    }
+    LEFT_OUT: ClassVar[Mapping[str, str]] = {
+        "event_id": "the page's address, and told at its foot",
+        "stream": "told beside the version; of one aggregate it never differs",
+        "version": "told beside the stream",
+        "scope": "the place that the page leads back to",
+        "command_id": "a key of the sender's own making",
+        "correlation_id": "told by the other events of the same act",
+        "note_ref": "no event has a note yet",
+        "schema_version": "of the record, not of what happened",
+    }
+
+    def test_has_no_field_that_nobody_thought_of(self) -> None:
+        assert set(Envelope.model_fields) == {*self.CHANGES, *self.LEFT_OUT}
+
+    def test_is_told(self, databases: Databases) -> None:
+        log: list[Recorded] = []
+        for number, (name, value) in enumerate([("", None), *self.CHANGES.items()], 90001):
+            _, own = recorded(support.ContactHad, None, number)
+            envelope = own[-1].envelope.model_copy(update={name: value} if name else {})
+            log += [*own[:-1], Recorded(envelope, own[-1].event)]
+        with databases.lent() as url, followed(url, "demo") as system:
+            system.store.append(log)
+            caught_up(system)
+            visitor = browser(system, COORDINATOR)
+            ids = [each.envelope.event_id for each in log if isinstance(each.event, support.ContactHad)]
+            told = [
+                re.sub(r"[0-9a-f-]{36}|X9\d{4}|Plats i loggen \d+", "", text_of(visitor.get(f"/events/{each}")))
+                for each in ids
+            ]
+
+        plain, *changed = told
+        assert [name for name, each in zip(self.CHANGES, changed, strict=True) if each == plain] == []
 
 
 def fields() -> list[tuple[type[Event], str]]:

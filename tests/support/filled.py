@@ -15,6 +15,7 @@ _CODES = load_codes()
 # What a type alone does not tell, both ways.
 _OWN: Mapping[str, tuple[object, object]] = {
     "question_set_version": (1, 2),
+    "successor_of": (_CODES.options("organisations")[1], _CODES.options("organisations")[0]),
     "definition": ("five_steps.v1", "five_steps.v1"),
     "scb_code": ("X00001", "X00002"),
     "county_code": ("17", "17"),

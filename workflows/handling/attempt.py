@@ -113,7 +113,7 @@ class Attempt:
             overrides=decision.overridden,
             reason=reason,
             cause=cause,
-            classification=checked and checked.classification,
+            classification=checked.classification if checked else None,
         )
         return [self._add(event, stream, looking.scope, basis) for event in decision.events]
 

@@ -112,7 +112,7 @@ COLUMNS: Mapping[Kind, tuple[str, ...]] = {
     VisitDetail: ("planned_on", "functions_met", "needs"),
     ContactMade: ("direction",),
     Guidance: ("unit_kind", "urgency", "form", "response_band"),
-    Need: ("need_code",),
+    Need: ("need_code", "visit_id"),
 }
 
 WITH_STATUS: frozenset[Kind] = frozenset(
