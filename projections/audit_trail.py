@@ -11,6 +11,7 @@ from typing import ClassVar, cast
 from domain.correction import EntryCorrection
 from domain.journey.events import MovedIntoEverydayWork
 from domain.messages import TOPICS, Event, Message, Recorded
+from domain.periods import AS_RECORDED
 from domain.standing import CONTENT
 from domain.values import Classification, Step
 from projections.engine.projection import Projection
@@ -43,6 +44,7 @@ class TrailRow(Row):
     indexed: ClassVar[tuple[tuple[str, ...], ...]] = (
         ("position",),
         ("scb_code", "position"),
+        ("scb_code", "occurred_on", "position"),
         ("actor_ref", "position"),
         ("topic", "position"),
     )
@@ -194,7 +196,7 @@ def _classification(target: TrailRow, correction: EntryCorrection) -> str:
     if not correction.correction or target.classification == Classification.PROTECTED:
         return target.classification
     fields = {**target.standing_fields, **correction.correction}
-    return TOPICS[target.topic].model_validate_json(dumps(fields)).classification
+    return TOPICS[target.topic].model_validate_json(dumps(fields), context={AS_RECORDED: True}).classification
 
 
 @dataclass(frozen=True)
@@ -224,4 +226,4 @@ def correction_of(row: TrailRow) -> str | None:
     return str(row.fields["target_event_id"]) if ".entry-corrected." in row.topic else None
 
 
-AUDIT_TRAIL = Projection("audit_trail", 6, (TrailRow,), project, refolds=False)
+AUDIT_TRAIL = Projection("audit_trail", 7, (TrailRow,), project, refolds=False)
