@@ -51,6 +51,7 @@ class Need(Detail, section="need"):
 
 
 def _visit_held(rows: Rows, recorded: Recorded, event: events.VisitHeld) -> None:
+    """Enter a visit that was made, without the day for which it was planned, which is protected."""
     put(rows, recorded, Visit, event.visit_id, "held")
     for need in event.needs:
         _needed(rows, recorded, need, event.visit_id)

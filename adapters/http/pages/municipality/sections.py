@@ -66,11 +66,12 @@ def _tables(
 
 def _answers(visit: Visit, details: Details, maker: TableMaker) -> Iterator[Table]:
     """Yield the answers of each version, the latest version first; those of superseded ones folded."""
+    asked = visit.codes.options("questions")
     for version in _versions(details):
         if found := [each for each in details.of(Answer) if each.version == version.version]:
             yield maker.made(
                 Answer,
-                found,
+                sorted(found, key=lambda each: asked.index(each.question_code) if each.question_code in asked else -1),
                 f"answer-{version.version}",
                 _of_version(visit, "answers", version),
                 folded=version.status == "superseded",
