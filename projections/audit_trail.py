@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime
 from json import dumps
 from typing import ClassVar, cast
@@ -16,8 +15,6 @@ from domain.standing import CONTENT
 from domain.values import Classification, Step
 from projections.engine.projection import Projection
 from projections.engine.rows import Row, Rows
-
-DAY = "occurred_on"
 
 
 class CorrectedEntry(Message):
@@ -197,28 +194,6 @@ def _classification(target: TrailRow, correction: EntryCorrection) -> str:
         return target.classification
     fields = {**target.standing_fields, **correction.correction}
     return TOPICS[target.topic].model_validate_json(dumps(fields), context={AS_RECORDED: True}).classification
-
-
-@dataclass(frozen=True)
-class Change:
-    """One field of an entry, or its day, and what it said before and after a correction."""
-
-    field: str
-    before: object
-    after: object
-
-
-def changes(row: TrailRow) -> list[Change]:
-    """Return what a correction changed, or what the corrections of an entry that stand did."""
-    if row.corrects:
-        entry, day = row.corrects, row.fields.get("corrected_on")
-        said = cast("dict[str, object]", row.fields.get("correction") or {})
-        found = [Change(name, entry.fields.get(name), value) for name, value in said.items()]
-        moved = Change(DAY, entry.occurred_on.isoformat(), day)
-    else:
-        found = [Change(name, row.fields.get(name), value) for name, value in row.corrected_fields.items()]
-        moved = Change(DAY, row.occurred_on.isoformat(), row.corrected_day and row.corrected_day.isoformat())
-    return [each for each in [*found, *([moved] if moved.after else [])] if each.before != each.after]
 
 
 def correction_of(row: TrailRow) -> str | None:

@@ -9,7 +9,8 @@ from adapters.i18n.catalogue import Catalogue
 from adapters.i18n.wording import field_label, sentence_of, topic_title
 from adapters.i18n.words import Words, lists_of
 from domain.messages import TOPICS
-from projections.audit_trail import Change, TrailRow, changes
+from projections.audit_trail import TrailRow
+from projections.changes import Change, changes
 from workflows.reference.codes import Codes
 
 _NO_NAMES: Mapping[str, str] = {}

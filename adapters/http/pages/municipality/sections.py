@@ -67,15 +67,13 @@ def _tables(
 def _answers(visit: Visit, details: Details, maker: TableMaker) -> Iterator[Table]:
     """Yield the answers of each version, the latest version first; those of superseded ones folded."""
     asked = visit.codes.options("questions")
+    answers = sorted(
+        details.of(Answer), key=lambda each: asked.index(each.question_code) if each.question_code in asked else -1
+    )
     for version in _versions(details):
-        if found := [each for each in details.of(Answer) if each.version == version.version]:
-            yield maker.made(
-                Answer,
-                sorted(found, key=lambda each: asked.index(each.question_code) if each.question_code in asked else -1),
-                f"answer-{version.version}",
-                _of_version(visit, "answers", version),
-                folded=version.status == "superseded",
-            )
+        number, is_old = version.version, version.status == "superseded"
+        if found := [each for each in answers if each.version == number]:
+            yield maker.made(Answer, found, f"answer-{number}", _of_version(visit, "answers", version), folded=is_old)
 
 
 def _earlier_findings(visit: Visit, details: Details, maker: TableMaker) -> Iterator[Table]:
