@@ -132,10 +132,10 @@ class FieldBuilder:
         return self.words.show("group_code" if name == "headcount_by_group" else name, value) or value
 
     def _fitting(self, name: str, options: tuple[str, ...]) -> tuple[str, ...]:
-        """Return those of the options that fit what other fields say."""
+        """Return those of the options that fit what other fields say; whatever they may say, where they say nothing."""
         for by, table in self.fits.get(name, {}).items():
-            fitting = table.get(next(iter(self.typed.get(self.prefix + by, ())), ""), options)
-            options = tuple(each for each in options if each in fitting)
+            said = self.typed.get(self.prefix + by, ())[:1] or self.choices.get(by, ())
+            options = tuple(each for each in options if all(each in table.get(other, options) for other in said))
         return options
 
     def _options(self, name: str, widget: Widget, model: type[BaseModel]) -> tuple[str, ...]:

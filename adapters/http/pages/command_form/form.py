@@ -88,18 +88,11 @@ class CommandForm:
             for name, info in self.command.model_fields.items()
             if not info.is_required()
         }
-        given |= {**self._first_choices(), **self._chosen()}
+        if self.command is CommissionPicture:
+            given["question_set_version"] = self.action.choices.get("question_set_version", ())[:1]
+        given |= self._chosen()
         given["occurred_on"] = (self.visit.today.isoformat(),)
         return {name: values for name, values in given.items() if values}
-
-    def _first_choices(self) -> Form:
-        """Return what a form begins with of several choices: the newest questions, or the first one to answer."""
-        if self.command is CommissionPicture:
-            return {"question_set_version": self.action.choices.get("question_set_version", ())[:1]}
-        if self.command is AnswerQuestion:
-            asked = unanswered(self.visit.core, self.location.scope, self.visit.actor, self.command)
-            return {"question_code": tuple(asked or self.action.choices.get("question_code", ()))[:1]}
-        return {}
 
     def _chosen(self) -> Form:
         """Return what the address names of what may be chosen now; anything else in it is left aside."""

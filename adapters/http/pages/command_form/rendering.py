@@ -78,6 +78,7 @@ def show(form: CommandForm, typed: Form, errors: FormErrors | None = None) -> Re
         unanswered=len(unanswered(visit.core, form.location.scope, visit.actor, form.command)),
         saved=errors is None and visit.done is not None,
         others=_others(form, fields),
+        is_about_one=any(each.kind == "fixed" for each in fields),
         errors=errors,
         summary=[(each.name, each.label, text) for each in shown for text in each.errors],
         errors_title=problem_title(errors.code, visit.cat) if errors else "",
@@ -105,12 +106,12 @@ def _own(form: CommandForm, builder: FieldBuilder) -> list[FormField]:
 
 
 def _others(form: CommandForm, fields: Sequence[FormField]) -> list[tuple[str, str]]:
-    """Return the ways to the same form about something else, where it is about one of several things."""
+    """Return the ways to the form about each thing, where what it is about narrows what it offers."""
     code, words = form.location.scope.code, form.visit.words(form.command, form.names)
     return [
         (words.show(each.name, other), form_address(code, form.command, **{each.name: other}))
         for each in fields
-        if each.kind == "fixed"
+        if any(each.name in narrowed for narrowed in form.action.fits.values())
         for other in form.action.choices.get(each.name, ())
         if other != each.value
     ]
