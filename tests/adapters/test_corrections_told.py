@@ -150,7 +150,7 @@ def test_hides_what_its_entry_hides_on_every_way_out(office: Office, role: Role)
         assert not any(each["changes"] or each["corrects"] for each in found.values())
         assert {found[each]["classification"] for each in found if each in {entry, first, second}} == {"protected"}
     row = sheet(office.callers[role])[first]
-    assert (row["before"], row["after"]) == ("", "")
+    assert (row["Tidigare"], row["Efter rättelsen"]) == ("", "")
 
 
 def test_is_recorded_as_protected_as_its_entry_in_the_log_too(office: Office) -> None:
@@ -170,5 +170,5 @@ def test_has_before_and_after_in_the_sheet(office: Office) -> None:
     rows = sheet(office.coordinator)
 
     for each in (entry, correction):
-        assert (rows[each]["before"], rows[each]["after"]) == ("Nivå: Återkommande", "Nivå: Enstaka")
+        assert (rows[each]["Tidigare"], rows[each]["Efter rättelsen"]) == ("Nivå: Återkommande", "Nivå: Enstaka")
     assert rows[correction]["corrects"] == entry

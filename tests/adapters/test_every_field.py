@@ -289,9 +289,9 @@ class TestTheEnvelope:
         "occurred_on": date(2026, 1, 2),
         "actor_ref": "p-" + "9" * 32,
         "actor_role": Role.CONTACT,
-        "on_behalf_of": "bfc-varmland",
         "causation_id": UUID(int=77),
         "reason": "late-entry",
+        "source": "KS 2018/123",
         "rests_on": {"municipality/X90001": 2},
         "overrides": ("R2",),
         "process_version": "five_steps.v2",
@@ -306,6 +306,7 @@ class TestTheEnvelope:
         "scope": "the place that the page leads back to",
         "command_id": "a key of the sender's own making",
         "correlation_id": "told by the other events of the same act",
+        "on_behalf_of": "nobody acts for another organisation yet",
         "note_ref": "no event has a note yet",
         "schema_version": "of the record, not of what happened",
     }

@@ -40,7 +40,6 @@ def event(event_id: UUID, visit: Reader) -> Response:
         title=topic_title(row.topic, cat),
         fields=_fields(visit, row, names),
         changes=told_changes(row, cat, visit.codes, names),
-        behalf=visit.words().show("owner_org", row.on_behalf_of),
         rests_on=[(cat.text(f"aggregate.{stream.split('/')[0]}"), version) for stream, version in row.rests_on.items()],
         overrides=[(rule, rule_title(rule, cat)) for rule in row.overrides],
         chain=_same_act(visit, row, names),
