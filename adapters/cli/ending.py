@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import click
 
-from adapters.postgres.backup import BackupError
+from adapters.postgres.backup.companion import BackupError
 from adapters.postgres.faults import DATABASE_FAULTS
 from adapters.postgres.installation import WrongInstallation
 from adapters.postgres.migrate import SchemaMismatchError
 from adapters.postgres.server.programs import EmbeddedServerError
+from adapters.postgres.suitability import UnsuitableDatabase
 from workflows.ports import OutcomeUnknown, Unavailable
 
 FOUND_ERRORS = 1
@@ -49,7 +50,7 @@ def ending_of(error: Exception) -> Ended | None:
             return Ended(_wrong_kind(str(error)), NOT_SET_UP)
         case BackupError():
             return Ended(str(error), FOUND_ERRORS)
-        case EmbeddedServerError() | SchemaMismatchError():
+        case EmbeddedServerError() | SchemaMismatchError() | UnsuitableDatabase():
             return Ended(str(error), NO_DATABASE)
         case Unavailable() | OutcomeUnknown():
             return Ended("The database does not answer. Start the same command again: nothing is done twice.", 3)

@@ -54,6 +54,7 @@ class LossyProxy:
     def __init__(self, folder: Path, server: Path) -> None:
         self.lose = Lose.NOTHING
         self.lost = 0
+        self.claims = (b"", b"")  # what the server says, and what is made of it, as long
         self.only = b""  # lose nothing but a statement with these bytes among its parameters
         self._server = str(server)
         self._listener = socket.socket(socket.AF_UNIX)
@@ -97,7 +98,7 @@ class LossyProxy:
             if not data:
                 return False
             if source is talk.server:
-                talk.client.sendall(data)
+                talk.client.sendall(data.replace(*self.claims))
             elif data.startswith(_BIND) and self._hits(data):
                 return self._swallow(data, talk)
             else:
