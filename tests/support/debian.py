@@ -22,7 +22,7 @@ from tests.support.database import socket_of
 from tests.support.site import free_port
 from tests.support.waiting import PATIENCE_SECONDS, until
 
-_PROGRAMS = Path("/usr/lib/postgresql/15/bin")
+PROGRAMS = Path("/usr/lib/postgresql/15/bin")
 
 
 def _account(owner: int) -> dict[str, Any]:
@@ -48,7 +48,7 @@ class Server:
     def start(self) -> Self:
         """Start, and wait until it answers."""
         words = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={self.folder}", "-c", "fsync=off"]
-        self.process = self._run([_PROGRAMS / "postgres", "-D", self.folder / "data", *words])
+        self.process = self._run([PROGRAMS / "postgres", "-D", self.folder / "data", *words])
         until(self._answers)
         return self
 
@@ -67,7 +67,7 @@ class Server:
     def make(self) -> None:
         """Make the cluster."""
         words = ["--username=postgres", "--auth=trust", "--encoding=UTF8", "--locale=C"]
-        assert not self._run([_PROGRAMS / "initdb", "-D", self.folder / "data", *words]).wait()
+        assert not self._run([PROGRAMS / "initdb", "-D", self.folder / "data", *words]).wait()
 
     def _run(self, words: Sequence[str | Path]) -> subprocess.Popen[bytes]:
         account = _account(self.folder.stat().st_uid)
@@ -87,7 +87,7 @@ class Server:
 @contextmanager
 def oldest_server() -> Iterator[Server]:
     """Give a server of the oldest version that is promised."""
-    if not (_PROGRAMS / "initdb").is_file():
+    if not (PROGRAMS / "initdb").is_file():
         pytest.skip("PostgreSQL 15 is not installed: apt-get install postgresql")
     with _folder("postgres") as folder:
         server = Server(folder)
