@@ -22,7 +22,7 @@ from workflows.past import PastDay, PastWorking
 from workflows.ports import Calendar, EventStore
 from workflows.reference.reference import Reference
 from workflows.states import States
-from workflows.visibility import not_yours
+from workflows.visibility import is_told_state, not_yours
 from workflows.working import Working
 
 Verdict = Literal["allowed", "overridable", "refused"]
@@ -33,7 +33,8 @@ class Action:
     """One command as it stands for one person now.
 
     ``fixed``: the fields that this action is about (a step, an assignment). ``choices``: what fields that point at
-    something may point at. ``needs``: rules that depend on what is filled in.
+    something may point at. ``needs``: rules that depend on what is filled in. Someone who may not know how the work
+    stands is told that the command is not theirs, and a ``version`` of 0.
     """
 
     command: type[Command]
@@ -82,12 +83,13 @@ class Actions:
         aggregate, rules = AGGREGATES[command.aggregate], RULES[command]
         today, working = self._calendar.today(), looking.working
         stream = aggregate.stream(looking.scope.code, fixed.get(aggregate.keyed_by or ""))
+        not_theirs = not_yours(rules, actor, looking.scope.code)
+        if not_theirs and not is_told_state(rules, actor):
+            return Action(command, "refused", stream, 0, (not_theirs,), fixed)
         state = working.state(stream)
         facts = looking.facts(aggregate, rules, today, today)
         subject = Step(fixed[rules.subject]) if rules.subject else None
-        found = refusals(rules, state, facts, subject)
-        if refusal := not_yours(rules, actor, looking.scope.code):
-            found.insert(0, refusal)
+        found = [*([not_theirs] if not_theirs else []), *refusals(rules, state, facts, subject)]
         choices: dict[str, tuple[str, ...]] = {}
         verdict = _verdict(found, actor)
         if verdict != "refused":

@@ -394,7 +394,7 @@ class TestTopics:
         fields = {"signal_kind": "concern-at-school", "ordered_functions": ["school-staff", "principal"]}
         told = sentence_of("structure-review.responsibility-ordered.v1", fields, catalogue("sv"), CODES)
 
-        assert told == "Ansvarsordning fastställdes för oro i skolan: skolpersonal, därefter rektor."
+        assert told == "Ansvarsfördelning bestämdes för oro i skolan: skolpersonal, därefter rektor."
 
 
 class TestCommands:

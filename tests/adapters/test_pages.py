@@ -347,7 +347,7 @@ class TestWhatWasJustRecorded:
         page = standing_still.client.get(address)
         soon.join()
 
-        assert "<strong>Sparat.</strong> Kontakt mellan" in page.text
+        assert "<strong>Sparat.</strong> Samordningen och kommunen hade kontakt" in page.text
         assert page.headers["femsteg-position"] == str(standing_still.system.store.head())
 
     def test_is_not_asked_for_again_where_it_does_not_show_yet(
@@ -481,7 +481,7 @@ class TestPages:
         assert link
         event = re.search(r'href="(/events/[0-9a-f-]+)"', joined.get(link[1]))
         assert event
-        assert "Hände" in joined.get(event[1])
+        assert "Datum" in joined.get(event[1])
 
     def test_show_all_events_of_a_step_in_pages_and_of_all_cycles(self, joined: Browser) -> None:
         joined.act("journey/start-step?step=STAFF_TRAINING")
