@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
@@ -23,6 +24,10 @@ _TOO_OLD = "The server is PostgreSQL {found}: Femsteg needs {oldest} or later. N
 _POOLED = (
     "DATABASE_URL leads to a pooler that gives a connection for one transaction at a time. Femsteg needs connections\n"
     "of its own: set the pool mode to session for it, or name the server itself."
+)
+_ALONE = (
+    "There is no second connection to be had. A server of Femsteg's takes up to two for each of FEMSTEG_POOL_SIZE\n"
+    "and 25 more: let the pooler, the role and the database have as many."
 )
 _ENCODED = (
     "The database keeps text as {encoding}, which cannot hold all that is written: make one with\n"
@@ -47,8 +52,11 @@ def check_suitable(url: str, *, writing: bool = True) -> None:
         if first.info.server_version < OLDEST * 10_000:
             found = first.info.parameter_status("server_version")
             raise UnsuitableDatabase(_TOO_OLD.format(found=found, oldest=OLDEST))
-        with _looking(url) as second:
-            _check_own_connections(first, second)
+        try:
+            with _looking(url) as second:
+                _check_own_connections(first, second)
+        except psycopg.OperationalError as error:
+            raise UnsuitableDatabase(_ALONE) from error
         if writing:
             _check_writable(first)
 

@@ -120,6 +120,13 @@ class TestAPooler:
             assert office.coordinator.get("work-queue")
         assert all(each.applied_at for each in status(empty_database_url))
 
+    def test_that_has_one_connection_is_refused_soon(self, empty_database_url: str, tmp_path: Path) -> None:
+        with pooler(empty_database_url, "session", default_pool_size=1) as url:
+            started = monotonic()
+            assert "no second connection" in refused(url, tmp_path, *TOKEN)
+
+            assert monotonic() - started < SOON_SECONDS
+
 
 @contextmanager
 def busy(url: str) -> Iterator[None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 from pathlib import Path
 
@@ -39,10 +40,13 @@ def backup(url: str, file: Path) -> Held:
         holds = held_in(connection) if home(connection) else None
         if holds is None or snapshot is None:
             raise BackupError("the database holds nothing of Femsteg's")
-        half.touch(mode=0o600)
-        half.chmod(0o600)
-        _dump(url, *_OPTIONS, *schemas, f"--snapshot={snapshot[0]}", f"--file={half}")
-    half.replace(file)
+        try:
+            half.touch(mode=0o600)
+            half.chmod(0o600)
+            _dump(url, *_OPTIONS, *schemas, f"--snapshot={snapshot[0]}", f"--file={half}")
+            half.replace(file)
+        finally:
+            half.unlink(missing_ok=True)
     write(file, holds)
     return holds
 
@@ -58,7 +62,8 @@ def _dump(url: str, *arguments: str) -> None:
         check=False,
     )
     if done.returncode:
-        raise BackupError(f"pg_dump failed: {done.stderr.strip()}")
+        why = done.stderr.strip() or (signal.strsignal(-done.returncode) if done.returncode < 0 else "")
+        raise BackupError(f"pg_dump failed: {why}")
 
 
 def _connection(url: str) -> tuple[str, dict[str, str]]:
