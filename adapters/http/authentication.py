@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, cast
+from uuid import UUID
 
 import structlog
 from fastapi import Depends, Request
 
+from adapters.http.forwarding import is_secure, prefix_of
 from adapters.http.problems import Problem
 from adapters.http.services import Services, SignedIn
 from adapters.i18n.catalogue import LANGUAGES, negotiate
@@ -23,9 +25,14 @@ def services(request: Request) -> Services:
     return cast("Services", request.app.state.services)
 
 
-def session_cookie(core: Services) -> str:
-    """Return the name of the session's cookie; over HTTPS one that only this very host can set."""
-    return f"__Host-{SESSION_COOKIE}" if core.secure else SESSION_COOKIE
+def session_cookie(request: Request) -> str:
+    """Return the name of the session's cookie; over HTTPS one that only this very host can set.
+
+    Behind a prefix the host is shared, and the cookie is for the prefix alone: browsers know no name for that.
+    """
+    if not is_secure(request, services(request)):
+        return SESSION_COOKIE
+    return f"__Secure-{SESSION_COOKIE}" if prefix_of(request) else f"__Host-{SESSION_COOKIE}"
 
 
 def language_of(request: Request) -> str:
@@ -35,11 +42,25 @@ def language_of(request: Request) -> str:
     return chosen if chosen in LANGUAGES else negotiate(request.headers.get("Accept-Language"))
 
 
+def holder_of(request: Request, secret: str) -> tuple[Actor, UUID] | None:
+    """Return whom a token stands for, and its id; None for a wrong one. Raises Problem 429."""
+    core = services(request)
+    return core.tokens_tried.looked_up(request, secret, core.access.holder)
+
+
+def session_of(request: Request) -> SignedIn | None:
+    """Return the session that the request's cookie stands for, unless it has ended. Raises Problem 429."""
+    core, secret = services(request), request.cookies.get(session_cookie(request), "")
+    if not 20 <= len(secret) <= 100:  # noqa: PLR2004 -- a secret's length
+        return None
+    return core.sessions_tried.looked_up(request, secret, lambda each: core.access.session(each, core.clock.now()))
+
+
 def token_holder(request: Request) -> Actor:
-    """Return whom the request's token stands for. Raises Problem 401."""
+    """Return whom the request's token stands for. Raises Problem 401, 429."""
     header = request.headers.get("Authorization", "")
     match = _BEARER.fullmatch(header)
-    held = services(request).access.holder(match[1]) if match else None
+    held = holder_of(request, match[1]) if match else None
     if held is None:
         raise Problem(401, "unauthenticated", headers={"WWW-Authenticate": "Bearer"})
     _note(request, held[0])
@@ -48,9 +69,7 @@ def token_holder(request: Request) -> Actor:
 
 def signed_in(request: Request) -> SignedIn:
     """Return the session. Raises Problem 401, which pages answer with the sign-in page."""
-    core = services(request)
-    secret = request.cookies.get(session_cookie(core), "")
-    session = core.access.session(secret, core.clock.now()) if 20 <= len(secret) <= 100 else None  # noqa: PLR2004 -- a secret's length
+    session = session_of(request)
     if session is None:
         raise Problem(401, "unauthenticated")
     request.state.session = session

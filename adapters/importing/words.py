@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
@@ -22,8 +23,9 @@ TRUTH: Mapping[str, bool] = {
 
 
 def folded(text: str) -> str:
-    """Return the text as it is compared: without case, doubled spaces and the number before a step."""
-    return _NUMBERED.sub("", _SPACES.sub(" ", text).strip().casefold())
+    """Return the text as it is compared: one Unicode form, no case, doubled spaces or number before a step."""
+    composed = unicodedata.normalize("NFC", text)
+    return _NUMBERED.sub("", _SPACES.sub(" ", composed).strip().casefold())
 
 
 @cache

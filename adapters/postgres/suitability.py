@@ -56,6 +56,8 @@ def check_suitable(url: str, *, writing: bool = True) -> None:
             with _looking(url) as second:
                 _check_own_connections(first, second)
         except psycopg.OperationalError as error:
+            if error.sqlstate:
+                raise
             raise UnsuitableDatabase(_ALONE) from error
         if writing:
             _check_writable(first)

@@ -191,6 +191,16 @@ class TestForms:
         assert "<script" not in page
 
     @pytest.mark.parametrize(
+        "typed", ["20250301", "2025-W10-2", "1795737600", "2025-03-01T00:00:00", "1899-12-31", "?2025-03-01"]
+    )
+    def test_take_a_day_in_iso_form_alone(self, joined: Browser, typed: str) -> None:
+        status, page = joined.post(f"{KIL}/act/support/plan-visit", planned_on=typed)
+
+        assert status == 422
+        assert f'value="{typed}"' in page
+        assert 'href="#planned_on"' in page
+
+    @pytest.mark.parametrize(
         ("since", "until", "told"),
         [
             ("2025", "2025", "1 januari 2025 till 31 december 2025"),

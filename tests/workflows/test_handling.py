@@ -65,7 +65,7 @@ class House:
                 key,
                 channel,
                 overrides=overrides,
-                expected_version=expected_version,
+                expected_versions=None if expected_version is None else frozenset({expected_version}),
             )
         )
 

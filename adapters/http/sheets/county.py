@@ -18,10 +18,17 @@ from workflows.attention.clocks import days_in_step
 from workflows.attention.reason import Attention
 from workflows.reference.codes import Codes
 
+_MATRIX = (
+    "scb_code", "name", "county_part", "membership", "cycle", "paused",
+    *(f"{step}_{what}" for step in Step for what in ("status", "days")),
+    "health", "attention",
+)  # fmt: skip
+_QUEUE = ("scb_code", "name", "severity", "reason", "since", "step", "text", "clears")
+
 
 def matrix_sheet(rows: Iterable[MatrixRow], moment: Moment) -> Response:
     """Return municipalities by the five steps."""
-    return sheet("county", (_municipality(row, moment.day) for row in rows), moment)
+    return sheet("county", _MATRIX, (_municipality(row, moment.day) for row in rows), moment)
 
 
 def _municipality(row: MatrixRow, day: date) -> dict[str, object]:
@@ -46,7 +53,7 @@ def queue_sheet(
     waiting: Iterable[tuple[Standing, Attention]], moment: Moment, words: Catalogue, codes: Codes
 ) -> Response:
     """Return what needs attention, and what clears it."""
-    return sheet("work-queue", (_reason(standing, each, words, codes) for standing, each in waiting), moment)
+    return sheet("work-queue", _QUEUE, (_reason(standing, each, words, codes) for standing, each in waiting), moment)
 
 
 def _reason(standing: Standing, each: Attention, words: Catalogue, codes: Codes) -> dict[str, object]:
@@ -56,7 +63,9 @@ def _reason(standing: Standing, each: Attention, words: Catalogue, codes: Codes)
         "severity": each.severity,
         "reason": each.reason,
         "since": each.since,
+        "last_day": each.last_day,
         "step": each.step,
-        "text": attention_text(each.reason, each.params, words, codes),
-        "clears": attention_clears(each.reason, words),
+        "text": attention_text(each.case, each.params, words, codes),
+        "clears": attention_clears(each.case, words),
+        "events": " ".join(each.events),
     }

@@ -28,7 +28,7 @@ def trail_sheet(
     if len(rows) == limit:
         query = request.url.include_query_params(cursor=rows[-1].position).query
         following = f"{request.url.path}?{query}"
-    return sheet("trail", (_entry(row, words, codes) for row in rows), moment, following)
+    return sheet("trail", _COLUMNS, (_entry(row, words, codes) for row in rows), moment, following)
 
 
 def _entry(row: TrailRow, words: Catalogue, codes: Codes) -> dict[str, object]:

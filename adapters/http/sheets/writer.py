@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -19,18 +19,22 @@ def wants_sheet(request: Request, fmt: str | None) -> bool:
     return fmt == "csv" or (fmt is None and request.headers.get("Accept", "").startswith("text/csv"))
 
 
-def sheet(name: str, rows: Iterable[Mapping[str, object]], moment: Moment, following: str | None = None) -> Response:
+def sheet(
+    name: str,
+    columns: Sequence[str],
+    rows: Iterable[Mapping[str, object]],
+    moment: Moment,
+    following: str | None = None,
+) -> Response:
     """Return rows as CSV with a byte-order mark, semicolons as Swedish spreadsheets expect, and no formulas.
 
-    Its name has the day when it shows the past. ``following``: address of the next sheet, where there is more.
+    The line with the columns is there even where no row is. Its name has the day when it shows the past.
+    ``following``: address of the next sheet, where there is more.
     """
     out = io.StringIO()
-    writer: csv.DictWriter[str] | None = None
-    for row in rows:
-        if writer is None:
-            writer = csv.DictWriter(out, list(row), delimiter=";")
-            writer.writeheader()
-        writer.writerow({key: _cell(value) for key, value in row.items()})
+    writer = csv.DictWriter(out, columns, delimiter=";")
+    writer.writeheader()
+    writer.writerows({key: _cell(value) for key, value in row.items()} for row in rows)
     file_name = f"{name}-{moment.day}" if moment.is_past else name
     headers = {"Content-Disposition": f'attachment; filename="{file_name}.csv"'}
     headers[POSITION_HEADER] = str(moment.position)

@@ -98,7 +98,7 @@ def _carry_out(
     values = own | {each: address.get(each) for each in fixed_fields(command)} | common_values(typed)
     body = body_of(command).model_validate({each: value for each, value in values.items() if value is not None})
     key = sent_key(typed) or str(core.clock.new_id())
-    return carry_out(core, act_of(command, body, scope, actor, key, Channel.UI, version)).position
+    return carry_out(core, act_of(command, body, scope, actor, key, Channel.UI, frozenset({version}))).position
 
 
 def _refused(visit: Visit, location: Location, command: type[Command], typed: Form, error: Exception) -> Response:

@@ -46,7 +46,7 @@ def timeline(code: str, visit: Reader, cursor: Cursor = None, fmt: Format = None
     """Return what has happened to the county's programme, the latest first."""
     location = _location(visit, code)
     limit = SHEET if fmt == "csv" else PAGE
-    rows = trail(visit.reading, TrailFilter(municipality=code, refusals=False, before=cursor, limit=limit))
+    rows = trail(visit.reading, TrailFilter(municipality=code, refusals=False, by_day=True, before=cursor, limit=limit))
     if fmt == "csv":
         return trail_sheet(visit.request, rows, limit, visit.moment, visit.cat, visit.codes)
     path = f"{location.path}/timeline"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal, TypedDict
+
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
@@ -9,8 +11,11 @@ from adapters.http.authentication import (
     LANGUAGE_COOKIE,
     Core,
     Language,
+    holder_of,
     session_cookie,
+    session_of,
 )
+from adapters.http.forwarding import is_secure, prefix_of
 from adapters.http.pages.links import local_address
 from adapters.http.pages.submission import Form, Sent, Submitted, first
 from adapters.http.pages.templates import render
@@ -20,6 +25,14 @@ from adapters.i18n.catalogue import LANGUAGES
 from domain.people import Actor
 
 _YEAR_SECONDS = 365 * 24 * 3600
+
+
+class _Kept(TypedDict):
+    path: str
+    httponly: bool
+    samesite: Literal["lax"]
+    secure: bool
+
 
 router = APIRouter(include_in_schema=False)
 
@@ -33,13 +46,13 @@ def ask(request: Request, core: Core, lang: Language) -> Response:
 @router.post("/sign-in")
 def sign_in(request: Request, core: Core, lang: Language, form: Sent) -> Response:
     """Open a session for the holder of a token, or for an invented person of a demonstration."""
-    found = _demo_person(core, form) if core.is_demo else core.access.holder(first(form, "token").strip()[:200])
+    found = _demo_person(core, form) if core.is_demo else holder_of(request, first(form, "token").strip()[:200])
     if found is None:
         return _page(request, core, lang, first(form, "next"), failed=True)
     actor, token_id = found
     secret = core.access.sign_in(actor, token_id, lang, core.clock.now())
     response = RedirectResponse(local_address(first(form, "next")), 303)
-    response.set_cookie(session_cookie(core), secret, path="/", httponly=True, samesite="lax", secure=core.secure)
+    response.set_cookie(session_cookie(request), secret, **_kept(request, core))
     return response
 
 
@@ -57,10 +70,10 @@ def _page(request: Request, core: Services, lang: str, following: str | None, *,
 @router.post("/sign-out")
 def sign_out(request: Request, core: Core, _submitted: Submitted) -> Response:
     """End the session."""
-    name = session_cookie(core)
+    name = session_cookie(request)
     core.access.sign_out(request.cookies.get(name, ""))
     response = RedirectResponse("/sign-in", 303)
-    response.delete_cookie(name, path="/", httponly=True, samesite="lax", secure=core.secure)
+    response.delete_cookie(name, **_kept(request, core))
     return response
 
 
@@ -70,16 +83,14 @@ def choose_language(request: Request, core: Core, form: Sent) -> Response:
     language = first(form, "language")
     if language not in LANGUAGES:
         raise Problem(422, "validation")
-    if secret := request.cookies.get(session_cookie(core)):
-        core.access.set_language(secret[:200], language)
+    if session_of(request):
+        core.access.set_language(request.cookies[session_cookie(request)], language)
     response = RedirectResponse(local_address(first(form, "next")), 303)
-    response.set_cookie(
-        LANGUAGE_COOKIE,
-        language,
-        max_age=_YEAR_SECONDS,
-        path="/",
-        httponly=True,
-        samesite="lax",
-        secure=core.secure,
-    )
+    response.set_cookie(LANGUAGE_COOKIE, language, max_age=_YEAR_SECONDS, **_kept(request, core))
     return response
+
+
+def _kept(request: Request, core: Services) -> _Kept:
+    """Return for which addresses a cookie is kept, and who may read it."""
+    path = prefix_of(request) or "/"
+    return {"path": path, "httponly": True, "samesite": "lax", "secure": is_secure(request, core)}

@@ -26,7 +26,7 @@ def timeline(
     """Return what has happened in one municipality, or in one of its steps, in all cycles, the latest first."""
     place = visit.place(scb_code)
     limit = SHEET if fmt == "csv" else PAGE
-    wanted = TrailFilter(municipality=scb_code, step=step, refusals=False, before=cursor, limit=limit)
+    wanted = TrailFilter(municipality=scb_code, step=step, refusals=False, by_day=True, before=cursor, limit=limit)
     rows = trail(visit.reading, wanted)
     if fmt == "csv":
         return trail_sheet(visit.request, rows, limit, visit.moment, visit.cat, visit.codes)

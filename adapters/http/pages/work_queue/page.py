@@ -19,5 +19,5 @@ def work_queue(visit: Reader, fmt: Format = None) -> Response:
     found = queue(visit.reading, visit.core.county, visit.today)
     if fmt == "csv":
         return queue_sheet(found, visit.moment, visit.cat, visit.codes)
-    items = [waiting(visit, each, standing.name) for standing, each in found]
+    items = waiting(visit, [(standing.name, each) for standing, each in found])
     return visit.show_view("work_queue/work_queue.html", items=items)
