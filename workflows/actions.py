@@ -19,7 +19,7 @@ from domain.values import Role, Step
 from workflows.correction.entries import correctable
 from workflows.facts import Looking
 from workflows.past import PastDay, PastWorking
-from workflows.ports import Calendar, EventStore
+from workflows.ports import Calendar, EventStore, SetAside
 from workflows.reference.reference import Reference
 from workflows.states import States
 from workflows.visibility import is_told_state, not_yours
@@ -48,6 +48,14 @@ class Action:
     reasons: str = "entry-reasons"
 
 
+@dataclass(frozen=True)
+class Offered:
+    """What may be done or not, and the streams without which more cannot be told."""
+
+    actions: list[Action]
+    set_aside: tuple[str, ...] = ()
+
+
 class Actions:
     """Answers what a person may do in a scope now; with a ``position`` of the log, as of there."""
 
@@ -65,14 +73,28 @@ class Actions:
         return Actions(self._store, PastDay(day), self._reference, position)
 
     def offered(self, scope: Scope, actor: Actor, commands: Iterable[type[Command]] = USER_RULES) -> list[Action]:
-        """Return every command of the scope, or these alone, in the order of the work, allowed or not, for a person."""
+        """Return every command of the scope, or these alone, in the order of the work, allowed or not, for a person.
+
+        Raises SetAside where that can be told of none of them.
+        """
+        found = self.told(scope, actor, commands)
+        if found.set_aside and not found.actions:
+            raise SetAside(found.set_aside[0], "unreadable")
+        return found.actions
+
+    def told(self, scope: Scope, actor: Actor, commands: Iterable[type[Command]] = USER_RULES) -> Offered:
+        """Return the same as far as it can be told, and which streams keep the rest from being told."""
         looking = Looking(scope, self._reference, self._look())
-        return [
-            self._action(looking, actor, command, fixed)
-            for command in commands
-            if AGGREGATES[command.aggregate].belongs_to is scope.kind
-            for fixed in _variants(command, looking)
-        ]
+        found: list[Action] = []
+        set_aside: dict[str, None] = {}
+        for command in commands:
+            if AGGREGATES[command.aggregate].belongs_to is not scope.kind:
+                continue
+            try:
+                found += [self._action(looking, actor, command, fixed) for fixed in _variants(command, looking)]
+            except SetAside as error:
+                set_aside[error.stream] = None
+        return Offered(found, tuple(set_aside))
 
     def _look(self) -> Working:
         if self._position is None:

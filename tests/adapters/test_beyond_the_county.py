@@ -45,7 +45,7 @@ def waiting(office: Office, role: Role, place: str, **moment: Any) -> set[tuple[
     assert {(own["name"], each["reason"]) for each in own["attention"]} == queue
     sheet = who.ask("work-queue", format="csv", **moment).text.removeprefix("\ufeff")
     lines = csv.DictReader(io.StringIO(sheet), delimiter=";")
-    assert {(each["name"], each["reason"]) for each in lines if each["scb_code"] == place} == queue
+    assert {(each["Kommun"], each["reason"]) for each in lines if each["scb_code"] == place} == queue
     return queue
 
 

@@ -21,7 +21,9 @@ LOCK = b"SELECT pg_advisory_xact_lock(7)"
 STATEMENTS = {
     "length": "SELECT length($1::text)",
     "note": "INSERT INTO public.note VALUES ($1) RETURNING text",
-    "patient": "WITH held AS (SELECT pg_advisory_xact_lock(7)) INSERT INTO public.note SELECT $1 FROM held RETURNING text",
+    "patient": (
+        "WITH held AS (SELECT pg_advisory_xact_lock(7)) INSERT INTO public.note SELECT $1 FROM held RETURNING text"
+    ),
 }
 
 

@@ -14,7 +14,7 @@ from adapters.http.api.responses import answer, check_own_county
 from adapters.http.authentication import Core, Language
 from adapters.http.reading.county import MatrixFilter, State, overview, queue
 from adapters.http.sheets.county import matrix_sheet, queue_sheet
-from adapters.http.sheets.writer import wants_sheet
+from adapters.http.sheets.writer import sheet_format
 from adapters.i18n.catalogue import catalogue
 from workflows.attention.reason import Severity
 from workflows.reference import places
@@ -37,8 +37,8 @@ def county(
     """Return the county matrix: every municipality by the five steps, in alphabetical order (G1)."""
     check_own_county(core, code, when.reading)
     seen = overview(when.reading, code, when.day).matching(MatrixFilter(part, state, attention))
-    if wants_sheet(request, fmt):
-        return matrix_sheet(seen.everywhere, when)
+    if asked := sheet_format(request, fmt):
+        return matrix_sheet(asked, seen.everywhere, when, catalogue(lang))
     named = places.county(code)
     found = CountyAnswer(
         as_of=moment_answer(when),
@@ -60,7 +60,7 @@ def work_queue(
     """Return what waits across the municipalities: why, since when, and what clears it (C1)."""
     check_own_county(core, county_code or core.county, when.reading)
     waiting = queue(when.reading, core.county, when.day)
-    if wants_sheet(request, fmt):
-        return queue_sheet(waiting, when, catalogue(lang), core.reference.codes)
+    if asked := sheet_format(request, fmt):
+        return queue_sheet(asked, waiting, when, catalogue(lang), core.reference.codes)
     items = [waiting_answer(standing, each, lang, core.reference.codes) for standing, each in waiting]
     return answer(request, QueueAnswer(as_of=moment_answer(when), demo=core.is_demo, items=items), when)

@@ -12,6 +12,7 @@ from pydantic.json_schema import models_json_schema
 
 from adapters.http.moment import POSITION_HEADER
 from adapters.http.problems import MEDIA_TYPE
+from adapters.http.sheets.writer import CSV_TYPE, XLSX_TYPE
 
 Responses = dict[int | str, dict[str, Any]]
 _REF = "#/components/schemas/{model}"
@@ -129,7 +130,10 @@ OF_SHEETS: Responses = {
     200: {
         "description": "The answer, as JSON or as a sheet",
         "headers": {**OF_QUERIES[200]["headers"], "Link": _LINK, "Content-Disposition": _FILE},
-        "content": {"text/csv": {"schema": {"type": "string"}}},
+        "content": {
+            CSV_TYPE: {"schema": {"type": "string"}},
+            XLSX_TYPE: {"schema": {"type": "string", "format": "binary"}},
+        },
     }
 }
 

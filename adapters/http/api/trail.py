@@ -20,7 +20,7 @@ from adapters.http.reading.trail import TrailFilter
 from adapters.http.scopes import is_own, readable_place
 from adapters.http.services import Services
 from adapters.http.sheets.trail import trail_sheet
-from adapters.http.sheets.writer import wants_sheet
+from adapters.http.sheets.writer import sheet_format
 from adapters.i18n.catalogue import catalogue
 from domain.periods import Day
 from domain.scope_codes import COUNTY_CODE, SCB_CODE
@@ -89,8 +89,8 @@ def entries(
 ) -> Response:
     """Return a page of the trail, or a sheet of it."""
     rows, codes = reading.trail(when.reading, wanted), core.reference.codes
-    if wants_sheet(request, fmt):
-        return trail_sheet(request, rows, wanted.limit, when, catalogue(lang), codes)
+    if asked := sheet_format(request, fmt):
+        return trail_sheet(asked, request, rows, wanted.limit, when, catalogue(lang), codes)
     following = rows[-1].position if len(rows) == wanted.limit else None
     events = [entry_answer(row, lang, codes) for row in rows]
     return answer(

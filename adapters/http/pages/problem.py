@@ -29,6 +29,7 @@ def problem_page(request: Request, problem: Problem, lang: str) -> Response:
         "detail": problem_detail(problem.code, cat),
         "errors": errors,
         "refusals": problem.extra.get("refusals", ()),
+        "stream": problem.extra.get("stream") if problem.code == "stream-set-aside" else None,
     }
     session = getattr(request.state, "session", None)
     page = render(request, services(request), lang, session, "layout/problem.html", problem.status, context)

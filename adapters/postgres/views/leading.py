@@ -38,6 +38,7 @@ class Leading:
         self._connection: Connection[TupleRow] | None = None
         self._led: set[str] = set()
         self._sure_until = 0.0
+        self._term = 0
 
     def leads(self, name: str) -> bool:
         """Whether this process leads the consumer, as the server said within the last second. Raises Unavailable."""
@@ -52,6 +53,10 @@ class Leading:
                 self._drop()
                 raise Unavailable(type(error).__name__) from error
             return name in self._led
+
+    def term(self) -> int:
+        """Return a number that changes with the connection."""
+        return self._term
 
     def led(self) -> frozenset[str]:
         """Return the names of the consumers that this process leads, as far as it knows."""
@@ -80,6 +85,7 @@ class Leading:
             self._connection = connect(
                 self._url, QUERIES["leading_session"], autocommit=True, connect_timeout=_CONNECT_SECONDS
             )
+            self._term += 1
         return self._connection
 
     def _drop(self) -> None:

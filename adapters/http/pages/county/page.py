@@ -63,8 +63,8 @@ def county(
     everything = overview(visit.reading, code, visit.today)
     filters = {"part": part or None, "state": state or None, "attention": attention or None}
     seen = everything.matching(MatrixFilter(part or None, state or None, attention or None))
-    if fmt == "csv":
-        return matrix_sheet(seen.everywhere, visit.moment)
+    if fmt:
+        return matrix_sheet(fmt, seen.everywhere, visit.moment, visit.cat)
     return visit.show_view(
         "county/county.html",
         name=found.name,
@@ -76,12 +76,12 @@ def county(
         counted=COUNTED,
         behind={name: with_query(f"/counties/{code}/events", behind=name, **filters) for name in seen.counts},
         unregistered=_unregistered(visit, code, everything.rows),
-        parts=sorted({row.county_part for row in everything.rows if row.county_part}, key=places.swedish_key),
+        parts=sorted(filter(None, {row.labour_market_region for row in everything.rows}), key=places.swedish_key),
         states=_STATES,
         severities=SEVERITIES,
         symbols=SYMBOLS,
         filters=filters,
-        csv=with_query(f"/counties/{code}", **filters, format="csv"),
+        sheet=with_query(f"/counties/{code}", **filters),
     )
 
 
