@@ -7,11 +7,12 @@ from typing import assert_never
 
 import click
 
-from adapters.postgres.backup import BackupError
+from adapters.postgres.backup.companion import BackupError
 from adapters.postgres.faults import DATABASE_FAULTS
 from adapters.postgres.installation import WrongInstallation
 from adapters.postgres.migrate import SchemaMismatchError
 from adapters.postgres.server.programs import EmbeddedServerError
+from adapters.postgres.suitability import UnsuitableDatabase
 from adapters.settings import UnfitSetting
 from workflows.ports import OutcomeUnknown, SetAside, Unavailable, Unusable
 
@@ -56,7 +57,7 @@ def ending_of(error: Exception) -> Ended | None:
             return Ended(_wrong_kind(str(error)), NOT_SET_UP)
         case BackupError():
             return Ended(str(error), FOUND_ERRORS)
-        case EmbeddedServerError() | SchemaMismatchError():
+        case EmbeddedServerError() | SchemaMismatchError() | UnsuitableDatabase():
             return Ended(str(error), NO_DATABASE)
         case Unusable():
             return Ended(f"The database cannot be used: {_state(error)}", NO_DATABASE)
