@@ -18,7 +18,7 @@ from adapters.importing.running import run_import
 from adapters.importing.sheet.file import read_sheet
 from adapters.importing.sheet.sheet import UnreadableSheet
 from adapters.importing.template.template import write_template
-from adapters.importing.wording import reading_messages, row_message, sheet_message
+from adapters.importing.wording import reading_messages, row_message, sheet_message, source_messages
 from adapters.main import System
 from adapters.postgres.access import new_person_ref
 from domain.people import Actor
@@ -58,6 +58,8 @@ def import_sheet(
         click.echo(line)
     with opened("real") as system:
         plan = plan_import(sheet, system.reference.codes, system.county)
+        for line in source_messages(plan, language):
+            click.echo(line)
         importer = _Importer(system, plan, actor or new_person_ref(), language)
         sound = importer.run(dry_run=dry_run, asked=yes)
     if not sound:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from adapters.i18n.catalogue import catalogue
 from adapters.importing.sheet.raw_cells import Params, RawRow
 
 MAX_ROWS = 20_000
-MAX_COLUMNS = 16_384  # as many as a workbook's sheet has
+# As many as a workbook's sheet has.
+MAX_COLUMNS = 16_384
+LAST_ROW = 1_048_576
 
 
 class UnreadableSheet(Exception):
@@ -23,11 +25,15 @@ class UnreadableSheet(Exception):
 
 @dataclass(frozen=True)
 class RawSheet:
-    """The rows of a file as its format gives them; ``title``: the sheet's in its workbook; ``hidden``: row numbers."""
+    """The rows of a file as its format gives them.
+
+    ``title``: the sheet's in its workbook. ``hidden``, ``hidden_columns``: by number, from 1.
+    """
 
     rows: Iterable[RawRow]
     title: str = ""
     hidden: frozenset[int] = frozenset()
+    hidden_columns: Sequence[range] = ()
 
 
 @dataclass(frozen=True)
@@ -53,12 +59,14 @@ class Sheet:
     """What a file holds, as text.
 
     ``title``: which sheet of the workbook it is. By row number: ``blank`` rows were skipped, ``hidden`` ones read.
+    ``hidden_columns``: those that were read although they are hidden.
     """
 
     rows: tuple[SheetRow, ...] = field(default=())
     title: str = ""
     blank: tuple[int, ...] = ()
     hidden: tuple[int, ...] = ()
+    hidden_columns: tuple[str, ...] = ()
 
 
 def sheet_title(language: str) -> str:

@@ -66,7 +66,7 @@ class MatrixRowAnswer(BaseModel):
 
 
 class CountAnswer(BaseModel):
-    """A number, and the ids of the events behind it; a peer is counted, and its events are not told."""
+    """A number, and the ids of the events behind it; peers, whose events nobody is told, are not counted."""
 
     count: int
     events: list[str]

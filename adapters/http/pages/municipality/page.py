@@ -50,6 +50,6 @@ def municipality(scb_code: str, visit: Viewing) -> Response:
         waiting=waiting(visit, [("", each) for each in row.attention]) if row else [],
         groups=groups,
         set_aside=sorted(aside.union(set_aside(visit.reading, scb_code, row))),
-        parts=parts(visit, found, names),
+        parts=parts(visit, scb_code, found, names),
         saved=just_recorded(visit, scb_code),
     )
