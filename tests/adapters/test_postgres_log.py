@@ -26,7 +26,7 @@ from tests.support.database import run
 from tests.support.log import fact, insist, receipt
 from tests.support.proxy import Lose, LossyProxy
 from tests.support.waiting import PATIENCE_SECONDS, in_time, until
-from workflows.ports import OutcomeUnknown, Receipt, Unavailable
+from workflows.ports import OutcomeUnknown, Receipt, SetAside, Unavailable
 from workflows.streams import stream_id
 
 TAKE_TURNS = "SELECT pg_advisory_xact_lock(1179471175, 1)"
@@ -277,7 +277,7 @@ class TestRowsThatLie:
             " VALUES (%s, 1, 'antigravity:fly', '{}')",
             [stream_id("journey/0180")],
         )
-        with pytest.raises(UnknownTopic):
+        with pytest.raises(SetAside, match="journey/0180"):
             store.load("journey/0180")
         with pytest.raises(UnknownTopic):
             store.read(0, 10)
