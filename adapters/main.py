@@ -197,6 +197,8 @@ def open_system(
     views = PostgresViews(following)
     try:
         county = claim(following, kind, settings.county)
+        for each in (store, requests, following, watching):
+            each.identity.known = (kind, county)
         views.prepare(PROJECTIONS, checked=views_checked)
         log = PostgresLog(following)
         if views_checked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -33,8 +33,9 @@ class Action:
     """One command as it stands for one person now.
 
     ``fixed``: the fields that this action is about (a step, an assignment). ``choices``: what fields that point at
-    something may point at. ``needs``: rules that depend on what is filled in. Someone who may not know how the work
-    stands is told that the command is not theirs, and a ``version`` of 0.
+    something may point at. ``fits``: for a field, by which other field's values it is narrowed, and to what.
+    ``needs``: rules that depend on what is filled in. Someone who may not know how the work stands is told that the
+    command is not theirs, and a ``version`` of 0.
     """
 
     command: type[Command]
@@ -44,6 +45,7 @@ class Action:
     refusals: tuple[Refusal, ...] = ()
     fixed: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    fits: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     reasons: str = "entry-reasons"
 
@@ -113,9 +115,11 @@ class Actions:
         subject = Step(fixed[rules.subject]) if rules.subject else None
         found = [*([not_theirs] if not_theirs else []), *refusals(rules, state, facts, subject)]
         choices: dict[str, tuple[str, ...]] = {}
+        fits: dict[str, Mapping[str, Mapping[str, Sequence[str]]]] = {}
         verdict = _verdict(found, actor)
         if verdict != "refused":
             choices = {name: tuple(choice(state, facts, subject)) for name, choice in rules.choices.items()}
+            fits = {name: {fit.by: fit.values(state, facts)} for name, fit in rules.fits.items()}
         if issubclass(command, CorrectionCommand) and verdict == "allowed":
             choices["target_event_id"] = tuple(
                 str(each.envelope.event_id) for each in correctable(working.history(stream), actor)
@@ -128,6 +132,7 @@ class Actions:
             tuple(found),
             fixed,
             choices,
+            fits,
             tuple(dict.fromkeys(("L4", "L5", *rules.needs))),
             rules.reason or "entry-reasons",
         )

@@ -66,7 +66,8 @@ def ending_of(error: Exception) -> Ended | None:
         case Unavailable() | OutcomeUnknown():
             return Ended("The database does not answer. Start the same command again: nothing is done twice.", 3)
         case _ if isinstance(error, DATABASE_FAULTS):
-            return Ended(f"The database cannot be used: {str(error).splitlines()[0] if str(error) else error!r}", 3)
+            said = str(error) or repr(error)
+            return Ended(f"The database cannot be used: {said.splitlines()[0]}", NO_DATABASE)
         case UnfitSetting():
             return Ended(str(error), NOT_SET_UP)
         case OSError() if error.filename:

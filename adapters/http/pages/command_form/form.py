@@ -20,7 +20,7 @@ from domain.correction import CorrectionCommand
 from domain.messages import Command
 from domain.people import Actor
 from domain.scope import Scope
-from domain.situation_picture.commands import AnswerQuestion, PublishPictureVersion
+from domain.situation_picture.commands import AnswerQuestion, CommissionPicture, PublishPictureVersion
 from projections.municipality.detail import Details
 from workflows.actions import Action
 
@@ -78,7 +78,8 @@ class CommandForm:
     def fields(self, typed: Form, errors: Mapping[str, Sequence[str]]) -> FieldBuilder:
         """Return what makes the form's fields, with what was typed and what was wrong with it."""
         words = self.visit.words(self.command, self.names)
-        return FieldBuilder(self.visit, words, self.details, self.action.choices, typed, errors, self.command.name)
+        choices, fits = self.action.choices, self.action.fits
+        return FieldBuilder(self.visit, words, self.details, choices, typed, errors, self.command.name, fits=fits)
 
     def initial(self) -> Form:
         """Return what the form holds at first: defaults, and what the address chooses."""
@@ -87,6 +88,8 @@ class CommandForm:
             for name, info in self.command.model_fields.items()
             if not info.is_required()
         }
+        if self.command is CommissionPicture:
+            given["question_set_version"] = self.action.choices.get("question_set_version", ())[:1]
         given |= self._chosen()
         given["occurred_on"] = (self.visit.today.isoformat(),)
         return {name: values for name, values in given.items() if values}

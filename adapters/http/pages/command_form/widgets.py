@@ -21,7 +21,7 @@ from domain.support.commands import HoldVisit
 from domain.values import Closed
 from workflows.reference.codes import code_fields
 
-Kind = Literal["one", "many", "ordered", "lines", "bands", "date", "number", "truth", "text", "prose"]
+Kind = Literal["one", "many", "ordered", "lines", "bands", "date", "number", "truth", "text", "prose", "fixed"]
 _IN_ORDER = {"ordered_functions", "stages"}
 
 
