@@ -9,6 +9,7 @@ from secrets import token_hex, token_urlsafe
 from typing import Any
 from uuid import UUID
 
+from psycopg import Connection
 from psycopg.rows import dict_row
 
 from adapters.postgres.pool import Pool
@@ -70,9 +71,8 @@ class PostgresAccess:
 
     def tokens(self) -> list[Token]:
         """Return every token, the newest first."""
-        with self._pool.single() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            cursor.execute(QUERIES["list_tokens"])
-            return [Token(**row) for row in cursor]
+        with self._pool.single() as connection:
+            return _tokens(connection)
 
     def revoke_token(self, token_id: UUID, now: datetime) -> bool:
         """Revoke a token and end the sessions that came of it; return whether there was one."""
@@ -145,6 +145,17 @@ class PostgresAccess:
         """End the session."""
         with self._pool.connection() as connection:
             connection.execute(QUERIES["end_session"], [_hash(secret)])
+
+
+def valid_tokens(connection: Connection[Any]) -> list[Token]:
+    """Return the tokens that let someone come in, the newest first."""
+    return [each for each in _tokens(connection) if each.revoked_at is None]
+
+
+def _tokens(connection: Connection[Any]) -> list[Token]:
+    with connection.cursor(row_factory=dict_row) as cursor:
+        cursor.execute(QUERIES["list_tokens"])
+        return [Token(**row) for row in cursor]
 
 
 def _actor(row: dict[str, Any]) -> Actor:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
-
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
@@ -15,7 +13,7 @@ from adapters.http.authentication import (
     session_cookie,
     session_of,
 )
-from adapters.http.forwarding import is_secure, prefix_of
+from adapters.http.forwarding import kept
 from adapters.http.pages.links import local_address
 from adapters.http.pages.submission import Form, Sent, Submitted, first
 from adapters.http.pages.templates import render
@@ -25,13 +23,6 @@ from adapters.i18n.catalogue import LANGUAGES
 from domain.people import Actor
 
 _YEAR_SECONDS = 365 * 24 * 3600
-
-
-class _Kept(TypedDict):
-    path: str
-    httponly: bool
-    samesite: Literal["lax"]
-    secure: bool
 
 
 router = APIRouter(include_in_schema=False)
@@ -52,7 +43,7 @@ def sign_in(request: Request, core: Core, lang: Language, form: Sent) -> Respons
     actor, token_id = found
     secret = core.access.sign_in(actor, token_id, lang, core.clock.now())
     response = RedirectResponse(local_address(first(form, "next")), 303)
-    response.set_cookie(session_cookie(request), secret, **_kept(request, core))
+    response.set_cookie(session_cookie(request), secret, **kept(request, core))
     return response
 
 
@@ -73,7 +64,7 @@ def sign_out(request: Request, core: Core, _submitted: Submitted) -> Response:
     name = session_cookie(request)
     core.access.sign_out(request.cookies.get(name, ""))
     response = RedirectResponse("/sign-in", 303)
-    response.delete_cookie(name, **_kept(request, core))
+    response.delete_cookie(name, **kept(request, core))
     return response
 
 
@@ -86,11 +77,5 @@ def choose_language(request: Request, core: Core, form: Sent) -> Response:
     if session_of(request):
         core.access.set_language(request.cookies[session_cookie(request)], language)
     response = RedirectResponse(local_address(first(form, "next")), 303)
-    response.set_cookie(LANGUAGE_COOKIE, language, max_age=_YEAR_SECONDS, **_kept(request, core))
+    response.set_cookie(LANGUAGE_COOKIE, language, max_age=_YEAR_SECONDS, **kept(request, core))
     return response
-
-
-def _kept(request: Request, core: Services) -> _Kept:
-    """Return for which addresses a cookie is kept, and who may read it."""
-    path = prefix_of(request) or "/"
-    return {"path": path, "httponly": True, "samesite": "lax", "secure": is_secure(request, core)}
