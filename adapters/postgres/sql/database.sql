@@ -37,6 +37,10 @@ RESET idle_in_transaction_session_timeout
 -- Do not wait for the disk at this commit.
 SET LOCAL synchronous_commit = off
 
+-- commit_locally --
+-- Wait for our own disk at this commit, and for no standby.
+SET LOCAL synchronous_commit = local
+
 -- one_moment --
 -- Let all statements of the transaction see the same moment.
 SET TRANSACTION ISOLATION LEVEL REPEATABLE READ

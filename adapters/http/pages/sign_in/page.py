@@ -37,7 +37,8 @@ def sign_in(request: Request, core: Core, lang: Language, form: Sent) -> Respons
     if found is None:
         return _page(request, core, lang, first(form, "next"), failed=True)
     actor, token_id = found
-    secret = core.access.sign_in(actor, token_id, lang, core.clock.now())
+    earlier = request.cookies.get(session_cookie(core))
+    secret = core.access.sign_in(actor, token_id, lang, core.clock.now(), earlier)
     response = RedirectResponse(local_address(first(form, "next")), 303)
     response.set_cookie(session_cookie(core), secret, path="/", httponly=True, samesite="lax", secure=core.secure)
     return response
