@@ -46,15 +46,22 @@ def token_holder(request: Request) -> Actor:
     return held[0]
 
 
-def signed_in(request: Request) -> SignedIn:
-    """Return the session. Raises Problem 401, which pages answer with the sign-in page."""
+def session_of(request: Request) -> SignedIn | None:
+    """Return the session of the request's cookie, None where there is none or it has ended."""
     core = services(request)
     secret = request.cookies.get(session_cookie(core), "")
     session = core.access.session(secret, core.clock.now()) if 20 <= len(secret) <= 100 else None  # noqa: PLR2004 -- a secret's length
+    if session is not None:
+        request.state.session = session
+        _note(request, session.actor)
+    return session
+
+
+def signed_in(request: Request) -> SignedIn:
+    """Return the session. Raises Problem 401, which pages answer with the sign-in page."""
+    session = session_of(request)
     if session is None:
         raise Problem(401, "unauthenticated")
-    request.state.session = session
-    _note(request, session.actor)
     return session
 
 
@@ -79,3 +86,4 @@ Core = Annotated[Services, Depends(_services)]
 Holder = Annotated[Actor, Depends(token_holder)]
 Language = Annotated[str, Depends(_language)]
 Session = Annotated[SignedIn, Depends(signed_in)]
+MaybeSession = Annotated[SignedIn | None, Depends(session_of)]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from secrets import compare_digest
 from typing import Annotated
 
 from fastapi import Depends, Request
 
 from adapters.http.problems import Problem
-from adapters.http.services import SignedIn
 
 
 async def _same_origin(request: Request) -> None:
@@ -21,9 +19,3 @@ async def _same_origin(request: Request) -> None:
 
 
 SameOrigin = Annotated[None, Depends(_same_origin)]
-
-
-def check_csrf(session: SignedIn, given: str) -> None:
-    """Refuse a form without its session's value. Raises Problem 403."""
-    if not compare_digest(session.csrf.encode(), given.encode("utf-8", "replace")):
-        raise Problem(403, "forbidden")

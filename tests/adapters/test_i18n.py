@@ -89,6 +89,9 @@ PROBLEMS = [
     "unavailable",
     "not-acceptable",
     "too-many-requests",
+    "form-of-another",
+    "signed-in-again",
+    "already-saved",
 ]
 PYDANTIC = [
     "missing",

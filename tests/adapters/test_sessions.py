@@ -11,6 +11,8 @@ import psycopg
 import pytest
 from starlette.testclient import TestClient
 
+from adapters.http.pages.sign_in.page import OWN_FIELDS
+from domain.aggregates import USER_RULES
 from domain.people import Actor
 from domain.values import Role
 from tests.support.api import Office, open_office
@@ -133,6 +135,12 @@ class TestASession:
         found = [access.session(secret, now + timedelta(minutes=20 * each)) for each in range(25)]
 
         assert [each is not None for each in found] == [True] * 24 + [False]
+
+
+def test_no_field_of_a_form_is_named_as_one_of_the_page_to_sign_in_on() -> None:
+    named = {name for command in USER_RULES for name in command.model_fields}
+
+    assert named & OWN_FIELDS == set()
 
 
 class TestWithoutTheStandby:

@@ -8,8 +8,11 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 
 from adapters.http.pages.command_form.form import CommandForm
+from adapters.http.pages.command_form.values import seen_version
+from adapters.http.pages.entries import shown_entry
 from adapters.http.pages.submission import Form
 from adapters.http.problems import problem_of, refusal_json
+from adapters.http.reading.trail import events
 from adapters.i18n.wording import sentence, validation_text
 from domain.errors import Rejected
 from workflows.handling.answer import KeyReused
@@ -24,6 +27,7 @@ class FormErrors:
     """Why a command was not carried out: for the page as a whole, and field by field.
 
     ``version``: of the stream by now, where the form was for an earlier one; ``since``: what came in between.
+    ``saved``: what was recorded by the form before it was changed, each with the way to correct it.
     ``keeps_key``: whether the act may have come about after all, so that it must be the same when it is sent again.
     """
 
@@ -32,6 +36,7 @@ class FormErrors:
     fields: dict[str, list[str]] = field(default_factory=dict)
     general: list[str] = field(default_factory=list)
     since: Sequence[str] = ()
+    saved: Sequence[tuple[str, str | None]] = ()
     version: int | None = None
     keeps_key: bool = False
 
@@ -47,6 +52,8 @@ def errors_of(form: CommandForm, typed: Form, error: Exception) -> FormErrors:
     """Return what was wrong with a form that was sent."""
     if isinstance(error, ValidationError):
         return _malformed(form, typed, error)
+    if isinstance(error, KeyReused):
+        return FormErrors(409, "already-saved", saved=_saved(form, error))
     visit = form.visit
     problem = problem_of(error, visit.lang, visit.codes)
     errors = FormErrors(problem.status, problem.code, keeps_key=isinstance(error, OutcomeUnknown | Unavailable))
@@ -59,6 +66,17 @@ def errors_of(form: CommandForm, typed: Form, error: Exception) -> FormErrors:
         # A form that names no version has seen none: whatever is there now came since.
         errors.version = error.actual or form.action.version
     return errors
+
+
+def signed_in_again(typed: Form) -> FormErrors:
+    """Return what is said of a form of an earlier session: nothing came of it, and all that was typed is there."""
+    return FormErrors(403, "signed-in-again", version=seen_version(typed), keeps_key=True)
+
+
+def _saved(form: CommandForm, reused: KeyReused) -> list[tuple[str, str | None]]:
+    ids = [each.event_id for each in reused.done.events] if reused.done else []
+    shown = (shown_entry(form.visit, row, form.names) for row in events(form.visit.reading, ids))
+    return [(each.text, each.correct) for each in shown]
 
 
 def _malformed(form: CommandForm, typed: Form, error: ValidationError) -> FormErrors:

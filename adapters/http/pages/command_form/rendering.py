@@ -15,7 +15,7 @@ from adapters.http.pages.command_form.widgets import DAY
 from adapters.http.pages.entries import can_be_corrected, correction_address
 from adapters.http.pages.item_names import names_of, subject_of
 from adapters.http.pages.links import action_address
-from adapters.http.pages.submission import Form, first
+from adapters.http.pages.submission import Form, author_mark, first
 from adapters.http.problems import refusal_json
 from adapters.http.reading.details import details
 from adapters.http.reading.trail import events
@@ -23,6 +23,9 @@ from adapters.http.wording import trail_sentence
 from adapters.i18n.refusals import rule_title
 from adapters.i18n.wording import command_help, command_title, field_help, field_label, problem_detail, problem_title
 from domain.aggregates import RULES
+
+# What the button says where to send the form again is to say something more.
+_BUTTONS = {"version-conflict": "ui.act.again", "already-saved": "ui.act.as-new"}
 
 
 def choose(choice: Choice) -> Response:
@@ -81,6 +84,8 @@ def show(form: CommandForm, typed: Form, errors: FormErrors | None = None) -> Re
         summary=[(each.name, each.label, text) for each in shown for text in each.errors],
         errors_title=problem_title(errors.code, visit.cat) if errors else "",
         errors_detail=problem_detail(errors.code, visit.cat) if errors else "",
+        button=visit.cat.text(_BUTTONS.get(errors.code if errors else "", "ui.button.save")),
+        author=author_mark(visit.session.csrf, visit.actor),
         key=first(typed, "key") if errors and errors.keeps_key else visit.core.clock.new_id(),
         version=action.version if errors is None or errors.version is None else errors.version,
     )
