@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -10,16 +10,18 @@ from typing import Literal
 from domain.aggregate import Aggregate
 from domain.aggregates import AGGREGATES, RULES, USER_RULES
 from domain.correction import CorrectionCommand
-from domain.decider import AnyRules, refusals
-from domain.errors import Refusal
+from domain.decider import AnyRules, demanded, refusals
+from domain.errors import Refusal, Rejected
 from domain.messages import Command
 from domain.people import Actor
 from domain.scope import Scope
 from domain.values import Role, Step
+from workflows.correction.check import check_correction
 from workflows.correction.entries import correctable
 from workflows.facts import Looking
 from workflows.past import PastDay, PastWorking
 from workflows.ports import Calendar, EventStore
+from workflows.reference.codes import code_fields
 from workflows.reference.reference import Reference
 from workflows.states import States
 from workflows.visibility import not_yours
@@ -33,7 +35,8 @@ class Action:
     """One command as it stands for one person now.
 
     ``fixed``: the fields that this action is about (a step, an assignment). ``choices``: what fields that point at
-    something may point at. ``needs``: rules that depend on what is filled in.
+    something may point at. ``taken``: values that cannot be given again. ``demanded``: fields that must be given now,
+    though not always. ``needs``: rules that depend on what is filled in.
     """
 
     command: type[Command]
@@ -43,6 +46,8 @@ class Action:
     refusals: tuple[Refusal, ...] = ()
     fixed: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    demanded: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     reasons: str = "entry-reasons"
 
@@ -89,13 +94,16 @@ class Actions:
         if refusal := not_yours(rules, actor, looking.scope.code):
             found.insert(0, refusal)
         choices: dict[str, tuple[str, ...]] = {}
-        verdict = _verdict(found, actor)
-        if verdict != "refused":
+        taken: dict[str, tuple[str, ...]] = {}
+        if _verdict(found, actor) != "refused":
             choices = {name: tuple(choice(state, facts, subject)) for name, choice in rules.choices.items()}
-        if issubclass(command, CorrectionCommand) and verdict == "allowed":
-            choices["target_event_id"] = tuple(
-                str(each.envelope.event_id) for each in correctable(working.history(stream), actor)
-            )
+            taken = {name: tuple(values(state, facts, subject)) for name, values in rules.taken.items()}
+            found += self._nothing_left(command, taken)
+        if issubclass(command, CorrectionCommand) and not found:
+            entries = correctable(working.history(stream), actor)
+            choices["target_event_id"] = tuple(str(each.envelope.event_id) for each in entries)
+            found += [] if entries else [Refusal("L4", {"what": "target_event_id"}, "target_event_id")]
+        verdict = _verdict(found, actor)
         return Action(
             command,
             verdict,
@@ -104,9 +112,30 @@ class Actions:
             tuple(found),
             fixed,
             choices,
+            taken,
+            tuple(each.field for each in demanded(rules, state, facts) if each.field) if verdict != "refused" else (),
             tuple(dict.fromkeys(("L4", "L5", *rules.needs))),
             rules.reason or "entry-reasons",
         )
+
+    def _nothing_left(self, command: type[Command], taken: Mapping[str, tuple[str, ...]]) -> list[Refusal]:
+        """Return a refusal for each field whose list of codes holds nothing that can still be given."""
+        lists, codes = code_fields(command), self._reference.codes
+        return [
+            Refusal("L3", {"what": name}, name)
+            for name, gone in taken.items()
+            if name in lists and set(codes.options(lists[name])) <= set(gone)
+        ]
+
+    def obstacles(self, scope: Scope, actor: Actor, correction: CorrectionCommand) -> Sequence[Refusal]:
+        """Return why an entry may not be corrected so, as far as that follows from the entry and what rests on it."""
+        aggregate = AGGREGATES[correction.aggregate]
+        stream = aggregate.stream_of(correction, scope.code)
+        try:
+            check_correction(correction, stream, Looking(scope, self._reference, self._look()), actor)
+        except Rejected as refused:
+            return refused.refusals
+        return ()
 
 
 def _verdict(found: list[Refusal], actor: Actor) -> Verdict:

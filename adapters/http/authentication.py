@@ -15,6 +15,7 @@ from domain.people import Actor
 
 SESSION_COOKIE = "femsteg_session"
 LANGUAGE_COOKIE = "femsteg_language"
+SAVED_COOKIE = "femsteg_saved"
 _BEARER = re.compile(r"(?i:Bearer) +([A-Za-z0-9_-]{20,100})")
 
 

@@ -9,7 +9,7 @@ from typing import Literal
 
 from domain.action_plan.commands import OpenPlanWork, ReceiveComment, RecordMeasureResult, ReviewPlan, WriteSection
 from domain.contact.commands import AppointContact
-from domain.journey.commands import CompleteStep, OpenJourney, ResumeJourney, UnblockStep
+from domain.journey.commands import CompleteStep, OpenJourney, ResumeJourney, SetDueDate, UnblockStep
 from domain.messages import Command
 from domain.situation_picture.commands import ReviewPictureUnchanged
 from domain.support.commands import DeliverGuidance, HoldVisit, LogContact, MeetNeed, PlanVisit
@@ -56,6 +56,12 @@ REMEDIES: Mapping[str, Remedy] = {
     "visit-past": Remedy(HoldVisit, "visit_id"),
     "pause-ended": Remedy(ResumeJourney),
     "journey-not-opened": Remedy(OpenJourney),
+}
+
+# What can be done meanwhile, where the rules do not let it be cleared yet.
+OTHERWISE: Mapping[str, tuple[type[Command], ...]] = {
+    "step-overdue": (SetDueDate,),
+    "plan-flow-unclear": (OpenPlanWork,),
 }
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from adapters.http.pages.links import form_address
 from adapters.http.pages.visit import Visit
 from adapters.i18n.wording import attention_clears, attention_text, command_title
-from workflows.attention.reason import REMEDIES, Attention
+from workflows.attention.reason import OTHERWISE, REMEDIES, Attention, Remedy
 
 
 @dataclass(frozen=True)
@@ -35,10 +35,14 @@ def waiting(visit: Visit, each: Attention, place: str = "") -> Waiting:
 
 
 def _form(visit: Visit, each: Attention) -> tuple[str, str] | None:
-    """Return the form that clears it, with that which waits chosen in it, where the visitor may give the command."""
+    """Return the form that clears it, with that which waits chosen in it, where the visitor may do that now."""
     remedy = REMEDIES.get(each.reason)
-    if remedy is None or not visit.may_give(each.scb_code, remedy.command):
+    if remedy is None:
         return None
-    chosen = {remedy.points_by: each.item} if remedy.points_by and each.item else {}
-    address = form_address(each.scb_code, remedy.command, step=each.step, **chosen)
-    return command_title(remedy.command.name, visit.cat), address
+    ways = (remedy, *map(Remedy, OTHERWISE.get(each.reason, ())))
+    way = next((way for way in ways if visit.offered(each.scb_code, way.command, each.step)), None)
+    if way is None:
+        return None
+    chosen = {way.points_by: each.item} if way.points_by and each.item else {}
+    address = form_address(each.scb_code, way.command, step=each.step, **chosen)
+    return command_title(way.command.name, visit.cat), address

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from fastapi import Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from adapters.http.authentication import SAVED_COOKIE
 from adapters.http.moment import POSITION_HEADER, Moment
 from adapters.http.pages.links import with_query
 from adapters.http.pages.past import banner
@@ -23,8 +25,10 @@ from domain.aggregates import RULES
 from domain.messages import Command
 from domain.people import Actor
 from domain.places import Place
+from domain.scope import Scope
 from domain.support.rules import SUPPORT
-from domain.values import Role
+from domain.values import Role, Step
+from workflows.actions import Action
 from workflows.reference.codes import Codes
 from workflows.visibility import Visibility, not_yours
 
@@ -101,6 +105,21 @@ class Visit:
             return False
         return not_yours(RULES[command], self.actor, scope_code) is None
 
+    def offered(self, scope_code: str, command: type[Command], step: Step | None = None) -> bool:
+        """Whether the command's form would let the visitor do something in that scope now."""
+        if not self.may_give(scope_code, command):
+            return False
+        found = self._actions.get((scope_code, command))
+        if found is None:
+            found = self.core.actions.offered(Scope.of(scope_code), self.actor, [command])
+            self._actions[scope_code, command] = found
+        fixed = [each for each in found if step is None or each.fixed.get("step", step) == step]
+        return any(each.verdict != "refused" for each in fixed)
+
+    @cached_property
+    def _actions(self) -> dict[tuple[str, type[Command]], list[Action]]:
+        return {}
+
     def show(self, template: str, status: int = 200, /, **context: object) -> Response:
         """Return the page."""
         shown = {
@@ -111,7 +130,10 @@ class Visit:
             "late": self.done is not None and self.done > self.moment.position,
             **context,
         }
-        return render(self.request, self.core, self.lang, self.session, template, status, shown)
+        page = render(self.request, self.core, self.lang, self.session, template, status, shown)
+        if self.done is not None:
+            page.delete_cookie(SAVED_COOKIE, path="/", httponly=True, samesite="lax", secure=self.core.secure)
+        return page
 
     def show_view(self, template: str, /, **context: object) -> Response:
         """Return a page that can be asked for as of any moment, with the way to other moments."""

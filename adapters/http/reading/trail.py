@@ -15,13 +15,15 @@ from projections.audit_trail import AUDIT_TRAIL, TrailRow
 from projections.engine.views import Query
 from workflows.reference import places
 
+_WHOLE_PSEUDONYM = len("p-") + 32
+
 
 @dataclass(frozen=True)
 class TrailFilter:
     """Which events of the trail; ``before``: only those with a smaller position (the cursor).
 
     ``county``: what is of the county itself and of all its municipalities; ``municipality``: of one of them alone, or
-    under the county's own code of the county alone.
+    under the county's own code of the county alone. ``actor_ref``: a pseudonym, or its beginning as pages show it.
     """
 
     county: str | None = None
@@ -69,8 +71,11 @@ def _asked_scopes(wanted: TrailFilter) -> frozenset[str] | None:
 
 
 def _question(wanted: TrailFilter) -> Query:
+    who = wanted.actor_ref or ""
+    is_whole = len(who) == _WHOLE_PSEUDONYM
+    starts = {"topic": wanted.topic and current(wanted.topic), "actor_ref": None if is_whole else who}
     equals = {
-        "actor_ref": wanted.actor_ref,
+        "actor_ref": who if is_whole else None,
         "refusal": None if wanted.refusals else False,
     }
     at_most = {
@@ -82,7 +87,7 @@ def _question(wanted: TrailFilter) -> Query:
         equals=_given(equals),
         at_least=_given({"occurred_on": wanted.first_day}),
         at_most=_given(at_most),
-        starts_with=(("topic", current(wanted.topic)),) if wanted.topic else (),
+        starts_with=tuple((name, each) for name, each in starts.items() if each),
         order="position",
         descending=True,
         limit=wanted.limit,

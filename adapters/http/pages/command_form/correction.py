@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from adapters.http.pages.command_form.fields import FieldBuilder, FormField
 from adapters.http.pages.command_form.values import typed_of, value_of
 from adapters.http.pages.command_form.widgets import DAY, Widget, widget_of
 from adapters.http.pages.submission import Form
-from adapters.http.problems import Problem
+from adapters.http.problems import Problem, refusal_json
 from adapters.http.reading.reading import Reading
 from adapters.http.reading.trail import TrailFilter, event, trail
 from adapters.http.wording import trail_sentence
 from domain.aggregates import COMMAND_OF, aggregate_of
 from domain.correction import EntryCorrection
+from domain.errors import Refusal
 from domain.messages import TOPICS, Event
 from projections.audit_trail import TrailRow
 
@@ -53,7 +55,8 @@ class Target:
 class ShownTarget:
     """An entry to be corrected, as its form shows it.
 
-    ``void_only``: it is a correction itself, which can be struck but not changed.
+    ``void_only``: it is a correction itself, which can be struck but not changed. ``obstacles``: why the entry cannot
+    be struck.
     """
 
     event_id: str
@@ -62,6 +65,7 @@ class ShownTarget:
     fields: tuple[FormField, ...]
     voids: bool
     void_only: bool
+    obstacles: tuple[Mapping[str, Any], ...] = ()
 
 
 def target_of(reading: Reading, scb_code: str, wanted: str) -> Target:
@@ -84,18 +88,15 @@ def _corrected(reading: Reading, row: TrailRow) -> TrailRow:
     corrections = TrailFilter(
         municipality=row.scb_code, topic=f"{aggregate}.entry-corrected.", refusals=False, limit=500
     )
+    corrected = row.model_dump()
     for each in reversed(trail(reading, corrections)):
         if each.fields.get("target_event_id") == row.event_id and not each.voided:
-            row = row.model_copy(
-                update={
-                    "fields": {**row.fields, **cast("dict[str, object]", each.fields["correction"])},
-                    "occurred_on": each.fields["corrected_on"] or row.occurred_on,
-                }
-            )
-    return TrailRow.model_validate(row.model_dump())
+            corrected["fields"] |= cast("dict[str, object]", each.fields["correction"])
+            corrected["occurred_on"] = each.fields["corrected_on"] or corrected["occurred_on"]
+    return TrailRow.model_validate(corrected)
 
 
-def shown_target(target: Target, builder: FieldBuilder) -> ShownTarget:
+def shown_target(target: Target, builder: FieldBuilder, obstacles: Sequence[Refusal]) -> ShownTarget:
     """Return the entry with inputs that hold what it says now, or what was typed."""
     visit, row, kind = builder.visit, target.row, target.kind
     typed = {**({} if "how" in builder.typed else _as_typed(target)), **builder.typed}
@@ -110,6 +111,7 @@ def shown_target(target: Target, builder: FieldBuilder) -> ShownTarget:
         () if target.is_correction else (*own, plain.make("corrected_on", DAY, kind)),
         "void" in typed.get("how", ()) or target.is_correction,
         target.is_correction,
+        tuple(refusal_json(each, visit.lang, visit.codes) for each in obstacles),
     )
 
 

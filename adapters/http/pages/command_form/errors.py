@@ -14,6 +14,7 @@ from adapters.http.pages.submission import Form
 from adapters.http.problems import problem_of, refusal_json
 from adapters.http.reading.trail import events
 from adapters.i18n.wording import sentence, validation_text
+from domain.aggregates import RULES
 from domain.errors import Rejected
 from workflows.handling.answer import KeyReused
 from workflows.handling.checks import VersionMismatch
@@ -88,4 +89,17 @@ def _malformed(form: CommandForm, typed: Form, error: ValidationError) -> FormEr
         if name == "override" and len(where) > 1 and int(where[1]) < len(rules):
             name = f"override.{rules[int(where[1])]}"
         errors.add(name, validation_text(each["type"], form.visit.cat, each.get("ctx")), known)
+    for name in _left_out(form, typed):
+        if name not in errors.fields:
+            errors.add(name, validation_text("missing", form.visit.cat), known)
     return errors
+
+
+def _left_out(form: CommandForm, typed: Form) -> list[str]:
+    """Return what else must be filled in: that is told with what is wrong, not after it is mended."""
+    asked = [*form.action.demanded, *(["reason"] if RULES[form.command].reason else [])]
+    left = [name for name in asked if not any(map(str.strip, typed.get(name, ())))]
+    if form.action.verdict == "overridable":
+        ticked = typed.get("override", ())
+        left += [f"override.{each.rule_id}" for each in form.action.refusals if each.rule_id not in ticked]
+    return left

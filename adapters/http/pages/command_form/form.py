@@ -9,20 +9,24 @@ from functools import cached_property
 from adapters.http.pages.command_form.correction import Target, target_of
 from adapters.http.pages.command_form.fields import FieldBuilder
 from adapters.http.pages.command_form.values import typed_of
-from adapters.http.pages.command_form.widgets import Widget, widgets_of
+from adapters.http.pages.command_form.widgets import Widget, chosen_fields, widgets_of
 from adapters.http.pages.item_names import names_of, subject_of
 from adapters.http.pages.submission import Form
 from adapters.http.pages.visit import Visit
 from adapters.http.reading.details import details
 from adapters.http.scopes import Location
 from adapters.http.services import Services
+from domain.aggregates import RULES
 from domain.correction import CorrectionCommand
+from domain.errors import Refusal
 from domain.messages import Command
 from domain.people import Actor
 from domain.scope import Scope
 from domain.situation_picture.commands import AnswerQuestion, PublishPictureVersion
 from projections.municipality.detail import Details
 from workflows.actions import Action
+
+_SINGLE = {"one", "number", "text"}
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,22 @@ class CommandForm:
         return target_of(self.visit.reading, self.location.scope.code, wanted)
 
     @cached_property
+    def obstacles(self) -> Sequence[Refusal]:
+        """Why the entry that a correction's address names may not be struck; empty where it may."""
+        asked = {"target_event_id": self.target.row.event_id, "voids": True, **self.action.fixed}
+        correction = self.command.model_validate(asked)
+        if not isinstance(correction, CorrectionCommand):
+            return ()
+        return self.visit.core.actions.obstacles(self.location.scope, self.visit.actor, correction)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the entry that a correction's address names can be corrected in no way."""
+        return bool(self.obstacles) and (
+            self.target.is_correction or any(each.rule_id != "L9" for each in self.obstacles)
+        )
+
+    @cached_property
     def details(self) -> Details:
         """What references may point at."""
         return details(self.visit.reading, self.location.scope.code)
@@ -77,19 +97,48 @@ class CommandForm:
 
     def fields(self, typed: Form, errors: Mapping[str, Sequence[str]]) -> FieldBuilder:
         """Return what makes the form's fields, with what was typed and what was wrong with it."""
-        words = self.visit.words(self.command, self.names)
-        return FieldBuilder(self.visit, words, self.details, self.action.choices, typed, errors, self.command.name)
+        words, action = self.visit.words(self.command, self.names), self.action
+        return FieldBuilder(
+            self.visit,
+            words,
+            self.details,
+            action.choices,
+            typed,
+            errors,
+            self.command.name,
+            taken=action.taken,
+            demanded=action.demanded,
+        )
 
     def initial(self) -> Form:
-        """Return what the form holds at first: defaults, and what the address chooses."""
-        given = {
-            name: typed_of(info.get_default())
-            for name, info in self.command.model_fields.items()
-            if not info.is_required()
-        }
-        given |= self._chosen()
+        """Return what the form holds at first: defaults, the only one of a choice, and what the address chooses."""
+        given = {**self._defaults(), **self._only_ones(), **self._chosen()}
         given["occurred_on"] = (self.visit.today.isoformat(),)
         return {name: values for name, values in given.items() if values}
+
+    def _defaults(self) -> Form:
+        """Return the command's defaults: none that nobody may choose now, and none that must be chosen."""
+        info, fields = self.command.model_fields, self.fields({}, {})
+        defaults = {
+            name: typed_of(info[name].get_default())
+            for name in self.widgets
+            if not info[name].is_required() and name not in chosen_fields(self.command)
+        }
+        offered = {name: fields.options(name, self.widgets[name], self.command) for name in defaults}
+        return {name: each for name, each in defaults.items() if not offered[name] or set(each) <= set(offered[name])}
+
+    def _only_ones(self) -> Form:
+        """Return what alone can be chosen in fields that must be filled in, as long as something else must be, too."""
+        fields = self.fields({}, {})
+        asked = [name for name, each in self.widgets.items() if not each.optional or name in self.action.demanded]
+        if len(asked) + bool(RULES[self.command].reason) <= 1:
+            return {}
+        options = {name: fields.options(name, self.widgets[name], self.command) for name in asked}
+        return {
+            name: each
+            for name, each in options.items()
+            if len(each) == 1 and self.widgets[name].kind in _SINGLE and name not in chosen_fields(self.command)
+        }
 
     def _chosen(self) -> Form:
         """Return what the address names of what may be chosen now; anything else in it is left aside."""

@@ -8,13 +8,14 @@ from dataclasses import replace
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
-from adapters.http.authentication import Core
-from adapters.http.command_request import act_of, body_of, carry_out
+from adapters.http.authentication import SAVED_COOKIE, Core
+from adapters.http.command_request import act_of, carry_out
 from adapters.http.pages.command_form.correction import correction_values, target_of
 from adapters.http.pages.command_form.errors import INPUT_ERRORS, FormErrors, errors_of, signed_in_again
 from adapters.http.pages.command_form.form import Choice, CommandForm, form_of, unanswered
 from adapters.http.pages.command_form.rendering import choose, choose_entry, show, why_not
 from adapters.http.pages.command_form.values import common_values, own_values, seen_version, sent_key
+from adapters.http.pages.command_form.widgets import form_body_of
 from adapters.http.pages.dependencies import Visiting, present
 from adapters.http.pages.links import form_address, with_query
 from adapters.http.pages.submission import Form, Submitted
@@ -31,7 +32,8 @@ from workflows.actions import fixed_fields
 from workflows.handling.answer import KeyReused
 from workflows.handling.checks import VersionMismatch
 
-_FORBIDDEN = 403
+# How long a browser may take to come to the page that says what was saved.
+_SAID_SECONDS = 300
 _FORM = "/{code}/act/{aggregate}/{name}"
 _OF_MUNICIPALITY = SCOPE_PATHS[ScopeKind.MUNICIPALITY] + _FORM
 _OF_COUNTY = SCOPE_PATHS[ScopeKind.COUNTY] + _FORM
@@ -51,6 +53,8 @@ def ask(code: str, aggregate: str, name: str, visit: Visiting) -> Response:
         return why_not(form)
     if form.is_correction and "target_event_id" not in visit.request.query_params:
         return choose_entry(form)
+    if form.is_correction and form.is_closed:
+        return why_not(form, found=form.obstacles)
     return show(form, form.initial())
 
 
@@ -70,9 +74,15 @@ def submit(code: str, aggregate: str, name: str, request: Request, core: Core, s
             core.reading.wait(error.done.position)  # so that it can be told
         form = form_of(present(request, submitted.session, core), location, command)
         return choose(form) if isinstance(form, Choice) else _shown(form, typed, errors_of(form, typed, error))
+    address = with_query(location.page, done=position)
     if questions := unanswered(core, location.scope, actor, command):
-        return RedirectResponse(form_address(code, command, question_code=questions[0], done=position), 303)
-    return RedirectResponse(with_query(location.page, done=position), 303)
+        address = form_address(code, command, question_code=questions[0], done=position)
+    response = RedirectResponse(address, 303)
+    # The page says so once: its address may be opened again at any time.
+    response.set_cookie(
+        SAVED_COOKIE, str(position), _SAID_SECONDS, path="/", httponly=True, samesite="lax", secure=core.secure
+    )
+    return response
 
 
 def _command(aggregate: str, name: str) -> type[Command]:
@@ -103,7 +113,7 @@ def _carry_out(
     else:
         own = own_values(command, typed)
     values = own | {each: address.get(each) for each in fixed_fields(command)} | common_values(typed)
-    body = body_of(command).model_validate({each: value for each, value in values.items() if value is not None})
+    body = form_body_of(command).model_validate({each: value for each, value in values.items() if value is not None})
     key = sent_key(typed) or str(core.clock.new_id())
     act = act_of(command, body, scope, actor, key, Channel.UI, version)
     try:
