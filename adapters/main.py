@@ -134,6 +134,8 @@ class System:
             measures=self.measures,
             people=people,
             secure=secure,
+            proxies=self.settings.proxies,
+            prefix=self.settings.prefix,
             concurrency=self.settings.pool_size,
         )
 

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 from dataclasses import dataclass
+from ipaddress import ip_network
 from pathlib import Path
 
 _LARGEST_POOL = 200
+# What addresses may begin with behind a proxy: parts of a path, none of them empty.
+PREFIX = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?")
 
 
 @dataclass(frozen=True)
@@ -16,7 +20,8 @@ class Settings:
     ``database_url``: an existing PostgreSQL; without one the embedded server keeps its data in ``data_folder``.
     ``county``: SCB code of the county that the pages open with. ``codes_folder``: the county's own additions to
     the code lists. ``pool_size``: database connections, and so the requests served at once. ``one_processor``: whether
-    a server keeps to one.
+    a server keeps to one. ``proxies``: addresses and networks of trusted proxies, parted by commas. ``prefix``: what
+    addresses begin with behind one.
     """
 
     database_url: str | None
@@ -25,6 +30,8 @@ class Settings:
     codes_folder: Path | None = None
     pool_size: int = 12
     one_processor: bool = False
+    proxies: str = "127.0.0.1,::1"
+    prefix: str = ""
 
 
 def from_environment() -> Settings:
@@ -40,6 +47,8 @@ def from_environment() -> Settings:
         pool_size=_number("FEMSTEG_POOL_SIZE", otherwise=12, most=_LARGEST_POOL),
         # With a database of its own the machine is ours; others share theirs as they see fit.
         one_processor=_yes_or_no("FEMSTEG_ONE_PROCESSOR", otherwise=database_url is None),
+        proxies=_addresses("FORWARDED_ALLOW_IPS", otherwise=Settings.proxies),
+        prefix=_prefix("FEMSTEG_PREFIX"),
     )
 
 
@@ -55,3 +64,23 @@ def _yes_or_no(name: str, *, otherwise: bool) -> bool:
     if said not in {"yes", "no"}:
         raise ValueError(f"{name} must be yes or no.")
     return said == "yes"
+
+
+def _addresses(name: str, *, otherwise: str) -> str:
+    """Return addresses and networks: a mistyped one would be believed by nobody, and in silence."""
+    said = [each.strip() for each in os.environ.get(name, otherwise).split(",")]
+    try:
+        for each in said:
+            ip_network(each if each not in {"", "*"} else "127.0.0.1")
+    except ValueError as error:
+        raise ValueError(
+            f"{name} must be addresses or networks such as 10.0.0.0/8 with commas between, or *."
+        ) from error
+    return ",".join(said)
+
+
+def _prefix(name: str) -> str:
+    said = os.environ.get(name) or ""
+    if said not in {"", "/"} and not PREFIX.fullmatch(said):
+        raise ValueError(f"{name} must be the beginning of a path, such as /femsteg.")
+    return said.rstrip("/")

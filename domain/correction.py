@@ -19,7 +19,7 @@ from domain.errors import Refusal, rejected
 from domain.facts import Facts, State
 from domain.guards import refuses
 from domain.messages import Command, Event, Recorded
-from domain.periods import Day
+from domain.periods import AS_RECORDED, Day
 from domain.values import Closed, Code, Count, Role
 
 FieldName = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$"), Closed("field-name")]
@@ -92,7 +92,8 @@ def corrected_by(recorded: Recorded, change: EntryCorrection | CorrectionCommand
     """
     event = recorded.event
     if change.correction:
-        event = type(event).model_validate_json(dumps({**event.model_dump(mode="json"), **change.correction}))
+        fields = dumps({**event.model_dump(mode="json"), **change.correction})
+        event = type(event).model_validate_json(fields, context={AS_RECORDED: isinstance(change, EntryCorrection)})
     envelope = recorded.envelope.model_copy(update={"classification": event.classification})
     if change.corrected_on:
         envelope = envelope.model_copy(update={"occurred_on": change.corrected_on})

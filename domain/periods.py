@@ -1,4 +1,4 @@
-"""Days, and periods whose ends people give as a day, a month or a year."""
+"""The one type of a day, and periods whose ends people give as a day, a month or a year."""
 
 from __future__ import annotations
 
@@ -7,11 +7,25 @@ from calendar import monthrange
 from datetime import date
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, TypeAdapter, ValidationInfo, WithJsonSchema
 
 from domain.values import Closed
 
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _MONTH_OR_DAY = r"(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2])(?:-[0-9]{2})?)?"
+
+
+# Corrections that were recorded before days were held to ISO text must be read as they were then.
+AS_RECORDED = "as-recorded"
+
+
+def _written_as_a_day(written: object, info: ValidationInfo) -> object:
+    """Let through dates and ISO text alone: pydantic would take numbers and times for days, too."""
+    if type(written) is date or (isinstance(written, str) and _ISO_DAY.fullmatch(written)):
+        return written
+    if (info.context or {}).get(AS_RECORDED):
+        return written
+    raise ValueError("not-an-iso-day")
 
 
 def _in_range(day: date) -> date:
@@ -20,12 +34,27 @@ def _in_range(day: date) -> date:
     return day
 
 
-Day = Annotated[date, AfterValidator(_in_range)]
+Day = Annotated[date, BeforeValidator(_written_as_a_day), AfterValidator(_in_range)]
+_DAY = TypeAdapter[date](Day)
+
+
+def iso_day(text: str) -> date:
+    """Return the day that is written as ``2024-03-01``. Raises ValueError for any other text, and before 1900."""
+    return _DAY.validate_python(text)
+
+
+def is_iso_day(text: str) -> bool:
+    """Whether the text is a day that ``iso_day`` takes."""
+    try:
+        iso_day(text)
+    except ValueError:
+        return False
+    return True
 
 
 def first_day(written: object) -> date:
     """Return the first day of a year or month, and a day as itself; ValueError for anything else."""
-    if isinstance(written, date):
+    if type(written) is date:
         return written
     if not isinstance(written, str) or not re.fullmatch(_MONTH_OR_DAY, written):
         raise ValueError("neither-year-month-nor-day")
@@ -39,7 +68,7 @@ def first_day(written: object) -> date:
 def last_day(written: date | str) -> date:
     """Return the last day of a year or month, and a day as itself; ValueError for anything else."""
     first = first_day(written)
-    if isinstance(written, date) or written.count("-") == 2:  # noqa: PLR2004 -- year, month and day are there
+    if not isinstance(written, str) or written.count("-") == 2:  # noqa: PLR2004 -- year, month and day are there
         return first
     month = first.month if "-" in written else 12
     return date(first.year, month, monthrange(first.year, month)[1])

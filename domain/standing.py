@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -15,6 +15,22 @@ StepStatus = Literal["not_started", "in_progress", "achieved", "declined", "not_
 PlanSettlement = Literal["adopted", "declined", "integrated"]
 ItemKind = Literal["guidance", "measure", "comment", "session", "visit", "need", "pause"]
 Fact = Literal["started", "status", "due", "block", "last"]
+StandingFact = Literal[
+    "registered",
+    "membership",
+    "contacts",
+    "journey",
+    "cycle",
+    "pause",
+    "picture",
+    "picture_due",
+    "plan",
+    "plan_basis",
+    "plan_review",
+    "contact",
+    "visit",
+    "training",
+]
 
 # The step whose content an aggregate's events are; the journey's name their own.
 CONTENT: Mapping[str, Step] = {
@@ -31,36 +47,54 @@ class Cell:
     """One step of the current cycle.
 
     ``events``: for each fact the id of the one event that it follows from, the latest last; that a step has not begun
-    in a new cycle follows from the cycle's opening. ``rested``: the days that
-    the journey rested from the step's start to its end; ``due_rested``: since its due day was set, or since its start;
-    ``idle_rested``: since its last sign of life. Where there is no end, the pause that still lasts is not among them.
+    in a new cycle follows from the cycle's opening. ``started_on``: its first day; ``reopened_on``: the first day of
+    the time that it is or was last in progress, where that is another. ``earlier``: the days of all such times before
+    that, without rest. ``rested``: the days that the journey rested in the last of them; ``due_rested``: since its due
+    day was set, or since that time began; ``idle_rested``: since its last sign of life. Where there is no end, the
+    pause that still lasts is not among them.
     """
 
     status: StepStatus = "not_started"
     started_on: date | None = None
+    reopened_on: date | None = None
     ended_on: date | None = None
     due_on: date | None = None
     due_set_on: date | None = None
     blocked_by: str | None = None
+    blocked_on: date | None = None
     last_on: date | None = None
+    earlier: int = 0
     rested: int = 0
     due_rested: int = 0
     idle_rested: int = 0
     events: tuple[tuple[Fact, str], ...] = ()
 
+    @property
+    def since(self) -> date | None:
+        """The first day of the time that it is or was last in progress."""
+        return self.reopened_on or self.started_on
+
     def behind(self, *facts: Fact) -> tuple[str, ...]:
         """Return the ids of the events behind some facts, or behind all of them, each once."""
-        return tuple(dict.fromkeys(event for fact, event in self.events if not facts or fact in facts))
+        return _behind(self.events, facts)
 
 
 _UNTOUCHED = Cell()
 
 
-class Pause(Message):
-    """A time during which the journey's clock stood still."""
+def _behind(events: Iterable[tuple[str, str]], facts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(event for fact, event in events if not facts or fact in facts))
+
+
+class Period(Message):
+    """A time from one day until another."""
 
     from_day: date
     until: date
+
+
+class Pause(Period):
+    """A time during which the journey's clock stood still."""
 
 
 def days_rested(pauses: Iterable[Pause], start: date, end: date) -> int:
@@ -78,6 +112,9 @@ class Standing:
     """A municipality's facts across all its streams.
 
     ``paused_on``: since when the journey rests, if it does; ``rested_until``: the last day of all pauses that are over.
+    ``events``: for each fact the id of the one event that it follows from; ``appointments``: for each active contact
+    person's assignment that of the appointment. ``name`` is empty until the municipality is registered: support is
+    given before that, too.
     """
 
     scb_code: str
@@ -102,9 +139,11 @@ class Standing:
     rested_until: date | None = None
     assignments: tuple[str, ...] = ()
     national_assignments: tuple[str, ...] = ()
+    contacts_changed_on: date | None = None
     picture_version: int | None = None
     picture_published_on: date | None = None
     picture_due_on: date | None = None
+    picture_due_set_on: date | None = None
     picture_at_work: bool = False
     plan_at_work: bool = False
     plan_settled: PlanSettlement | None = None
@@ -117,13 +156,27 @@ class Standing:
     plan_local_ties: int = 0
     plan_opened_on: date | None = None
     plan_needs_revision: bool = False
+    review_opened: bool = False
+    has_channel: bool = False
+    has_responsibility: bool = False
     last_contact_on: date | None = None
     last_visit_on: date | None = None
     last_training_on: date | None = None
+    events: tuple[tuple[StandingFact, str], ...] = ()
+    appointments: tuple[tuple[str, str], ...] = ()
 
     def cell(self, step: Step) -> Cell:
         """Return where a step stands."""
         return self.steps.get(step, _UNTOUCHED)
+
+    def behind(self, *facts: StandingFact) -> tuple[str, ...]:
+        """Return the ids of the events behind some facts, each once."""
+        return _behind(self.events, facts)
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether the log knows the municipality itself, and not only support that was given to it."""
+        return bool(self.behind("registered"))
 
     @property
     def is_paused(self) -> bool:

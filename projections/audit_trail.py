@@ -9,6 +9,7 @@ from typing import ClassVar
 from domain.correction import EntryCorrection
 from domain.journey.events import MovedIntoEverydayWork
 from domain.messages import TOPICS, Event, Recorded
+from domain.periods import AS_RECORDED
 from domain.standing import CONTENT
 from domain.values import Classification, Step
 from projections.engine.projection import Projection
@@ -28,6 +29,7 @@ class TrailRow(Row):
     indexed: ClassVar[tuple[tuple[str, ...], ...]] = (
         ("position",),
         ("scb_code", "position"),
+        ("scb_code", "occurred_on", "position"),
         ("actor_ref", "position"),
         ("topic", "position"),
     )
@@ -140,7 +142,7 @@ def _classification(target: TrailRow, correction: EntryCorrection) -> str:
     if not correction.correction or target.classification == Classification.PROTECTED:
         return target.classification
     fields = {**target.fields, **correction.correction}
-    return TOPICS[target.topic].model_validate_json(dumps(fields)).classification
+    return TOPICS[target.topic].model_validate_json(dumps(fields), context={AS_RECORDED: True}).classification
 
 
 def correction_of(row: TrailRow) -> str | None:
@@ -148,4 +150,4 @@ def correction_of(row: TrailRow) -> str | None:
     return str(row.fields["target_event_id"]) if ".entry-corrected." in row.topic else None
 
 
-AUDIT_TRAIL = Projection("audit_trail", 5, (TrailRow,), project, refolds=False)
+AUDIT_TRAIL = Projection("audit_trail", 6, (TrailRow,), project, refolds=False)

@@ -24,7 +24,7 @@ from workflows.ports import Calendar, EventStore
 from workflows.reference.codes import code_fields
 from workflows.reference.reference import Reference
 from workflows.states import States
-from workflows.visibility import not_yours
+from workflows.visibility import is_told_state, not_yours
 from workflows.working import Working
 
 Verdict = Literal["allowed", "overridable", "refused"]
@@ -36,7 +36,8 @@ class Action:
 
     ``fixed``: the fields that this action is about (a step, an assignment). ``choices``: what fields that point at
     something may point at. ``taken``: values that cannot be given again. ``demanded``: fields that must be given now,
-    though not always. ``needs``: rules that depend on what is filled in.
+    though not always. ``needs``: rules that depend on what is filled in. Someone who may not know how the work stands
+    is told that the command is not theirs, and a ``version`` of 0.
     """
 
     command: type[Command]
@@ -87,12 +88,13 @@ class Actions:
         aggregate, rules = AGGREGATES[command.aggregate], RULES[command]
         today, working = self._calendar.today(), looking.working
         stream = aggregate.stream(looking.scope.code, fixed.get(aggregate.keyed_by or ""))
+        not_theirs = not_yours(rules, actor, looking.scope.code)
+        if not_theirs and not is_told_state(rules, actor):
+            return Action(command, "refused", stream, 0, (not_theirs,), fixed)
         state = working.state(stream)
         facts = looking.facts(aggregate, rules, today, today)
         subject = Step(fixed[rules.subject]) if rules.subject else None
-        found = refusals(rules, state, facts, subject)
-        if refusal := not_yours(rules, actor, looking.scope.code):
-            found.insert(0, refusal)
+        found = [*([not_theirs] if not_theirs else []), *refusals(rules, state, facts, subject)]
         choices: dict[str, tuple[str, ...]] = {}
         taken: dict[str, tuple[str, ...]] = {}
         if _verdict(found, actor) != "refused":

@@ -101,6 +101,11 @@ def not_yours(rules: AnyRules, actor: Actor, scb_code: str) -> Refusal | None:
     return None
 
 
+def is_told_state(rules: AnyRules, actor: Actor) -> bool:
+    """Whether the person may know how the work stands with regard to a command: by reading the work, or having it."""
+    return visibility(actor).reads_work or actor.role in rules.roles
+
+
 def may_act(actor: Actor) -> bool:
     """Whether the person's role has any command."""
     return any(actor.role in rules.roles for rules in RULES.values())

@@ -17,7 +17,7 @@ from adapters.importing.running import run_import
 from adapters.importing.sheet.file import read_sheet
 from adapters.importing.sheet.sheet import UnreadableSheet
 from adapters.importing.template.template import write_template
-from adapters.importing.wording import row_message, sheet_message
+from adapters.importing.wording import reading_messages, row_message, sheet_message
 from adapters.main import System
 from adapters.postgres.access import new_person_ref
 from domain.people import Actor
@@ -54,6 +54,8 @@ def import_sheet(
     except UnreadableSheet as fault:
         click.echo(sheet_message(fault, language), err=True)
         raise click.exceptions.Exit(FOUND_ERRORS) from fault
+    for line in reading_messages(sheet, language):
+        click.echo(line)
     with opened("real") as system:
         plan = plan_import(sheet, system.reference.codes, system.county)
         importer = _Importer(system, plan, actor or new_person_ref(), language)

@@ -22,7 +22,11 @@ _ANOTHER_COUNTY = (
 
 @click.command()
 @host_and_port
-@click.option("--secure", is_flag=True, help="Cookies for HTTPS alone: set it behind a proxy that speaks HTTPS.")
+@click.option(
+    "--secure",
+    is_flag=True,
+    help="For HTTPS alone, behind a proxy that speaks it: secure cookies, and browsers keep to HTTPS.",
+)
 def serve(host: str, port: int, *, secure: bool) -> None:
     """Serve a county's real data."""
     with listening(host, port) as listener, opened("real") as system:

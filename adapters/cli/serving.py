@@ -10,17 +10,16 @@ from contextlib import contextmanager, nullcontext, suppress
 import click
 import uvicorn
 
+from adapters.cli.connection import IDLE_SECONDS, Connection
 from adapters.cli.ending import ADDRESS_TAKEN, Ended
 from adapters.http.app import Application
+from adapters.http.middleware.response import MAX_HEAD_BYTES
 from adapters.main import System
 from adapters.postgres.server.supervision import Keeper
 from adapters.runtime.tuning import on_one_processor
 
 _BACKLOG = 512
-_KEEP_ALIVE_SECONDS = 15
 _GOODBYE_SECONDS = 10
-_LONGEST_HEADERS = 32 * 1024
-_CONNECTIONS = 400
 
 Command = Callable[..., None]
 
@@ -61,23 +60,29 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
-def run(app: Application, listener: socket.socket) -> None:
-    """Serve; return when told to stop."""
-    server = uvicorn.Server(
+def server_of(app: Application) -> uvicorn.Server:
+    """Return what serves the application on whichever sockets it is run with."""
+    return uvicorn.Server(
         uvicorn.Config(
             app,
+            http=Connection,
+            ws="none",
+            proxy_headers=False,  # the application's own middleware reads them
             access_log=False,
             server_header=False,
             log_config=None,
             backlog=_BACKLOG,
-            timeout_keep_alive=_KEEP_ALIVE_SECONDS,
+            timeout_keep_alive=IDLE_SECONDS,
             timeout_graceful_shutdown=_GOODBYE_SECONDS,
-            h11_max_incomplete_event_size=_LONGEST_HEADERS,
-            limit_concurrency=_CONNECTIONS,
+            h11_max_incomplete_event_size=MAX_HEAD_BYTES,
         )
     )
+
+
+def run(app: Application, listener: socket.socket) -> None:
+    """Serve; return when told to stop."""
     with suppress(KeyboardInterrupt):
-        server.run(sockets=[listener])
+        server_of(app).run(sockets=[listener])
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from adapters.postgres.access import new_person_ref
 from domain.people import Actor
 from domain.values import USER_ROLES, Role
 from workflows.reference import places
+from workflows.reference.place_names import municipality_named
 
 _LABEL = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 _REF = re.compile(r"p-[0-9a-f]{32}")
@@ -26,16 +27,19 @@ def token() -> None:
 
 @token.command()
 @click.option("--role", type=click.Choice([str(each) for each in Role if each in USER_ROLES]), required=True)
-@click.option("--municipality", metavar="SCB-CODE", help="A contact person's own municipality, such as 1784.")
+@click.option("--municipality", metavar="PLACE", help="A contact person's own municipality: 1784, or its name.")
 @click.option("--label", default="", help="What to know it by: small letters, digits and hyphens, never a name.")
 @click.option("--actor", default="", help="Pseudonym of someone who has acted before, from the list.")
 def create(role: str, municipality: str | None, label: str, actor: str) -> None:
     """Make a token; its secret is shown now and never again."""
-    label = label or "-".join(filter(None, (role, municipality)))
     if (role == Role.CONTACT) != (municipality is not None):
         raise click.UsageError("--municipality is for the role contact, which needs it.")
-    if municipality and places.place(municipality) is None:
-        raise click.UsageError(f"No municipality has the code {municipality}.")
+    if municipality is not None:
+        place = municipality_named(municipality)
+        if place is None:
+            raise click.UsageError(f"No municipality has the code or name {municipality}.")
+        municipality = place.scb_code
+    label = label or "-".join(filter(None, (role, municipality)))
     if not _LABEL.fullmatch(label):
         raise click.UsageError("--label: small letters, digits and hyphens, at most 64.")
     if actor and not _REF.fullmatch(actor):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from anyio import CapacityLimiter
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
-from starlette.middleware.body_limit import RequestBodyLimitMiddleware
 from starlette.responses import JSONResponse
 
 from adapters.http.api import queries
@@ -17,9 +17,12 @@ from adapters.http.api.commands import add_commands
 from adapters.http.api.openapi import described
 from adapters.http.authentication import token_holder
 from adapters.http.error_responses import error_response
+from adapters.http.forwarding import prefix_of
 from adapters.http.health import router as health_router
 from adapters.http.middleware.admission import Admission
-from adapters.http.middleware.response import MAX_BODY_BYTES, ResponseMiddleware
+from adapters.http.middleware.body import WholeBody
+from adapters.http.middleware.forwarded import Forwarded
+from adapters.http.middleware.response import ResponseMiddleware
 from adapters.http.pages.routes import router as pages_router
 from adapters.http.problems import Problem
 from adapters.http.services import Services
@@ -48,8 +51,8 @@ def create_watching_app(services: Services) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
-        # No more requests at work than the database has connections for, and some for those who watch.
-        current_default_thread_limiter().total_tokens = services.concurrency + _WATCHING
+        # No more requests at work than the database has connections for.
+        current_default_thread_limiter().total_tokens = services.concurrency
         yield
 
     app = FastAPI(
@@ -59,14 +62,17 @@ def create_watching_app(services: Services) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
+        redirect_slashes=False,  # the framework's redirects name the host that the request named
         lifespan=lifespan,
     )
     app.state.services, app.state.has_pages = services, False
+    app.state.watching = CapacityLimiter(_WATCHING)
     app.include_router(health_router)
-    # From the inside out. The limit is within what words errors: the framework's own place for it answers in bare text.
-    app.add_middleware(RequestBodyLimitMiddleware, max_body_size=MAX_BODY_BYTES)
+    # From the inside out: a request is let in when its body is there.
     app.add_middleware(Admission, most=_QUEUEING * services.concurrency)
+    app.add_middleware(WholeBody)
     app.add_middleware(ResponseMiddleware)
+    app.add_middleware(Forwarded, proxies=services.proxies, prefix=services.prefix)
     for kind in (Problem, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, error_response)
     return app
@@ -75,4 +81,4 @@ def create_watching_app(services: Services) -> FastAPI:
 def _openapi(request: Request) -> JSONResponse:
     """Return the interface's description, to those who have a token."""
     token_holder(request)
-    return JSONResponse(described(request.app))
+    return JSONResponse(described(request.app, prefix_of(request)))

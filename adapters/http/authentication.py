@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from typing import Annotated, cast
+from uuid import UUID
 
 import structlog
 from fastapi import Depends, Request
 
+from adapters.http.forwarding import is_secure, prefix_of
 from adapters.http.problems import Problem
 from adapters.http.services import Services, SignedIn
 from adapters.i18n.catalogue import LANGUAGES, negotiate
@@ -24,9 +26,14 @@ def services(request: Request) -> Services:
     return cast("Services", request.app.state.services)
 
 
-def session_cookie(core: Services) -> str:
-    """Return the name of the session's cookie; over HTTPS one that only this very host can set."""
-    return f"__Host-{SESSION_COOKIE}" if core.secure else SESSION_COOKIE
+def session_cookie(request: Request) -> str:
+    """Return the name of the session's cookie; over HTTPS one that only this very host can set.
+
+    Behind a prefix the host is shared, and the cookie is for the prefix alone: browsers know no name for that.
+    """
+    if not is_secure(request, services(request)):
+        return SESSION_COOKIE
+    return f"__Secure-{SESSION_COOKIE}" if prefix_of(request) else f"__Host-{SESSION_COOKIE}"
 
 
 def language_of(request: Request) -> str:
@@ -36,22 +43,34 @@ def language_of(request: Request) -> str:
     return chosen if chosen in LANGUAGES else negotiate(request.headers.get("Accept-Language"))
 
 
+def holder_of(request: Request, secret: str) -> tuple[Actor, UUID] | None:
+    """Return whom a token stands for, and its id; None for a wrong one. Raises Problem 429."""
+    core = services(request)
+    return core.tokens_tried.looked_up(request, secret, core.access.holder)
+
+
+def session_of(request: Request) -> SignedIn | None:
+    """Return the session that the request's cookie stands for, unless it has ended. Raises Problem 429."""
+    core, secret = services(request), request.cookies.get(session_cookie(request), "")
+    if not 20 <= len(secret) <= 100:  # noqa: PLR2004 -- a secret's length
+        return None
+    return core.sessions_tried.looked_up(request, secret, lambda each: core.access.session(each, core.clock.now()))
+
+
 def token_holder(request: Request) -> Actor:
-    """Return whom the request's token stands for. Raises Problem 401."""
+    """Return whom the request's token stands for. Raises Problem 401, 429."""
     header = request.headers.get("Authorization", "")
     match = _BEARER.fullmatch(header)
-    held = services(request).access.holder(match[1]) if match else None
+    held = holder_of(request, match[1]) if match else None
     if held is None:
         raise Problem(401, "unauthenticated", headers={"WWW-Authenticate": "Bearer"})
     _note(request, held[0])
     return held[0]
 
 
-def session_of(request: Request) -> SignedIn | None:
-    """Return the session of the request's cookie, None where there is none or it has ended."""
-    core = services(request)
-    secret = request.cookies.get(session_cookie(core), "")
-    session = core.access.session(secret, core.clock.now()) if 20 <= len(secret) <= 100 else None  # noqa: PLR2004 -- a secret's length
+def visiting(request: Request) -> SignedIn | None:
+    """Return the session in which a page is asked for; None where there is none."""
+    session = session_of(request)
     if session is not None:
         request.state.session = session
         _note(request, session.actor)
@@ -60,7 +79,7 @@ def session_of(request: Request) -> SignedIn | None:
 
 def signed_in(request: Request) -> SignedIn:
     """Return the session. Raises Problem 401, which pages answer with the sign-in page."""
-    session = session_of(request)
+    session = visiting(request)
     if session is None:
         raise Problem(401, "unauthenticated")
     return session
@@ -87,4 +106,4 @@ Core = Annotated[Services, Depends(_services)]
 Holder = Annotated[Actor, Depends(token_holder)]
 Language = Annotated[str, Depends(_language)]
 Session = Annotated[SignedIn, Depends(signed_in)]
-MaybeSession = Annotated[SignedIn | None, Depends(session_of)]
+MaybeSession = Annotated[SignedIn | None, Depends(visiting)]

@@ -82,7 +82,7 @@ def act_of(
     actor: Actor,
     key: str,
     channel: Channel,
-    expected_version: int | None,
+    expected_versions: frozenset[int] | None,
 ) -> Act:
     """Return the act that a request asks for.
 
@@ -102,7 +102,7 @@ def act_of(
         occurred_on=body.occurred_on,
         reason=body.reason,
         overrides=tuple(Override(each.rule_id, each.reason) for each in body.override),
-        expected_version=expected_version,
+        expected_versions=expected_versions,
     )
 
 

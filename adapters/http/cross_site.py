@@ -6,16 +6,23 @@ from typing import Annotated
 
 from fastapi import Depends, Request
 
+from adapters.http.forwarding import origin, own_origin
 from adapters.http.problems import Problem
+from adapters.runtime import diagnostics
 
 
 async def _same_origin(request: Request) -> None:
-    """Refuse a form that another site sent (Fetch metadata, else Origin). Raises Problem 403."""
-    site = request.headers.get("Sec-Fetch-Site")
-    origin = request.headers.get("Origin")
-    own = f"{request.url.scheme}://{request.headers.get('Host', '')}"
-    if site not in {None, "same-origin", "none"} or (site is None and origin not in {None, own}):
-        raise Problem(403, "forbidden")
+    """Refuse a form that another site sent: by Fetch metadata, which browsers send over HTTPS, else by Origin.
+
+    Raises Problem 403.
+    """
+    site, given = request.headers.get("Sec-Fetch-Site"), request.headers.get("Origin")
+    if site is None and (given is None or origin(given) == own_origin(request)):
+        return
+    if site not in {"same-origin", "none"}:
+        # The origin that the server takes for its own: a proxy that changes it shows here.
+        diagnostics.logger().warning("foreign_form", host=own_origin(request))
+        raise Problem(403, "foreign-form")
 
 
 SameOrigin = Annotated[None, Depends(_same_origin)]

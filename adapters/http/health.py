@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, TypeVar
 
-from fastapi import APIRouter
+from anyio.to_thread import run_sync
+from fastapi import APIRouter, Request
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4
 from prometheus_client.metrics_core import CounterMetricFamily, GaugeMetricFamily, Metric
 from starlette.responses import JSONResponse, Response
 
 from adapters.http.authentication import Core
+from adapters.http.problems import MEDIA_TYPE
 from adapters.http.services import ConsumerState, LogState, Services
 from workflows.ports import Unavailable
 
 # Longer than any pause of a follower, and than another process needs to take over from one that died.
 BEHIND_SECONDS = 30
+
+T = TypeVar("T")
+
+_TEXT = {"schema": {"type": "string"}}
+_NOT_READY: dict[str, Any] = {"content": {"application/json": {}, MEDIA_TYPE: {}}}
 
 router = APIRouter(tags=["health"])
 
@@ -30,20 +38,20 @@ _MEASURES = (
 
 
 @router.get("/health/live")
-def live() -> dict[str, str]:
+async def live() -> dict[str, str]:
     """Answer: the process lives."""
     return {"status": "live"}
 
 
-@router.get("/health/ready")
-def ready(core: Core) -> JSONResponse:
+@router.get("/health/ready", responses={503: {"description": "Behind, or the database does not answer"} | _NOT_READY})
+async def ready(request: Request, core: Core) -> JSONResponse:
     """Answer with each consumer's position, lag and what is set aside.
 
     503 while the log cannot be read, or while a consumer has left an event unread for 30 seconds. Events that are set
     aside are a warning: all else is right, and another process would have them as well. A consumer that a bug has
     stopped in this process is a warning, too, until it is behind: another process may go on with it.
     """
-    state = core.state()
+    state = await _aside(request, core.state)
     consumers = state.consumers
     behind = any(each.lag_seconds > BEHIND_SECONDS for each in consumers)
     told = {
@@ -58,10 +66,16 @@ def ready(core: Core) -> JSONResponse:
     return JSONResponse(told, 503 if behind else 200, {"Retry-After": "5"} if behind else None)
 
 
-@router.get("/metrics")
-def metrics(core: Core) -> Response:
+@router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": _TEXT}}})
+async def metrics(request: Request, core: Core) -> Response:
     """Answer in Prometheus' text format: counts, times and positions, nothing of what events say."""
-    return Response(core.measures.told(_measured(core)), media_type=CONTENT_TYPE_PLAIN_0_0_4)
+    told = await _aside(request, lambda: core.measures.told(_measured(core)))
+    return Response(told, media_type=CONTENT_TYPE_PLAIN_0_0_4)
+
+
+async def _aside(request: Request, asked: Callable[[], T]) -> T:
+    """Return what is asked, in a thread that is kept for those who watch, and so free when all others are taken."""
+    return await run_sync(asked, limiter=request.app.state.watching)
 
 
 def _measured(core: Services) -> Iterator[Metric]:

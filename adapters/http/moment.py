@@ -80,8 +80,12 @@ def moment_of(core: Services, actor: Actor, as_of: str | None, happened_by: str 
 
 
 def caught_up(core: Services, position: int | None) -> None:
-    """Wait until the views hold a position. Raises Problem 503 when they do not within a second."""
-    if position is not None and not core.reading.wait(position):
+    """Wait until the views hold a position. Raises Problem 422 for one still to come, 503 after a second."""
+    if position is None or core.reading.position() >= position:
+        return
+    if position > core.head():
+        raise Problem(422, "not-yet")
+    if not core.reading.wait(position):
         raise Problem(503, "not-shown-yet", headers={"Retry-After": "1"})
 
 

@@ -8,16 +8,13 @@ from typing import Annotated, Never
 
 from fastapi import Query
 from fastapi.exceptions import RequestValidationError
-from pydantic import TypeAdapter
 
-from domain.periods import Day
+from domain.periods import iso_day
 
 _POSITION = re.compile(r"[0-9]{1,18}")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _TIME = re.compile(
     r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(?:\.[0-9]{1,6})?)(Z|[ +-][0-9]{2}:[0-9]{2})"
 )
-_SENSIBLE = TypeAdapter[date](Day)
 Point = int | datetime | date
 AsOf = Annotated[
     str | None,
@@ -48,7 +45,7 @@ def parsed_point(given: str | None) -> Point | None:
         # A plus sign that was not encoded arrives as a space.
         try:
             moment = datetime.fromisoformat(match[1] + match[2].replace(" ", "+"))
-            _SENSIBLE.validate_python(moment.date())
+            iso_day(moment.date().isoformat())
         except ValueError:
             _refuse("as_of", "as_of")
         return moment
@@ -60,10 +57,8 @@ def parsed_day(given: str | None, name: str, error: str = "date_parsing") -> dat
     text = (given or "").strip()
     if not text:
         return None
-    if not _DAY.fullmatch(text):
-        _refuse(name, error)
     try:
-        return _SENSIBLE.validate_python(date.fromisoformat(text))
+        return iso_day(text)
     except ValueError:
         _refuse(name, error)
 

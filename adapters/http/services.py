@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
 
+from adapters.http.guesses import Guesses
 from adapters.http.reading.reading import Reading
 from adapters.runtime.metrics import Measures
 from domain.people import Actor
@@ -117,8 +118,9 @@ class Services:
     ``appended``: called after each append, so that views follow at once. ``head``: the log's last position. ``log``:
     its events. ``state``: how the consumers stand to it. ``written``: in how many transactions
     how many saves were stored.
-    ``people``: whom the demonstration's sign-in page offers, empty for real data. ``secure``: whether cookies are
-    for HTTPS alone.
+    ``people``: whom the demonstration's sign-in page offers, empty for real data. ``secure``: whether the server is
+    for HTTPS alone. ``proxies``: addresses of those whose ``X-Forwarded-`` headers are believed. ``prefix``: what
+    addresses begin with outside, where a proxy does not say.
     """
 
     handling: Handling
@@ -136,7 +138,12 @@ class Services:
     measures: Measures
     people: tuple[Person, ...] = ()
     secure: bool = False
+    proxies: str = ""
+    prefix: str = ""
     concurrency: int = 12
+    # Nobody guesses a token: the limits keep trying cheap. Many sessions end in a night, all of one address.
+    tokens_tried: Guesses = field(default_factory=lambda: Guesses(30))
+    sessions_tried: Guesses = field(default_factory=lambda: Guesses(300))
 
     @property
     def is_demo(self) -> bool:

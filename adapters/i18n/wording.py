@@ -75,16 +75,22 @@ def reason_label(code: str, cat: Catalogue, codes: Codes) -> str:
     return Words(cat, codes, {"reason": lists}).show("reason", code)
 
 
-def attention_text(reason: str, params: Mapping[str, object], cat: Catalogue, codes: Codes) -> str:
-    """Return why a municipality is in the work queue."""
+def attention_text(case: str, params: Mapping[str, object], cat: Catalogue, codes: Codes) -> str:
+    """Return why a municipality is in the work queue; ``limit`` is worded with its unit."""
     words = Words(cat, codes, _ATTENTION_LISTS, flowing=True)
     shown = {name: words.show(name, each) for name, each in params.items()}
-    return capital(cat.text(f"attention.{reason}", **shown))
+    if unit := params.get("limit_unit"):
+        shown["limit"] = cat.text(f"ui.count.{unit}", count=params["limit"])
+    return capital(cat.text(cat.first(f"attention.{case}", f"attention.{_reason(case)}"), **shown))
 
 
-def attention_clears(reason: str, cat: Catalogue) -> str:
+def attention_clears(case: str, cat: Catalogue) -> str:
     """Return what takes the reason out of the work queue."""
-    return cat.text(f"attention.{reason}.clears")
+    return cat.text(cat.first(f"attention.{case}.clears", f"attention.{_reason(case)}.clears"))
+
+
+def _reason(case: str) -> str:
+    return case.partition(".")[0]
 
 
 def problem_title(code: str, cat: Catalogue) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from adapters.i18n.catalogue import LANGUAGES, catalogue
-from adapters.importing.words import folded
+from adapters.importing.words import earlier_words, folded
 from domain.aggregates import RULES
 from domain.messages import Command
 
@@ -16,7 +16,11 @@ IN_HISTORY: tuple[type[Command], ...] = tuple(command for command, rules in RULE
 
 def phrase(command: type[Command], language: str) -> str:
     """Return what the sheet calls it when a command was carried out."""
-    return catalogue(language).text(f"import.event.{command.name}")
+    return catalogue(language).text(_key(command))
+
+
+def _key(command: type[Command]) -> str:
+    return f"import.event.{command.name}"
 
 
 def command_named(text: str) -> type[Command] | None:
@@ -26,5 +30,6 @@ def command_named(text: str) -> type[Command] | None:
 
 @cache
 def _by_phrase() -> Mapping[str, type[Command]]:
+    earlier = {word: command for command in IN_HISTORY for word in earlier_words(_key(command))}
     worded = {folded(phrase(command, language)): command for language in LANGUAGES for command in IN_HISTORY}
-    return worded | {folded(command.name): command for command in IN_HISTORY}
+    return earlier | worded | {folded(command.name): command for command in IN_HISTORY}

@@ -20,6 +20,7 @@ from workflows.reference.codes import Codes
 class ImportPlan:
     """What a sheet asks for, by municipality and then by day, and what could not be read."""
 
+    sheet: Sheet
     rows: tuple[PlannedRow, ...]
     errors: tuple[RowError, ...]
     codes: Codes
@@ -48,4 +49,4 @@ def plan_import(sheet: Sheet, codes: Codes, county: str) -> ImportPlan:
         seen.update(identities)
         keys = [str(uuid5(NAMESPACE, f"{identity}/{seen[identity]}")) for identity in identities]
         rows.append(each.planned(keys[0], keys[-1]))
-    return ImportPlan(tuple(rows), errors, codes)
+    return ImportPlan(sheet, tuple(rows), errors, codes)

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from adapters.i18n.catalogue import catalogue
 from adapters.i18n.refusals import refusal_text
 from adapters.importing.columns import column_header
 from adapters.importing.phrases import phrase
 from adapters.importing.row.errors import RowError
-from adapters.importing.sheet.sheet import UnreadableSheet
+from adapters.importing.sheet.sheet import Sheet, UnreadableSheet
 from domain.messages import COMMANDS
 from workflows.reference.codes import Codes
+
+_MOST_SPANS = 12
 
 
 def sheet_message(fault: UnreadableSheet, language: str) -> str:
@@ -18,6 +22,26 @@ def sheet_message(fault: UnreadableSheet, language: str) -> str:
     if "column" in params:
         params["column"] = column_header(str(params["column"]), language)
     return catalogue(language).text(f"import.{fault.code}", **params)
+
+
+def reading_messages(sheet: Sheet, language: str) -> list[str]:
+    """Return which sheet was read, which rows were skipped, and which were read although nobody sees them."""
+    words = catalogue(language)
+    read = words.text("import.read-sheet" if sheet.title else "import.read", name=sheet.title, count=len(sheet.rows))
+    told = [(name, rows) for name, rows in (("blank", sheet.blank), ("hidden", sheet.hidden)) if rows]
+    return [read, *(words.text(f"import.read-{name}", count=len(rows), rows=_numbers(rows)) for name, rows in told)]
+
+
+def _numbers(rows: Sequence[int]) -> str:
+    """Return row numbers as a list, those next to each other as a range, not endlessly many."""
+    spans: list[list[int]] = []
+    for number in rows:
+        if spans and number == spans[-1][1] + 1:
+            spans[-1][1] = number
+        else:
+            spans.append([number, number])
+    shown = [str(first) if first == last else f"{first}\N{EN DASH}{last}" for first, last in spans[:_MOST_SPANS]]
+    return ", ".join([*shown, *["\N{HORIZONTAL ELLIPSIS}"][: len(spans) > _MOST_SPANS]])
 
 
 def row_message(error: RowError, language: str, codes: Codes) -> str:

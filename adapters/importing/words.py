@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
-from adapters.i18n.catalogue import catalogue
+from adapters.i18n.catalogue import LANGUAGES, catalogue
 from domain.bands import AttendanceBand
 from domain.messages import Command
 from workflows.reference.codes import Codes, code_fields
@@ -22,8 +23,9 @@ TRUTH: Mapping[str, bool] = {
 
 
 def folded(text: str) -> str:
-    """Return the text as it is compared: without case, doubled spaces and the number before a step."""
-    return _NUMBERED.sub("", _SPACES.sub(" ", text).strip().casefold())
+    """Return the text as it is compared: one Unicode form, no case, doubled spaces or number before a step."""
+    composed = unicodedata.normalize("NFC", text)
+    return _NUMBERED.sub("", _SPACES.sub(" ", composed).strip().casefold())
 
 
 @cache
@@ -61,7 +63,15 @@ def options(command: type[Command], field: str, codes: Codes) -> Sequence[str]:
 def meanings(command: type[Command], field: str, codes: Codes) -> dict[str, str]:
     """Return the code that each accepted word for a field stands for."""
     offered = options(command, field, codes)
-    return _by_word(offered, lambda code, language: label(command, field, code, codes, language))
+    earlier = {word: code for code in offered for word in earlier_words(f"value.{field}.{code}")}
+    return earlier | _by_word(offered, lambda code, language: label(command, field, code, codes, language))
+
+
+def earlier_words(key: str) -> Iterator[str]:
+    """Yield the wordings that the key had before, as they are compared: sheets that were filled in then are read."""
+    for words in map(catalogue, LANGUAGES):
+        if words.has(f"earlier.{key}"):
+            yield folded(words.text(f"earlier.{key}"))
 
 
 @cache

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from threading import RLock
+from typing import Any
 
 from projections.engine.log import Subscription
 from projections.engine.projection import Projection
@@ -69,7 +70,7 @@ class MemoryViews:
         with self._lock:
             versions = [each for found in self._tables[projection.table(query.kind)].values() for each in found]
         rows = [each.row for each in versions if _is_valid(each, as_of) and _answers(each.row, query)]
-        rows.sort(key=lambda row: getattr(row, query.order), reverse=query.descending)
+        rows.sort(key=lambda row: _place(row, query), reverse=query.descending)
         return rows[: query.limit]
 
     @contextmanager
@@ -128,4 +129,9 @@ def _answers(row: Row, query: Query) -> bool:
         and all(getattr(row, name) <= value for name, value in query.at_most)
         and all(getattr(row, name).startswith(prefix) for name, prefix in query.starts_with)
         and all(getattr(row, name) in members for name, members in query.among)
+        and (not query.before or _place(row, query) < query.before)
     )
+
+
+def _place(row: Row, query: Query) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in query.order)

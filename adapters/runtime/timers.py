@@ -72,7 +72,7 @@ class TimerConsumer:
             OpenItemRow,
             equals=(("kind", self._timer.kind),),
             at_most=(("due_on", self._timer.last_due(today)),),
-            order="due_on",
+            order=("due_on",),
             limit=_MOST_AT_ONCE,
         )
         rows = cast("Sequence[OpenItemRow]", self._views.select(WORK_QUEUE, query))

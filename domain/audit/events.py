@@ -11,7 +11,7 @@ from domain.values import CommandName, RuleId
 
 
 class CommandRefused(Event, topic="audit.command-refused.v1"):
-    """A command was refused by rules that someone may ask about: overridable ones, and L8."""
+    """A command was refused, and the refusal is one that someone will ask about (``recording.py``)."""
 
     command: CommandName
     rule_ids: Annotated[tuple[RuleId, ...], Field(min_length=1, max_length=20)]

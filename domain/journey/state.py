@@ -79,7 +79,7 @@ def evolve(state: Journey, event: Event, on: date) -> Journey:
         case StepCompleted(step=step):
             return state.with_step(step, StepState(event.outcome, state.step(step).started_on), on)
         case StepReopened(step=step):
-            return state.with_step(step, StepState("in_progress", state.step(step).started_on))
+            return state.with_step(step, StepState("in_progress", state.step(step).started_on), on)
         case StepBlocked(step=step):
             return state.with_step(step, replace(state.step(step), blocked=True), on)
         case StepUnblocked(step=step):

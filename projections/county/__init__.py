@@ -5,12 +5,11 @@ from __future__ import annotations
 from typing import ClassVar
 
 from domain.messages import Recorded
-from domain.municipality.events import MunicipalityRegistered
 from domain.standing import CONTENT, Standing
 from projections.county import content, journey, membership
-from projections.county.cells import latest, rested, touched
+from projections.county.cells import Clock, counted, latest, touched
 from projections.county.content import TieRow
-from projections.county.journey import PausesRow, pauses
+from projections.county.journey import PausesRow, PeriodsRow, pauses, periods
 from projections.engine.copying import replace
 from projections.engine.projection import Projection
 from projections.engine.rows import Row, Rows
@@ -29,28 +28,23 @@ class StandingRow(Row):
 
 def project(rows: Rows, recorded: Recorded) -> None:
     """Fold one event into its municipality's row."""
-    event, scope = recorded.event, recorded.envelope.scope
-    if isinstance(event, MunicipalityRegistered):
-        standing = Standing(scb_code=event.scb_code, name=event.name, county_code=event.county_code)
-        rows.put(StandingRow(scb_code=scope, county_code=event.county_code, standing=standing))
-        return
+    scope = recorded.envelope.scope
     row = rows.get(StandingRow, scope)
-    if row is None:
-        return
-    before = row.standing
+    # Support is given where nobody has registered the municipality, too (R9), in this county and beyond it.
+    before = row.standing if row else Standing(scb_code=scope, name="", county_code=scope[:2])
     after = _after(rows, before, recorded)
     if after is not None:
         last = latest(before.last_event_on, recorded.envelope.occurred_on)
-        standing = rested(before, replace(after, last_event_on=last), lambda: pauses(rows, scope))
-        rows.put(StandingRow(scb_code=scope, county_code=row.county_code, standing=standing))
+        clock = Clock(lambda: pauses(rows, scope), lambda step: periods(rows, scope, step))
+        standing = counted(before, replace(after, last_event_on=last), clock)
+        rows.put(StandingRow(scb_code=scope, county_code=standing.county_code, standing=standing))
 
 
 def _after(rows: Rows, standing: Standing, recorded: Recorded) -> Standing | None:
     """Return the standing after the event; None for an event of no aggregate that has to do with it."""
-    event, on = recorded.event, recorded.envelope.occurred_on
-    match event.aggregate:
+    match recorded.event.aggregate:
         case "municipality":
-            return membership.after(standing, event, on)
+            return membership.after(rows, standing, recorded)
         case "contact":
             return membership.after_contact(standing, recorded)
         case "journey":
@@ -61,4 +55,4 @@ def _after(rows: Rows, standing: Standing, recorded: Recorded) -> Standing | Non
             return None
 
 
-COUNTY = Projection("county", 4, (StandingRow, PausesRow, TieRow), project)
+COUNTY = Projection("county", 5, (StandingRow, PausesRow, PeriodsRow, TieRow), project)

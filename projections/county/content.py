@@ -13,9 +13,10 @@ from domain.action_plan import events as plan
 from domain.messages import Event, Recorded
 from domain.situation_picture import events as picture
 from domain.standing import PlanSettlement, Standing
+from domain.structure_review import events as structure
 from domain.support import events as support
 from domain.training import events as training
-from projections.county.cells import latest
+from projections.county.cells import follows
 from projections.engine.copying import replace
 from projections.engine.rows import Row, Rows
 
@@ -31,35 +32,55 @@ class TieRow(Row):
 
 def after(rows: Rows, standing: Standing, recorded: Recorded) -> Standing:
     """Return the standing after an event of a step's content."""
-    event, on = recorded.event, recorded.envelope.occurred_on
-    match event.aggregate:
+    match recorded.event.aggregate:
         case "situation-picture":
-            return _picture(standing, event, on)
+            return _picture(standing, recorded)
+        case "structure-review":
+            return _structure(standing, recorded.event)
         case "action-plan":
             return _plan(rows, standing, recorded)
         case "training":
-            return _training(standing, event, on)
+            return _training(standing, recorded)
         case "support":
-            return _support(standing, event, on)
+            return _support(standing, recorded)
         case _:  # other content is a sign of life and no more
             return standing
 
 
-def _picture(standing: Standing, event: Event, on: date) -> Standing:
+def _picture(standing: Standing, recorded: Recorded) -> Standing:
+    event, on = recorded.event, recorded.envelope.occurred_on
     match event:
         case picture.PictureCommissioned():
             return replace(standing, picture_at_work=True)
         case picture.PictureVersionPublished():
             return replace(
-                standing,
+                follows(standing, recorded, "picture", "picture_due"),
                 picture_at_work=False,
                 picture_version=event.version,
                 picture_published_on=on,
                 picture_due_on=event.review_due_on,
+                picture_due_set_on=on,
             )
-        case picture.PictureReviewedUnchanged():
-            return replace(standing, picture_due_on=latest(standing.picture_due_on, event.next_due_on))
+        case picture.PictureReviewedUnchanged() if _is_later(standing.picture_due_on, event.next_due_on):
+            reviewed = follows(standing, recorded, "picture_due")
+            return replace(reviewed, picture_due_on=event.next_due_on, picture_due_set_on=on)
         case _:  # other content moves no date of the picture
+            return standing
+
+
+def _is_later(known: date | None, day: date) -> bool:
+    return known is None or day > known
+
+
+def _structure(standing: Standing, event: Event) -> Standing:
+    match event:
+        case structure.ReviewOpened():
+            return replace(standing, review_opened=True)
+        case structure.InformationChannelDefined():
+            return replace(standing, has_channel=True)
+        case structure.ResponsibilityOrdered():
+            return replace(standing, has_responsibility=True)
+        case _:  # groups and placements make no flow of information
             return standing
 
 
@@ -68,22 +89,20 @@ def _plan(rows: Rows, standing: Standing, recorded: Recorded) -> Standing:
     match event:
         case plan.PlanWorkOpened():
             return replace(
-                standing,
+                follows(standing, recorded, "plan_basis"),
                 plan_at_work=True,
                 plan_opened_on=on,
                 plan_needs_revision=False,
                 plan_picture_version=event.based_on_picture_version,
             )
         case plan.PlanDeclined():
-            return replace(_settled(standing, "declined", on), plan_revisit_on=event.revisit_on)
+            return replace(_settled(standing, recorded, "declined"), plan_revisit_on=event.revisit_on)
         case plan.PlanAdopted():
-            return replace(_settled(standing, "adopted", on), plan_valid_until=event.valid_until)
+            return replace(_settled(standing, recorded, "adopted"), plan_valid_until=event.valid_until)
         case plan.PlanIntegratedIn():
-            return _settled(standing, "integrated", on)
-        case plan.PlanReviewed(result="needs_revision"):
-            return replace(standing, plan_needs_revision=True)
+            return _settled(standing, recorded, "integrated")
         case plan.PlanReviewed():
-            return replace(standing, plan_reviewed_on=latest(standing.plan_reviewed_on, on))
+            return _reviewed(standing, recorded, event)
         case plan.SectionWritten():
             return replace(standing, plan_sections=tuple(dict.fromkeys((*standing.plan_sections, event.section))))
         case plan.LocalAdaptationNoted():
@@ -96,8 +115,21 @@ def _plan(rows: Rows, standing: Standing, recorded: Recorded) -> Standing:
             return standing
 
 
-def _settled(standing: Standing, how: PlanSettlement, on: date) -> Standing:
-    return replace(standing, plan_at_work=False, plan_settled=how, plan_settled_on=on, plan_valid_until=None)
+def _settled(standing: Standing, recorded: Recorded, how: PlanSettlement) -> Standing:
+    on, settled = recorded.envelope.occurred_on, follows(standing, recorded, "plan")
+    return replace(settled, plan_at_work=False, plan_settled=how, plan_settled_on=on, plan_valid_until=None)
+
+
+def _reviewed(standing: Standing, recorded: Recorded, event: plan.PlanReviewed) -> Standing:
+    """Return the standing after a review of the plan, which was held against the picture that there was by then."""
+    on = recorded.envelope.occurred_on
+    if standing.plan_reviewed_on and on < standing.plan_reviewed_on:
+        return standing
+    reviewed = follows(standing, recorded, "plan_review")
+    published = standing.picture_published_on
+    if published and published <= on:
+        reviewed = replace(follows(reviewed, recorded, "plan_basis"), plan_picture_version=standing.picture_version)
+    return replace(reviewed, plan_reviewed_on=on, plan_needs_revision=event.result == "needs_revision")
 
 
 def _tie(rows: Rows, recorded: Recorded, measure: UUID) -> int:
@@ -116,18 +148,29 @@ def _untie(rows: Rows, recorded: Recorded, measure: UUID) -> int:
     return int(was_tied)
 
 
-def _training(standing: Standing, event: Event, on: date) -> Standing:
-    if not isinstance(event, training.SessionHeld):
+def _training(standing: Standing, recorded: Recorded) -> Standing:
+    on = recorded.envelope.occurred_on
+    if not isinstance(recorded.event, training.SessionHeld) or not _is_later(standing.last_training_on, on):
         return standing
-    return replace(standing, last_training_on=latest(standing.last_training_on, on))
+    return replace(follows(standing, recorded, "training"), last_training_on=on)
 
 
-def _support(standing: Standing, event: Event, on: date) -> Standing:
-    contacted = replace(standing, last_contact_on=latest(standing.last_contact_on, on))
-    match event:
+def _support(standing: Standing, recorded: Recorded) -> Standing:
+    match recorded.event:
         case support.VisitHeld():
-            return replace(contacted, last_visit_on=latest(standing.last_visit_on, on))
+            on, contacted = recorded.envelope.occurred_on, _contacted(standing, recorded)
+            if not _is_later(standing.last_visit_on, on):
+                return contacted
+            return replace(follows(contacted, recorded, "visit"), last_visit_on=on)
         case support.GuidanceDelivered() | support.ContactHad(direction="both"):
-            return contacted
+            return _contacted(standing, recorded)
         case _:  # planned visits and needs are no contact
             return standing
+
+
+def _contacted(standing: Standing, recorded: Recorded) -> Standing:
+    """Return the standing after a contact; of a day, the first one counts."""
+    on = recorded.envelope.occurred_on
+    if not _is_later(standing.last_contact_on, on):
+        return standing
+    return replace(follows(standing, recorded, "contact"), last_contact_on=on)

@@ -5,13 +5,14 @@ An event without a case of its own changes no more than the day of the latest ev
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from domain.journey import events as journey
 from domain.messages import Recorded
-from domain.standing import Cell, Fact, Pause, Standing
+from domain.standing import Cell, Fact, Pause, Period, Standing
 from domain.values import Step
-from projections.county.cells import begun_anew, entered, latest
+from projections.county.cells import begun_anew, entered, follows, latest
 from projections.engine.copying import replace
 from projections.engine.rows import Row, Rows
 
@@ -25,10 +26,34 @@ class PausesRow(Row):
     pauses: tuple[Pause, ...]
 
 
+class PeriodsRow(Row):
+    """The times that a step was in progress, of this cycle and the last left out: how many they are has no bound."""
+
+    table: ClassVar[str] = "county_periods"
+    key: ClassVar[tuple[str, ...]] = ("scb_code", "step")
+
+    step: str
+    periods: tuple[Period, ...]
+
+
 def pauses(rows: Rows, scb_code: str) -> tuple[Pause, ...]:
     """Return the pauses that are over."""
     row = rows.get(PausesRow, scb_code)
     return row.pauses if row else ()
+
+
+def periods(rows: Rows, scb_code: str, step: Step) -> tuple[Period, ...]:
+    """Return the times that a step was in progress, the last left out."""
+    row = rows.get(PeriodsRow, scb_code, step)
+    return row.periods if row else ()
+
+
+def rested(rows: Rows, standing: Standing, since: date, until: date) -> Standing:
+    """Return the standing after a time during which its clock stood still."""
+    scope = standing.scb_code
+    ended = Pause(from_day=since, until=until)
+    rows.put(PausesRow(scb_code=scope, pauses=(*pauses(rows, scope), ended)))
+    return replace(standing, rested_until=latest(standing.rested_until, until))
 
 
 def after(rows: Rows, standing: Standing, recorded: Recorded) -> Standing:
@@ -36,23 +61,24 @@ def after(rows: Rows, standing: Standing, recorded: Recorded) -> Standing:
     event, on = recorded.event, recorded.envelope.occurred_on
     match event:
         case journey.JourneyOpened():
+            opened = follows(standing, recorded, "journey", "cycle")
             return replace(
-                standing, journey_opened_on=on, definition=event.definition, cycle=event.cycle, cycle_opened_on=on
+                opened, journey_opened_on=on, definition=event.definition, cycle=event.cycle, cycle_opened_on=on
             )
         case journey.CycleOpened():
-            return replace(begun_anew(standing, recorded), cycle=event.cycle, cycle_opened_on=on)
+            renewed = follows(begun_anew(standing, recorded), recorded, "cycle")
+            return replace(renewed, cycle=event.cycle, cycle_opened_on=on)
         case journey.JourneyPaused():
-            return replace(standing, paused_on=standing.paused_on or on, paused_until=event.expected_until)
+            paused = follows(standing, recorded, "pause")
+            return replace(paused, paused_on=standing.paused_on or on, paused_until=event.expected_until)
         case journey.JourneyResumed() if standing.paused_on:
-            scope = recorded.envelope.scope
-            ended = Pause(from_day=standing.paused_on, until=on)
-            rows.put(PausesRow(scb_code=scope, pauses=(*pauses(rows, scope), ended)))
-            return replace(standing, paused_on=None, paused_until=None, rested_until=latest(standing.rested_until, on))
+            resumed = follows(rested(rows, standing, standing.paused_on, on), recorded, "pause")
+            return replace(resumed, paused_on=None, paused_until=None)
         case _:  # what concerns one step
-            return _step(standing, recorded)
+            return _step(rows, standing, recorded)
 
 
-def _step(standing: Standing, recorded: Recorded) -> Standing:
+def _step(rows: Rows, standing: Standing, recorded: Recorded) -> Standing:
     event, on = recorded.event, recorded.envelope.occurred_on
 
     def enter(step: Step, cell: Cell, fact: Fact) -> Standing:
@@ -63,18 +89,34 @@ def _step(standing: Standing, recorded: Recorded) -> Standing:
             step = Step.ONGOING_SUPPORT
             return enter(step, replace(standing.cell(step), status="in_progress", started_on=on), "started")
         case journey.StepStarted(step=step):
-            cell = replace(standing.cell(step), status="in_progress", started_on=on, ended_on=None)
+            rows.delete(PeriodsRow, standing.scb_code, step)
+            cell = replace(
+                standing.cell(step), status="in_progress", started_on=on, reopened_on=None, ended_on=None, earlier=0
+            )
             return enter(step, cell, "started")
         case journey.StepCompleted(step=step):
-            cell = replace(standing.cell(step), status=event.outcome, ended_on=on, blocked_by=None)
+            cell = replace(standing.cell(step), status=event.outcome, ended_on=on, blocked_by=None, blocked_on=None)
             return enter(step, cell, "status")
         case journey.StepReopened(step=step):
-            return enter(step, replace(standing.cell(step), status="in_progress", ended_on=None), "status")
+            return enter(step, _reopened(rows, standing, step, on), "status")
         case journey.StepBlocked(step=step):
-            return enter(step, replace(standing.cell(step), blocked_by=event.cause_code), "block")
+            return enter(step, replace(standing.cell(step), blocked_by=event.cause_code, blocked_on=on), "block")
         case journey.StepUnblocked(step=step):
-            return enter(step, replace(standing.cell(step), blocked_by=None), "block")
+            return enter(step, replace(standing.cell(step), blocked_by=None, blocked_on=None), "block")
         case journey.DueDateSet(step=step):
             return enter(step, replace(standing.cell(step), due_on=event.due_on, due_set_on=on), "due")
         case _:  # overrides and reminders change no step
             return standing
+
+
+def _reopened(rows: Rows, standing: Standing, step: Step, on: date) -> Cell:
+    """Return a closed step in progress again: a due day that had passed by then was that of the time before."""
+    cell, scope = standing.cell(step), standing.scb_code
+    if cell.since and cell.ended_on:
+        ended = Period(from_day=cell.since, until=cell.ended_on)
+        rows.put(PeriodsRow(scb_code=scope, step=step, periods=(*periods(rows, scope, step), ended)))
+    if cell.due_on and cell.due_on < on:
+        cell = replace(cell, due_on=None, due_set_on=None)
+    reopened_on = on if cell.started_on and cell.ended_on else cell.reopened_on
+    started_on = cell.started_on or on
+    return replace(cell, status="in_progress", started_on=started_on, reopened_on=reopened_on, ended_on=None)

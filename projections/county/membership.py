@@ -5,18 +5,23 @@ An event without a case of its own changes no more than the day of the latest ev
 
 from __future__ import annotations
 
-from datetime import date
-
 from domain.contact import events as contact
-from domain.messages import Event, Recorded
+from domain.messages import Recorded
 from domain.municipality import events as municipality
 from domain.standing import Standing
+from projections.county.cells import follows, latest
+from projections.county.journey import rested
 from projections.engine.copying import replace
+from projections.engine.rows import Rows
 
 
-def after(standing: Standing, event: Event, on: date) -> Standing:
+def after(rows: Rows, standing: Standing, recorded: Recorded) -> Standing:
     """Return the standing after an event of the municipality."""
+    event, on = recorded.event, recorded.envelope.occurred_on
     match event:
+        case municipality.MunicipalityRegistered():
+            known = follows(standing, recorded, "registered")
+            return replace(known, name=event.name, county_code=event.county_code)
         case municipality.ProfileNoted():
             return replace(standing, settlement_type=event.settlement_type, size_band=event.size_band)
         case municipality.OutreachMade():
@@ -24,9 +29,12 @@ def after(standing: Standing, event: Event, on: date) -> Standing:
         case municipality.FormalisationDecided():
             return replace(standing, formalised_on=on)
         case municipality.MunicipalityJoined():
-            return replace(standing, membership="joined", joined_on=on, left_on=None)
+            # Nothing was in progress while it was no member.
+            back = rested(rows, standing, standing.left_on, on) if standing.left_on else standing
+            return replace(follows(back, recorded, "membership"), membership="joined", joined_on=on, left_on=None)
         case municipality.MunicipalityLeft():
-            return replace(standing, membership="left", formalised_on=None, left_on=on)
+            gone = follows(standing, recorded, "membership")
+            return replace(gone, membership="left", formalised_on=None, left_on=on)
         case _:  # corrections come as the entry that they correct
             return standing
 
@@ -38,16 +46,26 @@ def after_contact(standing: Standing, recorded: Recorded) -> Standing:
             key = str(event.assignment_id)
             national = (key,) if event.also_national_contact else ()
             return replace(
-                standing,
+                _changed(standing, recorded),
                 assignments=(*standing.assignments, key),
                 national_assignments=(*standing.national_assignments, *national),
+                appointments=(*standing.appointments, (key, str(recorded.envelope.event_id))),
             )
-        case contact.ContactEnded() | contact.ContactHandedOver():
+        case contact.ContactEnded() | contact.ContactHandedOver() if recorded.envelope.instance in standing.assignments:
             ended = recorded.envelope.instance
             return replace(
-                standing,
+                _changed(standing, recorded),
                 assignments=tuple(each for each in standing.assignments if each != ended),
                 national_assignments=tuple(each for each in standing.national_assignments if each != ended),
+                appointments=tuple(each for each in standing.appointments if each[0] != ended),
             )
-        case _:  # a changed function leaves the assignment as it is
+        case _:  # a changed function leaves the assignment as it is, and an ended deputy's is none of these
             return standing
+
+
+def _changed(standing: Standing, recorded: Recorded) -> Standing:
+    """Return the standing with the day on which its contact persons were last others."""
+    known, on = standing.contacts_changed_on, recorded.envelope.occurred_on
+    if known and on < known:
+        return standing
+    return replace(follows(standing, recorded, "contacts"), contacts_changed_on=latest(known, on))

@@ -16,7 +16,10 @@ Work = Callable[[Batch], None]
 
 @dataclass(frozen=True)
 class Query:
-    """A question to a view: equality, ranges, and a page of rows by the order's cursor."""
+    """A question to a view: equality, ranges, and a page of rows in an order.
+
+    ``before``: values of the order's columns; rows that come before these in ascending order.
+    """
 
     kind: type[Row]
     equals: tuple[tuple[str, object], ...] = ()
@@ -24,7 +27,8 @@ class Query:
     at_most: tuple[tuple[str, object], ...] = ()
     starts_with: tuple[tuple[str, str], ...] = ()
     among: tuple[tuple[str, tuple[object, ...]], ...] = ()
-    order: str = "scb_code"
+    before: tuple[object, ...] = ()
+    order: tuple[str, ...] = ("scb_code",)
     descending: bool = False
     limit: int = 10_000
 

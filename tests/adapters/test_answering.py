@@ -12,14 +12,14 @@ from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.testclient import TestClient
 from starlette.types import Message
 
-from adapters.http.middleware.response import MAX_BODY_BYTES
+from adapters.http.middleware.body import MAX_BODY_BYTES
 from adapters.runtime import diagnostics
 from tests.support.api import Office, open_office
 
 HERE = "1715"
 SAME = {
     "x-content-type-options": "nosniff",
-    "referrer-policy": "no-referrer",
+    "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from adapters.postgres.installation import Kind, claim
 from adapters.postgres.pool import Pool
@@ -16,6 +17,7 @@ from tests.architecture.checkout import ROOT
 from tests.support.site import Site, connections, femsteg, free_port, own_data
 
 SHEET = ROOT / "docs/examples/varmland.csv"
+CASES = ROOT / "tests/sheets"
 WARM = 12  # connections of a server before its first request; a cold one has eight or nine
 BAD_SHEET = "Kommun;Datum;Händelse\nArvika;2024-13-01;Anslöt sig\nSunne;2024-02-01;Anslöt sej\n"
 
@@ -69,6 +71,13 @@ def test_a_token_is_shown_once_listed_without_its_secret_and_revoked(data: Path)
     assert secret not in listed
     assert (revoked.returncode, again.returncode) == (0, 1)
     assert "revoked" in femsteg(data, "token", "list").stdout
+
+
+@pytest.mark.parametrize("place", ["1715", "Kils kommun", "1715 Kil"])
+def test_a_token_s_municipality_may_be_named_as_it_is_officially(data: Path, place: str) -> None:
+    token(data, "contact", "--municipality", place)
+
+    assert "contact 1715" in femsteg(data, "token", "list").stdout
 
 
 @pytest.mark.parametrize(
@@ -227,6 +236,25 @@ class TestImport:
 
         assert tried.returncode == 0, tried.stderr
         assert "Arvika" in tried.stdout
+
+    def test_a_dry_run_tells_which_sheet_was_read_and_which_rows_were_skipped(self, data: Path) -> None:
+        book = load_workbook(CASES / "title_case.xlsx")
+        book.worksheets[1].insert_rows(4)
+        book.worksheets[1].row_dimensions[5].hidden = True
+        book.save(data / "hidden.xlsx")
+
+        tried = femsteg(data, "import", str(data / "hidden.xlsx"), "--dry-run", "--language", "en")
+
+        assert "4 rows were read in the sheet “HISTORIK”." in tried.stdout
+        assert "One blank row was skipped: row 4." in tried.stdout
+        assert "One hidden or filtered row was read, too: row 5." in tried.stdout
+
+    @pytest.mark.parametrize("case", ["both_titles.xlsx", "hidden_first.xlsx"])
+    def test_a_workbook_that_leaves_open_what_to_read_is_refused(self, data: Path, case: str) -> None:
+        ended = femsteg(data, "import", str(CASES / case), "--dry-run")
+
+        assert ended.returncode == 1
+        assert "Flera blad kan vara det som ska läsas in" in ended.stderr
 
     def test_a_second_import_of_the_same_sheet_adds_nothing(self, data: Path) -> None:
         femsteg(data, "import", str(SHEET), "--yes")

@@ -147,7 +147,7 @@ class TestWhatHappens:
         refused = [each.event for each in events_of(CommandRefused)]
         rules = {rule for each in refused if isinstance(each, CommandRefused) for rule in each.rule_ids}
 
-        assert {"R2", "L8"} <= rules
+        assert {"R1", "L8"} <= rules
 
     def test_includes_rules_gone_past(self) -> None:
         overridden = {each.event.model_dump()["rule_id"] for each in events_of(journey.GuardOverridden)}

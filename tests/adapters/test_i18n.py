@@ -72,13 +72,18 @@ PROBLEMS = [
     "validation",
     "malformed-json",
     "body-too-large",
+    "headers-too-large",
+    "request-timeout",
+    "malformed-request",
     "unsupported-media-type",
     "not-found",
     "method-not-allowed",
     "unauthenticated",
     "forbidden",
+    "foreign-form",
     "refused",
     "if-match-required",
+    "if-match-unreadable",
     "version-conflict",
     "idempotency-key-required",
     "idempotency-key-reused",
@@ -397,7 +402,7 @@ class TestTopics:
         fields = {"signal_kind": "concern-at-school", "ordered_functions": ["school-staff", "principal"]}
         told = sentence_of("structure-review.responsibility-ordered.v1", fields, catalogue("sv"), CODES)
 
-        assert told == "Ansvarsordning fastställdes för oro i skolan: skolpersonal, därefter rektor."
+        assert told == "Ansvarsfördelning bestämdes för oro i skolan: skolpersonal, därefter rektor."
 
 
 class TestCommands:

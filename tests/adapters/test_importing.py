@@ -14,7 +14,7 @@ from adapters import importing
 from adapters.i18n.catalogue import catalogue
 from adapters.importing.columns import COLUMNS, FIELD_COLUMNS, MADE, column_header, column_help
 from adapters.importing.overlay import Overlay
-from adapters.importing.phrases import IN_HISTORY, phrase
+from adapters.importing.phrases import IN_HISTORY, command_named, phrase
 from adapters.importing.planning import ImportPlan, plan_import
 from adapters.importing.report import ImportReport
 from adapters.importing.row.errors import RowError
@@ -122,6 +122,23 @@ class TestTheVocabulary:
         assert len(set(headers)) == len(headers)
         assert [each for each in COLUMNS if "⟦" in column_header(each, language) + column_help(each, language)] == []
         assert [each for each in IN_HISTORY if "⟦" in phrase(each, language)] == []
+
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_still_reads_the_words_of_earlier_sheets(self, language: str) -> None:
+        """Each wording that was replaced is a phrase or a value of some field, in either case of letters."""
+        words = catalogue(language)
+        earlier = {key.removeprefix("earlier."): words.text(key) for key in words.keys if key.startswith("earlier.")}
+        values = {
+            (f"value.{field}.{code}", word)
+            for command in IN_HISTORY
+            for field in command.model_fields
+            for word, code in meanings(command, field, REFERENCE.codes).items()
+        }
+
+        assert earlier
+        for key, text in earlier.items():
+            named = command_named(text.upper())
+            assert (named and key == f"import.event.{named.name}") or (key, folded(text)) in values, key
 
     def test_has_a_column_for_each_field(self) -> None:
         fields = {name for command in IN_HISTORY for name in command.model_fields}

@@ -151,7 +151,7 @@ class TestProblem:
                 answer = each["get"]["responses"]["200"]["content"]["application/json"]["schema"]["$ref"]
                 found = schemas[answer.rpartition("/")[2]]
                 assert "as_of" in found["required"], path
-                assert set(each["get"]["responses"]["200"]["headers"]) == {"Femsteg-Position", "ETag"}
+                assert {"Femsteg-Position", "ETag"} <= set(each["get"]["responses"]["200"]["headers"])
                 assert len(found["description"]) > 20
                 asked = {parameter["name"]: parameter for parameter in each["get"]["parameters"]}
                 assert {"as_of", "happened_by", "min_position"} <= set(asked)

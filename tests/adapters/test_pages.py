@@ -191,6 +191,16 @@ class TestForms:
         assert "<script" not in page
 
     @pytest.mark.parametrize(
+        "typed", ["20250301", "2025-W10-2", "1795737600", "2025-03-01T00:00:00", "1899-12-31", "?2025-03-01"]
+    )
+    def test_take_a_day_in_iso_form_alone(self, joined: Browser, typed: str) -> None:
+        status, page = joined.post(f"{KIL}/act/support/plan-visit", planned_on=typed)
+
+        assert status == 422
+        assert f'value="{typed}"' in page
+        assert 'href="#planned_on"' in page
+
+    @pytest.mark.parametrize(
         ("since", "until", "told"),
         [
             ("2025", "2025", "1 januari 2025 till 31 december 2025"),
@@ -347,7 +357,7 @@ class TestWhatWasJustRecorded:
         page = standing_still.client.get(address)
         soon.join()
 
-        assert "<strong>Sparat.</strong> Kontakt mellan" in page.text
+        assert "<strong>Sparat.</strong> Samordningen och kommunen hade kontakt" in page.text
         assert page.headers["femsteg-position"] == str(standing_still.system.store.head())
 
     def test_is_not_asked_for_again_where_it_does_not_show_yet(
@@ -481,7 +491,7 @@ class TestPages:
         assert link
         event = re.search(r'href="(/events/[0-9a-f-]+)"', joined.get(link[1]))
         assert event
-        assert "Hände" in joined.get(event[1])
+        assert "Datum" in joined.get(event[1])
 
     def test_show_all_events_of_a_step_in_pages_and_of_all_cycles(self, joined: Browser) -> None:
         joined.act("journey/start-step?step=STAFF_TRAINING")

@@ -30,6 +30,12 @@ def _nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
         ("FEMSTEG_POOL_SIZE", "²", "from 1 to 200"),
         ("FEMSTEG_ONE_PROCESSOR", "ja", "yes or no"),
         ("FEMSTEG_COUNTY", "99", "no county has the code 99"),
+        ("FEMSTEG_PREFIX", "femsteg", "such as /femsteg"),
+        ("FEMSTEG_PREFIX", "//femsteg", "such as /femsteg"),
+        ("FEMSTEG_PREFIX", "https://example.org/femsteg", "such as /femsteg"),
+        ("FORWARDED_ALLOW_IPS", "proxy.example.org", "addresses or networks"),
+        ("FORWARDED_ALLOW_IPS", "10.0.0.1/8", "addresses or networks"),
+        ("FORWARDED_ALLOW_IPS", "127.0.0.1 ::1", "addresses or networks"),
     ],
 )
 def test_what_cannot_be_is_told_by_its_name(monkeypatch: pytest.MonkeyPatch, name: str, value: str, told: str) -> None:
@@ -37,6 +43,24 @@ def test_what_cannot_be_is_told_by_its_name(monkeypatch: pytest.MonkeyPatch, nam
     with pytest.raises(Ended, match=told) as ended:
         settings_for("real")
     assert name in str(ended.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kept"),
+    [
+        ("FEMSTEG_PREFIX", "/femsteg/", "/femsteg"),
+        ("FEMSTEG_PREFIX", "/", ""),
+        ("FEMSTEG_PREFIX", "/a/b.c", "/a/b.c"),
+        ("FORWARDED_ALLOW_IPS", "10.0.0.0/8, fd00::/8", "10.0.0.0/8,fd00::/8"),
+        ("FORWARDED_ALLOW_IPS", "*", "*"),
+        ("FORWARDED_ALLOW_IPS", "", ""),
+    ],
+)
+def test_what_is_said_of_proxies_is_kept(monkeypatch: pytest.MonkeyPatch, name: str, value: str, kept: str) -> None:
+    monkeypatch.setenv(name, value)
+    found = from_environment()
+
+    assert kept == {"FEMSTEG_PREFIX": found.prefix, "FORWARDED_ALLOW_IPS": found.proxies}[name]
 
 
 @pytest.mark.parametrize(

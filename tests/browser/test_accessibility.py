@@ -200,7 +200,7 @@ class TestForcedColours:
         forced.goto("/counties/17")
         states = {each.strip() for each in forced.locator("td .state").all_inner_texts()}
 
-        assert {"● Uppnått", "◐ Pågår", "○ Inte påbörjat", "⊘ Avböjt"} <= states
+        assert {"● Klart", "◐ Pågår", "○ Inte påbörjat", "⊘ Avstått"} <= states
 
     def test_leave_what_has_the_focus_its_ring(self, forced: Page) -> None:
         with_a_fault(forced)

@@ -124,10 +124,10 @@ def test_a_municipality_goes_from_joining_to_a_published_picture(page: Page, sys
 
     caught_up(system)
     page.goto("/counties/17")
-    assert "Uppnått" in page.get_by_role("row", name=HERE.name).inner_text()
+    assert "Klart" in page.get_by_role("row", name=HERE.name).inner_text()
     page.get_by_role("button", name="English").click()
     page.get_by_role("button", name="Svenska").wait_for()
-    assert "Achieved" in page.get_by_role("row", name=HERE.name).inner_text()
+    assert "Done" in page.get_by_role("row", name=HERE.name).inner_text()
     assert page.locator("html").get_attribute("lang") == "en"
     assert broken(said) == []
 

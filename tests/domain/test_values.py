@@ -1,8 +1,9 @@
 """Periods by their first and last day, and people by bands."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import pairwise
+from json import dumps
 from typing import Any, get_args
 
 import pytest
@@ -10,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from domain.bands import AttendanceBand, attendance_band
 from domain.messages import TOPICS
-from domain.periods import FirstDay, LastDay, first_day, last_day
+from domain.periods import Day, FirstDay, LastDay, first_day, iso_day, last_day
 from domain.published_text import ProgrammeName, PublishedText
 from domain.situation_picture.commands import AnswerQuestion
 from domain.situation_picture.events import FindingRevised, QuestionAnswered
@@ -21,6 +22,34 @@ from tests.support.histories import FINDING, SESSION
 ANSWER: dict[str, Any] = {"question_code": "strengths", "assessment": "mixed", "source_type": "police"}
 REVISED: dict[str, Any] = {"finding_id": FINDING, "level": "sporadic", "source_type": "police"}
 OBSERVED = [(AnswerQuestion, ANSWER), (QuestionAnswered, ANSWER)]
+
+
+class TestADay:
+    @pytest.mark.parametrize("day", [date(1900, 1, 1), date(2024, 2, 29), date(2200, 12, 31)])
+    def test_is_iso_text_from_1900_on(self, day: date) -> None:
+        assert day == iso_day(day.isoformat())
+        assert day == TypeAdapter(Day).validate_json(f'"{day}"')
+        assert day == TypeAdapter(Day).validate_python(day)
+
+    @pytest.mark.parametrize(
+        "said",
+        [
+            *(1795737600, 0, 1.5, True, "1795737600", "0", "2024-03-01T00:00:00", "2024-03-01T00:00:00Z", ""),
+            *(" 2024-03-01", "2024-03-01 ", "20240301", "2024-W10-5", "24-03-01", "2024-3-1", "01/03/2024"),
+            *("1899-12-31", "1018-01-29", "0001-01-01", "2201-01-01", "9999-12-31", "2024-02-30", "٢٠٢٤-03-01"),
+        ],
+    )
+    def test_is_nothing_else(self, said: object) -> None:
+        with pytest.raises(ValidationError):
+            TypeAdapter(Day).validate_python(said)
+        with pytest.raises(ValidationError):
+            TypeAdapter(Day).validate_json(dumps(said))
+
+    def test_is_no_moment(self) -> None:
+        with pytest.raises(ValidationError):
+            TypeAdapter(Day).validate_python(datetime(2024, 3, 1, tzinfo=UTC))
+        with pytest.raises(ValueError, match="neither-year-month-nor-day"):
+            first_day(datetime(2024, 3, 1, tzinfo=UTC))
 
 
 class TestFirstAndLastDay:

@@ -36,6 +36,7 @@ PAUSED, RESUMED = journey.JourneyPaused(), journey.JourneyResumed()
 STARTED = journey.StepStarted(step=TRAINING)
 ENDED = journey.StepCompleted(step=TRAINING, outcome="achieved", evidence=())
 BLOCKED = journey.StepBlocked(step=TRAINING, cause_code="no-mandate")
+REOPENED = journey.StepReopened(step=TRAINING)
 FREED = journey.StepUnblocked(step=TRAINING)
 OPENED = journey.CycleOpened(cycle=2)
 DUE = journey.DueDateSet(step=TRAINING, due_on=date(2024, 3, 1), basis="agreed")
@@ -58,6 +59,14 @@ def folded(*told: tuple[int, Event], before: Sequence[Event] = BEGUN) -> tuple[S
     row = rows.get(StandingRow, "1715")
     assert row
     return row.standing, rows
+
+
+def due(number: int) -> journey.DueDateSet:
+    return journey.DueDateSet(step=TRAINING, due_on=day(number), basis="agreed")
+
+
+def reasons(standing: Standing, today: date) -> list[str]:
+    return [each.reason for each in attention(standing, [], DEFINITION, today)]
 
 
 def cell(*told: tuple[int, Event]) -> Cell:
@@ -124,13 +133,26 @@ class TestTheEventsBehindAStep:
 
 
 class _Clock:
-    """Pauses kept one by one, and their days counted one by one."""
+    """Pauses and times of work kept one by one, and their days counted one by one."""
 
     def __init__(self, told: Sequence[tuple[int, Event]]) -> None:
         self.pauses: list[Pause] = []
         self.paused_on: date | None = None
+        self.left_on: date | None = None
+        self.work: list[tuple[date, date | None]] = []
         for number, event in told:
             match event:
+                case journey.StepStarted():
+                    self.work = [(day(number), None)]
+                case journey.StepCompleted():
+                    self.work[-1] = (self.work[-1][0], day(number))
+                case journey.StepReopened() if self.work[-1][1]:
+                    self.work.append((day(number), None))
+                case MunicipalityLeft():
+                    self.left_on = day(number)
+                case MunicipalityJoined() if self.left_on:
+                    self.pauses.append(Pause(from_day=self.left_on, until=day(number)))
+                    self.left_on = None
                 case journey.JourneyPaused():
                     self.paused_on = self.paused_on or day(number)
                 case journey.JourneyResumed() if self.paused_on:
@@ -144,24 +166,27 @@ class _Clock:
         days = (start + timedelta(days=number) for number in range((end - start).days))
         return sum(any(each.from_day <= one < each.until for each in every) for one in days)
 
+    def worked(self, today: date) -> int:
+        """Return the days of all times of work, without those of rest."""
+        times = [(start, end or self.left_on or today) for start, end in self.work]
+        return sum(max((end - start).days - self.days(start, end), 0) for start, end in times)
+
 
 class TestTheClock:
     @pytest.mark.parametrize("seed", range(300))
     def test_counts_each_day_of_rest_once_whenever_it_is_told(self, seed: int) -> None:
         dice = Random(seed)  # noqa: S311 -- dice for a test
         kinds = [PAUSED, RESUMED, PAUSED, RESUMED, STARTED, ENDED, DUE, SEEN, SEEN]
-        kinds += [journey.StepReopened(step=TRAINING), MunicipalityLeft(), MunicipalityJoined()]
+        kinds += [REOPENED, MunicipalityLeft(), MunicipalityJoined()]
         told = [(dice.randrange(100), dice.choice(kinds)) for _ in range(dice.randrange(4, 25))]
-        standing, _ = folded((dice.randrange(100), STARTED), *told)
+        told.insert(0, (dice.randrange(100), STARTED))
+        standing, _ = folded(*told)
         clock, found, today = _Clock(told), standing.cell(TRAINING), day(dice.randrange(100, 140))
-        assert found.started_on
+        assert found.since
 
-        end = found.ended_on or standing.left_on or today
-        assert days_in_step(standing, TRAINING, today) == max(
-            (end - found.started_on).days - clock.days(found.started_on, end), 0
-        )
+        assert days_in_step(standing, TRAINING, today) == clock.worked(today)
         if found.status == "in_progress" and not standing.left_on and found.due_on:
-            rested = clock.days(found.due_set_on or found.started_on, today)
+            rested = clock.days(found.due_set_on or found.since, today)
             assert due_on(standing, TRAINING, DEFINITION, today) == found.due_on + timedelta(days=rested)
         if found.last_on and not standing.is_paused:
             assert found.idle_rested == clock.days(found.last_on, today)
@@ -172,8 +197,66 @@ class TestTheClock:
 
         assert days_in_step(standing, SUPPORT, day(40)) == 25
 
+    def test_counts_nothing_while_the_municipality_was_no_member(self) -> None:
+        begun, away = (10, journey.MovedIntoEverydayWork()), [(20, MunicipalityLeft()), (520, MunicipalityJoined())]
+        standing, _ = folded(begun, *away)
+
+        assert days_in_step(standing, SUPPORT, day(530)) == 10 + 10
+
     def test_is_not_disturbed_by_an_end_without_a_beginning(self) -> None:
         assert folded((5, RESUMED))[0].rested_until is None
+
+
+class TestAReopenedStep:
+    TOLD = ((10, STARTED), (50, ENDED), (780, REOPENED))
+
+    def test_has_taken_the_times_that_it_was_in_progress(self) -> None:
+        standing, _ = folded(*self.TOLD)
+
+        assert days_in_step(standing, TRAINING, day(780)) == 40
+        assert days_in_step(standing, TRAINING, day(785)) == 40 + 5
+        assert days_in_step(folded(*self.TOLD, (790, ENDED))[0], TRAINING, day(900)) == 40 + 10
+        again = folded(*self.TOLD, (790, ENDED), (800, REOPENED))[0]
+        assert days_in_step(again, TRAINING, day(801)) == 40 + 10 + 1
+
+    def test_is_due_counted_from_the_reopening(self) -> None:
+        target = DEFINITION.step(TRAINING).target_days
+        assert target
+        standing, _ = folded(*self.TOLD)
+
+        assert due_on(standing, TRAINING, DEFINITION, day(790)) == day(780 + target)
+        assert "step-overdue" not in reasons(standing, day(780 + target))
+        assert "step-overdue" in reasons(standing, day(781 + target))
+
+    def test_is_not_due_by_the_day_that_had_passed_when_it_was_reopened(self) -> None:
+        standing, _ = folded((10, STARTED), (11, DUE), *self.TOLD[1:])
+
+        assert standing.cell(TRAINING).due_on is None
+        assert standing.cell(TRAINING).behind("due") == ()
+
+    def test_is_due_by_the_day_that_was_set_and_is_still_to_come(self) -> None:
+        before = folded((10, STARTED), (11, due(800)), *self.TOLD[1:])[0]
+        since = folded(*self.TOLD, (781, due(800)))[0]
+
+        assert due_on(before, TRAINING, DEFINITION, day(790)) == day(800)
+        assert due_on(since, TRAINING, DEFINITION, day(790)) == day(800)
+
+    def test_knows_a_pause_of_an_earlier_time_that_is_told_later(self) -> None:
+        late = folded(*self.TOLD, (20, PAUSED), (30, RESUMED))[0]
+
+        assert days_in_step(late, TRAINING, day(785)) == 40 - 10 + 5
+
+    def test_begins_from_nothing_in_a_new_cycle(self) -> None:
+        begun, _ = folded(*self.TOLD, (900, OPENED), (910, STARTED))
+
+        assert days_in_step(begun, TRAINING, day(911)) == 1
+        assert begun.cell(TRAINING).reopened_on is None
+
+    def test_is_overdue_by_its_reopening(self) -> None:
+        standing, _ = folded(*self.TOLD)
+        (overdue,) = [each for each in attention(standing, [], DEFINITION, day(1200)) if each.reason == "step-overdue"]
+
+        assert overdue.events == ids(3)
 
 
 class TestTheTiesOfAPlan:

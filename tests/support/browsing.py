@@ -7,9 +7,9 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, sync_playwright
 
+from adapters.cli.serving import server_of
 from adapters.http.app import Application
 from tests.support.waiting import until
 
@@ -21,6 +21,7 @@ _FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP *.test 127.0.0.1",
 ]
 NEEDS_CHROMIUM = [
     pytest.mark.browser,
@@ -43,7 +44,7 @@ def served(app: Application) -> Iterator[str]:
     """Serve an application, and return its address."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        server = uvicorn.Server(uvicorn.Config(app, log_config=None))
+        server = server_of(app)
         thread = Thread(target=server.run, kwargs={"sockets": [free]}, daemon=True)
         thread.start()
         until(lambda: server.started)

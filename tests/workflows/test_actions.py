@@ -30,7 +30,7 @@ from tests.support.histories import (
     QUESTIONS,
     appointed,
 )
-from tests.support.people import AUDITOR, BY_ROLE, CONTACT, COORDINATOR, ELSEWHERE, HERE, MANAGER
+from tests.support.people import ADMINISTRATOR, AUDITOR, BY_ROLE, CONTACT, COORDINATOR, ELSEWHERE, HERE, MANAGER
 from workflows.actions import Action, Actions
 
 TWO = [*JOINED, appointed(), appointed(OTHER_ASSIGNMENT)]
@@ -131,6 +131,18 @@ class TestPeople:
         stranger = CONTACT.model_copy(update={"municipality": ELSEWHERE.scb_code})
 
         assert {each.verdict for each in actions(JOINED, stranger)} == {"refused"}
+
+    def test_who_read_nothing_of_the_work_are_not_told_how_it_stands(self) -> None:
+        def told(history: list[Event]) -> list[Action]:
+            return [
+                each for each in actions(history, ADMINISTRATOR) if ADMINISTRATOR.role not in RULES[each.command].roles
+            ]
+
+        assert told(OPENED)
+        assert told([]) == told(OPENED) == told(PLAN_AT_WORK) == told(LEFT)
+
+    def test_who_may_give_a_command_are_told_why_it_is_refused(self) -> None:
+        assert [each.rule_id for each in action(RegisterMunicipality, OPENED, ADMINISTRATOR).refusals] == ["L3"]
 
 
 class TestTheSystemsOwn:

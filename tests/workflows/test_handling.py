@@ -7,11 +7,12 @@ from datetime import timedelta
 import pytest
 
 from adapters.memory.event_store import MemoryEventStore
-from domain.action_plan.commands import AdoptPlan
+from domain.action_plan.commands import AdoptPlan, DeclinePlan
 from domain.action_plan.events import PlanAdopted
 from domain.audit.events import CommandRefused
 from domain.errors import Rejected
-from domain.journey.events import CycleOpened, GuardOverridden, JourneyResumed
+from domain.journey.commands import CompleteStep
+from domain.journey.events import CycleOpened, GuardOverridden, JourneyPaused, JourneyResumed
 from domain.messages import Command, Event, Recorded
 from domain.municipality.commands import JoinMunicipality, RegisterMunicipality
 from domain.municipality.events import MunicipalityJoined, MunicipalityLeft
@@ -22,9 +23,9 @@ from domain.situation_picture.commands import PublishPictureVersion
 from domain.structure_review.commands import OpenReview
 from domain.support.commands import LogContact, NoteNeed
 from domain.support.events import ContactHad
-from domain.values import Channel
+from domain.values import Channel, Step
 from tests.support.given import REFERENCE, Dated, given, recorded
-from tests.support.histories import JOINED, OPENED, PAUSED, PICTURE_AT_WORK, PLAN_AT_WORK, PLAN_READY
+from tests.support.histories import JOINED, OPENED, PAUSED, PICTURE_AT_WORK, PLAN_AT_WORK, PLAN_READY, in_step
 from tests.support.people import CONTACT, COORDINATOR, HERE, MANAGER, TODAY, SetClock
 from workflows.handling.act import Act, Override
 from workflows.handling.answer import Done, KeyReused
@@ -33,6 +34,7 @@ from workflows.handling.handler import Handling, UnknownScope
 from workflows.ports import Receipt, Unavailable, VersionConflict
 
 ADOPT = AdoptPlan(body="municipal-council")
+CLOSE = CompleteStep(step=Step.ACTION_PLAN)
 PLAN = "action-plan/1715/ve"
 
 
@@ -53,6 +55,7 @@ class House:
         by: Actor = COORDINATOR,
         overrides: tuple[Override, ...] = (),
         expected_version: int | None = None,
+        channel: Channel = Channel.UI,
     ) -> Done:
         return self.handling.handle(
             Act(
@@ -60,9 +63,9 @@ class House:
                 Scope.of(HERE.scb_code),
                 by,
                 key,
-                Channel.UI,
+                channel,
                 overrides=overrides,
-                expected_version=expected_version,
+                expected_versions=None if expected_version is None else frozenset({expected_version}),
             )
         )
 
@@ -107,9 +110,9 @@ class TestARepeatedRequest:
     def test_gets_the_same_refusal(self) -> None:
         house = House(PLAN_AT_WORK)
         with pytest.raises(Rejected) as first:
-            house.ask(ADOPT)
+            house.ask(ADOPT, by=CONTACT)
         with pytest.raises(Rejected) as second:
-            house.ask(ADOPT)
+            house.ask(ADOPT, by=CONTACT)
 
         assert first.value.refusals == second.value.refusals
         assert len(house.added) == 1
@@ -174,44 +177,60 @@ class TestAnExpectedVersion:
 
 class TestRefusals:
     @pytest.mark.parametrize(
-        ("history", "command", "by", "rule"),
+        ("history", "command", "by", "rules", "stream"),
         [
-            (PLAN_AT_WORK, ADOPT, COORDINATOR, "R2"),
-            (PLAN_AT_WORK, ADOPT, CONTACT, "R2"),
-            (PLAN_AT_WORK, ADOPT, MANAGER, "L8"),
+            (PLAN_AT_WORK, ADOPT, CONTACT, ("R2",), PLAN),
+            (PLAN_AT_WORK, ADOPT, MANAGER, ("L8",), PLAN),
+            (PICTURE_AT_WORK, PublishPictureVersion(), COORDINATOR, ("R1",), "situation-picture/1715"),
+            (in_step(Step.ACTION_PLAN), CLOSE, COORDINATOR, ("R4",), "journey/1715"),
+            ([*in_step(Step.ACTION_PLAN), JourneyPaused()], CLOSE, COORDINATOR, ("L6", "R4"), "journey/1715"),
         ],
     )
     def test_that_someone_will_ask_about_are_recorded_on_the_companion_alone(
-        self, history: list[Event], command: Command, by: Actor, rule: str
+        self, history: list[Event], command: Command, by: Actor, rules: tuple[str, ...], stream: str
     ) -> None:
         house = House(history)
+        before = len(house.store.load(stream))
         with pytest.raises(Rejected):
             house.ask(command, by=by)
 
         (refused,) = house.added
-        assert refused.event == CommandRefused(command="action-plan.adopt-plan", rule_ids=(rule,))
-        assert refused.envelope.stream == f"audit/{PLAN}"
-        assert len(house.store.load(PLAN)) == 1
-        assert f"audit/{PLAN}" not in house.store.streams(HERE.scb_code)
+        assert refused.event == CommandRefused(command=command.name, rule_ids=rules)
+        assert refused.envelope.stream == f"audit/{stream}"
+        assert len(house.store.load(stream)) == before
+        assert f"audit/{stream}" not in house.store.streams(HERE.scb_code)
 
     def test_are_counted_on_there(self) -> None:
         house = House(PLAN_AT_WORK)
         for key in ("key-1", "key-2"):
             with pytest.raises(Rejected):
-                house.ask(ADOPT, key=key)
+                house.ask(ADOPT, key=key, by=CONTACT)
 
         assert [each.envelope.version for each in house.store.load(f"audit/{PLAN}")] == [1, 2]
 
     @pytest.mark.parametrize(
-        ("history", "command"), [(PICTURE_AT_WORK, PublishPictureVersion()), (JOINED, JoinMunicipality())]
+        ("history", "command"),
+        [
+            pytest.param(JOINED, JoinMunicipality(), id="done already"),
+            pytest.param(OPENED, PublishPictureVersion(), id="not begun yet"),
+            pytest.param(PLAN_AT_WORK, DeclinePlan(), id="a field left out that a rule asks for"),
+            pytest.param(PLAN_AT_WORK, ADOPT, id="a question back to someone who may go past the rule"),
+        ],
     )
-    def test_of_other_kinds_leave_no_trace(self, history: list[Event], command: Command) -> None:
+    def test_that_are_slips_leave_no_trace(self, history: list[Event], command: Command) -> None:
         house = House(history)
         with pytest.raises(Rejected):
             house.ask(command)
 
         assert not house.added
         assert house.store.receipt(COORDINATOR.ref, "key-1") is None
+
+    def test_of_a_sheet_s_row_are_told_in_its_report_alone(self) -> None:
+        house = House(in_step(Step.ACTION_PLAN))
+        with pytest.raises(Rejected, match="R4"):
+            house.ask(CLOSE, channel=Channel.IMPORT)
+
+        assert not house.added
 
     def test_of_an_unknown_place_come_first(self) -> None:
         act = Act(LogContact(), Scope.of("0000"), COORDINATOR, "key-1", Channel.UI)

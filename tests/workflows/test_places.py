@@ -1,4 +1,4 @@
-from workflows.reference.places import counties, county, county_part, municipalities, place, swedish_key
+from workflows.reference.places import counties, county, labour_market_region, municipalities, place, swedish_key
 
 VARMLAND = {
     "1715": "Kil",
@@ -34,7 +34,7 @@ class TestTheCountry:
     def test_has_no_municipality_outside_every_part(self) -> None:
         codes = [each.scb_code for one in counties() for each in municipalities(one.code)]
 
-        assert all(county_part(code) for code in codes)
+        assert all(labour_market_region(code) for code in codes)
 
 
 class TestVarmland:
@@ -54,16 +54,16 @@ class TestVarmland:
         assert found.name == "Värmlands län"
 
     def test_has_parts(self) -> None:
-        assert county_part("1780") == county_part("1715") == "Karlstad"
-        assert county_part("1737") == "Torsby"
-        assert county_part("1765") == county_part("1730") == "Västlandet"
+        assert labour_market_region("1780") == labour_market_region("1715") == "Karlstad"
+        assert labour_market_region("1737") == "Torsby"
+        assert labour_market_region("1765") == labour_market_region("1730") == "Västlandet"
 
 
 class TestACodeThatNobodyHas:
     def test_is_no_place_no_county_and_no_part(self) -> None:
         assert place("9999") is None
         assert county("99") is None
-        assert county_part("9999") is None
+        assert labour_market_region("9999") is None
         assert municipalities("99") == ()
 
 

@@ -275,7 +275,7 @@ class Attempt:
             history.clock.today() + timedelta(days=days) if days else None,
             reason,
             overrides,
-            expected_version,
+            None if expected_version is None else frozenset({expected_version}),
         )
         done = history.handling.handle(act)
         history.tally.accepted[act.command.name] += 1

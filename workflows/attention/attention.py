@@ -12,7 +12,7 @@ from domain.process import ProcessDefinition
 from domain.standing import OpenItem, Standing
 from workflows.attention import content, journey
 from workflows.attention.open_items import waiting
-from workflows.attention.reason import SEVERITIES, Attention
+from workflows.attention.reason import Attention
 from workflows.attention.view import View
 
 
@@ -31,4 +31,4 @@ def attention(
             *content.plan(view),
             *content.silence(view),
         ]
-    return sorted(found, key=lambda each: (SEVERITIES.index(each.severity), each.since, each.reason, each.step or ""))
+    return sorted(found, key=lambda each: (*each.order, each.reason, each.step or ""))

@@ -29,22 +29,25 @@ def health(standing: Standing, definition: ProcessDefinition, day: date) -> Heal
 
 
 def due_on(standing: Standing, step: Step, definition: ProcessDefinition, day: date) -> date | None:
-    """Return the day by which a step in progress is to be closed, moved by the time that the journey rested since."""
+    """Return the day by which a step in progress is to be closed, moved by the time that the journey rested since.
+
+    Where no day was set, it follows from the day on which the step began or was last reopened.
+    """
     cell, target = standing.cell(step), definition.step(step).target_days
-    if cell.status != "in_progress" or cell.started_on is None or standing.membership == "left":
+    if cell.status != "in_progress" or cell.since is None or standing.membership == "left":
         return None
     if cell.due_on is None and target is None:
         return None
-    planned = cell.due_on or cell.started_on + timedelta(days=target or 0)
-    counted_from = cell.due_set_on or cell.started_on
+    planned = cell.due_on or cell.since + timedelta(days=target or 0)
+    counted_from = cell.due_set_on or cell.since
     return planned + timedelta(days=cell.due_rested + standing.resting_days(counted_from, day))
 
 
 def days_in_step(standing: Standing, step: Step, day: date) -> int | None:
-    """Return how long a step took or has taken, in days without pauses; None before it began."""
+    """Return how many days a step was in progress, all times of the cycle together, without pauses; None before it."""
     cell = standing.cell(step)
-    if cell.started_on is None:
+    if cell.since is None:
         return None
     end = cell.ended_on or standing.left_on
-    resting = 0 if end else standing.resting_days(cell.started_on, day)
-    return max(((end or day) - cell.started_on).days - cell.rested - resting, 0)
+    resting = 0 if end else standing.resting_days(cell.since, day)
+    return cell.earlier + max(((end or day) - cell.since).days - cell.rested - resting, 0)

@@ -3,31 +3,41 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from domain.standing import Cell
 from domain.values import Step
 from workflows.attention.clocks import due_on
-from workflows.attention.reason import Attention
-from workflows.attention.view import View
+from workflows.attention.reason import Attention, Limit
+from workflows.attention.view import Start, View
 
 
 def people(view: View) -> Iterator[Attention]:
     """R10: an active contact person, the same as the national body's."""
-    since = view.standing.joined_on or view.day
-    if not view.standing.assignments:
-        yield view.found("no-contact-person", "red", since)
-    elif not set(view.standing.assignments) & set(view.standing.national_assignments):
-        yield view.found("national-contact-differs", "info", since)
+    standing = view.standing
+    if not standing.assignments:
+        yield view.found("no-contact-person", "red", _contacts_changed(view))
+    elif not set(standing.assignments) & set(standing.national_assignments):
+        changed = _contacts_changed(view)
+        appointed = tuple(event for _, event in standing.appointments)
+        behind = tuple(dict.fromkeys((*appointed, *changed.events)))
+        yield view.found("national-contact-differs", "info", Start(changed.on, behind))
+
+
+def _contacts_changed(view: View) -> Start:
+    """Return when the contact persons were last others, at the earliest when the municipality became a member."""
+    changed, joined = view.standing.contacts_changed_on, view.joined
+    return Start(changed, view.standing.behind("contacts")) if changed and changed >= joined.on else joined
 
 
 def journey(view: View) -> Iterator[Attention]:
     """Whether the journey has begun, and whether a pause should have ended."""
     standing = view.standing
     if standing.journey_opened_on is None:
-        yield view.found("journey-not-opened", "amber", standing.joined_on or view.day)
-    if standing.is_paused and standing.paused_until and standing.paused_until <= view.day:
-        until = standing.paused_until
-        yield view.found("pause-ended", "amber", until, date=until.isoformat())
+        yield view.found("journey-not-opened", "amber", view.joined)
+    if standing.paused_on and standing.paused_until and standing.paused_until <= view.day:
+        paused = Start(standing.paused_on, standing.behind("pause"))
+        yield view.found("pause-ended", "amber", paused, last_day=standing.paused_until)
 
 
 def steps(view: View) -> Iterator[Attention]:
@@ -37,18 +47,37 @@ def steps(view: View) -> Iterator[Attention]:
     for step in Step:
         cell = view.standing.cell(step)
         if cell.status == "in_progress" and step is not Step.ONGOING_SUPPORT:
-            yield from _step(view, step, cell)
+            yield from _overdue(view, step, cell)
+            yield from _blocked(view, step, cell)
+            yield from _idle(view, step, cell)
 
 
-def _step(view: View, step: Step, cell: Cell) -> Iterator[Attention]:
-    due = due_on(view.standing, step, view.definition, view.day)
-    if due and due < view.day:
-        events = cell.behind("due" if cell.due_on else "started")
-        yield view.found("step-overdue", "amber", due, step, events, date=due.isoformat())
+def _overdue(view: View, step: Step, cell: Cell) -> Iterator[Attention]:
+    due, target = due_on(view.standing, step, view.definition, view.day), view.definition.step(step).target_days
+    if due is None or due >= view.day:
+        return
+    begun = Start(cell.since or due, cell.behind("status" if cell.reopened_on else "started"))
+    if cell.due_on:
+        set_by = Start(cell.due_set_on or begun.on, cell.behind("due"))
+        yield view.found("step-overdue", "amber", set_by, step, last_day=due)
+    elif target:
+        yield view.found("step-overdue", "amber", begun, step, limit=Limit(target, "days"), last_day=due)
+
+
+def _blocked(view: View, step: Step, cell: Cell) -> Iterator[Attention]:
     if cell.blocked_by:
-        since = cell.last_on or view.day
-        yield view.found("step-blocked", "red", since, step, cell.behind("block"), cause=cell.blocked_by)
-    last = cell.last_on or cell.started_on or view.day
-    idle = (view.day - last).days - cell.idle_rested
-    if idle > view.definition.thresholds.step_idle_amber_days:
-        yield view.found("step-idle", "amber", last, step, cell.behind("last"), days=idle)
+        begun = Start(cell.blocked_on or cell.last_on or view.day, cell.behind("block"))
+        yield view.found("step-blocked", "red", begun, step, params={"cause": cell.blocked_by})
+
+
+def _idle(view: View, step: Step, cell: Cell) -> Iterator[Attention]:
+    """C2: nothing has happened for a while; days of rest are not counted."""
+    last, limit = cell.last_on or cell.since or view.day, view.definition.thresholds.step_idle_amber_days
+    days = (view.day - last).days - cell.idle_rested
+    if days > limit:
+        params = {"days": days} | ({"rested": cell.idle_rested} if cell.idle_rested else {})
+        last_day = last + timedelta(days=limit + cell.idle_rested)
+        begun = Start(last, cell.behind("last"))
+        yield view.found(
+            "step-idle", "amber", begun, step, limit=Limit(limit, "days"), last_day=last_day, params=params
+        )

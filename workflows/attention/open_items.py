@@ -2,48 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from domain.calendar import add_working_days
 from domain.process import ProcessDefinition
-from domain.standing import OpenItem, Standing
-from workflows.attention.reason import Attention, Severity
+from domain.standing import ItemKind, OpenItem, Standing
+from workflows.attention.reason import Attention, Limit, Severity
+
+# What is told once its day has passed.
+_OVERDUE: Mapping[ItemKind, str] = {
+    "measure": "measure-overdue",
+    "comment": "comment-overdue",
+    "session": "session-past",
+    "visit": "visit-past",
+}
 
 
 def waiting(
     standing: Standing, items: Sequence[OpenItem], definition: ProcessDefinition, day: date
 ) -> Iterator[Attention]:
     """Yield what waits for someone: requests, needs, and what is past its day."""
-    limits = definition.thresholds
     for item in items:
-        events = (item.event_id,)
-        if item.kind == "guidance":
-            allowed = limits.guidance_acute_working_days if item.acute else limits.guidance_working_days
-            due = add_working_days(item.since, allowed)
-            late = due < day
-            reason = "guidance-overdue" if late else "guidance-waiting"
-            severity: Severity = "red" if late or item.acute else "amber"
-            params = {"date": due.isoformat()}
-            yield Attention(standing.scb_code, reason, severity, item.since, params, None, events, item.ref)
-        elif item.kind == "need":
-            params = {"date": item.since.isoformat(), "code": item.code or ""}
-            yield Attention(standing.scb_code, "need-open", "info", item.since, params, None, events, item.ref)
-        elif item.kind == "comment" and not _is_awaited(standing, item):
-            continue
-        elif item.due_on and item.due_on < day and standing.membership == "joined":
-            overdue = {
-                "measure": "measure-overdue",
-                "comment": "comment-overdue",
-                "session": "session-past",
-                "visit": "visit-past",
-            }.get(item.kind)
-            if overdue:
-                params = {"date": item.due_on.isoformat(), "code": item.code or ""}
-                yield Attention(standing.scb_code, overdue, "amber", item.due_on, params, None, events, item.ref)
+        match item.kind:
+            case "guidance":
+                yield _guidance(item, definition, day)
+            case "need":
+                params = {"date": item.since.isoformat(), "code": item.code or ""}
+                yield _found(item, "need-open", "info", params)
+            case _ if item.due_on and item.due_on < day and item.kind in _OVERDUE and _is_awaited(standing, item):
+                named = {"date": item.due_on.isoformat(), "code": item.code or ""}
+                yield _found(item, _OVERDUE[item.kind], "amber", named, last_day=item.due_on)
+            case _:  # pauses, which are the journey's to tell, and what is still to come
+                pass
+
+
+def _guidance(item: OpenItem, definition: ProcessDefinition, day: date) -> Attention:
+    limits = definition.thresholds
+    allowed = limits.guidance_acute_working_days if item.acute else limits.guidance_working_days
+    due = add_working_days(item.since, allowed)
+    is_late = due < day
+    severity: Severity = "red" if is_late or item.acute else "amber"
+    limit, reason = Limit(allowed, "working-days"), "guidance-overdue" if is_late else "guidance-waiting"
+    return _found(item, reason, severity, {**limit.params, "date": due.isoformat()}, limit=limit, last_day=due)
+
+
+def _found(
+    item: OpenItem,
+    reason: str,
+    severity: Severity,
+    params: Mapping[str, str | int],
+    *,
+    limit: Limit | None = None,
+    last_day: date | None = None,
+) -> Attention:
+    events = (item.event_id,)
+    return Attention(
+        item.scb_code, reason, severity, item.since, params, None, events, item.ref, limit=limit, last_day=last_day
+    )
 
 
 def _is_awaited(standing: Standing, item: OpenItem) -> bool:
-    """Whether a comment is still waited for: the plan is worked on, and it was asked for in this work."""
+    """Whether it can still be done: support always (R9), but for what was planned before the municipality left."""
+    match item.kind:
+        case "visit":
+            return standing.membership != "left" or (standing.left_on is not None and item.since >= standing.left_on)
+        case "comment":
+            return standing.membership == "joined" and _is_asked_for(standing, item)
+        case _:  # what members do
+            return standing.membership == "joined"
+
+
+def _is_asked_for(standing: Standing, item: OpenItem) -> bool:
+    """Whether the plan is worked on, and the comment was asked for in this work."""
     opened = standing.plan_opened_on
     return standing.plan_at_work and opened is not None and item.since >= opened

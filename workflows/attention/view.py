@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from domain.process import ProcessDefinition
 from domain.standing import Standing
 from domain.values import Step
-from workflows.attention.reason import Attention, Severity
+from workflows.attention.reason import Attention, Limit, Severity
 
 SOON = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Start:
+    """The day that something is counted from, and the events that say so."""
+
+    on: date
+    events: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -21,15 +30,36 @@ class View:
     definition: ProcessDefinition
     day: date
 
+    @property
+    def joined(self) -> Start:
+        """When the municipality became a member."""
+        return Start(self.standing.joined_on or self.day, self.standing.behind("membership"))
+
     def found(
         self,
         reason: str,
         severity: Severity,
-        since: date,
+        start: Start,
         step: Step | None = None,
-        events: tuple[str, ...] = (),
-        **params: str | int,
+        *,
+        limit: Limit | None = None,
+        last_day: date | None = None,
+        variant: str = "",
+        params: Mapping[str, str | int] | None = None,
     ) -> Attention:
-        """Return a reason."""
-        named = {"step": step.value, **params} if step else params
-        return Attention(self.standing.scb_code, reason, severity, since, named, step, events)
+        """Return a reason; it is worded with its limit, and with its last day as its ``date`` where it has no other."""
+        named: dict[str, str | int] = {"step": step.value} if step else {}
+        named |= limit.params if limit else {}
+        named |= {"date": last_day.isoformat()} if last_day else {}
+        return Attention(
+            self.standing.scb_code,
+            reason,
+            severity,
+            start.on,
+            {**named, **(params or {})},
+            step,
+            start.events,
+            limit=limit,
+            last_day=last_day,
+            variant=variant,
+        )

@@ -29,8 +29,8 @@ class Override:
 class Act:
     """Everything that a decision is given about one request.
 
-    ``occurred_on``: today when None. ``expected_version``: the version of the stream that the caller has seen,
-    None when it does not matter. ``causation_id``: the event that led to it, where the system acts of itself.
+    ``occurred_on``: today when None. ``expected_versions``: those that the caller has seen, of which the stream must
+    have one; None when it does not matter. ``causation_id``: the event that led to it, where the system acts of itself.
     """
 
     command: Command
@@ -41,7 +41,7 @@ class Act:
     occurred_on: date | None = None
     reason: str | None = None
     overrides: tuple[Override, ...] = ()
-    expected_version: int | None = None
+    expected_versions: frozenset[int] | None = None
     correlation_id: UUID | None = None
     causation_id: UUID | None = None
 

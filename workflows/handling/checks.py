@@ -35,10 +35,11 @@ def check_authority(act: Act) -> None:
 
 def check_version(act: Act, working: Working) -> None:
     """Refuse a request that rests on another version of the stream than it has. Raises VersionMismatch."""
-    expected, actual = act.expected_version, working.version(act.stream)
-    if expected is not None and expected != actual:
-        since = [each for each in working.history(act.stream) if each.envelope.version > expected]
-        raise VersionMismatch(act.stream, expected, actual, since)
+    expected, actual = act.expected_versions, working.version(act.stream)
+    if expected is not None and actual not in expected:
+        newest = max(expected)
+        since = [each for each in working.history(act.stream) if each.envelope.version > newest]
+        raise VersionMismatch(act.stream, newest, actual, since)
 
 
 def check_codes(act: Act, codes: Codes) -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import assert_never
+
 from domain.aggregate import Aggregate
+from domain.audit.recording import is_kept
 from domain.errors import Rejected
 from domain.scope import Scope
+from domain.values import Channel, Role
 from workflows.handling.act import Act
 from workflows.handling.answer import Done, answer_again
 from workflows.handling.attempt import Attempt
@@ -56,7 +60,7 @@ class Handling:
             # A repeated request meets its own effect; what it got the first time is still the answer.
             if receipt := self._store.receipt(act.actor.ref, act.key):
                 return answer_again(receipt, act)
-            if isinstance(refusal, Rejected) and _is_recorded(refusal):
+            if isinstance(refusal, Rejected) and _is_kept(act, refusal):
                 attempt.record(refusal)
             raise
 
@@ -68,6 +72,14 @@ class Handling:
         return Working(self._store, self._states)
 
 
-def _is_recorded(refusal: Rejected) -> bool:
-    """Whether someone will ask about it later: a rule that could have been overridden, or L8."""
-    return any(each.overridable or each.rule_id == "L8" for each in refusal.refusals)
+def _is_kept(act: Act, refused: Rejected) -> bool:
+    """Whether the refusal is kept on record: one that a person met, and not only a row of their sheet."""
+    match act.channel:
+        case Channel.UI | Channel.API | Channel.DEMO:
+            return is_kept(refused.refusals, may_override=act.actor.role is Role.COORDINATOR)
+        case Channel.IMPORT:  # the sheet's report tells each row's refusals, and the sheet is mended
+            return any(each.rule_id == "L8" for each in refused.refusals)
+        case Channel.SYSTEM:  # a consumer asks whether its command is still called for
+            return False
+        case _:
+            assert_never(act.channel)

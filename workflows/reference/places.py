@@ -49,7 +49,7 @@ def municipalities(county_code: str) -> tuple[Place, ...]:
     return tuple(sorted(own, key=lambda each: swedish_key(each.name)))
 
 
-def county_part(scb_code: str) -> str | None:
+def labour_market_region(scb_code: str) -> str | None:
     """Return the part of the county that a municipality lies in: its functional labour-market region."""
     return _gazetteer().parts.get(scb_code)
 
@@ -57,7 +57,7 @@ def county_part(scb_code: str) -> str | None:
 @cache
 def _gazetteer() -> _Gazetteer:
     municipalities = _rows("municipalities.csv")
-    parts = {row["scb_code"]: row.pop("county_part") for row in municipalities}
+    parts = {row["scb_code"]: row.pop("labour_market_region") for row in municipalities}
     return _Gazetteer(
         counties={row["code"]: _county(row, municipalities) for row in _rows("counties.csv")},
         places={row["scb_code"]: Place.model_validate(row) for row in municipalities},

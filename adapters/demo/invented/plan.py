@@ -61,13 +61,17 @@ class PlanStep(StepActivities):
             self._act(plan.ReceiveComment.model_validate({"body": body, "stance": stance}))
 
     def _adopt(self) -> None:
-        """Adopt; where the picture has lapsed, be refused first, and then go past the rule or review the picture."""
+        """Adopt.
+
+        Where the picture has lapsed, the contact person is refused; then the coordinator goes past the rule, or the
+        picture is reviewed.
+        """
         adopted = plan.AdoptPlan(body=self._any("decision-bodies"), paragraph="12", dnr=self._record())
         self._acting.wait()
         if self._state(SituationPicture).is_current(self._acting.today):
             self._acting.do(adopted)
             return
-        self._acting.be_refused(adopted, self._acting.people.coordinator)
+        self._acting.be_refused(adopted, self._acting.people.contact)
         if self._chance(0.5):
             self._acting.do(adopted, override="R2")
         else:

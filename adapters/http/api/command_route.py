@@ -12,13 +12,14 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
+from adapters.http.api.entity_tags import ANY, sent_tags
 from adapters.http.api.openapi import required_header
 from adapters.http.authentication import token_holder
 from adapters.http.command_request import KEY
 from adapters.http.problems import Problem
 from domain.people import Actor
 
-_VERSION = re.compile(r'(?:W/)?"?([0-9]{1,9})"?')
+_VERSION = re.compile(r"[0-9]{1,18}")
 HEADERS = [
     required_header(
         "Idempotency-Key",
@@ -28,7 +29,8 @@ HEADERS = [
     ),
     required_header(
         "If-Match",
-        "The version of the stream that you have seen, from `actions` or an `ETag`; `*` when it does not matter.",
+        "The version of the stream that you have seen, from `actions` or an `ETag`, several with commas between;"
+        " `*` when it does not matter.",
         "*",
     ),
 ]
@@ -41,14 +43,16 @@ def idempotency_key(given: str | None) -> str:
     return given
 
 
-def expected_version(given: str | None) -> int | None:
-    """Return the version that ``If-Match`` names; None for ``*``, any. Raises Problem 428 without one."""
-    if given == "*":
+def expected_versions(request: Request) -> frozenset[int] | None:
+    """Return the versions that ``If-Match`` names; None for ``*``, any. Raises Problem 428 without one, 400."""
+    found = sent_tags(request, "If-Match")
+    if found == frozenset({ANY}):
         return None
-    match = _VERSION.fullmatch(given or "")
-    if match is None:
+    if found is not None and not found:
         raise Problem(428, "if-match-required")
-    return int(match[1])
+    if found is None or not all(_VERSION.fullmatch(each) for each in found):
+        raise Problem(400, "if-match-unreadable")
+    return frozenset(int(each) for each in found)
 
 
 def json_sender(request: Request) -> Actor:

@@ -8,7 +8,7 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
 
-from adapters.http.api.command_route import HEADERS, CommandRoute, expected_version, idempotency_key, json_sender
+from adapters.http.api.command_route import HEADERS, CommandRoute, expected_versions, idempotency_key, json_sender
 from adapters.http.api.openapi import BEARER, OF_COMMANDS
 from adapters.http.api.parameters import County, Scb
 from adapters.http.authentication import services
@@ -104,9 +104,9 @@ def _named(endpoint: Callable[..., Response], command: type[Command]) -> Callabl
 def _handled(command: type[Command], scope: Scope, body: ActBody, request: Request, sender: Actor) -> Response:
     core = services(request)
     key = idempotency_key(request.headers.get("Idempotency-Key"))
-    version = expected_version(request.headers.get("If-Match"))
+    versions = expected_versions(request)
     try:
-        act = act_of(command, body, scope, sender, key, Channel.API, version)
+        act = act_of(command, body, scope, sender, key, Channel.API, versions)
     except ValidationError as error:
         raise RequestValidationError(error.errors()) from error
     done = carry_out(core, act)

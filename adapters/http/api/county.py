@@ -6,14 +6,15 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from adapters.http.api.answers.attention import QueueAnswer, waiting_answer
-from adapters.http.api.answers.county import CountyAnswer, matrix_row
+from adapters.http.api.answers.county import CountAnswer, CountyAnswer, matrix_row
 from adapters.http.api.answers.shown import moment_answer
+from adapters.http.api.openapi import OF_SHEETS
 from adapters.http.api.parameters import AskedCounty, County, Format, Part, When
 from adapters.http.api.responses import answer, check_own_county
 from adapters.http.authentication import Core, Language
-from adapters.http.reading.county import MatrixFilter, State, matrix, queue
+from adapters.http.reading.county import MatrixFilter, State, overview, queue
 from adapters.http.sheets.county import matrix_sheet, queue_sheet
-from adapters.http.sheets.writer import wants_sheet
+from adapters.http.sheets.writer import sheet_format
 from adapters.i18n.catalogue import catalogue
 from workflows.attention.reason import Severity
 from workflows.reference import places
@@ -21,7 +22,7 @@ from workflows.reference import places
 router = APIRouter()
 
 
-@router.get("/counties/{code}", response_model=CountyAnswer)
+@router.get("/counties/{code}", response_model=CountyAnswer, responses=OF_SHEETS)
 def county(
     code: County,
     request: Request,
@@ -35,9 +36,9 @@ def county(
 ) -> Response:
     """Return the county matrix: every municipality by the five steps, in alphabetical order (G1)."""
     check_own_county(core, code, when.reading)
-    rows = matrix(when.reading, code, when.day, MatrixFilter(part, state, attention))
-    if wants_sheet(request, fmt):
-        return matrix_sheet(rows, when)
+    seen = overview(when.reading, code, when.day).matching(MatrixFilter(part, state, attention))
+    if asked := sheet_format(request, fmt):
+        return matrix_sheet(asked, seen.everywhere, when, catalogue(lang))
     named = places.county(code)
     found = CountyAnswer(
         as_of=moment_answer(when),
@@ -45,19 +46,21 @@ def county(
         code=code,
         name=named.name if named else code,
         day=when.day,
-        municipalities=[matrix_row(row, core.reference, when.day, lang) for row in rows],
+        counts={name: CountAnswer(count=each.number, events=list(each.events)) for name, each in seen.counts.items()},
+        municipalities=[matrix_row(row, core.reference, when.day, lang) for row in seen.rows],
+        beyond=[matrix_row(row, core.reference, when.day, lang) for row in seen.beyond],
     )
     return answer(request, found, when)
 
 
-@router.get("/work-queue", response_model=QueueAnswer)
+@router.get("/work-queue", response_model=QueueAnswer, responses=OF_SHEETS)
 def work_queue(
     request: Request, core: Core, lang: Language, when: When, county_code: AskedCounty = None, fmt: Format = None
 ) -> Response:
     """Return what waits across the municipalities: why, since when, and what clears it (C1)."""
     check_own_county(core, county_code or core.county, when.reading)
     waiting = queue(when.reading, core.county, when.day)
-    if wants_sheet(request, fmt):
-        return queue_sheet(waiting, when, catalogue(lang), core.reference.codes)
+    if asked := sheet_format(request, fmt):
+        return queue_sheet(asked, waiting, when, catalogue(lang), core.reference.codes)
     items = [waiting_answer(standing, each, lang, core.reference.codes) for standing, each in waiting]
     return answer(request, QueueAnswer(as_of=moment_answer(when), demo=core.is_demo, items=items), when)

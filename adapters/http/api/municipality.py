@@ -12,6 +12,7 @@ from adapters.http.api.answers.shown import moment_answer
 from adapters.http.api.parameters import Scb, When
 from adapters.http.api.responses import answer, check_reads_work
 from adapters.http.authentication import Core, Holder, Language
+from adapters.http.forwarding import prefix_of
 from adapters.http.problems import Problem
 from adapters.http.reading import standing
 from adapters.http.reading.details import details
@@ -47,7 +48,7 @@ def actions(scb_code: Scb, request: Request, actor: Holder, core: Core, lang: La
         raise Problem(422, "not-by-what-happened")
     offered = core.actions.as_of(when.position, when.day) if when.is_past else core.actions
     told = [
-        action_answer(each, Scope.of(scb_code), lang, core.reference.codes)
+        action_answer(each, Scope.of(scb_code), lang, core.reference.codes, prefix_of(request))
         for each in actions_at(core, offered, place, actor)
     ]
     return answer(request, ActionsAnswer(scb_code=scb_code, as_of=moment_answer(when), actions=told), when)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import Depends, Path, Query
 from pydantic import AfterValidator
@@ -24,7 +24,9 @@ Position = Annotated[
 ]
 Cursor = Annotated[int | None, Query(ge=1, le=2**62, description="From `next` of the page before")]
 Limit = Annotated[int, Query(ge=1, le=500)]
-Format = Annotated[str | None, Query(alias="format", pattern="^(csv|json)$", description="`csv` for a sheet")]
+Format = Annotated[
+    Literal["csv", "xlsx", "json"] | None, Query(alias="format", description="`csv` or `xlsx` for a sheet")
+]
 
 
 def _when(
@@ -39,7 +41,7 @@ When = Annotated[Moment, Depends(_when)]
 
 
 def _known_part(name: str) -> str:
-    if name not in {places.county_part(each.scb_code) for each in _everywhere()}:
+    if name not in {places.labour_market_region(each.scb_code) for each in _everywhere()}:
         raise ValueError("no-such-part")
     return name
 
@@ -51,5 +53,5 @@ def _everywhere() -> Iterator[Place]:
 
 Part = Annotated[
     Annotated[str, AfterValidator(_known_part)] | None,
-    Query(max_length=60, description="A part of the county, as `county_part` names it", examples=["Karlstad"]),
+    Query(max_length=60, description="A part of the county, as `labour_market_region` names it", examples=["Karlstad"]),
 ]

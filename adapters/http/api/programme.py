@@ -9,10 +9,12 @@ from adapters.http.api.answers.actions import action_answer
 from adapters.http.api.answers.events import EventsAnswer
 from adapters.http.api.answers.programme import CountyActionsAnswer, ProgrammeAnswer, programme_parts
 from adapters.http.api.answers.shown import moment_answer
+from adapters.http.api.openapi import OF_SHEETS
 from adapters.http.api.parameters import County, Cursor, Format, Limit, When
 from adapters.http.api.responses import answer, check_own_county
 from adapters.http.api.trail import entries
 from adapters.http.authentication import Core, Holder, Language
+from adapters.http.forwarding import prefix_of
 from adapters.http.problems import Problem
 from adapters.http.reading import programme as reading
 from adapters.http.reading.trail import TrailFilter
@@ -40,11 +42,12 @@ def actions(code: County, request: Request, actor: Holder, core: Core, lang: Lan
         raise Problem(422, "not-by-what-happened")
     offered = core.actions.as_of(when.position, when.day) if when.is_past else core.actions
     scope = Scope.of(code)
-    told = [action_answer(each, scope, lang, core.reference.codes) for each in offered.offered(scope, actor)]
+    codes, prefix = core.reference.codes, prefix_of(request)
+    told = [action_answer(each, scope, lang, codes, prefix) for each in offered.offered(scope, actor)]
     return answer(request, CountyActionsAnswer(code=code, as_of=moment_answer(when), actions=told), when)
 
 
-@router.get("/counties/{code}/timeline", response_model=EventsAnswer)
+@router.get("/counties/{code}/timeline", response_model=EventsAnswer, responses=OF_SHEETS)
 def timeline(
     code: County,
     request: Request,
@@ -57,5 +60,5 @@ def timeline(
 ) -> Response:
     """Return what has happened to the county's programme, the latest first, as sentences (A1)."""
     check_own_county(core, code, when.reading)
-    wanted = TrailFilter(municipality=code, refusals=False, before=cursor, limit=limit)
+    wanted = TrailFilter(municipality=code, refusals=False, by_day=True, before=cursor, limit=limit)
     return entries(request, core, lang, when, wanted, fmt)

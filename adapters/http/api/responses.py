@@ -8,6 +8,7 @@ from fastapi import Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from adapters.http.api.entity_tags import ANY, sent_tags
 from adapters.http.moment import POSITION_HEADER, Moment
 from adapters.http.problems import Problem
 from adapters.http.reading.reading import Reading
@@ -18,15 +19,16 @@ from workflows.reference import places
 def answer(request: Request, content: BaseModel, when: Moment) -> Response:
     """Return the content with a weak ETag and the position it shows; 304 when the caller has it already."""
     body = content.model_dump_json().encode()
-    tag = f'W/"{sha256(body).hexdigest()[:32]}"'
+    digest = sha256(body).hexdigest()[:32]
     headers = {
-        "ETag": tag,
+        "ETag": f'W/"{digest}"',
         # The past is asked for anew, too: what was set aside then may have been read since.
         "Cache-Control": "private, no-cache",
         "Vary": "Authorization, Accept-Language, Accept",
         POSITION_HEADER: str(when.position),
     }
-    if tag in request.headers.get("If-None-Match", ""):
+    known = sent_tags(request, "If-None-Match") or frozenset()
+    if known & {digest, ANY}:
         return Response(status_code=304, headers=headers)
     return Response(body, media_type="application/json", headers=headers)
 

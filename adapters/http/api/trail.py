@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request
@@ -10,6 +9,7 @@ from starlette.responses import Response
 
 from adapters.http.api.answers.events import EventsAnswer, entry_answer
 from adapters.http.api.answers.shown import moment_answer
+from adapters.http.api.openapi import OF_SHEETS
 from adapters.http.api.parameters import AskedCounty, Cursor, Format, Limit, Scb, When
 from adapters.http.api.responses import answer, check_county, check_reads_work
 from adapters.http.authentication import Core, Holder, Language
@@ -20,15 +20,16 @@ from adapters.http.reading.trail import TrailFilter
 from adapters.http.scopes import is_own, readable_place
 from adapters.http.services import Services
 from adapters.http.sheets.trail import trail_sheet
-from adapters.http.sheets.writer import wants_sheet
+from adapters.http.sheets.writer import sheet_format
 from adapters.i18n.catalogue import catalogue
+from domain.periods import Day
 from domain.scope_codes import COUNTY_CODE, SCB_CODE
 from domain.values import Step
 
 router = APIRouter()
 
 
-@router.get("/municipalities/{scb_code}/timeline", response_model=EventsAnswer)
+@router.get("/municipalities/{scb_code}/timeline", response_model=EventsAnswer, responses=OF_SHEETS)
 def timeline(
     scb_code: Scb,
     request: Request,
@@ -47,11 +48,11 @@ def timeline(
     anything = TrailFilter(municipality=scb_code, refusals=False, limit=1)
     if not is_own(core, place) and not reading.trail(when.reading, anything):
         raise Problem(404, "not-found")  # beyond the county there is something to read once support was given
-    wanted = TrailFilter(municipality=scb_code, step=step, refusals=False, before=cursor, limit=limit)
+    wanted = TrailFilter(municipality=scb_code, step=step, refusals=False, by_day=True, before=cursor, limit=limit)
     return entries(request, core, lang, when, wanted, fmt)
 
 
-@router.get("/trail", response_model=EventsAnswer)
+@router.get("/trail", response_model=EventsAnswer, responses=OF_SHEETS)
 def trail(
     request: Request,
     core: Core,
@@ -61,8 +62,8 @@ def trail(
     municipality: Annotated[str | None, Query(pattern=f"{SCB_CODE}|{COUNTY_CODE}")] = None,
     actor_ref: Annotated[str | None, Query(alias="actor", pattern=r"^p-[0-9a-f]{32}$")] = None,
     kind: Annotated[str | None, Query(pattern=r"^[a-z0-9.-]{1,120}$")] = None,
-    first_day: Annotated[date | None, Query(alias="from")] = None,
-    last_day: Annotated[date | None, Query(alias="to")] = None,
+    first_day: Annotated[Day | None, Query(alias="from")] = None,
+    last_day: Annotated[Day | None, Query(alias="to")] = None,
     cursor: Cursor = None,
     limit: Limit = 50,
     fmt: Format = None,
@@ -88,8 +89,8 @@ def entries(
 ) -> Response:
     """Return a page of the trail, or a sheet of it."""
     rows, codes = reading.trail(when.reading, wanted), core.reference.codes
-    if wants_sheet(request, fmt):
-        return trail_sheet(request, rows, wanted.limit, when, catalogue(lang), codes)
+    if asked := sheet_format(request, fmt):
+        return trail_sheet(asked, request, rows, wanted.limit, when, catalogue(lang), codes)
     following = rows[-1].position if len(rows) == wanted.limit else None
     events = [entry_answer(row, lang, codes) for row in rows]
     return answer(

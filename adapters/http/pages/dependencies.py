@@ -11,11 +11,12 @@ from adapters.http.moment import moment_of, now
 from adapters.http.moment_parameters import AsOf, HappenedBy
 from adapters.http.pages.visit import Visit
 from adapters.http.problems import Problem
+from adapters.http.sheets.writer import SheetFormat
 from workflows.visibility import visibility
 
 Done = Annotated[int | None, Query(ge=0, le=2**62)]
 Cursor = Annotated[int | None, Query(ge=1, le=2**62)]
-Format = Annotated[str | None, Query(alias="format", max_length=10)]
+Format = Annotated[SheetFormat | None, Query(alias="format")]
 
 
 def present(request: Request, session: Session, core: Core, done: Done = None) -> Visit:

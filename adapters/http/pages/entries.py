@@ -41,7 +41,7 @@ def shown_entry(visit: Visit, row: TrailRow, names: Mapping[str, str] | None = N
     return ShownEntry(
         row,
         trail_sentence(row, visit.cat, visit.codes, names or {}),
-        tuple((name, visit.cat.text(f"ui.mark.{name}")) for name in _marks(row)),
+        tuple((name, visit.cat.text(f"ui.mark.{name}", date=row.recorded_on)) for name in _marks(row)),
         visit.cat.text(f"value.role.{row.actor_role}"),
         location_of(visit.core, row.scb_code) or Location(Scope.of(row.scb_code), row.scb_code),
         reason_label(row.reason, visit.cat, visit.codes) if row.reason else "",

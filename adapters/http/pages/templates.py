@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
@@ -10,6 +11,7 @@ from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
+from adapters.http.forwarding import prefix_of
 from adapters.http.pages.links import current_address
 from adapters.http.services import Services, SignedIn
 from adapters.i18n.catalogue import LANGUAGES, catalogue
@@ -23,6 +25,8 @@ ENVIRONMENT = Environment(
     lstrip_blocks=True,
     undefined=StrictUndefined,
 )
+# Whatever a person typed is escaped, so that no text of theirs looks like an attribute.
+_ADDRESS = re.compile(r'(?<=\s)(href|action)="/')
 _STYLE = f"/static/femsteg.css?v={sha256((STATIC / 'femsteg.css').read_bytes()).hexdigest()[:12]}"
 
 
@@ -68,4 +72,5 @@ def render(
         county=core.county,
         **context,
     )
+    html = _ADDRESS.sub(rf'\1="{prefix_of(request)}/', html)
     return HTMLResponse(html, status, {"Content-Language": lang, "Vary": "Cookie, Accept-Language"})

@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from starlette.responses import Response
 
 from adapters.http.authentication import SAVED_COOKIE
+from adapters.http.forwarding import kept
 from adapters.http.moment import POSITION_HEADER, Moment
 from adapters.http.pages.links import with_query
 from adapters.http.pages.past import banner
@@ -132,7 +133,7 @@ class Visit:
         }
         page = render(self.request, self.core, self.lang, self.session, template, status, shown)
         if self.done is not None:
-            page.delete_cookie(SAVED_COOKIE, path="/", httponly=True, samesite="lax", secure=self.core.secure)
+            page.delete_cookie(SAVED_COOKIE, **kept(self.request, self.core))
         return page
 
     def show_view(self, template: str, /, **context: object) -> Response:

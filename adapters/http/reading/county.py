@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -10,7 +11,7 @@ from adapters.http.reading.reading import Reading
 from adapters.http.reading.standing import MatrixRow, everywhere
 from domain.standing import Cell, Membership, Standing, StepStatus
 from domain.values import Step
-from workflows.attention.reason import SEVERITIES, Attention
+from workflows.attention.reason import Attention
 from workflows.reference import places
 from workflows.visibility import Visibility
 
@@ -21,27 +22,79 @@ State = Literal[StepStatus, Membership, "paused"]
 class MatrixFilter:
     """Which municipalities; ``state``: a step's status somewhere; ``attention``: the gravest reason's severity."""
 
-    county_part: str | None = None
+    labour_market_region: str | None = None
     state: str | None = None
     attention: str | None = None
 
 
-def matrix(reading: Reading, county: str, day: date, wanted: MatrixFilter | None = None) -> list[MatrixRow]:
-    """Return the county's municipalities in alphabetical order (R14), as far as the person may see them."""
-    found = everywhere(reading, day, equals=(("county_code", county),))
-    seen = _visible(found, reading.visibility, is_past=reading.is_past)
-    return sorted((each for each in seen if wanted is None or matches(each, wanted)), key=_order)
+CountName = Literal["municipalities", "joined", "attention", "reasons"]
+
+
+@dataclass(frozen=True)
+class Count:
+    """A number, and the ids of the events behind it."""
+
+    number: int
+    events: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Overview:
+    """The municipalities of a county, and those beyond it that have had support (R9)."""
+
+    rows: list[MatrixRow]
+    beyond: list[MatrixRow]
+
+    def matching(self, wanted: MatrixFilter) -> Overview:
+        """Return those that are wanted."""
+        return Overview(
+            [each for each in self.rows if _matches(each, wanted)],
+            [each for each in self.beyond if _matches(each, wanted)],
+        )
+
+    @property
+    def everywhere(self) -> list[MatrixRow]:
+        """All of them."""
+        return [*self.rows, *self.beyond]
+
+    @property
+    def counts(self) -> Mapping[CountName, Count]:
+        """What is counted, with the events behind each number; of peers, whose events nobody is shown, the number."""
+        joined = [each for each in self.rows if each.standing.membership == "joined"]
+        waiting = [each for each in self.everywhere if each.attention]
+        reasons = [each for row in waiting for each in row.attention]
+        behind_reasons = _behind(each.events for each in reasons)
+        return {
+            "municipalities": Count(len(self.rows), _behind(each.standing.behind("registered") for each in self.rows)),
+            "joined": Count(len(joined), _behind(each.standing.behind("membership") for each in joined)),
+            "attention": Count(len(waiting), behind_reasons),
+            "reasons": Count(len(reasons), behind_reasons),
+        }
+
+
+def _behind(events: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(each for some in events for each in some))
+
+
+def overview(reading: Reading, county: str, day: date) -> Overview:
+    """Return the county, and who has had support beyond it, in alphabetical order (R14), as the person may see it."""
+    found = everywhere(reading, day)
+    here = [each for each in found if each.standing.county_code == county]
+    beyond = [each for each in found if each.standing.county_code != county]
+    seen = _visible(here, reading.visibility, is_past=reading.is_past)
+    readable = [each for each in beyond if reading.visibility.may_read(each.standing.scb_code)]
+    return Overview(sorted(seen, key=_order), sorted(readable, key=_order))
 
 
 def queue(reading: Reading, county: str, day: date) -> list[tuple[Standing, Attention]]:
-    """Return what needs attention across the municipalities that the person may see, the gravest first."""
-    found = [(row.standing, each) for row in matrix(reading, county, day) for each in row.attention]
-    return sorted(found, key=lambda pair: (SEVERITIES.index(pair[1].severity), pair[1].since, pair[0].name))
+    """Return what needs attention wherever the person may see it, beyond the county too, the gravest first (R9)."""
+    found = [(row.standing, each) for row in overview(reading, county, day).everywhere for each in row.attention]
+    return sorted(found, key=lambda pair: (*pair[1].order, places.swedish_key(pair[0].name)))
 
 
-def matches(row: MatrixRow, wanted: MatrixFilter) -> bool:
+def _matches(row: MatrixRow, wanted: MatrixFilter) -> bool:
     """Whether a municipality is one of those that are wanted."""
-    if wanted.county_part and row.county_part != wanted.county_part:
+    if wanted.labour_market_region and row.labour_market_region != wanted.labour_market_region:
         return False
     if wanted.attention and not any(each.severity == wanted.attention for each in row.attention):
         return False

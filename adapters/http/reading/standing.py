@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from adapters.http.reading.reading import Reading, one_of
@@ -17,6 +17,9 @@ from workflows.attention.clocks import Health, health
 from workflows.attention.reason import Attention
 from workflows.reference import places
 
+# Of what waits nothing may be left out.
+_ALL = 2**62
+
 
 @dataclass(frozen=True)
 class MatrixRow:
@@ -28,7 +31,7 @@ class MatrixRow:
     standing: Standing
     attention: tuple[Attention, ...]
     health: Health | None
-    county_part: str | None
+    labour_market_region: str | None
     anonymous: bool = False
 
 
@@ -40,9 +43,10 @@ def municipality(reading: Reading, scb_code: str, day: date) -> MatrixRow | None
     return found[0] if found else None
 
 
-def everywhere(reading: Reading, day: date, equals: tuple[tuple[str, object], ...]) -> list[MatrixRow]:
-    """Return the municipalities of a county, or one alone, whoever asks."""
-    standings = [row.standing for row in reading.select(COUNTY, Query(StandingRow, equals=equals), StandingRow)]
+def everywhere(reading: Reading, day: date, equals: tuple[tuple[str, object], ...] = ()) -> list[MatrixRow]:
+    """Return municipalities, all that something is known of or those that are asked for, whoever asks."""
+    asked = Query(StandingRow, equals=equals)
+    standings = [_named(row.standing) for row in reading.select(COUNTY, asked, StandingRow)]
     items = _open_items(reading, [each.scb_code for each in standings])
     return [_row(reading, each, items.get(each.scb_code, ()), day) for each in standings]
 
@@ -50,7 +54,14 @@ def everywhere(reading: Reading, day: date, equals: tuple[tuple[str, object], ..
 def registered(reading: Reading, county: str) -> list[Place]:
     """Return the county's municipalities as the log registered them."""
     rows = reading.select(COUNTY, Query(StandingRow, equals=(("county_code", county),)), StandingRow)
-    return [Place(scb_code=row.scb_code, name=row.standing.name, county_code=county) for row in rows]
+    known = [row.standing for row in rows if row.standing.is_registered]
+    return [Place(scb_code=each.scb_code, name=each.name, county_code=county) for each in known]
+
+
+def _named(standing: Standing) -> Standing:
+    """Return the standing with the name that the register of places has for what nobody has registered here."""
+    place = None if standing.name else places.place(standing.scb_code)
+    return replace(standing, name=place.name) if place else standing
 
 
 def _row(reading: Reading, standing: Standing, items: Sequence[OpenItem], day: date) -> MatrixRow:
@@ -59,13 +70,13 @@ def _row(reading: Reading, standing: Standing, items: Sequence[OpenItem], day: d
         standing,
         tuple(attention(standing, items, definition, day)),
         health(standing, definition, day),
-        places.county_part(standing.scb_code),
+        places.labour_market_region(standing.scb_code),
     )
 
 
 def _open_items(reading: Reading, codes: Sequence[str]) -> dict[str, list[OpenItem]]:
     found: dict[str, list[OpenItem]] = {}
-    asked = one_of(Query(OpenItemRow), "scb_code", codes)
+    asked = one_of(Query(OpenItemRow, limit=_ALL), "scb_code", codes)
     for row in reading.select(WORK_QUEUE, asked, OpenItemRow):
         found.setdefault(row.scb_code, []).append(row.item)
     return found

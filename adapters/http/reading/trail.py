@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from fastapi.exceptions import RequestValidationError
+
 from adapters.http.reading.protection import readable_entries
 from adapters.http.reading.reading import Reading, one_of
 from adapters.serialization.upcasting import current
@@ -20,8 +22,9 @@ _WHOLE_PSEUDONYM = len("p-") + 32
 
 @dataclass(frozen=True)
 class TrailFilter:
-    """Which events of the trail; ``before``: only those with a smaller position (the cursor).
+    """Which events of the trail; ``before``: only those that come after this position in the answer (the cursor).
 
+    ``by_day``: ordered by the day on which they happened, the entries of a day by their recording; else by that alone.
     ``county``: what is of the county itself and of all its municipalities; ``municipality``: of one of them alone, or
     under the county's own code of the county alone. ``actor_ref``: a pseudonym, or its beginning as pages show it.
     """
@@ -35,18 +38,29 @@ class TrailFilter:
     last_day: date | None = None
     refusals: bool = True
     before: int | None = None
+    by_day: bool = False
     limit: int = 50
 
 
 def trail(reading: Reading, wanted: TrailFilter) -> list[TrailRow]:
-    """Return events, the latest first, as far as the person may see them."""
+    """Return events, the latest first, as far as the person may see them. Raises RequestValidationError."""
     scopes = reading.visibility.within(_asked_scopes(wanted))
     if not reading.visibility.reads_work or scopes == frozenset():
         return []
     asked = _question(wanted) if scopes is None else one_of(_question(wanted), "scb_code", scopes)
+    if wanted.before is not None:
+        asked = replace(asked, before=_place(reading, asked, wanted.before) if wanted.by_day else (wanted.before,))
     found = [row for each in _of_step(asked, wanted.step) for row in reading.select(AUDIT_TRAIL, each, TrailRow)]
-    latest = sorted(found, key=lambda row: row.position, reverse=True)
+    latest = sorted(found, key=lambda row: [getattr(row, name) for name in asked.order], reverse=True)
     return readable_entries(reading, latest[: wanted.limit])
+
+
+def _place(reading: Reading, asked: Query, position: int) -> tuple[object, ...]:
+    """Return the cursor's place in an order by day, which its entry knows."""
+    entry = replace(asked, equals=(*asked.equals, ("position", position)))
+    for row in reading.select(AUDIT_TRAIL, entry, TrailRow):
+        return row.occurred_on, row.position
+    raise RequestValidationError([{"type": "cursor", "loc": ("query", "cursor")}])
 
 
 def event(reading: Reading, event_id: str) -> TrailRow | None:
@@ -57,7 +71,7 @@ def event(reading: Reading, event_id: str) -> TrailRow | None:
 
 def events(reading: Reading, event_ids: Sequence[str]) -> list[TrailRow]:
     """Return those of the events that the person may see, the latest first."""
-    asked = one_of(Query(TrailRow, order="position", descending=True), "event_id", event_ids)
+    asked = one_of(Query(TrailRow, order=("position",), descending=True), "event_id", event_ids)
     rows = reading.select(AUDIT_TRAIL, asked, TrailRow)
     return readable_entries(reading, [row for row in rows if reading.visibility.may_read(row.scb_code)])
 
@@ -78,17 +92,13 @@ def _question(wanted: TrailFilter) -> Query:
         "actor_ref": who if is_whole else None,
         "refusal": None if wanted.refusals else False,
     }
-    at_most = {
-        "occurred_on": wanted.last_day,
-        "position": None if wanted.before is None else wanted.before - 1,
-    }
     return Query(
         TrailRow,
         equals=_given(equals),
         at_least=_given({"occurred_on": wanted.first_day}),
-        at_most=_given(at_most),
+        at_most=_given({"occurred_on": wanted.last_day}),
         starts_with=tuple((name, each) for name, each in starts.items() if each),
-        order="position",
+        order=("occurred_on", "position") if wanted.by_day else ("position",),
         descending=True,
         limit=wanted.limit,
     )

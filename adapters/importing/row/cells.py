@@ -10,12 +10,12 @@ from typing import TypeVar
 from adapters.importing.row.errors import CellError
 from adapters.importing.words import band_meanings, folded
 from domain.bands import attendance_band
+from domain.periods import is_iso_day, iso_day
 
 T = TypeVar("T")
 
 # Letters and a number: enough for a key of one's own, too little for a name.
 _REF = re.compile(r"[a-zåäö]{1,12}[ -]?[0-9]{1,5}", re.IGNORECASE)
-_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NUMBER = re.compile(r"[0-9]{1,9}")
 
 
@@ -25,11 +25,8 @@ def parts(text: str) -> Sequence[str]:
 
 
 def day(text: str) -> date | None:
-    """Return the day that is written as ``2024-03-01``, or None."""
-    try:
-        return date.fromisoformat(text) if _ISO_DAY.fullmatch(text) else None
-    except ValueError:
-        return None
+    """Return the day that is written as ``2024-03-01``, from 1900 on, or None."""
+    return iso_day(text) if is_iso_day(text) else None
 
 
 def is_number(text: str) -> bool:

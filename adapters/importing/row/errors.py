@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from adapters.importing.sheet.sheet import Params
+from adapters.importing.sheet.raw_cells import Params
 from domain.errors import Refusal
 
 

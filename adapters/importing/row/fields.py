@@ -11,10 +11,10 @@ from adapters.importing.columns import FIELD_COLUMNS
 from adapters.importing.row import cells
 from adapters.importing.row.errors import CellError
 from adapters.importing.row.ids import made_id, own_ids, pseudonym
-from adapters.importing.row.place_names import municipality_named
 from adapters.importing.words import TRUTH, meanings
 from domain.messages import Command
 from workflows.reference.codes import Codes
+from workflows.reference.place_names import municipality_named
 
 _PARAGRAPH = re.compile(r"§\s*([0-9]{1,4})\s*$")
 _ID_KINDS = {"to_assignment": "assignment", "addresses_findings": "finding"}

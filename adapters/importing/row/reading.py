@@ -9,7 +9,6 @@ from adapters.importing.phrases import command_named
 from adapters.importing.row.cells import day
 from adapters.importing.row.errors import CellError, RowError
 from adapters.importing.row.fields import Fields
-from adapters.importing.row.place_names import county_of, place_named
 from adapters.importing.row.read_row import ReadRow
 from adapters.importing.sheet.sheet import SheetRow
 from adapters.importing.words import folded, list_meanings
@@ -18,6 +17,7 @@ from domain.messages import Command
 from domain.places import scope_code
 from domain.scope import Scope
 from workflows.reference.codes import Codes
+from workflows.reference.place_names import county_of, place_named
 
 IMPORTED = "imported-history"
 
@@ -33,7 +33,7 @@ class Reading:
         self._place = place_named(row.cells.get("municipality", ""))
         self._code = scope_code(self._place) if self._place else ""
         for fault in row.faults:
-            self._fault(fault.column, fault.code)
+            self._fault(fault.column, fault.code, **fault.params)
         if not self.errors:
             self._read(county)
 

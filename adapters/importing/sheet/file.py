@@ -5,17 +5,21 @@ from __future__ import annotations
 from pathlib import Path
 
 from adapters.importing.sheet.csv_file import csv_rows
+from adapters.importing.sheet.file_format import format_of
 from adapters.importing.sheet.rows import sheet_of
-from adapters.importing.sheet.sheet import Sheet, UnreadableSheet
-from adapters.importing.sheet.xlsx_file import xlsx_rows
+from adapters.importing.sheet.sheet import RawSheet, Sheet, UnreadableSheet
+from adapters.importing.sheet.time_limit import MAX_SECONDS
+from adapters.importing.sheet.xlsx_file import xlsx_sheet
+from adapters.runtime.deadline import within
 
 MAX_BYTES = 20_000_000
 
 
-def read_sheet(path: Path) -> Sheet:
+def read_sheet(path: Path, seconds: float = MAX_SECONDS) -> Sheet:
     """Return the file's rows.
 
-    Raises UnreadableSheet for a file that is missing, too large, of another kind, broken or empty.
+    Raises UnreadableSheet for a file that is missing, too large, of another kind, broken or empty, and for one that
+    takes longer than this to read.
     """
     try:
         content = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
@@ -25,10 +29,14 @@ def read_sheet(path: Path) -> Sheet:
         raise UnreadableSheet("too-large", limit=MAX_BYTES // 1_000_000)
     if not content.strip():
         raise UnreadableSheet("empty")
-    match path.suffix.lower():
-        case ".xlsx":
-            return sheet_of(xlsx_rows(content))
-        case ".csv":
-            return sheet_of(csv_rows(content))
-        case _:  # any other ending
-            raise UnreadableSheet("wrong-type", name=path.name)
+    with within(seconds):
+        match format_of(content, path.suffix.lower()):
+            case "CSV":
+                return sheet_of(RawSheet(csv_rows(content)))
+            case "XLSX":
+                with xlsx_sheet(content) as raw:
+                    return sheet_of(raw)
+            case "":
+                raise UnreadableSheet("wrong-type", name=path.name)
+            case other:  # a format that spreadsheet programs know, and we do not
+                raise UnreadableSheet("other-format", name=path.name, format=other)

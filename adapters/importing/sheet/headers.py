@@ -7,22 +7,22 @@ from functools import cache
 
 from adapters.i18n.catalogue import LANGUAGES
 from adapters.importing.columns import COLUMNS, REQUIRED, column_header
-from adapters.importing.sheet.raw_cells import cell_text
+from adapters.importing.sheet.raw_cells import Unusable, cell_text, plain
 from adapters.importing.sheet.sheet import UnreadableSheet
 from adapters.importing.words import folded
 
 
 def columns_of(number: int, cells: Sequence[object]) -> list[str]:
-    """Return the columns that the row with the headers names. Raises UnreadableSheet."""
-    titles = [cell_text(each) for each in cells]
-    while titles and not titles[-1]:
-        titles.pop()
-    columns = []
-    for title in titles:
-        column = _by_header().get(folded(title))
-        if column is None:
+    """Return the columns that the row with the headers names, nothing for a cell without. Raises UnreadableSheet."""
+    columns: list[str] = []
+    for cell in cells:
+        if isinstance(cell, Unusable):
+            raise UnreadableSheet("header-unusable", row=number)
+        title = plain(cell_text(cell))
+        column = _by_header().get(folded(title), "") if title else ""
+        if title and not column:
             raise UnreadableSheet("unknown-column", name=title[:60], row=number)
-        if column in columns:
+        if column and column in columns:
             raise UnreadableSheet("column-twice", name=title)
         columns.append(column)
     for each in REQUIRED:

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+
+Params = Mapping[str, str | int]
+
+_SPACES = re.compile(r"[^\S\t\n\v\f\r\x1c-\x1f\x85]+")
 
 
-class Formula:
-    """A cell that would be computed."""
+@dataclass(frozen=True)
+class Unusable:
+    """A cell whose value cannot be taken, with the code of the reason."""
+
+    code: str
+    params: Params = field(default_factory=dict)
 
 
 # The number of a row in its file, and its cells.
@@ -15,17 +26,25 @@ RawRow = tuple[int, Sequence[object]]
 
 
 def cell_text(cell: object) -> str:
-    """Return a cell as text, days as ``2024-03-01``; nothing for a formula."""
+    """Return a cell as text, days as ``2024-03-01``; nothing for one that cannot be used."""
     match cell:
-        case None | Formula():
+        case None | Unusable():
             return ""
         case bool():
             return str(cell).lower()
-        case datetime():
+        case datetime() if cell.time() == time.min:
             return cell.date().isoformat()
+        case datetime():
+            return cell.isoformat(" ")
         case date():
             return cell.isoformat()
         case float() if cell.is_integer():
             return str(int(cell))
         case _:  # text, and numbers that are not whole
             return str(cell).strip()
+
+
+def plain(text: str) -> str:
+    """Return the text with single ordinary spaces and without invisible characters, as spreadsheets leave both."""
+    visible = "".join(each for each in text if unicodedata.category(each) != "Cf")
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", visible).strip())

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from adapters.i18n.catalogue import catalogue
+from adapters.importing.sheet.raw_cells import Params, RawRow
 
 MAX_ROWS = 20_000
-
-Params = Mapping[str, str | int]
+MAX_COLUMNS = 16_384  # as many as a workbook's sheet has
 
 
 class UnreadableSheet(Exception):
@@ -22,11 +22,21 @@ class UnreadableSheet(Exception):
 
 
 @dataclass(frozen=True)
+class RawSheet:
+    """The rows of a file as its format gives them; ``title``: the sheet's in its workbook; ``hidden``: row numbers."""
+
+    rows: Iterable[RawRow]
+    title: str = ""
+    hidden: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True)
 class CellFault:
     """A cell that holds what no cell may."""
 
     column: str
     code: str
+    params: Params = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -40,9 +50,15 @@ class SheetRow:
 
 @dataclass(frozen=True)
 class Sheet:
-    """What a file holds, as text."""
+    """What a file holds, as text.
+
+    ``title``: which sheet of the workbook it is. By row number: ``blank`` rows were skipped, ``hidden`` ones read.
+    """
 
     rows: tuple[SheetRow, ...] = field(default=())
+    title: str = ""
+    blank: tuple[int, ...] = ()
+    hidden: tuple[int, ...] = ()
 
 
 def sheet_title(language: str) -> str:

@@ -49,15 +49,15 @@ SELECT {columns} FROM {table} WHERE %(scb_code)s::text IS NULL OR scb_code = %(s
 
 -- select_live --
 -- The live rows that answer a question; conditions are put together by selection.py.
-SELECT {columns} FROM {table} WHERE valid_to IS NULL {conditions} ORDER BY {order} {direction} LIMIT %(limit)s
+SELECT {columns} FROM {table} WHERE valid_to IS NULL {conditions} ORDER BY {order} LIMIT %(limit)s
 
 -- select_past --
 -- The rows that answered it at a position; what has ended and what still is have an index each.
 SELECT {columns} FROM (
     (SELECT {columns} FROM {table} WHERE valid_to IS NULL AND valid_from <= %(as_of)s::bigint {conditions}
-     ORDER BY {order} {direction} LIMIT %(limit)s)
+     ORDER BY {order} LIMIT %(limit)s)
     UNION ALL
     (SELECT {columns} FROM {table}
      WHERE valid_to IS NOT NULL AND int8range(valid_from, valid_to) @> %(as_of)s::bigint {conditions}
-     ORDER BY {order} {direction} LIMIT %(limit)s)
-) AS found ORDER BY {order} {direction} LIMIT %(limit)s
+     ORDER BY {order} LIMIT %(limit)s)
+) AS found ORDER BY {order} LIMIT %(limit)s

@@ -26,6 +26,12 @@ def selection(
         parameter = f"value_{len(parameters)}"
         parameters[parameter] = value
         conditions += sql.SQL(form).format(sql.Identifier(column), sql.Placeholder(parameter))
+    if query.before:
+        placed = {f"before_{number}": value for number, value in enumerate(query.before)}
+        parameters |= placed
+        conditions += sql.SQL(" AND ({}) < ({})").format(
+            names(query.order), sql.SQL(", ").join(map(sql.Placeholder, placed))
+        )
     statement = statement_on(
         "select_live" if as_of is None else "select_past",
         projection,
@@ -33,8 +39,9 @@ def selection(
         place,
         columns=names(list(columns(query.kind))),
         conditions=conditions,
-        order=sql.Identifier(query.order),
-        direction=sql.SQL("DESC" if query.descending else "ASC"),
+        order=sql.SQL(", ").join(
+            sql.SQL("{} DESC" if query.descending else "{} ASC").format(sql.Identifier(name)) for name in query.order
+        ),
     )
     return statement, parameters
 

@@ -47,14 +47,14 @@ class ActionsAnswer(BaseModel):
     actions: list[ActionAnswer]
 
 
-def action_answer(action: Action, scope: Scope, lang: str, codes: Codes) -> ActionAnswer:
-    """Return one command as it stands for the caller."""
+def action_answer(action: Action, scope: Scope, lang: str, codes: Codes, prefix: str) -> ActionAnswer:
+    """Return one command as it stands for the caller; ``prefix``: what each address begins with outside."""
     name = action.command.name
     return ActionAnswer(
         command=name,
         title=command_title(name, catalogue(lang)),
         verdict=action.verdict,
-        href=f"/api/v1{scope_path(scope)}/{address_of(action.command)}",
+        href=f"{prefix}/api/v1{scope_path(scope)}/{address_of(action.command)}",
         stream=None if AGGREGATES[action.command.aggregate].begins(action.command) else action.stream,
         version=action.version,
         fixed=dict(action.fixed),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Literal
 
 from pydantic import BaseModel
 
@@ -15,12 +16,25 @@ from workflows.attention.reason import Attention, Severity
 from workflows.reference.codes import Codes
 
 
+class LimitAnswer(BaseModel):
+    """How long something may take, or be left."""
+
+    count: int
+    unit: Literal["days", "working-days", "months"]
+
+
 class AttentionAnswer(BaseModel):
-    """A reason for attention: since when, why, what clears it, and the events that it follows from."""
+    """A reason for attention: why, what clears it, and the events that it follows from.
+
+    ``since``: the day that it is counted from; ``limit``: how long it may last; ``last_day``: the last day on which all
+    was in order. The two are null where nothing is counted.
+    """
 
     reason: str
     severity: Severity
     since: date
+    limit: LimitAnswer | None
+    last_day: date | None
     step: Step | None
     params: dict[str, str | int]
     text: str
@@ -48,10 +62,12 @@ def attention_answer(each: Attention, lang: str, codes: Codes) -> AttentionAnswe
         reason=each.reason,
         severity=each.severity,
         since=each.since,
+        limit=LimitAnswer(count=each.limit.count, unit=each.limit.unit) if each.limit else None,
+        last_day=each.last_day,
         step=each.step,
         params=dict(each.params),
-        text=attention_text(each.reason, each.params, words, codes),
-        clears=attention_clears(each.reason, words),
+        text=attention_text(each.case, each.params, words, codes),
+        clears=attention_clears(each.case, words),
         events=list(each.events),
     )
 

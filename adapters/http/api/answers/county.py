@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from pydantic import BaseModel
 
 from adapters.http.api.answers.attention import AttentionAnswer, attention_answer
 from adapters.http.api.answers.shown import ShownAnswer
+from adapters.http.reading.county import CountName
 from adapters.http.reading.standing import MatrixRow
 from domain.process import ProcessDefinition
-from domain.standing import Membership, Standing, StepStatus
+from domain.standing import Membership, Standing, StandingFact, StepStatus
 from domain.values import Step
 from workflows.attention.clocks import Health, days_in_step, due_on
 from workflows.reference.reference import Reference
 
+_BEHIND: Mapping[str, tuple[StandingFact, ...]] = {
+    "membership": ("registered", "membership"),
+    "cycle": ("cycle",),
+    "paused": ("pause",),
+    "health": ("contact", "visit", "picture_due"),
+}
+
 
 class CellAnswer(BaseModel):
-    """A step of a municipality: state, age in days without pauses, due date, and the events behind it (G6)."""
+    """A step of a municipality: state, days in progress without pauses, due date, and the events behind it (G6).
+
+    ``days``: of all times in the cycle that it was in progress; ``reopened_on``: the first day of the last of them,
+    where it was reopened.
+    """
 
     step: Step
     status: StepStatus
     days: int | None
     started_on: date | None
+    reopened_on: date | None
     ended_on: date | None
     due_on: date | None
     blocked_by: str | None
@@ -30,28 +44,40 @@ class CellAnswer(BaseModel):
 
 
 class MatrixRowAnswer(BaseModel):
-    """A municipality by the five steps; one that is shown as a peer has neither code nor name."""
+    """A municipality by the five steps; one that is shown as a peer has neither code nor name.
+
+    ``events``: the ids of those that membership, cycle, pause and health follow from.
+    """
 
     scb_code: str | None
     name: str | None
-    county_part: str | None
+    labour_market_region: str | None
     membership: Membership
     joined_on: date | None
     cycle: int
     paused: bool
     health: Health | None
-    joint: bool
+    events: dict[str, list[str]]
     steps: list[CellAnswer]
     attention: list[AttentionAnswer]
 
 
+class CountAnswer(BaseModel):
+    """A number, and the ids of the events behind it; a peer is counted, and its events are not told."""
+
+    count: int
+    events: list[str]
+
+
 class CountyAnswer(ShownAnswer):
-    """Every municipality of the county, in alphabetical order."""
+    """Every municipality of the county, in alphabetical order; ``beyond``: those outside it that have had support."""
 
     code: str
     name: str
     day: date
+    counts: dict[CountName, CountAnswer]
     municipalities: list[MatrixRowAnswer]
+    beyond: list[MatrixRowAnswer]
 
 
 def matrix_row(row: MatrixRow, reference: Reference, day: date, lang: str) -> MatrixRowAnswer:
@@ -61,13 +87,13 @@ def matrix_row(row: MatrixRow, reference: Reference, day: date, lang: str) -> Ma
     return MatrixRowAnswer(
         scb_code=standing.scb_code or None,
         name=standing.name or None,
-        county_part=row.county_part,
+        labour_market_region=row.labour_market_region,
         membership=standing.membership,
         joined_on=standing.joined_on,
         cycle=standing.cycle,
         paused=standing.is_paused,
         health=row.health,
-        joint=False,
+        events={name: list(standing.behind(*facts)) for name, facts in _BEHIND.items()},
         steps=[_cell(standing, step, definition, day) for step in Step],
         attention=[attention_answer(each, lang, reference.codes) for each in row.attention],
     )
@@ -80,6 +106,7 @@ def _cell(standing: Standing, step: Step, definition: ProcessDefinition, day: da
         status=cell.status,
         days=days_in_step(standing, step, day),
         started_on=cell.started_on,
+        reopened_on=cell.reopened_on,
         ended_on=cell.ended_on,
         due_on=due_on(standing, step, definition, day),
         blocked_by=cell.blocked_by,

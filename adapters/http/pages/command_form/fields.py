@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from pydantic import BaseModel
 
-from adapters.http.pages.command_form.values import as_day
 from adapters.http.pages.command_form.widgets import Kind, Widget
 from adapters.http.pages.submission import Form
 from adapters.http.pages.visit import Visit
 from adapters.i18n.wording import field_help, field_label
 from adapters.i18n.words import Words
+from domain.periods import is_iso_day
 from projections.municipality.detail import Detail, Details
 from projections.municipality.situation_picture import Finding
 from projections.municipality.structure_review import Structure
@@ -56,7 +55,7 @@ class FormField:
     @property
     def input_type(self) -> str:
         """The kind of input; plain text where another would throw away what was typed."""
-        if self.kind == "date" and (not self.value or isinstance(as_day(self.value), date)):
+        if self.kind == "date" and (not self.value or is_iso_day(self.value)):
             return "date"
         if self.kind == "number" and (not self.value or self.value.isdecimal()):
             return "number"

@@ -10,6 +10,7 @@ from starlette.responses import RedirectResponse, Response
 
 from adapters.http.authentication import SAVED_COOKIE, Core
 from adapters.http.command_request import act_of, carry_out
+from adapters.http.forwarding import kept
 from adapters.http.pages.command_form.correction import correction_values, target_of
 from adapters.http.pages.command_form.errors import INPUT_ERRORS, FormErrors, errors_of, signed_in_again
 from adapters.http.pages.command_form.form import Choice, CommandForm, form_of, unanswered
@@ -79,9 +80,7 @@ def submit(code: str, aggregate: str, name: str, request: Request, core: Core, s
         address = form_address(code, command, question_code=questions[0], done=position)
     response = RedirectResponse(address, 303)
     # The page says so once: its address may be opened again at any time.
-    response.set_cookie(
-        SAVED_COOKIE, str(position), _SAID_SECONDS, path="/", httponly=True, samesite="lax", secure=core.secure
-    )
+    response.set_cookie(SAVED_COOKIE, str(position), _SAID_SECONDS, **kept(request, core))
     return response
 
 
@@ -115,7 +114,7 @@ def _carry_out(
     values = own | {each: address.get(each) for each in fixed_fields(command)} | common_values(typed)
     body = form_body_of(command).model_validate({each: value for each, value in values.items() if value is not None})
     key = sent_key(typed) or str(core.clock.new_id())
-    act = act_of(command, body, scope, actor, key, Channel.UI, version)
+    act = act_of(command, body, scope, actor, key, Channel.UI, frozenset({version}))
     try:
         return carry_out(core, act).position
     except KeyReused as reused:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 
 from adapters.http.command_request import KEY
 from adapters.http.pages.command_form.widgets import DAY, Widget, widgets_of
@@ -57,23 +56,13 @@ def value_of(name: str, widget: Widget, form: Form) -> object | None:
             return " ".join(given[0].split()) if given else None
         case "bands":
             return _by_group(f"{name}.", form)
-        case "date":
-            return as_day(given[0]) if given else None
-        case "one" | "number" | "text":
+        case "date" | "one" | "number" | "text":
             return given[0] if given else None
 
 
 def _by_group(prefix: str, form: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
     sent = {name.removeprefix(prefix): got for name, got in form.items() if name.startswith(prefix)}
     return {group: got[0].strip() for group, got in sent.items() if got and got[0].strip()}
-
-
-def as_day(text: str) -> date | str:
-    """Return the day that was typed; anything else in a form that pydantic does not take for a number of seconds."""
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return f"?{text}"
 
 
 def typed_of(value: object) -> tuple[str, ...]:

@@ -26,6 +26,7 @@ class StepCell:
     href: str | None
     due: date | None
     started: date | None
+    reopened: date | None
     ended: date | None
 
 
@@ -55,5 +56,6 @@ def _cell(visit: Visit, standing: Standing, step: Step) -> StepCell:
         f"/municipalities/{standing.scb_code}/timeline?step={step}" if has_events else None,
         due,
         cell.started_on,
+        cell.reopened_on,
         cell.ended_on,
     )

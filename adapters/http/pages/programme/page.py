@@ -45,10 +45,10 @@ def programme(code: str, visit: Viewing) -> Response:
 def timeline(code: str, visit: Reader, cursor: Cursor = None, fmt: Format = None) -> Response:
     """Return what has happened to the county's programme, the latest first."""
     location = _location(visit, code)
-    limit = SHEET if fmt == "csv" else PAGE
-    rows = trail(visit.reading, TrailFilter(municipality=code, refusals=False, before=cursor, limit=limit))
-    if fmt == "csv":
-        return trail_sheet(visit.request, rows, limit, visit.moment, visit.cat, visit.codes)
+    limit = SHEET if fmt else PAGE
+    rows = trail(visit.reading, TrailFilter(municipality=code, refusals=False, by_day=True, before=cursor, limit=limit))
+    if fmt:
+        return trail_sheet(fmt, visit.request, rows, limit, visit.moment, visit.cat, visit.codes)
     path = f"{location.path}/timeline"
     return visit.show_view(
         "timeline/timeline.html",
@@ -57,7 +57,7 @@ def timeline(code: str, visit: Reader, cursor: Cursor = None, fmt: Format = None
         events=[shown_entry(visit, row) for row in rows],
         next=with_query(path, cursor=rows[-1].position) if len(rows) == PAGE else None,
         first=path if cursor else None,
-        csv=with_query(path, format="csv"),
+        sheet=path,
     )
 
 

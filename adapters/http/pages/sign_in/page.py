@@ -12,10 +12,12 @@ from adapters.http.authentication import (
     LANGUAGE_COOKIE,
     Core,
     Language,
+    holder_of,
     session_cookie,
     session_of,
 )
 from adapters.http.cross_site import SameOrigin
+from adapters.http.forwarding import kept
 from adapters.http.pages.links import current_address, local_address, with_query
 from adapters.http.pages.submission import Form, Sent, first, is_by
 from adapters.http.pages.templates import render
@@ -28,6 +30,7 @@ _YEAR_SECONDS = 365 * 24 * 3600
 # Fields of the page itself; all others on it are of the form that it carries.
 OWN_FIELDS = frozenset({"next", "token", "person", "language"})
 
+
 router = APIRouter(include_in_schema=False)
 
 
@@ -35,25 +38,25 @@ router = APIRouter(include_in_schema=False)
 def ask(request: Request, core: Core, lang: Language) -> Response:
     """Return the page to sign in on."""
     following = request.query_params.get("next")
-    has_ended = session_cookie(core) in request.cookies and session_of(request) is None
+    has_ended = session_cookie(request) in request.cookies and session_of(request) is None
     return _page(request, core, lang, following, has_ended=has_ended)
 
 
 @router.post("/sign-in")
 def sign_in(request: Request, core: Core, lang: Language, form: Sent) -> Response:
     """Open a session for the holder of a token, or for an invented person of a demonstration."""
-    found = _demo_person(core, form) if core.is_demo else core.access.holder(first(form, "token").strip()[:200])
+    found = _demo_person(core, form) if core.is_demo else holder_of(request, first(form, "token").strip()[:200])
     following, carried = local_address(first(form, "next")), _carried(form)
     if found is None:
         return _page(request, core, lang, following, 422, carried=carried)
     actor, token_id = found
-    earlier = request.cookies.get(session_cookie(core))
+    earlier = request.cookies.get(session_cookie(request))
     secret = core.access.sign_in(actor, token_id, lang, core.clock.now(), earlier)
     if carried and not is_by(actor, form):
         following = "/"  # what somebody else was about is no business of theirs
     # The browser sends the form that it carries on to where it came from, which shows it again.
     response = RedirectResponse(following, 307 if carried and following != "/" else 303)
-    response.set_cookie(session_cookie(core), secret, path="/", httponly=True, samesite="lax", secure=core.secure)
+    response.set_cookie(session_cookie(request), secret, **kept(request, core))
     return response
 
 
@@ -99,11 +102,11 @@ def _page(
 @router.post("/sign-out")
 def sign_out(request: Request, core: Core, _checked: SameOrigin) -> Response:
     """End the session, if there is one; a page of an earlier one will do, since nothing is lost by it."""
-    name = session_cookie(core)
+    name = session_cookie(request)
     if secret := request.cookies.get(name):
         core.access.sign_out(secret)
     response = RedirectResponse("/sign-in", 303)
-    response.delete_cookie(name, path="/", httponly=True, samesite="lax", secure=core.secure)
+    response.delete_cookie(name, **kept(request, core))
     return response
 
 
@@ -113,16 +116,8 @@ def choose_language(request: Request, core: Core, form: Sent) -> Response:
     language = first(form, "language")
     if language not in LANGUAGES:
         raise Problem(422, "validation")
-    if secret := request.cookies.get(session_cookie(core)):
-        core.access.set_language(secret[:200], language)
+    if session_of(request):
+        core.access.set_language(request.cookies[session_cookie(request)], language)
     response = RedirectResponse(local_address(first(form, "next")), 307 if _carried(form) else 303)
-    response.set_cookie(
-        LANGUAGE_COOKIE,
-        language,
-        max_age=_YEAR_SECONDS,
-        path="/",
-        httponly=True,
-        samesite="lax",
-        secure=core.secure,
-    )
+    response.set_cookie(LANGUAGE_COOKIE, language, max_age=_YEAR_SECONDS, **kept(request, core))
     return response

@@ -25,11 +25,11 @@ def timeline(
 ) -> Response:
     """Return what has happened in one municipality, or in one of its steps, in all cycles, the latest first."""
     place = visit.place(scb_code)
-    limit = SHEET if fmt == "csv" else PAGE
-    wanted = TrailFilter(municipality=scb_code, step=step, refusals=False, before=cursor, limit=limit)
+    limit = SHEET if fmt else PAGE
+    wanted = TrailFilter(municipality=scb_code, step=step, refusals=False, by_day=True, before=cursor, limit=limit)
     rows = trail(visit.reading, wanted)
-    if fmt == "csv":
-        return trail_sheet(visit.request, rows, limit, visit.moment, visit.cat, visit.codes)
+    if fmt:
+        return trail_sheet(fmt, visit.request, rows, limit, visit.moment, visit.cat, visit.codes)
     path = f"/municipalities/{scb_code}/timeline"
     names = names_of(visit, details(visit.reading, scb_code))
     return visit.show_view(
@@ -39,5 +39,5 @@ def timeline(
         events=[shown_entry(visit, row, names) for row in rows],
         next=with_query(path, step=step, cursor=rows[-1].position) if len(rows) == PAGE else None,
         first=path if cursor or step else None,
-        csv=with_query(path, step=step, format="csv"),
+        sheet=with_query(path, step=step),
     )

@@ -65,11 +65,11 @@ class TrailQuestion(BaseModel):
 def county_trail(visit: Reader, fmt: Format = None) -> Response:
     """Return the county's trail: who, when, why, caused by what; refusals too (A1)."""
     typed = {name: each for name, each in visit.request.query_params.items() if each.strip()}
-    asked, errors = _question(typed, visit, is_form=fmt != "csv")
-    wanted = asked.filter(SHEET if fmt == "csv" else PAGE)
+    asked, errors = _question(typed, visit, is_form=not fmt)
+    wanted = asked.filter(SHEET if fmt else PAGE)
     rows = trail(visit.reading, wanted) if not errors else []
-    if fmt == "csv":
-        return trail_sheet(visit.request, rows, wanted.limit, visit.moment, visit.cat, visit.codes)
+    if fmt:
+        return trail_sheet(fmt, visit.request, rows, wanted.limit, visit.moment, visit.cat, visit.codes)
     page = visit.show_view(
         "trail/trail.html",
         events=[shown_entry(visit, row) for row in rows],
@@ -82,7 +82,7 @@ def county_trail(visit: Reader, fmt: Format = None) -> Response:
         county_name=county_of(visit.core, visit.core.county).name,
         next=with_query("/trail", **asked.asked, cursor=rows[-1].position) if len(rows) == PAGE else None,
         first=with_query("/trail", **asked.asked) if asked.cursor else None,
-        csv=with_query("/trail", **asked.asked, format="csv"),
+        sheet=with_query("/trail", **asked.asked),
         with_query=with_query,
     )
     page.status_code = 422 if errors else 200

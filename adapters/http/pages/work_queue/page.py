@@ -17,7 +17,7 @@ router = APIRouter(include_in_schema=False)
 def work_queue(visit: Reader, fmt: Format = None) -> Response:
     """Return what waits, why, and what clears it (C1)."""
     found = queue(visit.reading, visit.core.county, visit.today)
-    if fmt == "csv":
-        return queue_sheet(found, visit.moment, visit.cat, visit.codes)
-    items = [waiting(visit, each, standing.name) for standing, each in found]
+    if fmt:
+        return queue_sheet(fmt, found, visit.moment, visit.cat, visit.codes)
+    items = waiting(visit, [(standing.name, each) for standing, each in found])
     return visit.show_view("work_queue/work_queue.html", items=items)
