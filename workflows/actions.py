@@ -71,13 +71,21 @@ class Actions:
 
     def offered(self, scope: Scope, actor: Actor, commands: Iterable[type[Command]] = USER_RULES) -> list[Action]:
         """Return every command of the scope, or these alone, in the order of the work, allowed or not, for a person."""
-        looking = Looking(scope, self._reference, self._look())
-        return [
-            self._action(looking, actor, command, fixed)
-            for command in commands
-            if AGGREGATES[command.aggregate].belongs_to is scope.kind
-            for fixed in _variants(command, looking)
-        ]
+        return self.offered_in({scope: commands}, actor)[scope]
+
+    def offered_in(self, asked: Mapping[Scope, Iterable[type[Command]]], actor: Actor) -> dict[Scope, list[Action]]:
+        """Return these commands of each scope, as ``offered`` does, over one look at their streams."""
+        working = self._look()
+        found = [(Looking(scope, self._reference, working), _of(scope, each)) for scope, each in asked.items()]
+        working.load(name for looking, commands in found for each in commands for name in _looked_at(each, looking))
+        return {
+            looking.scope: [
+                self._action(looking, actor, command, fixed)
+                for command in commands
+                for fixed in _variants(command, looking)
+            ]
+            for looking, commands in found
+        }
 
     def _look(self) -> Working:
         if self._position is None:
@@ -145,6 +153,17 @@ def _verdict(found: list[Refusal], actor: Actor) -> Verdict:
         return "allowed"
     may_override = actor.role is Role.COORDINATOR and all(each.overridable for each in found)
     return "overridable" if may_override else "refused"
+
+
+def _of(scope: Scope, commands: Iterable[type[Command]]) -> list[type[Command]]:
+    return [each for each in commands if AGGREGATES[each.aggregate].belongs_to is scope.kind]
+
+
+def _looked_at(command: type[Command], looking: Looking) -> list[str]:
+    """Return the streams that a command's rules look at, but for those that tell its actions apart."""
+    aggregate = AGGREGATES[command.aggregate]
+    own = [] if aggregate.keyed_by else [aggregate.stream(looking.scope.code)]
+    return [*own, *looking.streams(aggregate, RULES[command])]
 
 
 def fixed_fields(command: type[Command]) -> tuple[str, ...]:

@@ -317,3 +317,17 @@ def in_new_tab(page: Page, click: Callable[[], None]) -> None:
         click()
     opened.value.get_by_role("status").wait_for()
     opened.value.close()
+
+
+def test_a_form_that_nobody_could_take_is_sent_again_by_a_reload(page: Page, house: House) -> None:
+    page.goto(PLANNED)
+    page.locator("#planned_on").fill("2027-04-15")
+    with psycopg.connect(house.database_url) as holder:
+        holder.execute("LOCK TABLE access.sessions IN ACCESS EXCLUSIVE MODE")
+        press_save(page)
+        expect(page.get_by_role("main")).to_contain_text("ladda om sidan")
+    before = house.system.store.head()
+    page.reload()
+
+    expect(page.get_by_role("status")).to_contain_text("15 april 2027")
+    assert house.system.store.head() == before + 1

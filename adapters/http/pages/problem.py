@@ -14,6 +14,9 @@ from adapters.http.problems import Problem
 from adapters.i18n.catalogue import catalogue
 from adapters.i18n.wording import field_label, problem_detail, problem_title
 
+# What is over in a while: too many tries, no database.
+_PASSING = {429, 503}
+
 
 def problem_page(request: Request, problem: Problem, lang: str) -> Response:
     """Return the error page; for those who have not signed in the way to the sign-in page, or it with their form."""
@@ -33,6 +36,7 @@ def problem_page(request: Request, problem: Problem, lang: str) -> Response:
         "detail": problem_detail(problem.code, cat),
         "errors": errors,
         "refusals": problem.extra.get("refusals", ()),
+        "can_be_resent": request.method == "POST" and problem.status in _PASSING,
         "again": following if problem.code == "form-of-another" else None,
     }
     session = getattr(request.state, "session", None)

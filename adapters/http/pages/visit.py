@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 
 from fastapi import Request
 from pydantic import BaseModel
@@ -26,10 +25,8 @@ from domain.aggregates import RULES
 from domain.messages import Command
 from domain.people import Actor
 from domain.places import Place
-from domain.scope import Scope
 from domain.support.rules import SUPPORT
-from domain.values import Role, Step
-from workflows.actions import Action
+from domain.values import Role
 from workflows.reference.codes import Codes
 from workflows.visibility import Visibility, not_yours
 
@@ -105,21 +102,6 @@ class Visit:
         if self.moment.is_past or not is_taken(self.core, scope_code, command.aggregate):
             return False
         return not_yours(RULES[command], self.actor, scope_code) is None
-
-    def offered(self, scope_code: str, command: type[Command], step: Step | None = None) -> bool:
-        """Whether the command's form would let the visitor do something in that scope now."""
-        if not self.may_give(scope_code, command):
-            return False
-        found = self._actions.get((scope_code, command))
-        if found is None:
-            found = self.core.actions.offered(Scope.of(scope_code), self.actor, [command])
-            self._actions[scope_code, command] = found
-        fixed = [each for each in found if step is None or each.fixed.get("step", step) == step]
-        return any(each.verdict != "refused" for each in fixed)
-
-    @cached_property
-    def _actions(self) -> dict[tuple[str, type[Command]], list[Action]]:
-        return {}
 
     def show(self, template: str, status: int = 200, /, **context: object) -> Response:
         """Return the page."""
