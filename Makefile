@@ -15,6 +15,14 @@ READY_DEV := $(VENV)/ready-dev
 
 export VIRTUAL_ENV := $(CURDIR)/$(VENV)
 export UV_NO_PROGRESS := 1
+# Behind a proxy that inspects TLS only the system's certificates will do. By themselves uv never asks for them, and pip
+# not before 24.2. Where there are none, each has a list of its own.
+CERTIFICATES := $(or $(REQUESTS_CA_BUNDLE),$(CURL_CA_BUNDLE),$(SSL_CERT_FILE),$(firstword $(wildcard \
+	/etc/ssl/certs/ca-certificates.crt /etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem \
+	/etc/pki/tls/certs/ca-bundle.crt /etc/ssl/ca-bundle.pem /etc/ssl/cert.pem)))
+ifneq ($(CERTIFICATES),)
+export UV_SYSTEM_CERTS ?= true
+endif
 # Without its bytecode kept, each start of Femsteg compiles all that it imports: two seconds instead of half a one.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -87,7 +95,7 @@ $(UV): requirements-build.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Femsteg needs Python 3.11 or later; say which with PYTHON=…")'
 	@echo "Making the virtual environment in $(VENV) …"
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-build.txt
+	@REQUESTS_CA_BUNDLE="$(CERTIFICATES)" $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-build.txt
 	@touch $(UV)
 
 $(READY): $(UV) requirements.txt pyproject.toml

@@ -13,28 +13,32 @@ from adapters.http.reading.reading import Reading
 from adapters.http.services import LogState, Person, Services
 from adapters.memory.views import empty_views
 from adapters.postgres.access import PostgresAccess
+from adapters.postgres.condition import check_condition
 from adapters.postgres.installation import Kind, claim
 from adapters.postgres.log.event_store import PostgresEventStore
 from adapters.postgres.log.reader import PostgresLog
 from adapters.postgres.migrate import migrate
 from adapters.postgres.pool import Pool
 from adapters.postgres.server import embedded
+from adapters.postgres.views.lasting import LastingViews
 from adapters.postgres.views.leading import Leading
 from adapters.postgres.views.new_versions import fill_new
 from adapters.postgres.views.notifications import Notifications
+from adapters.postgres.views.origin import lost_entries
 from adapters.postgres.views.processes import ProcessTracking
-from adapters.postgres.views.state import ConsumerState, states
+from adapters.postgres.views.state import states
 from adapters.postgres.views.store import PostgresViews
 from adapters.runtime import diagnostics
-from adapters.runtime.clock import SystemClock
+from adapters.runtime.clock import SteadyClock, SystemClock
 from adapters.runtime.consumers import Consumer, ProjectionConsumer
 from adapters.runtime.following import Follower
 from adapters.runtime.metrics import Measures
 from adapters.runtime.policies import PolicyConsumer
 from adapters.runtime.timers import TimerConsumer
 from adapters.runtime.tuning import collect_seldom
-from adapters.settings import Settings
+from adapters.settings import Settings, UnfitSetting
 from domain.values import Channel
+from projections.engine.log import Subscription
 from projections.engine.valid_time import Happened
 from projections.engine.views import Query, ReadableViews
 from projections.registry import PROJECTIONS
@@ -129,7 +133,7 @@ class System:
             appended=self.follower.wake,
             head=self.store.head,
             log=PostgresLog(self.requests),
-            state=lambda: LogState(watching.head(), self._states(watching)),
+            state=lambda: self._state(watching),
             written=self.store.written,
             measures=self.measures,
             people=people,
@@ -139,13 +143,23 @@ class System:
             concurrency=self.settings.pool_size,
         )
 
-    def _states(self, log: PostgresLog) -> Sequence[ConsumerState]:
-        return states(self.watching, log, [*PROJECTIONS, *self.processes.consumers], self.follower.stopped())
+    def _state(self, log: PostgresLog) -> LogState:
+        followers: list[Subscription] = [*PROJECTIONS, *self.processes.consumers]
+        # The head after the positions: nothing is read before it is there.
+        check_condition(self.watching, PROJECTIONS)
+        found = states(self.watching, log, followers, self.follower.stopped())
+        ahead = log.recorded_ahead(self.clock.now())
+        return LogState(log.head(), found, lost_entries(self.watching, followers), ahead)
 
 
 def reference_data(settings: Settings) -> Reference:
-    """Return the versioned data that rules are fed with."""
-    return load_reference(load_codes(settings.codes_folder))
+    """Return the versioned data that rules are fed with. Raises UnfitSetting where the county's own codes are unfit."""
+    try:
+        return load_reference(load_codes(settings.codes_folder))
+    except (OSError, ValueError) as error:
+        if settings.codes_folder is None:
+            raise
+        raise UnfitSetting(f"FEMSTEG_CODES, {settings.codes_folder}: {error}") from error
 
 
 def known(of: Reference, kind: Kind, store: PostgresEventStore) -> Reference:
@@ -180,12 +194,12 @@ def open_system(
         log = PostgresLog(following)
         if views_checked:
             fill_new(following, log, PROJECTIONS)
-        clock = clock or SystemClock()
+        clock = SteadyClock(clock or SystemClock())
         reference = known(reference_data(settings), kind, store)
         channel = Channel.DEMO if kind == "demo" else Channel.SYSTEM
         issuing = Issuing(Handling(store, clock, reference), channel)
         processes = _processes(following, log, store, issuing, clock)
-        shared = PostgresViews(following)
+        shared = LastingViews(following, log)
         consumers: list[Consumer] = [ProjectionConsumer(each, log, shared) for each in PROJECTIONS]
         consumers += processes.consumers
         follower = Follower(log, consumers, shared.positions, Leading(url), Notifications(url))

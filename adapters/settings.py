@@ -11,6 +11,13 @@ from pathlib import Path
 _LARGEST_POOL = 200
 # What addresses may begin with behind a proxy: parts of a path, none of them empty.
 PREFIX = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?")
+_NOWHERE = (
+    "FEMSTEG_DATA must say where data is kept, from the root: there is no home, or no working folder, to start from."
+)
+
+
+class UnfitSetting(ValueError):
+    """A setting names something that cannot be used; the message says what."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +43,11 @@ class Settings:
 
 def from_environment() -> Settings:
     """Read ``DATABASE_URL`` and the ``FEMSTEG_…`` variables. Raises ValueError, in words."""
-    home = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "femsteg"
     codes = os.environ.get("FEMSTEG_CODES")
     database_url = os.environ.get("DATABASE_URL") or None
     return Settings(
         database_url=database_url,
-        data_folder=Path(os.environ.get("FEMSTEG_DATA") or home),
+        data_folder=_data_folder(kept=database_url is None),
         county=os.environ.get("FEMSTEG_COUNTY", "17"),
         codes_folder=Path(codes) if codes else None,
         pool_size=_number("FEMSTEG_POOL_SIZE", otherwise=12, most=_LARGEST_POOL),
@@ -50,6 +56,30 @@ def from_environment() -> Settings:
         proxies=_addresses("FORWARDED_ALLOW_IPS", otherwise=Settings.proxies),
         prefix=_prefix("FEMSTEG_PREFIX"),
     )
+
+
+def _data_folder(*, kept: bool) -> Path:
+    """Return where data is kept, wherever one goes from here; where it is not, nobody needs a home for it."""
+    said = os.environ.get("FEMSTEG_DATA") or ""
+    try:
+        if not said:
+            return _home_for_data() / "femsteg"
+        # By the words, not by the path: of "./~anna" a path leaves "~anna", and that would be Anna's home.
+        return Path(said).expanduser() if said.startswith(("/", "~")) else Path.cwd() / said
+    except (RuntimeError, FileNotFoundError) as error:
+        if kept:
+            raise ValueError(_NOWHERE) from error
+        return Path(said)
+
+
+def _home_for_data() -> Path:
+    """Return the user's folder for data. Raises RuntimeError where the user has no home."""
+    said = os.environ.get("XDG_DATA_HOME") or ""
+    if said.startswith("/"):
+        return Path(said)
+    if os.environ.get("HOME") == "":
+        raise RuntimeError("HOME is empty")
+    return Path.home() / ".local" / "share"
 
 
 def _number(name: str, *, otherwise: int, most: int) -> int:

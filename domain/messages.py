@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from domain.calendar import SWEDEN
+from domain.published_text import SourceReference
 from domain.values import (
     Channel,
     Classification,
@@ -93,6 +94,8 @@ class Envelope(Message):
     causation_id: UUID | None = None
     reason: Code | None = None
     note_ref: UUID | None = None
+    # Only what was imported has one: without it an event is stored as it was before there were any.
+    source: Annotated[SourceReference | None, Field(exclude_if=lambda source: source is None)] = None
     rests_on: dict[str, int] = {}
     overrides: tuple[RuleId, ...] = ()
     process_version: DefinitionVersion

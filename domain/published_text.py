@@ -32,6 +32,10 @@ def _published(text: str) -> str:
     """Refuse what no public definition holds: a first and last name, a long number, a mail or web address."""
     if _NAMED.search(text):
         raise ValueError("looks-like-a-name")
+    return _without_contact_details(text)
+
+
+def _without_contact_details(text: str) -> str:
     if _CONTACT_DETAIL.search(text):
         raise ValueError("looks-like-a-contact-detail")
     return text
@@ -44,4 +48,13 @@ PublishedText = Annotated[
     AfterValidator(safe),
     AfterValidator(_published),
     Closed("published-text"),
+]
+
+# The document that an imported row rests on; whoever imports sees to it that each capital begins a known word.
+SourceReference = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=2, max_length=300),
+    AfterValidator(safe),
+    AfterValidator(_without_contact_details),
+    Closed("source-reference"),
 ]

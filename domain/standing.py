@@ -19,7 +19,6 @@ StandingFact = Literal[
     "registered",
     "membership",
     "contacts",
-    "journey",
     "cycle",
     "pause",
     "picture",

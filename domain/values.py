@@ -36,6 +36,11 @@ def safe(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
+def visible(text: str) -> str:
+    """Return the text without format characters, such as soft hyphens, byte-order marks and joiners."""
+    return "".join(each for each in text if unicodedata.category(each) != "Cf")
+
+
 SafeText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200), AfterValidator(safe)]
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$"), Closed("code")]

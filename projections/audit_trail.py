@@ -19,6 +19,7 @@ from projections.engine.rows import Row, Rows
 class TrailRow(Row):
     """One event: topic and parameters, never a sentence in one language.
 
+    ``source``: the document that an imported entry rests on.
     ``step``: the one that it belongs to, if one. ``corrected_by``: the event id of the last correction that stands,
     where the entry is voided (``voided``) or changed; ``corrections``: those of all that were ever made of it.
     """
@@ -45,8 +46,8 @@ class TrailRow(Row):
     recorded_on: date
     actor_ref: str
     actor_role: str
-    on_behalf_of: str | None
     reason: str | None
+    source: str | None = None
     channel: str
     classification: str
     command_id: str
@@ -81,8 +82,8 @@ def project(rows: Rows, recorded: Recorded) -> None:
             recorded_on=recorded_on,
             actor_ref=envelope.actor_ref,
             actor_role=envelope.actor_role,
-            on_behalf_of=envelope.on_behalf_of,
             reason=envelope.reason,
+            source=envelope.source,
             channel=envelope.channel,
             classification=envelope.classification,
             command_id=envelope.command_id,
@@ -150,4 +151,4 @@ def correction_of(row: TrailRow) -> str | None:
     return str(row.fields["target_event_id"]) if ".entry-corrected." in row.topic else None
 
 
-AUDIT_TRAIL = Projection("audit_trail", 6, (TrailRow,), project, refolds=False)
+AUDIT_TRAIL = Projection("audit_trail", 7, (TrailRow,), project, refolds=False)

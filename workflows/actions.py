@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -20,7 +21,7 @@ from workflows.correction.check import check_correction
 from workflows.correction.entries import correctable
 from workflows.facts import Looking
 from workflows.past import PastDay, PastWorking
-from workflows.ports import Calendar, EventStore
+from workflows.ports import Calendar, EventStore, SetAside
 from workflows.reference.codes import code_fields
 from workflows.reference.reference import Reference
 from workflows.states import States
@@ -53,6 +54,14 @@ class Action:
     reasons: str = "entry-reasons"
 
 
+@dataclass(frozen=True)
+class Offered:
+    """What may be done or not, and the streams without which more cannot be told."""
+
+    actions: list[Action]
+    set_aside: tuple[str, ...] = ()
+
+
 class Actions:
     """Answers what a person may do in a scope now; with a ``position`` of the log, as of there."""
 
@@ -70,22 +79,37 @@ class Actions:
         return Actions(self._store, PastDay(day), self._reference, position)
 
     def offered(self, scope: Scope, actor: Actor, commands: Iterable[type[Command]] = USER_RULES) -> list[Action]:
-        """Return every command of the scope, or these alone, in the order of the work, allowed or not, for a person."""
-        return self.offered_in({scope: commands}, actor)[scope]
+        """Return every command of the scope, or these alone, in the order of the work, allowed or not, for a person.
 
-    def offered_in(self, asked: Mapping[Scope, Iterable[type[Command]]], actor: Actor) -> dict[Scope, list[Action]]:
-        """Return these commands of each scope, as ``offered`` does, over one look at their streams."""
+        Raises SetAside where that can be told of none of them.
+        """
+        found = self.told(scope, actor, commands)
+        if found.set_aside and not found.actions:
+            raise SetAside(found.set_aside[0], "unreadable")
+        return found.actions
+
+    def told(self, scope: Scope, actor: Actor, commands: Iterable[type[Command]] = USER_RULES) -> Offered:
+        """Return the same as far as it can be told, and which streams keep the rest from being told."""
+        return self.told_in({scope: commands}, actor)[scope]
+
+    def told_in(self, asked: Mapping[Scope, Iterable[type[Command]]], actor: Actor) -> dict[Scope, Offered]:
+        """Return the same of these commands of each scope, over one look at all their streams."""
         working = self._look()
         found = [(Looking(scope, self._reference, working), _of(scope, each)) for scope, each in asked.items()]
-        working.load(name for looking, commands in found for each in commands for name in _looked_at(each, looking))
-        return {
-            looking.scope: [
-                self._action(looking, actor, command, fixed)
-                for command in commands
-                for fixed in _variants(command, looking)
-            ]
-            for looking, commands in found
-        }
+        # Where one of them is set aside, each is loaded by itself.
+        with suppress(SetAside):
+            working.load(name for looking, commands in found for each in commands for name in _looked_at(each, looking))
+        return {looking.scope: self._told(looking, actor, commands) for looking, commands in found}
+
+    def _told(self, looking: Looking, actor: Actor, commands: Sequence[type[Command]]) -> Offered:
+        found: list[Action] = []
+        set_aside: dict[str, None] = {}
+        for command in commands:
+            try:
+                found += [self._action(looking, actor, command, fixed) for fixed in _variants(command, looking)]
+            except SetAside as error:
+                set_aside[error.stream] = None
+        return Offered(found, tuple(set_aside))
 
     def _look(self) -> Working:
         if self._position is None:

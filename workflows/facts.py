@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,10 +11,23 @@ from domain.aggregates import BY_STATE, aggregate_of
 from domain.decider import AnyRules
 from domain.facts import Facts, State
 from domain.journey.state import Journey
-from domain.process import ProcessDefinition
+from domain.process import ProcessDefinition, QuestionSet
 from domain.scope import Scope, ScopeKind
-from workflows.reference.reference import Reference
+from domain.situation_picture.state import SituationPicture
+from workflows.ports import SetAside
+from workflows.reference.reference import Reference, UnknownVersion
 from workflows.working import Working
+
+
+class _Known(dict[int, QuestionSet]):
+    """Question sets by version; a picture that names another one is set aside."""
+
+    def __init__(self, sets: Mapping[int, QuestionSet], picture: str) -> None:
+        super().__init__(sets)
+        self._picture = picture
+
+    def __missing__(self, version: int) -> QuestionSet:
+        raise SetAside(self._picture, "unknown-version")
 
 
 @dataclass(frozen=True)
@@ -44,7 +57,7 @@ class Looking:
             today=today,
             on=on,
             definition=self.definition(),
-            question_sets=self.reference.question_sets,
+            question_sets=_Known(self.reference.question_sets, self.stream(SituationPicture)),
             reason=reason,
             retrospective=past,
             states={kind: self.state(kind) for kind in rules.reads},
@@ -53,9 +66,12 @@ class Looking:
         )
 
     def definition(self) -> ProcessDefinition:
-        """Return the version of the process that judges what is done in this scope."""
+        """Return the version of the process that judges what is done in this scope. Raises SetAside."""
         journey = self.state(Journey) if self.scope.kind is ScopeKind.MUNICIPALITY else None
-        return self.reference.definition(journey.definition if isinstance(journey, Journey) else None)
+        try:
+            return self.reference.definition(journey.definition if isinstance(journey, Journey) else None)
+        except UnknownVersion as error:
+            raise SetAside(self.stream(Journey), "unknown-version") from error
 
     def state(self, kind: type[State]) -> State:
         """Return a state of the scope."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 from domain.messages import Recorded
@@ -57,14 +57,35 @@ class Unavailable(StoreError):
     """The log cannot be reached, or is too busy; nothing was stored."""
 
 
+class Unusable(Unavailable):
+    """The database answers, and somebody has to see to it: ``what`` is the matter, ``names`` tells with what."""
+
+    def __init__(self, what: Literal["incomplete", "read-only", "forbidden"], names: Iterable[str] = ()) -> None:
+        self.what = what
+        self.names = tuple(names)
+        super().__init__(what, *self.names)
+
+
+class SetAside(Exception):
+    """A stream holds what this version cannot read or judge by; whoever needs it cannot go on, all others can.
+
+    ``why``: an event of it cannot be decoded, or names a version of the process or of a question set that is not known.
+    """
+
+    def __init__(self, stream: str, why: Literal["unreadable", "unknown-version"]) -> None:
+        super().__init__(stream, why)
+        self.stream = stream
+        self.why = why
+
+
 class EventStore(Protocol):
     """The append-only log: streams of events under one global order."""
 
     def load(self, stream: str) -> list[Recorded]:
-        """Return a stream's events in order, each with its position; empty if the stream has none."""
+        """Return a stream's events in order, each with its position; empty if the stream has none. Raises SetAside."""
 
     def load_many(self, streams: Iterable[str]) -> dict[str, list[Recorded]]:
-        """Return what ``load`` would of each of these streams, in one round trip."""
+        """Return what ``load`` would of each of these streams, in one round trip. Raises SetAside."""
 
     def append(
         self, events: Sequence[Recorded], receipt: Receipt | None = None, rests_on: Mapping[str, int] = {}
@@ -84,6 +105,9 @@ class EventStore(Protocol):
 
     def head(self) -> int:
         """Return the position of the last event, 0 for an empty log."""
+
+    def last_recorded(self) -> datetime | None:
+        """Return when the log's last event was recorded, as the last ``load_many`` saw it; None for an empty log."""
 
     def receipt(self, actor: str, key: str) -> Receipt | None:
         """Return what an earlier request under this key led to."""

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 
 from domain.facts import State
 from domain.messages import Recorded
-from workflows.ports import EventStore, Receipt
+from workflows.ports import EventStore, Receipt, SetAside
 from workflows.states import States
 
 
@@ -19,6 +20,7 @@ class Working:
         self._histories: dict[str, list[Recorded]] = {}
         self._before: dict[str, int] = {}
         self._names: dict[str, list[str]] = {}
+        self._set_aside: dict[str, SetAside] = {}
         self.added: list[Recorded] = []
 
     def load(self, streams: Iterable[str]) -> None:
@@ -28,14 +30,24 @@ class Working:
             self._keep(stream, history)
 
     def history(self, stream: str) -> Sequence[Recorded]:
-        """Return the stream's events, loaded and added."""
+        """Return the stream's events, loaded and added. Raises SetAside."""
+        if stream in self._set_aside:
+            raise self._set_aside[stream]
         if stream not in self._histories:
-            self._keep(stream, self._store.load(stream))
+            try:
+                self._keep(stream, self._store.load(stream))
+            except SetAside as error:
+                self._set_aside[stream] = error
+                raise
         return self._histories[stream]
 
     def _keep(self, stream: str, history: list[Recorded]) -> None:
         self._histories[stream] = history
         self._before[stream] = history[-1].envelope.version if history else 0
+
+    def last_recorded(self) -> datetime | None:
+        """Return when the log's last event was recorded, as of the last loading."""
+        return self._store.last_recorded()
 
     def version(self, stream: str) -> int:
         """Return the version of the stream's last event, 0 for none."""

@@ -9,6 +9,7 @@ from click.decorators import pass_meta_key
 
 from adapters import main
 from adapters.cli.ending import NO_DATABASE, NOT_SET_UP, Ended
+from adapters.cli.files import FILE, WRITTEN
 from adapters.cli.opening import settings_for
 from adapters.postgres import backup as backups
 from adapters.postgres.installation import Kind
@@ -16,7 +17,6 @@ from adapters.postgres.migrate import grant, migrate, status
 from adapters.postgres.server import embedded
 from adapters.settings import Settings
 
-_FILE = click.Path(dir_okay=False, path_type=Path)
 _settings = click.make_pass_decorator(Settings)
 _KIND = "femsteg.kind"
 _of_kind = pass_meta_key(_KIND, doc_description="the kind of data")
@@ -82,7 +82,7 @@ def show_status(settings: Settings) -> None:
 
 
 @db.command()
-@click.argument("file", type=_FILE)
+@click.argument("file", type=WRITTEN)
 @click.option("--force", is_flag=True, help="Write over a file that exists.")
 @_settings
 def backup(settings: Settings, file: Path, *, force: bool) -> None:
@@ -93,7 +93,7 @@ def backup(settings: Settings, file: Path, *, force: bool) -> None:
 
 
 @db.command()
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 @_of_kind
 @_settings
 def restore(settings: Settings, kind: Kind, file: Path) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from adapters.cli.ending import NOT_SET_UP, Ended
+from adapters.cli.files import WRITTEN
 from adapters.cli.opening import opened, settings_for
 from adapters.cli.serving import address_of, following, host_and_port, listening, run
 from adapters.demo import filling as demonstration
@@ -18,9 +19,7 @@ _MARK = "femsteg-postgres"  # what the embedded server puts in a folder of its o
 
 @click.command()
 @host_and_port
-@click.option(
-    "--tokens-file", type=click.Path(dir_okay=False, path_type=Path), help="Write the API tokens there too, as JSON."
-)
+@click.option("--tokens-file", type=WRITTEN, help="Write the API tokens there too, as JSON.")
 @click.option(
     "--history",
     type=click.Choice(["full", "none"]),
@@ -62,4 +61,5 @@ def _empty(*, asked: bool) -> None:
     embedded.stop(folder)
     if not (folder / _MARK).is_file():
         raise Ended(f"{folder} holds other things than a demonstration: empty it yourself.", NOT_SET_UP)
-    shutil.rmtree(folder)
+    # Not a link itself, but what it leads to.
+    shutil.rmtree(folder.resolve())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+from typing import assert_never
+
 import click
 
 from adapters.postgres.backup import BackupError
@@ -9,12 +12,16 @@ from adapters.postgres.faults import DATABASE_FAULTS
 from adapters.postgres.installation import WrongInstallation
 from adapters.postgres.migrate import SchemaMismatchError
 from adapters.postgres.server.programs import EmbeddedServerError
-from workflows.ports import OutcomeUnknown, Unavailable
+from adapters.settings import UnfitSetting
+from workflows.ports import OutcomeUnknown, SetAside, Unavailable, Unusable
 
 FOUND_ERRORS = 1
 NOT_SET_UP = 2
 NO_DATABASE = 3
 ADDRESS_TAKEN = 4
+
+# Said of no file, and no bug: a full disk, a quota, too many open files, no memory.
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
 
 
 class Ended(Exception):
@@ -51,14 +58,35 @@ def ending_of(error: Exception) -> Ended | None:
             return Ended(str(error), FOUND_ERRORS)
         case EmbeddedServerError() | SchemaMismatchError():
             return Ended(str(error), NO_DATABASE)
+        case Unusable():
+            return Ended(f"The database cannot be used: {_state(error)}", NO_DATABASE)
+        case SetAside():
+            return Ended(f"{error.stream} holds what this version cannot read. Nothing was stored.", FOUND_ERRORS)
         case Unavailable() | OutcomeUnknown():
             return Ended("The database does not answer. Start the same command again: nothing is done twice.", 3)
         case _ if isinstance(error, DATABASE_FAULTS):
             return Ended(f"The database cannot be used: {str(error).splitlines()[0] if str(error) else error!r}", 3)
+        case UnfitSetting():
+            return Ended(str(error), NOT_SET_UP)
         case OSError() if error.filename:
             return Ended(f"{error.filename}: {error.strerror}", FOUND_ERRORS)
+        case OSError() if error.errno in _NO_ROOM:
+            return Ended(f"The machine refuses: {error.strerror}.", FOUND_ERRORS)
         case _:  # a bug, shown with its trace
             return None
+
+
+def _state(error: Unusable) -> str:
+    names = ", ".join(error.names) or "something of it"
+    match error.what:
+        case "incomplete":
+            return f"{names} is not there. Bring the schema forward with: femsteg db migrate"
+        case "forbidden":
+            return f"{names} is not permitted. Grant it with: femsteg db migrate --grant"
+        case "read-only":
+            return "it is read-only."
+        case _:
+            assert_never(error.what)
 
 
 def _wrong_kind(found: str) -> str:

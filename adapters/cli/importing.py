@@ -9,6 +9,7 @@ import click
 
 from adapters import main
 from adapters.cli.ending import FOUND_ERRORS
+from adapters.cli.files import FILE, WRITTEN
 from adapters.cli.opening import language_option, opened, settings_for
 from adapters.i18n.catalogue import catalogue
 from adapters.importing.planning import ImportPlan, plan_import
@@ -17,7 +18,7 @@ from adapters.importing.running import run_import
 from adapters.importing.sheet.file import read_sheet
 from adapters.importing.sheet.sheet import UnreadableSheet
 from adapters.importing.template.template import write_template
-from adapters.importing.wording import reading_messages, row_message, sheet_message
+from adapters.importing.wording import reading_messages, row_message, sheet_message, source_messages
 from adapters.main import System
 from adapters.postgres.access import new_person_ref
 from domain.people import Actor
@@ -25,15 +26,14 @@ from domain.places import scope_code
 from domain.values import Role
 from workflows.handling.handler import Handling
 
-_PATH = click.Path(dir_okay=False, path_type=Path)
 _REF = re.compile(r"p-[0-9a-f]{32}")
 
 
 @click.command("import")
-@click.argument("file", type=_PATH, required=False)
+@click.argument("file", type=FILE, required=False)
 @click.option("--dry-run", is_flag=True, help="Try everything, store nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask before storing.")
-@click.option("--template", type=_PATH, help="Write an empty sheet to fill in, and end.")
+@click.option("--template", type=WRITTEN, help="Write an empty sheet to fill in, and end.")
 @click.option("--actor", default="", help="Pseudonym of the coordinator who imports; a new one when left out.")
 @language_option
 def import_sheet(
@@ -43,7 +43,7 @@ def import_sheet(
     if template:
         settings = settings_for("real")
         write_template(template, settings.county, main.reference_data(settings).codes, language)
-        click.echo(_say("template", language, path=template))
+        click.echo(_say("template", language, path=click.format_filename(template)))
         return
     if file is None:
         raise click.UsageError("FILE or --template is needed.")
@@ -58,6 +58,8 @@ def import_sheet(
         click.echo(line)
     with opened("real") as system:
         plan = plan_import(sheet, system.reference.codes, system.county)
+        for line in source_messages(plan, language):
+            click.echo(line)
         importer = _Importer(system, plan, actor or new_person_ref(), language)
         sound = importer.run(dry_run=dry_run, asked=yes)
     if not sound:

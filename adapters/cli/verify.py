@@ -30,9 +30,11 @@ def projections(*, demo: bool) -> None:
             click.echo(_told(proof))
             for line in _where(proof, system):
                 click.echo(f"  {line}")
-    failed = [proof.projection.name for proof in proofs if not proof.holds]
-    if failed:
-        raise Ended(f"Not what the log says: {', '.join(failed)}. Make anew with: femsteg rebuild NAME", FOUND_ERRORS)
+    failed = [proof for proof in proofs if not proof.holds]
+    if differing := ", ".join(proof.projection.name for proof in failed if proof.differing):
+        raise Ended(f"Not what the log says: {differing}. Make anew with: femsteg rebuild NAME", FOUND_ERRORS)
+    if parked := ", ".join(f"{proof.projection.name} ({proof.kept.parked})" for proof in failed):
+        raise Ended(f"What the log says, but for events set aside: {parked}. See: femsteg parked list", FOUND_ERRORS)
 
 
 @verify.command()

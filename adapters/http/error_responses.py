@@ -11,6 +11,7 @@ from adapters.http.pages.links import local_address
 from adapters.http.pages.problem import problem_page
 from adapters.http.problems import Problem, problem_of, problem_response
 from adapters.runtime import diagnostics
+from workflows.ports import Unusable
 
 _CODES = {
     400: "validation",
@@ -39,6 +40,8 @@ def error_response(request: Request, error: Exception) -> Response:
         except Exception as unforeseen:  # noqa: BLE001 -- the last line of defence
             diagnostics.logger().error("request_failed", where=diagnostics.where(unforeseen))
             problem = Problem(500, "internal")
+    if isinstance(error, Unusable):
+        diagnostics.logger().error("database_unusable", code=problem.code, where=diagnostics.where(error))
     if request.url.path.startswith(("/api/", "/health/")) or not request.app.state.has_pages:
         return problem_response(problem, lang)
     return problem_page(request, problem, lang)

@@ -18,6 +18,8 @@ from workflows.ports import Unavailable
 
 # Longer than any pause of a follower, and than another process needs to take over from one that died.
 BEHIND_SECONDS = 30
+# Longer than the clocks of machines that are kept in time differ.
+AHEAD_SECONDS = 10
 
 T = TypeVar("T")
 
@@ -47,23 +49,35 @@ async def live() -> dict[str, str]:
 async def ready(request: Request, core: Core) -> JSONResponse:
     """Answer with each consumer's position, lag and what is set aside.
 
-    503 while the log cannot be read, or while a consumer has left an event unread for 30 seconds. Events that are set
-    aside are a warning: all else is right, and another process would have them as well. A consumer that a bug has
-    stopped in this process is a warning, too, until it is behind: another process may go on with it.
+    503 while the log cannot be read or added to, while consumers have read what it does not hold, or while one has left
+    an event unread for 30 seconds. Events that are set aside are a warning: all else is right, and another process
+    would have them as well. A consumer that a bug has stopped in this process is a warning, too, until it is behind:
+    another process may go on with it. So is an event that was recorded at a time which the clock has not reached.
     """
     state = await _aside(request, core.state)
-    consumers = state.consumers
-    behind = any(each.lag_seconds > BEHIND_SECONDS for each in consumers)
+    consumers, lost = state.consumers, state.lost
+    status = "another-log" if lost else "ready"
+    if not lost and any(each.lag_seconds > BEHIND_SECONDS for each in consumers):
+        status = "behind"
     told = {
-        "status": "behind" if behind else "ready",
-        "warnings": [name for name in ("parked", "stopped") if any(getattr(each, name) for each in consumers)],
+        "status": status,
+        "warnings": [*_warnings(state)],
         "position": min(each.position for each in consumers),
         "head": state.head,
         "lag": max(each.lag for each in consumers),
+        "missing": {"entries": lost.entries, "from_position": lost.first} if lost else None,
+        "ahead": {"events": state.ahead[0], "seconds": state.ahead[1]},
         "parked": sum(each.parked for each in consumers),
         "consumers": {each.name: {name: getattr(each, name) for name, _, _ in _MEASURES} for each in consumers},
     }
-    return JSONResponse(told, 503 if behind else 200, {"Retry-After": "5"} if behind else None)
+    well = status == "ready"
+    return JSONResponse(told, 200 if well else 503, None if well else {"Retry-After": "5"})
+
+
+def _warnings(state: LogState) -> Iterator[str]:
+    yield from (name for name in ("parked", "stopped") if any(getattr(each, name) for each in state.consumers))
+    if state.ahead[1] > AHEAD_SECONDS:
+        yield "clock"
 
 
 @router.get("/metrics", response_class=Response, responses={200: {"content": {"text/plain": _TEXT}}})
@@ -91,6 +105,8 @@ def _measured(core: Services) -> Iterator[Metric]:
     yield GaugeMetricFamily("femsteg_database_up", "Whether the database answers.", int(state is not None))
     if state is not None:
         yield GaugeMetricFamily("femsteg_log_head", "Position of the log's last event.", state.head)
+        told = "Time until the clock reaches the latest time at which an event was recorded, 0 where it has."
+        yield GaugeMetricFamily("femsteg_log_ahead_seconds", told, state.ahead[1])
         yield from _of_consumers(state.consumers)
 
 

@@ -12,7 +12,7 @@ from adapters.http.reading.reading import Reading
 from adapters.http.services import Services
 from domain.calendar import SWEDEN
 from domain.people import Actor
-from projections.engine.moments import day_of, position_after_day, position_at
+from projections.engine.moments import day_of, position_after_day
 
 POSITION_HEADER = "Femsteg-Position"
 
@@ -96,9 +96,9 @@ def _resolved(core: Services, point: Point | None) -> tuple[int, date]:
         case None:
             return head, today
         case int() if point <= head:
-            return point, day_of(core.log, point) or today
+            return point, min(day_of(core.log, point) or today, today)
         case datetime() if point <= core.clock.now():
-            return position_at(core.log, head, point), point.astimezone(SWEDEN).date()
+            return core.log.recorded_by(point, head), point.astimezone(SWEDEN).date()
         case date() if not isinstance(point, datetime) and point < today:
             return position_after_day(core.log, head, point), point
         case date() if not isinstance(point, datetime) and point == today:

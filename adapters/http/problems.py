@@ -18,7 +18,7 @@ from projections.engine.valid_time import TooMuchHistory
 from workflows.handling.answer import KeyReused
 from workflows.handling.checks import VersionMismatch
 from workflows.handling.handler import UnknownScope
-from workflows.ports import OutcomeUnknown, Unavailable
+from workflows.ports import OutcomeUnknown, SetAside, Unavailable, Unusable
 from workflows.reference.codes import Codes
 
 MEDIA_TYPE = "application/problem+json"
@@ -57,8 +57,12 @@ def problem_of(error: Exception, language: str, codes: Codes) -> Problem:
             return Problem(412, "version-conflict", told)
         case TooMuchHistory():
             return Problem(422, "too-much-history")
+        case SetAside():
+            return Problem(409, "stream-set-aside", {"stream": error.stream, "why": error.why})
         case OutcomeUnknown():
             return Problem(503, "outcome-unknown", headers=_RETRY_AFTER)
+        case Unusable():
+            return Problem(503, f"database-{error.what}", {"names": list(error.names)}, _RETRY_AFTER)
         case Unavailable():
             return Problem(503, "unavailable", headers=_RETRY_AFTER)
         case _:  # anything else is a bug and goes up

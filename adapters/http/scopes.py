@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adapters.http.problems import Problem
 from adapters.http.reading.standing import registered
@@ -13,7 +13,7 @@ from domain.people import Actor
 from domain.places import County, Place
 from domain.scope import Scope, ScopeKind
 from domain.support.rules import SUPPORT
-from workflows.actions import Action, Actions
+from workflows.actions import Action, Actions, Offered
 from workflows.reference import places
 from workflows.visibility import Visibility, visibility
 
@@ -99,8 +99,13 @@ def readable_place(core: Services, actor: Actor, scb_code: str, aggregate: str =
 
 def actions_at(core: Services, guards: Actions, place: Place, actor: Actor) -> Sequence[Action]:
     """Return the person's actions there, allowed or not: beyond the county those of support alone."""
-    found = guards.offered(Scope.of(place.scb_code), actor)
-    return [each for each in found if takes(core, place, each.command.aggregate)]
+    return told_at(core, guards, place, actor).actions
+
+
+def told_at(core: Services, guards: Actions, place: Place, actor: Actor) -> Offered:
+    """Return the same, and the streams without which more cannot be told."""
+    found = guards.told(Scope.of(place.scb_code), actor)
+    return replace(found, actions=[each for each in found.actions if takes(core, place, each.command.aggregate)])
 
 
 def municipalities(core: Services, sight: Visibility) -> Sequence[Place]:

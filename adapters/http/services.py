@@ -12,7 +12,7 @@ from adapters.http.guesses import Guesses
 from adapters.http.reading.reading import Reading
 from adapters.runtime.metrics import Measures
 from domain.people import Actor
-from projections.engine.log import Log
+from projections.engine.moments import Times
 from workflows.actions import Actions
 from workflows.handling.handler import Handling
 from workflows.ports import Clock
@@ -95,12 +95,29 @@ class ConsumerState(Protocol):
         """Whether a bug has stopped it in this process."""
 
 
+class Lost(Protocol):
+    """Entries that consumers have read and that the log does not hold."""
+
+    @property
+    def entries(self) -> int:
+        """How many there are."""
+
+    @property
+    def first(self) -> int:
+        """The position of the first."""
+
+
 @dataclass(frozen=True)
 class LogState:
-    """The log's last position, and how each consumer stands to it."""
+    """The log's last position, how each consumer stands to it, and what they have read that it does not hold.
+
+    ``ahead``: how many events were recorded at a time that the clock has not reached, and by how many seconds at most.
+    """
 
     head: int
     consumers: Sequence[ConsumerState]
+    lost: Lost | None = None
+    ahead: tuple[int, float] = (0, 0.0)
 
 
 @dataclass(frozen=True)
@@ -116,7 +133,7 @@ class Services:
     """What the web application depends on.
 
     ``appended``: called after each append, so that views follow at once. ``head``: the log's last position. ``log``:
-    its events. ``state``: how the consumers stand to it. ``written``: in how many transactions
+    when its events were recorded. ``state``: how the consumers stand to it. ``written``: in how many transactions
     how many saves were stored.
     ``people``: whom the demonstration's sign-in page offers, empty for real data. ``secure``: whether the server is
     for HTTPS alone. ``proxies``: addresses of those whose ``X-Forwarded-`` headers are believed. ``prefix``: what
@@ -132,7 +149,7 @@ class Services:
     county: str
     appended: Callable[[], None]
     head: Callable[[], int]
-    log: Log
+    log: Times
     state: Callable[[], LogState]
     written: Callable[[], tuple[int, int]]
     measures: Measures

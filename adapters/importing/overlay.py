@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from domain.messages import Recorded
 from workflows.ports import EventStore, KeyTaken, Receipt, VersionConflict
@@ -88,6 +89,10 @@ class Overlay:
     def head(self) -> int:
         """Return the position of the last event."""
         return self._head + len(self.added)
+
+    def last_recorded(self) -> datetime | None:
+        """Return when the last event was recorded, here or beneath."""
+        return self.added[-1].envelope.recorded_at if self.added else self._beneath.last_recorded()
 
     def receipt(self, actor: str, key: str) -> Receipt | None:
         """Return what an earlier request under this key led to, here or beneath."""

@@ -112,6 +112,7 @@ class Trial:
             occurred_on=row.on,
             reason=row.reason if command is row.command else IMPORTED,
             overrides=_OVERRIDES,
+            source=row.source if command is row.command else None,
         )
 
 

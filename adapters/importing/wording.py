@@ -8,6 +8,7 @@ from adapters.i18n.catalogue import catalogue
 from adapters.i18n.refusals import refusal_text
 from adapters.importing.columns import column_header
 from adapters.importing.phrases import phrase
+from adapters.importing.planning import ImportPlan
 from adapters.importing.row.errors import RowError
 from adapters.importing.sheet.sheet import Sheet, UnreadableSheet
 from domain.messages import COMMANDS
@@ -29,7 +30,23 @@ def reading_messages(sheet: Sheet, language: str) -> list[str]:
     words = catalogue(language)
     read = words.text("import.read-sheet" if sheet.title else "import.read", name=sheet.title, count=len(sheet.rows))
     told = [(name, rows) for name, rows in (("blank", sheet.blank), ("hidden", sheet.hidden)) if rows]
-    return [read, *(words.text(f"import.read-{name}", count=len(rows), rows=_numbers(rows)) for name, rows in told)]
+    unseen = [column_header(each, language) for each in sheet.hidden_columns]
+    columns = [words.text("import.read-hidden-columns", columns=", ".join(unseen))] if unseen else []
+    return [
+        read,
+        *columns,
+        *(words.text(f"import.read-{name}", count=len(rows), rows=_numbers(rows)) for name, rows in told),
+    ]
+
+
+def source_messages(plan: ImportPlan, language: str) -> list[str]:
+    """Return which rows' sources are not kept, and the words that they are not kept for."""
+    rows = sorted(plan.unkept_sources)
+    if not rows:
+        return []
+    doubtful = list(dict.fromkeys(plan.unkept_sources[each] for each in rows))
+    shown = ", ".join([*doubtful[:_MOST_SPANS], *["\N{HORIZONTAL ELLIPSIS}"][: len(doubtful) > _MOST_SPANS]])
+    return [catalogue(language).text("import.unkept-sources", count=len(rows), rows=_numbers(rows), words=shown)]
 
 
 def _numbers(rows: Sequence[int]) -> str:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError, Notification, StoredEvent
 from eventsourcing.popo import POPOApplicationRecorder
 
-from adapters.serialization.mapper import FemstegMapper, PlacedEvent
+from adapters.serialization.mapper import UNDECODED, FemstegMapper, PlacedEvent
 from domain.messages import Recorded
-from workflows.ports import KeyTaken, Receipt, VersionConflict
+from workflows.ports import KeyTaken, Receipt, SetAside, VersionConflict
 from workflows.streams import stream_id
 
 
@@ -34,6 +35,12 @@ class MemoryRecorder(POPOApplicationRecorder):
         """Return a municipality's streams in the order in which they began."""
         with self._database_lock:
             return list(self._streams.get(scope, ()))
+
+    def times(self, since: int) -> list[datetime]:
+        """Return when the events from a position on were recorded, in order."""
+        with self._database_lock:
+            events = self._stored_events[max(since, 1) - 1 :]
+            return [each.recorded_at for each in events if isinstance(each, PlacedEvent)]
 
     def receipt(self, actor: str, key: str) -> Receipt | None:
         """Return a receipt."""
@@ -82,7 +89,10 @@ class MemoryEventStore:
 
     def load(self, stream: str) -> list[Recorded]:
         """Return a stream's events in order, each with its position; empty if the stream has none."""
-        return [self._mapper.to_domain_event(each) for each in self._recorder.stream(stream_id(stream))]
+        try:
+            return [self._mapper.to_domain_event(each) for each in self._recorder.stream(stream_id(stream))]
+        except UNDECODED as error:
+            raise SetAside(stream, "unreadable") from error
 
     def load_many(self, streams: Iterable[str]) -> dict[str, list[Recorded]]:
         """Return what ``load`` would of each of these streams."""
@@ -121,6 +131,20 @@ class MemoryEventStore:
     def head(self) -> int:
         """Return the position of the last event, 0 for an empty log."""
         return self._recorder.max_notification_id() or 0
+
+    def last_recorded(self) -> datetime | None:
+        """Return when the log's last event was recorded, None for an empty log."""
+        times = self._recorder.times(self.head())
+        return times[-1] if times else None
+
+    def recorded_by(self, moment: datetime, head: int) -> int:
+        """Return the last position up to a head that was recorded by a moment, 0 for none."""
+        times = self._recorder.times(1)[:head]
+        return max((position for position, at in enumerate(times, start=1) if at <= moment), default=0)
+
+    def recorded_at(self, position: int) -> datetime | None:
+        """Return when a position counts as recorded: the earliest time from there on; None where nothing is."""
+        return min(self._recorder.times(position), default=None)
 
     def receipt(self, actor: str, key: str) -> Receipt | None:
         """Return what an earlier request under this key led to."""

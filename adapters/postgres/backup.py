@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -52,12 +53,15 @@ def backup(url: str, file: Path) -> Held:
         holds = _held(connection)
         if holds is None or snapshot is None:
             raise BackupError("the database holds nothing of Femsteg's")
-        half.touch(mode=0o600)
-        half.chmod(0o600)
         options = ["--format=custom", "--exclude-schema=views", "--no-owner", "--no-privileges"]
-        _run("pg_dump", url, [*options, f"--snapshot={snapshot[0]}", f"--file={half}"])
-    told = {**asdict(holds), "sha256": _digest(half)}
-    half.replace(file)
+        try:
+            half.touch(mode=0o600)
+            half.chmod(0o600)
+            _run("pg_dump", url, [*options, f"--snapshot={snapshot[0]}", f"--file={half}"])
+            told = {**asdict(holds), "sha256": _digest(half)}
+            half.replace(file)
+        finally:
+            half.unlink(missing_ok=True)
     beside(file).write_text(json.dumps(told, indent=2) + "\n")
     return holds
 
@@ -68,7 +72,8 @@ def restore(url: str, file: Path) -> Held:
     with psycopg.connect(url, autocommit=True) as connection:
         if connection.execute(QUERIES["database_is_empty"]).fetchone() != (True,):
             raise BackupError("the database is not empty: restore into a new one")
-    _run("pg_restore", url, ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges", str(file)])
+    options = ["--single-transaction", "--exit-on-error", "--no-owner", "--no-privileges"]
+    _run("pg_restore", url, [*options, "--", str(file)])
     with psycopg.connect(url, autocommit=True) as connection:
         found, holes = _held(connection), connection.execute(QUERIES["streams_with_holes"]).fetchone()
     if found is None or asdict(found) != told:
@@ -123,7 +128,8 @@ def _run(program: str, url: str, arguments: list[str]) -> None:
         check=False,
     )
     if done.returncode:
-        raise BackupError(f"{program} failed: {done.stderr.strip()}")
+        why = done.stderr.strip() or (signal.strsignal(-done.returncode) if done.returncode < 0 else "")
+        raise BackupError(f"{program} failed: {why}")
 
 
 def _connection(url: str) -> tuple[str, dict[str, str]]:

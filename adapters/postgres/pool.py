@@ -13,6 +13,7 @@ from psycopg import Connection
 from psycopg_pool import ConnectionPool, PoolTimeout
 
 from adapters.postgres.connections import DEADLINE_SECONDS, LivingPool, PatientConnection
+from adapters.postgres.faults import STATES, trouble
 from adapters.postgres.sql import QUERIES
 from adapters.runtime.deadline import left
 from workflows.ports import Unavailable
@@ -20,6 +21,7 @@ from workflows.ports import Unavailable
 # As many as callers come at once on an ordinary day; more are opened when there is need, and other servers want some.
 _FIRST_CONNECTIONS = 4
 _FILLING_SECONDS = 5.0
+_TROUBLE: tuple[type[Exception], ...] = (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError, *STATES)
 
 
 class UnhurriedConnection(PatientConnection):
@@ -68,8 +70,8 @@ class Pool:
                     connection.until = monotonic() + left(DEADLINE_SECONDS)
                 with _silent_ones_closed(connection):
                     yield connection
-        except (PoolTimeout, psycopg.OperationalError, psycopg.InterfaceError) as error:
-            raise Unavailable(type(error).__name__) from error
+        except _TROUBLE as error:
+            raise trouble(error) from error
 
     def fill(self) -> None:
         """Open the first connections. Raises Unavailable."""

@@ -34,7 +34,15 @@ class Pages:
 
 
 class WrongLog(Exception):
-    """A consumer's position is not one of this log: someone has to see to it, and it is tried until then."""
+    """A consumer's position is not one of this log: someone has to see to it, and it is tried until then.
+
+    ``count``: how many entries that it has read are missing; ``position``: from where on. 0 where nobody knows.
+    """
+
+    def __init__(self, told: str = "", count: int = 0, position: int = 0) -> None:
+        super().__init__(told)
+        self.count = count
+        self.position = position
 
 
 class Consumer(Subscription, Protocol):

@@ -12,6 +12,9 @@ class Leading(Protocol):
     def leads(self, name: str) -> bool:
         """Whether this process leads the consumer, which it then does until it ends or loses its connection."""
 
+    def term(self) -> int:
+        """Return a number that changes with the connection: what was found out before it is to be looked at anew."""
+
     def led(self) -> frozenset[str]:
         """Return the names of the consumers that this process leads."""
 

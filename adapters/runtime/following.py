@@ -17,6 +17,9 @@ _TICK_SECONDS = 1.0
 _REST_SECONDS = 0.008
 # And the longer the batches take, the longer the rests, so that requests are not kept from the processor.
 _REST = 2
+# A batch that took long because the database stood still is no reason to rest as long.
+_LONGEST_REST_SECONDS = 1.0
+_SLOW_SECONDS = 5.0
 _BEGINNING_SECONDS = 5.0
 _SHORTEST_PAUSE_SECONDS = 0.1
 _LONGEST_PAUSE_SECONDS = 3.0
@@ -51,7 +54,7 @@ class Follower:
         self._stopping = Event()
         self._news = Event()
         self._begun = Event()
-        self._checked: set[str] = set()
+        self._checked: dict[str, int] = {}  # by name, in which term of leading
         self._alone: dict[str, Thread] = {}
         self._stopped: dict[str, str] = {}
         self._thread = Thread(target=self._run, name="follow", daemon=True)
@@ -95,26 +98,47 @@ class Follower:
                 self._follow_together()
                 pause, failing = _TICK_SECONDS, _SHORTEST_PAUSE_SECONDS
             except Exception as error:  # noqa: BLE001 -- a follower never dies: it says what is wrong and tries again
+                self._checked.clear()
                 diagnostics.logger().error("consumers_failed", where=diagnostics.where(error))
                 pause, failing = failing, min(failing * 2, _LONGEST_PAUSE_SECONDS)
             self._begun.set()
             ended = monotonic()
+            if ended - began > _SLOW_SECONDS:
+                diagnostics.logger().warning("consumers_held_up", milliseconds=round((ended - began) * 1000))
             self._news.wait(pause)
-            rest = max(_REST_SECONDS, (ended - began) * _REST)
-            self._stopping.wait(max(ended + rest - monotonic(), 0))
+            self._stopping.wait(max(ended + _rest_after(ended - began) - monotonic(), 0))
 
     def _follow_together(self) -> None:
-        ours = [each for each in self._consumers if self._is_well(each) and self._is_led(each)]
+        led = [each for each in self._consumers if self._is_well(each) and self._is_led(each)]
+        ours = [each for each in led if self._is_checked(each)]
         positions = self._positions(ours) if ours else {}
         pages = Pages(self._log)
         for each in ours:
             try:
-                self._check(each)
                 if not each.advance(positions[each.name], pages):
                     self._set_apart(each)
             except Exception as error:  # noqa: BLE001 -- same
                 _say("consumer_failed", each, error)
+                self._checked.pop(each.name, None)
                 self._set_apart(each)
+
+    def _is_checked(self, consumer: Consumer) -> bool:
+        """Whether the consumer was found to have read this log; to look takes long where its views are to be made anew.
+
+        At the start they were made just now.
+        """
+        if self._begun.is_set():
+            if self._checked.get(consumer.name) == self._leading.term():
+                return True
+        else:
+            try:
+                self._check(consumer)
+            except Exception as error:  # noqa: BLE001 -- same
+                _say("consumer_failed", consumer, error)
+            else:
+                return True
+        self._set_apart(consumer)
+        return False
 
     def _is_well(self, consumer: Consumer) -> bool:
         return consumer.name not in self._alone and consumer.name not in self._stopped
@@ -135,6 +159,7 @@ class Follower:
                 break
             except _PASSING as error:
                 bugs = 0
+                self._checked.pop(consumer.name, None)
                 _say("consumer_failed", consumer, error)
             except Exception as error:  # noqa: BLE001 -- same
                 bugs += 1
@@ -156,15 +181,21 @@ class Follower:
         """Whether this process leads the consumer; one that was lost is to be checked anew."""
         is_led = self._leading.leads(consumer.name)
         if not is_led:
-            self._checked.discard(consumer.name)
+            self._checked.pop(consumer.name, None)
         return is_led
 
     def _check(self, consumer: Consumer) -> None:
-        """Make sure that a consumer that is newly led has read this log."""
-        if consumer.name not in self._checked:
+        """Make sure that a consumer that is newly led has read this log; over a new connection it may be another."""
+        term = self._leading.term()
+        if self._checked.get(consumer.name) != term:
             consumer.check()
-            self._checked.add(consumer.name)
+            self._checked[consumer.name] = term
+
+
+def _rest_after(seconds: float) -> float:
+    return min(max(_REST_SECONDS, seconds * _REST), _LONGEST_REST_SECONDS)
 
 
 def _say(event: str, consumer: Consumer, error: Exception) -> None:
-    diagnostics.logger().error(event, consumer=consumer.name, where=diagnostics.where(error))
+    missing = {"count": error.count, "position": error.position} if isinstance(error, WrongLog) else {}
+    diagnostics.logger().error(event, consumer=consumer.name, where=diagnostics.where(error), **missing)

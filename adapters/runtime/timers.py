@@ -42,7 +42,8 @@ class TimerConsumer:
         self._done: object = None
 
     def check(self) -> None:
-        """Make sure that the position is one of this log. Raises WrongLog."""
+        """Make sure that the position is one of this log, and look anew at what is due in it. Raises WrongLog."""
+        self._done = None
         self._tracking.check(self)
 
     def advance(self, after: int, pages: Pages) -> bool:  # noqa: ARG002 -- what is due is read from the view

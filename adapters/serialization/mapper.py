@@ -28,6 +28,10 @@ class MisplacedEvent(ValueError):
     """A row's content says that it belongs to another stream, version or id."""
 
 
+# What can go wrong with a row that was written otherwise, broken since, or written by a later version.
+UNDECODED = (LookupError, ValueError, TypeError, AttributeError)
+
+
 @dataclass(frozen=True)
 class PlacedEvent(StoredEvent):
     """A stored event with the columns that our log adds to the library's."""

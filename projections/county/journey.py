@@ -61,7 +61,7 @@ def after(rows: Rows, standing: Standing, recorded: Recorded) -> Standing:
     event, on = recorded.event, recorded.envelope.occurred_on
     match event:
         case journey.JourneyOpened():
-            opened = follows(standing, recorded, "journey", "cycle")
+            opened = follows(standing, recorded, "cycle")
             return replace(
                 opened, journey_opened_on=on, definition=event.definition, cycle=event.cycle, cycle_opened_on=on
             )
@@ -72,8 +72,9 @@ def after(rows: Rows, standing: Standing, recorded: Recorded) -> Standing:
             paused = follows(standing, recorded, "pause")
             return replace(paused, paused_on=standing.paused_on or on, paused_until=event.expected_until)
         case journey.JourneyResumed() if standing.paused_on:
-            resumed = follows(rested(rows, standing, standing.paused_on, on), recorded, "pause")
-            return replace(resumed, paused_on=None, paused_until=None)
+            kept = tuple(each for each in standing.events if each[0] != "pause")
+            resumed = rested(rows, standing, standing.paused_on, on)
+            return replace(resumed, paused_on=None, paused_until=None, events=kept)
         case _:  # what concerns one step
             return _step(rows, standing, recorded)
 

@@ -1,65 +1,34 @@
-"""From a time or a day to a position of the log, and back.
+"""From a day to a position of the log, and back.
 
-An event's time is when its command was decided, and its position when it was stored: at once, or after a few seconds'
-wait for its turn. So times grow with positions but for those few seconds.
+A position counts as recorded by a moment if it, or any that follows it, was: where the clock was wrong once, those that
+came after it was put right tell better. What was recorded by a moment is then all up to some position.
 """
 
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from typing import Protocol
 
 from domain.calendar import SWEDEN
-from domain.messages import Recorded
-from projections.engine.log import Log
-
-# Longer than anything waits to be stored before it is given up.
-_LONGEST_WAIT = timedelta(seconds=10)
-_PAGE = 200
 
 
-def position_at(log: Log, head: int, moment: datetime) -> int:
-    """Return the last position recorded at a moment or before it, 0 where there is none."""
-    low, high = 0, head
-    while low < high:
-        middle = (low + high + 1) // 2
-        found = _next_readable(log, middle - 1)
-        if found is not None and found.envelope.recorded_at <= moment:
-            low = max(middle, found.position)
-        else:
-            high = middle - 1
-    return _last_stored(log, low, head, moment)
+class Times(Protocol):
+    """When what the log holds was recorded."""
+
+    def recorded_by(self, moment: datetime, head: int) -> int:
+        """Return the last position up to a head that was recorded by a moment, 0 for none."""
+
+    def recorded_at(self, position: int) -> datetime | None:
+        """Return when a position counts as recorded: the earliest time from there on; None where nothing is."""
 
 
-def _last_stored(log: Log, after: int, head: int, moment: datetime) -> int:
-    """Return the last position recorded by a moment, when ``after`` is one and none lies long behind it."""
-    last = after
-    while after < head and (entries := log.read(after, _PAGE)):
-        for each in entries:
-            if each.position > head:
-                return last
-            if isinstance(each, Recorded) and each.envelope.recorded_at > moment + _LONGEST_WAIT:
-                return last
-            if isinstance(each, Recorded) and each.envelope.recorded_at <= moment:
-                last = each.position
-        after = entries[-1].position
-    return last
-
-
-def position_after_day(log: Log, head: int, day: date) -> int:
+def position_after_day(log: Times, head: int, day: date) -> int:
     """Return the last position recorded on a day in Sweden or before it."""
     midnight = datetime.combine(day + timedelta(days=1), time(), SWEDEN)
-    return position_at(log, head, midnight - timedelta(microseconds=1))
+    return log.recorded_by(midnight - timedelta(microseconds=1), head)
 
 
-def day_of(log: Log, position: int) -> date | None:
+def day_of(log: Times, position: int) -> date | None:
     """Return the day in Sweden on which a position was recorded, None where nothing was."""
-    found = _next_readable(log, position - 1)
-    return found.envelope.recorded_on if found else None
-
-
-def _next_readable(log: Log, after: int) -> Recorded | None:
-    while entries := log.read(after, 1):
-        if isinstance(entries[0], Recorded):
-            return entries[0]
-        after = entries[0].position
-    return None
+    at = log.recorded_at(position)
+    return at.astimezone(SWEDEN).date() if at else None

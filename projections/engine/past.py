@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from projections.engine.log import Subscription
 from projections.engine.projection import Projection
-from projections.engine.rows import Row
+from projections.engine.rows import Parked, Row
 from projections.engine.views import Query, ReadableViews
 
 
@@ -25,3 +25,7 @@ class Past:
         """Return the rows that answered the query then."""
         then = self._position if as_of is None else min(as_of, self._position)
         return self._views.select(projection, query, then)
+
+    def parked(self, projection: Projection) -> list[Parked]:
+        """Return the events set aside that were there then."""
+        return [each for each in self._views.parked(projection) if each.position <= self._position]

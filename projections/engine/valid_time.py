@@ -9,7 +9,7 @@ from datetime import date
 from domain.messages import Recorded
 from projections.engine.log import Entry, Log, Subscription
 from projections.engine.projection import Projection
-from projections.engine.rows import Batch, Row
+from projections.engine.rows import Batch, Parked, Row
 from projections.engine.running import corrected, run
 from projections.engine.views import Query, ReadableViews, Views
 
@@ -58,6 +58,10 @@ class Happened:
         if "event_id" not in dict(query.equals):
             query = replace(query, at_most=(*query.at_most, ("occurred_on", self._day)))
         return self._past.select(projection, query, as_of)
+
+    def parked(self, projection: Projection) -> list[Parked]:
+        """Return the events set aside, as known."""
+        return self._past.parked(projection)
 
     def _views(self, projection: Projection, scope: object) -> Views:
         views = self._folded.get((projection.name, scope))

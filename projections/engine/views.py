@@ -61,6 +61,9 @@ class ReadableViews(Protocol):
     def select(self, projection: Projection, query: Query, as_of: int | None = None) -> Sequence[Row]:
         """Return the rows that answer the query, as they are or as they were at a position of the log."""
 
+    def parked(self, projection: Projection) -> list[Parked]:
+        """Return the events that the projection has set aside, in the log's order."""
+
 
 class Views(ReadableViews, Protocol):
     """Where rows are kept: one transaction moves rows and position together."""
@@ -79,6 +82,3 @@ class Views(ReadableViews, Protocol):
 
     def whole(self, projection: Projection, scb_code: str | None = None) -> AbstractContextManager[Whole]:
         """Yield all rows that are or were, of one municipality where one is named."""
-
-    def parked(self, projection: Projection) -> list[Parked]:
-        """Return the events that the projection has set aside, in the log's order."""

@@ -11,7 +11,6 @@ from domain.values import Role
 from tests.support.api import Caller, Office, open_office
 from tests.support.database import Databases
 from tests.support.journeys import begin, publish_picture
-from workflows.reference import places
 
 HERE, QUIET = "1715", "1730"
 READERS = (Role.COORDINATOR, Role.CONTACT, Role.MANAGER, Role.AUDITOR)
@@ -24,6 +23,8 @@ def office(databases: Databases) -> Iterator[Office]:
         bfc = made.coordinator
         begin(bfc, HERE)
         begin(bfc, QUIET)
+        for place in (HERE, QUIET):
+            bfc.does(place, "municipality/note-profile", settlement_type="sparse", size_band="under-10000")
         bfc.does(HERE, "journey/start-step", step="SITUATION_PICTURE")
         publish_picture(bfc, HERE)
         bfc.does(HERE, "support/request-guidance", unit_kind="school_team")
@@ -122,8 +123,12 @@ def test_silence_tells_one_day_its_limit_and_the_last_day(office: Office) -> Non
     )
 
 
-def test_a_peer_is_counted_without_its_events(office: Office) -> None:
+def test_a_peer_whose_events_are_not_told_is_not_counted(office: Office) -> None:
     contact = office.callers[Role.CONTACT]
-    for each in contact.get("counties/17")["counts"].values():
+    for name, each in contact.get("counties/17")["counts"].items():
+        assert each["count"] == 1 or name == "reasons"
         assert {event["scb_code"] for event in events_behind(contact, each["events"])} <= {HERE}
-    assert places.place(QUIET)
+    assert [each["name"] for each in contact.get("counties/17")["municipalities"]] == ["Kil", None]
+    office.http.post("/sign-in", data={"token": contact.token})
+    office.http.post("/language", data={"language": "sv", "next": "/"})
+    assert "Andra kommuner visas utan namn och räknas inte med." in office.http.get("/counties/17").text

@@ -22,9 +22,10 @@ from adapters.importing.running import run_import
 from adapters.importing.sheet.file import MAX_BYTES, read_sheet
 from adapters.importing.sheet.sheet import MAX_ROWS, UnreadableSheet
 from adapters.importing.template.template import write_template
-from adapters.importing.wording import row_message, sheet_message
+from adapters.importing.wording import row_message, sheet_message, source_messages
 from adapters.importing.words import closed_values, folded, label, meanings
 from adapters.memory.event_store import MemoryEventStore
+from adapters.serialization.mapper import FemstegMapper
 from domain.aggregates import USER_RULES
 from domain.correction import CorrectionCommand
 from domain.journey.commands import OpenJourney
@@ -651,6 +652,69 @@ def test_the_example_from_varmland_is_imported_without_error(store: MemoryEventS
     assert (report.errors, report.added) == ((), 3)
     assert report.municipalities[0].overridden == ("R2",)
     assert all("source" in row.cells for row in read_sheet(ROOT / "docs/examples/varmland.csv").rows)
+
+
+class TestASource:
+    header = "Kommun;Datum;Händelse;Källa"
+    minutes = "Kommunfullmäktige i Arvika 2018-01-29 § 10"
+
+    def test_is_recorded_with_what_the_row_led_to(self, folder: Folder, store: MemoryEventStore) -> None:
+        imported(folder.csv(f"{JOINED};{self.minutes}", header=self.header), store)
+
+        assert [each.envelope.source for each in store.read(0, 9)] == [None, self.minutes]
+
+    def test_that_is_lacking_leaves_what_is_stored_as_it_was(self, folder: Folder, store: MemoryEventStore) -> None:
+        imported(folder.csv(JOINED), store)
+
+        assert [b'"source"' in FemstegMapper().to_stored_event(each).state for each in store.read(0, 9)] == [False] * 2
+
+    @pytest.mark.parametrize(
+        "source",
+        [
+            *(
+                "Karin Ek",
+                "Samtal med Karin Ek",
+                "Karin berättade",
+                "enligt Eva Lund, rektor",
+                "Mats",
+                "Hans anteckning",
+            ),
+            *("rektor@arvika.se", "https://arvika.se/protokoll", "tel 070-123 45 67", "19800101-1234", "a" * 301),
+        ],
+    )
+    def test_that_could_name_a_person_is_not_kept_and_told(
+        self, folder: Folder, store: MemoryEventStore, source: str
+    ) -> None:
+        path = folder.csv(
+            f"{JOINED};{source}", f"Sunne;2020-02-01;Kontakt med kommunen;{self.minutes}", header=self.header
+        )
+        report, plan = imported(path, store), planned(path)
+
+        assert (report.errors, report.added) == ((), 2)
+        assert {each.envelope.source for each in store.read(0, 9)} == {None, self.minutes}
+        assert list(plan.unkept_sources) == [2]
+        for language, told in (("sv", "Källan sparas inte för en rad: rad 2."), ("en", "The source of one row")):
+            assert source_messages(plan, language)[0].startswith(told)
+
+    @pytest.mark.parametrize(
+        "source",
+        [
+            "Protokoll KS 2019-03-01 § 4",
+            "Länsstyrelsen Värmland",
+            "BRÅ:s årsrapport",
+            "Upplands Väsby",
+            "handlingsplan",
+        ],
+    )
+    def test_that_names_a_document_or_a_place_is_kept(self, folder: Folder, source: str) -> None:
+        plan = planned(folder.csv(f"{JOINED};{source}", header=self.header))
+
+        assert ([each.source for each in plan.rows], plan.unkept_sources) == ([source], {})
+
+    def test_does_not_make_a_row_another_one(self, folder: Folder, store: MemoryEventStore) -> None:
+        imported(folder.csv(JOINED), store)
+
+        assert imported(folder.csv(f"{JOINED};{self.minutes}", header=self.header), store).added == 0
 
 
 ASSIGNED = "Samordnare fick ansvar för kommuner"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from urllib.parse import urlsplit
 
 import psycopg
 import pytest
@@ -15,7 +13,7 @@ from adapters.postgres.pool import Pool
 from adapters.postgres.views.rebuilding import Rebuild
 from projections.registry import PROJECTIONS
 from tests.support.api import open_office
-from tests.support.database import run
+from tests.support.database import acting_as, run
 
 HERE = "1715"
 
@@ -23,16 +21,9 @@ HERE = "1715"
 @pytest.fixture
 def url(database_url: str) -> Iterator[str]:
     """The database, as a login role of the operator's own reaches it."""
-    login = f"femsteg_login_{os.getpid()}"
     grant(database_url)
-    run(
-        database_url,
-        f"CREATE ROLE {login} LOGIN IN ROLE femsteg_server",
-        f"ALTER ROLE {login} SET role = 'femsteg_server'",
-    )
-    parts = urlsplit(database_url)
-    yield parts._replace(netloc=f"{login}@{parts.netloc.rpartition('@')[2]}").geturl()
-    run(database_url, f"DROP ROLE {login}")
+    with acting_as(database_url, "femsteg_server") as found:
+        yield found
 
 
 def test_commands_questions_and_a_rebuild_work(url: str, database_url: str) -> None:

@@ -85,6 +85,7 @@ class TestRows:
             ('<row r="2"><c r="C2"><v>1</v></c><c r="A2"><v>2</v></c></row>',),
             ('<row r="2"><c r="A2"><v>1</v></c><c r="A2"><v>2</v></c></row>',),
             (row(2_000_000, *JOINED),),
+            ('<row r="2"><c r="A3"><v>1</v></c></row>',),
         ],
     )
     def test_out_of_order_are_told(self, tmp_path: Path, rows: Sequence[str]) -> None:
@@ -146,10 +147,12 @@ class TestWhatWasRead:
         book = workbook((), (), *[JOINED] * 3, (), JOINED)
         for number in (5, 6):
             book.worksheets[0].row_dimensions[number].hidden = True
+        book.worksheets[0].column_dimensions.group("C", "G", hidden=True)
         sheet = read_sheet(saved(book, tmp_path / "b.xlsx"))
 
         assert reading_messages(sheet, "sv") == [
             "4 rader lästes i bladet ”Historik”.",
+            "Dolda kolumner lästes också: Händelse.",
             "3 tomma rader hoppades över: rad 2\N{EN DASH}3, 7.",
             "2 dolda eller bortfiltrerade rader lästes också: rad 5\N{EN DASH}6.",
         ]
@@ -371,7 +374,7 @@ class TestWorkbooks:
             ("b.ods", {"mimetype": "application/vnd.oasis.opendocument.spreadsheet"}, "ODS"),
             ("b.xlsb", {"xl/workbook.bin": ""}, "XLSB"),
             ("b.xlsx", {"xl/workbook.xml": '<workbook xmlns="http://purl.oclc.org/ooxml/x"/>'}, "Strict Open XML"),
-            ("b.numbers", {"Index/Document.iwa": ""}, "Numbers"),
+            ("b.numbers", {"Index/Document.iwa": ""}, "NUMBERS"),
         ],
     )
     def test_of_another_packed_format_are_called_by_it(
@@ -403,7 +406,7 @@ class TestCsv:
 
         assert errors(csv(tmp_path, lines[1], header=lines[0], encoding=encoding)) == ()
 
-    @pytest.mark.parametrize("encoding", ["cp1252", "mac-roman", "latin-1"])
+    @pytest.mark.parametrize("encoding", ["cp1252", "mac-roman", "latin-1", "utf-16-le", "utf-16-be"])
     def test_in_an_older_encoding_says_how_to_save_it(self, tmp_path: Path, encoding: str) -> None:
         assert "CSV UTF-8" in sheet_message(fault(csv(tmp_path, LINE, encoding=encoding)), "sv")
 
@@ -474,6 +477,24 @@ class TestLimits:
         laughs = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]>'
         path = saved(workbook(JOINED), tmp_path / "b.xlsx", {STRINGS: f'{laughs}<sst xmlns="{MAIN}"/>'})
         assert fault(path).code == "broken"
+
+    @pytest.mark.parametrize("name", ["_xlnm.Print_Titles", "_xlnm.Print_Area"])
+    def test_stop_while_the_library_is_at_work(self, tmp_path: Path, name: str) -> None:
+        names = (
+            f'<definedNames><definedName name="{name}" localSheetId="0">{"A" * 400_000}</definedName></definedNames>'
+        )
+        with zipfile.ZipFile(saved(workbook(JOINED), tmp_path / "a.xlsx")) as ordinary:
+            book = ordinary.read("xl/workbook.xml").decode().replace("<definedNames />", names)
+        path = saved(workbook(JOINED), tmp_path / "b.xlsx", {"xl/workbook.xml": book})
+
+        began = monotonic()
+        assert fault(path, seconds=2).code == "too-slow"
+        assert monotonic() - began < 20
+
+    def test_stop_at_a_text_too_long_for_any_cell(self, tmp_path: Path) -> None:
+        book = workbook(*[("Arvika" * 10, "2018-01-29", "A" * 30_000)] * 3)
+
+        assert {each.code for each in errors(saved(book, tmp_path / "b.xlsx"))} == {"too-long"}
 
     def test_stop_when_the_time_is_over(self, tmp_path: Path) -> None:
         assert fault(saved(workbook(JOINED), tmp_path / "b.xlsx"), seconds=0).code == "too-slow"

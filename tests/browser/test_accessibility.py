@@ -48,6 +48,7 @@ PROGRAMME = "/counties/17/programme"
 OF_COUNTY = [
     PROGRAMME,
     f"{PROGRAMME}?as_of=200",
+    "/counties/17/events?behind=joined",
     "/counties/17/timeline",
     "/counties/17/act/programme/adopt-definition",
     "/counties/17/act/programme/assign-coordinator",

@@ -37,7 +37,7 @@ from domain.structure_review.events import HostStructureChosen, ReviewOpened
 from domain.training.events import SessionHeld
 from domain.values import Step
 from tests.support.deciding import given
-from tests.support.given import at, event_id
+from tests.support.given import Dated, at, event_id
 from tests.support.histories import (
     DECLINED,
     DIGEST,
@@ -240,6 +240,16 @@ class TestReopenStep:
 
     def test_is_refused_while_the_journey_rests(self) -> None:
         ask(ReopenStep, [*closed(PICTURE), JourneyPaused()]).refused("L6")
+
+    def test_is_followed_by_no_end_on_an_earlier_day(self) -> None:
+        reopened: list[Event | Dated] = [
+            *closed(PICTURE),
+            *PICTURE_PUBLISHED[2:],
+            *at(TODAY, StepReopened(step=PICTURE)),
+        ]
+
+        ask(CompleteStep, reopened, on=TODAY - timedelta(days=1)).refused("L5", field="occurred_on")
+        accepted(CompleteStep, reopened)
 
 
 class TestPauseJourney:

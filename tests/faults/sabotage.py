@@ -15,6 +15,9 @@ AS_OF = "tests/projections/test_as_of.py::test_each_of_many_positions_shows_what
 HAPPENED = "tests/projections/test_valid_time.py::test_what_had_happened_is_told_as_it_was_known"
 MOMENTS = "tests/projections/test_moments.py"
 RUNNING = "tests/faults/test_projection_running.py"
+REPLACED = "tests/faults/test_log_replaced.py"
+STATES = "tests/faults/test_database_states.py"
+CLOCK = "tests/faults/test_clock_put_back.py"
 POISON = "tests/faults/test_projection_poison.py"
 PROCESSES = "tests/faults/test_processes.py"
 COMMANDS = "tests/faults/test_projection_commands.py"
@@ -36,8 +39,16 @@ TEETH: dict[str, str] = {
     "no-reconnect": f"{RUNNING}::test_killed_connections_heal[femsteg-notifications]",
     "no-tick": f"{RUNNING}::test_a_lost_notice_is_made_good_by_the_tick",
     "all-lead": f"{RUNNING}::test_of_two_runners_one_leads_and_the_other_takes_over_when_it_is_killed",
+    "rests-as-long": f"{RUNNING}::test_a_pause_of_the_database_is_made_good_within_seconds",
     "any-log": f"{RUNNING}::TestAnotherLog",
     "patient": f"{RUNNING}::test_a_view_that_is_locked_holds_up_no_other",
+    "checked-for-ever": f"{REPLACED}::test_no_view_skips_what_is_recorded_at_positions_that_it_has_read",
+    "any-position": f"{REPLACED}::TestReady",
+    "any-state": f"{STATES}::test_what_is_wrong_is_said_in_words_and_nothing_is_a_500",
+    "left-empty": f"{STATES}::test_views_that_are_gone_are_made_again_by_who_leads_for_them",
+    "as-the-clock-says": f"{CLOCK}::TestAClockThatIsPutBack",
+    "always-onward": f"{CLOCK}::TestAClockThatWasFarAhead",
+    "raises": "tests/faults/test_unreadable_events.py::test_everything_else_goes_on",
     "let-it-out": f"{POISON}::test_other_streams_stay_within_two_seconds",
     "go-on": f"{POISON}::test_the_stream_is_parked_and_every_other_one_runs_on",
     "in-place": "tests/faults/test_projection_rebuild.py::test_readers_at_fifty_a_second_see_one_answer_whole",

@@ -9,13 +9,12 @@ is made good by the other.
 from __future__ import annotations
 
 import os
-import signal
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -30,6 +29,7 @@ from adapters.postgres.log import datastore, pipeline, recorder
 from adapters.postgres.server import embedded
 from adapters.postgres.sql import QUERIES
 from tests.support.api import Office, open_office
+from tests.support.database import frozen
 from tests.support.waiting import in_time, patiently, until
 
 HERE = "1715"
@@ -78,23 +78,6 @@ def held(database_url: str, lock: bytes) -> Iterator[None]:
         holder.execute("SET LOCAL idle_in_transaction_session_timeout = '30s'")
         holder.execute(lock)
         yield
-
-
-@contextmanager
-def frozen(data: Path) -> Iterator[None]:
-    """Let every process of a server stand still."""
-    first = embedded.status(data).pid
-    assert first
-    children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
-    processes = [first, *map(int, children)]
-    for each in processes:
-        os.kill(each, signal.SIGSTOP)
-    try:
-        yield
-    finally:
-        for each in processes:
-            with suppress(ProcessLookupError):
-                os.kill(each, signal.SIGCONT)
 
 
 def timed(office: Office, key: str) -> tuple[Any, float]:

@@ -3,22 +3,28 @@
 Sabotage, named in FEMSTEG_SABOTAGE: `no-tick` looks only when told, and turns the lost notice and the takeover red;
 `no-reconnect` lets a lost connection stay lost, and turns the killed connections red; `all-lead` takes no lock, and
 turns the takeover red; `any-log` takes any log for the one that was read, and turns the other logs red; `patient`
-waits as long for a lock as it takes, and turns the locked view red.
+waits as long for a lock as it takes, and turns the locked view red; `rests-as-long` rests for as long as a batch took,
+and turns the pause red.
 """
 
 from __future__ import annotations
 
 import os
 import signal
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import count
+from pathlib import Path
 from statistics import median
 
 import psycopg
 import pytest
 
+from adapters.postgres.migrate import migrate
+from adapters.postgres.server import embedded
 from adapters.postgres.sql import QUERIES
 from adapters.postgres.views import store
 from adapters.postgres.views.leading import Leading, lock_number
@@ -29,12 +35,13 @@ from adapters.runtime.following import Follower
 from projections.county import COUNTY
 from projections.engine.running import follow
 from projections.registry import PROJECTIONS
-from tests.support.database import run
+from tests.support.database import frozen, run
 from tests.support.processes import forking
 from tests.support.views import Desk, history, more_of_the_same, open_desk
 from tests.support.waiting import until
 
 ROUNDS = 3
+PAUSE_SECONDS = 6
 LEADERS = """
 SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database
 WHERE datname = current_database() AND locktype = 'advisory' AND classid::bigint = %s AND granted
@@ -70,6 +77,8 @@ def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(Leading, "_drop", let_go_and_keep)
     if SABOTAGE == "all-lead":
         monkeypatch.setattr(Leading, "leads", lambda self, name: bool(self._led.add(name)) or True)
+    if SABOTAGE == "rests-as-long":
+        monkeypatch.setattr(following, "_LONGEST_REST_SECONDS", 3600.0)
     if SABOTAGE == "patient":
         monkeypatch.setattr(store, "QUERIES", {**QUERIES, "wait_briefly_for_locks": "SET LOCAL lock_timeout = 0"})
     if SABOTAGE == "any-log":
@@ -204,6 +213,34 @@ def take_over(desk: Desk, number: int) -> float:
 def test_of_two_runners_one_leads_and_the_other_takes_over_when_it_is_killed(desk: Desk) -> None:
     tooks = [take_over(desk, number) for number in range(ROUNDS)]
     print(f"taken over after {max(tooks):.2f} s at most")
+    assert median(tooks) < 5
+
+
+@pytest.mark.slow
+def test_a_pause_of_the_database_is_made_good_within_seconds() -> None:
+    """Every process of the server stands still for a while, in the middle of what it does."""
+    with tempfile.TemporaryDirectory(prefix="femsteg-", ignore_cleanup_errors=True) as folder:
+        data = Path(folder) / "server"
+        url = embedded.start(data)
+        migrate(url)
+        try:
+            with open_desk(url) as desk:
+                follower = desk.follower()
+                follower.start()
+                until(lambda: is_up(desk))
+                numbers = count()
+
+                def pause() -> float:
+                    with frozen(data):
+                        time.sleep(PAUSE_SECONDS)
+                    desk.store.append([more_of_the_same(next(numbers))])
+                    return until(lambda: is_up(desk))
+
+                tooks = [pause() for _ in range(ROUNDS)]
+                follower.stop()
+        finally:
+            embedded.stop(data)
+    print(f"up to date after {[round(each, 1) for each in tooks]} s")
     assert median(tooks) < 5
 
 

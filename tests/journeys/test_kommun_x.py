@@ -173,8 +173,8 @@ def _everyday_work(office: Office) -> None:
             X,
             cell=(SUPPORT, "in_progress"),
             may_not=((f"journey.complete-step {SUPPORT}", "R8"), ("journey.move-into-everyday-work", "L3")),
-            sv="vardag",
-            en="everyday",
+            sv="löpande stöd",
+            en="ongoing support",
         )
         assert bfc.refused(X, "journey/complete-step", step=SUPPORT) == ["R8"]
     with step("… snabbt kunna erbjuda handledning och stöd när situationen kräver …"):

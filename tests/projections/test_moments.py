@@ -7,21 +7,26 @@ turn the days red; `first-of-many` takes the first of those recorded at the same
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from itertools import pairwise
 from random import Random
-from uuid import UUID
+from typing import Protocol, cast
 
 import pytest
 
+from adapters.memory.event_store import MemoryEventStore
+from adapters.postgres.log.event_store import PostgresEventStore
+from adapters.postgres.log.reader import PostgresLog
+from adapters.postgres.pool import Pool
 from domain.messages import Recorded
 from projections.engine import moments
-from projections.engine.log import Entry, Unreadable
-from projections.engine.moments import position_after_day, position_at
+from projections.engine.moments import Times, day_of, position_after_day
+from tests.support.database import run
 from tests.support.log import fact
-from tests.support.naive import Excerpt
 from tests.support.wandering import wandered
+from workflows.ports import EventStore
 
 TICK = timedelta(microseconds=1)
 # The first moment of a Swedish day, in UTC: in winter and in summer, around both changes of the clock, at new year.
@@ -44,70 +49,133 @@ def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(moments, "SWEDEN", UTC)
     if SABOTAGE == "one-hour-always":
         monkeypatch.setattr(moments, "SWEDEN", timezone(timedelta(hours=1)))
+
+
+class Store(EventStore, Times, Protocol):
+    """A log that tells when what it holds was recorded."""
+
+
+class Stored:
+    """A log on PostgreSQL as those see it who ask for moments."""
+
+    def __init__(self, store: PostgresEventStore, log: PostgresLog) -> None:
+        self.append = store.append
+        self.recorded_by = log.recorded_by
+        self.recorded_at = log.recorded_at
+
+
+@pytest.fixture(params=["memory", "postgres"])
+def store(request: pytest.FixtureRequest) -> Iterator[Store]:
+    """An empty log."""
+    if request.param == "memory":
+        yield cast("Store", MemoryEventStore())
+        return
+    url = request.getfixturevalue("database_url")
+    pool = Pool(url, 2)
+    with PostgresEventStore(url) as made:
+        yield cast("Store", Stored(made, PostgresLog(pool)))
+    pool.close()
+
+
+def position_at(log: Times, head: int, moment: datetime) -> int:
     if SABOTAGE == "first-of-many":
-        monkeypatch.setitem(globals(), "position_at", lambda log, head, at: position_at(log, head, at - TICK) + 1)
+        return log.recorded_by(moment - TICK, head) + 1
+    return log.recorded_by(moment, head)
 
 
-def recorded_at(times: list[datetime]) -> Excerpt:
-    """Return a log of entries recorded at these times."""
-    entries = []
-    for position, at in enumerate(times, start=1):
-        each = fact("journey/0180", position)
-        envelope = each.envelope.model_copy(update={"recorded_at": at})
-        entries.append(replace(each, envelope=envelope, position=position))
-    return Excerpt(entries)
+def recorded(store: Store, times: list[datetime]) -> Store:
+    """Return the log with entries recorded at these times."""
+    facts = (fact("journey/0180", version) for version in range(1, len(times) + 1))
+    store.append(
+        [
+            replace(each, envelope=each.envelope.model_copy(update={"recorded_at": at}))
+            for each, at in zip(facts, times, strict=True)
+        ]
+    )
+    return store
 
 
 def by_then(entries: list[Recorded], moment: datetime) -> int:
     return max((each.position for each in entries if each.envelope.recorded_at <= moment), default=0)
 
 
-def test_a_time_is_the_last_position_recorded_by_then() -> None:
+def test_a_time_is_the_last_position_recorded_by_then(store: Store) -> None:
     entries = list(wandered())
-    log, head = Excerpt(entries), len(entries)
+    store.append([replace(each, position=0) for each in entries])
+    head = len(entries)
     times = [each.envelope.recorded_at for each in entries]
     ties = sum(one == other for one, other in pairwise(times))
     assert ties >= 100, "void: too few entries recorded at the same time as another"
-    for at in Random(5).sample(times, 200):  # noqa: S311 -- dice for a test
+    for at in Random(5).sample(times, 100):  # noqa: S311 -- dice for a test
         for moment in (at - TICK, at, at + TICK):
-            assert by_then(entries, moment) == position_at(log, head, moment), moment
-    assert position_at(log, head, times[0] - TICK) == 0
-    assert position_at(log, head, times[-1] + timedelta(days=9999)) == head
+            assert by_then(entries, moment) == position_at(store, head, moment), moment
+    assert position_at(store, head, times[0] - TICK) == 0
+    assert position_at(store, head, times[-1] + timedelta(days=9999)) == head
 
 
-def test_who_waited_to_be_stored_is_found_behind_those_recorded_later() -> None:
-    dice, second = Random("waited"), timedelta(seconds=1)  # noqa: S311 -- dice for a test
-    start = datetime(2026, 3, 2, 9, tzinfo=UTC)
-    times = [start + each * second - dice.randrange(5) * second for each in range(200)]
-    assert sum(later < earlier for earlier, later in pairwise(times)) >= 40, "void: too few waited"
-    log = recorded_at(times)
-    for each in range(-5, 205):
-        moment = start + each * second
+SECOND, START = timedelta(seconds=1), datetime(2026, 3, 2, 9, tzinfo=UTC)
+
+
+def waited(dice: Random) -> list[datetime]:
+    """Return times of which some waited for a few seconds to be stored."""
+    return [START + each * SECOND - dice.randrange(5) * SECOND for each in range(200)]
+
+
+def wrong_now_and_then(dice: Random) -> list[datetime]:
+    """Return times by a clock that is now and then far ahead, or was put back."""
+    wrong = [timedelta(0)] * 10 + [timedelta(hours=1), timedelta(days=400), timedelta(seconds=-30)]
+    return [START + each * SECOND + dice.choice(wrong) for each in range(200)]
+
+
+@pytest.mark.parametrize("told", [waited, wrong_now_and_then])
+def test_who_was_recorded_out_of_order_is_found_behind_those_recorded_later(
+    store: Store, told: Callable[[Random], list[datetime]]
+) -> None:
+    times = told(Random("out of order"))  # noqa: S311 -- dice for a test
+    assert sum(later < earlier for earlier, later in pairwise(times)) >= 20, "void: too few"
+    log = recorded(store, times)
+    for each in range(-5, 205, 3):
+        moment = START + each * SECOND
         last = max((position for position, at in enumerate(times, start=1) if at <= moment), default=0)
         assert position_at(log, len(times), moment) == last
         assert position_at(log, 100, moment) == max((p for p in range(1, 101) if times[p - 1] <= moment), default=0)
+    for position in range(1, 201, 7):
+        assert log.recorded_at(position) == min(times[position - 1 :])
+    assert log.recorded_at(201) is None
 
 
-def test_nothing_was_recorded_in_an_empty_log() -> None:
-    assert position_at(Excerpt([]), 0, datetime(2026, 3, 2, tzinfo=UTC)) == 0
+def test_what_came_after_a_time_far_ahead_is_seen_as_of_now(store: Store) -> None:
+    minute = 60 * SECOND
+    log = recorded(store, [START, START + minute, START + timedelta(days=400), START + 2 * minute, START + 3 * minute])
+    by = [position_at(log, 5, START + each * minute / 2) for each in range(8)]
+    assert by == [1, 1, 2, 2, 4, 4, 5, 5]
+    assert {day_of(log, position) for position in range(1, 6)} == {START.date()}
 
 
-def test_what_is_all_recorded_at_once_is_all_there_or_not() -> None:
+def test_nothing_was_recorded_in_an_empty_log(store: Store) -> None:
+    assert store.recorded_by(datetime(2026, 3, 2, tzinfo=UTC), 0) == 0
+    assert day_of(store, 1) is None
+
+
+def test_what_is_all_recorded_at_once_is_all_there_or_not(store: Store) -> None:
     at = datetime(2026, 3, 2, 9, tzinfo=UTC)
-    log = recorded_at([at] * 7)
+    log = recorded(store, [at] * 7)
     assert [position_at(log, 7, moment) for moment in (at - TICK, at, at + TICK)] == [0, 7, 7]
 
 
 @pytest.mark.parametrize("day", MIDNIGHTS, ids=str)
 def test_a_day_ends_at_midnight_in_sweden(day: date) -> None:
     midnight = MIDNIGHTS[day]
-    log = recorded_at([midnight - timedelta(hours=5), midnight - TICK, midnight, midnight + timedelta(hours=5)])
+    log = recorded(
+        MemoryEventStore(), [midnight - timedelta(hours=5), midnight - TICK, midnight, midnight + timedelta(hours=5)]
+    )
     assert (position_after_day(log, 4, day - timedelta(days=1)), position_after_day(log, 4, day)) == (2, 4)
 
 
 def test_a_day_is_the_one_that_each_entry_says_it_was_recorded_on() -> None:
-    entries = list(wandered())
-    log, head = Excerpt(entries), len(entries)
+    entries, log = list(wandered()), MemoryEventStore()
+    log.append([replace(each, position=0) for each in entries])
+    head = len(entries)
     over_midnight = sum(each.envelope.recorded_on != each.envelope.recorded_at.date() for each in entries)
     assert over_midnight >= 5, "void: too few entries between midnight in Sweden and in UTC"
     for day in sorted({each.envelope.recorded_on for each in entries}):
@@ -115,25 +183,17 @@ def test_a_day_is_the_one_that_each_entry_says_it_was_recorded_on() -> None:
         assert last == position_after_day(log, head, day), day
 
 
-@pytest.mark.parametrize("broken", [{3}, {1, 2}, {4, 5}, {1, 2, 3, 4}])
-def test_entries_that_cannot_be_read_are_passed_over(broken: set[int]) -> None:
-    """Before a readable one they belong to its time; after the last one nobody knows when they were recorded."""
+def test_entries_that_cannot_be_read_have_their_time_all_the_same(database_url: str) -> None:
     times = [datetime(2026, 3, day, 9, tzinfo=UTC) for day in range(1, 6)]
-    whole = recorded_at(times)
-    entries: list[Entry] = [
-        Unreadable(each.position, "journey/0180", "", "ValidationError") if each.position in broken else each
-        for each in whole.entries
-    ]
-
-    class Torn:
-        """A log with holes."""
-
-        def read(self, after: int, limit: int) -> list[Entry]:
-            return [each for each in entries if each.position > after][:limit]
-
-        def history(self, scope: str, since: UUID | None = None) -> list[Entry]:
-            raise AssertionError(scope, since)
-
-    for each in whole.entries:
-        readable = [one for one in whole.entries if one.position not in broken]
-        assert by_then(readable, each.envelope.recorded_at) == position_at(Torn(), 5, each.envelope.recorded_at)
+    pool = Pool(database_url, 2)
+    with PostgresEventStore(database_url) as made:
+        log = recorded(cast("Store", Stored(made, PostgresLog(pool))), times)
+    run(
+        database_url,
+        "ALTER TABLE log.events DISABLE TRIGGER refuse",
+        "UPDATE log.events SET state = '\\x7b7d' WHERE notification_id IN (1, 3, 5)",
+        "ALTER TABLE log.events ENABLE ALWAYS TRIGGER refuse",
+    )
+    assert [position_at(log, 5, at) for at in times] == [1, 2, 3, 4, 5]
+    assert [day_of(log, position) for position in range(1, 6)] == [at.date() for at in times]
+    pool.close()

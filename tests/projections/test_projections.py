@@ -1,5 +1,6 @@
 """Views follow the log: in any batches, in memory and on PostgreSQL, they equal a fresh fold of it."""
 
+from dataclasses import replace
 from json import dumps
 from threading import Thread
 
@@ -88,3 +89,16 @@ def test_a_corrected_entry_and_its_correction_both_stay_in_the_trail(log: Memory
     for row in marked:
         assert row.corrected_by is not None
         assert by_id[row.corrected_by].fields["target_event_id"] == row.event_id
+
+
+def test_rows_come_in_the_order_of_several_columns_from_any_place_on(log: MemoryEventStore, views: Views) -> None:
+    follow(AUDIT_TRAIL, log, views)
+    asked = Query(TrailRow, order=("occurred_on", "position"), descending=True)
+    rows = [row for row in views.select(AUDIT_TRAIL, asked) if isinstance(row, TrailRow)]
+    middle = rows[len(rows) // 2]
+    before = replace(asked, before=(middle.occurred_on, middle.position), limit=9)
+
+    assert rows == sorted(rows, key=lambda row: (row.occurred_on, row.position), reverse=True)
+    assert rows != sorted(rows, key=lambda row: row.position, reverse=True)
+    for as_of in (None, log.head()):
+        assert views.select(AUDIT_TRAIL, before, as_of) == rows[len(rows) // 2 + 1 :][:9]

@@ -31,11 +31,12 @@ class Calendar:
 
     def __init__(self, day: date = date(2024, 1, 15)) -> None:
         self.day = day
+        self.ahead = timedelta()
         self._ids = count()
 
     def now(self) -> datetime:
-        """Return ten in the morning of the day."""
-        return datetime(self.day.year, self.day.month, self.day.day, 9, tzinfo=UTC)
+        """Return ten in the morning of the day, and what the clock is ahead of that."""
+        return datetime(self.day.year, self.day.month, self.day.day, 9, tzinfo=UTC) + self.ahead
 
     def today(self) -> date:
         """Return the day."""

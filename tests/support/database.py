@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -78,6 +79,40 @@ class Databases:
     def close(self) -> None:
         """Drop the template."""
         self.drop(self.url(self._template))
+
+
+@contextmanager
+def frozen(data: Path) -> Iterator[None]:
+    """Let every process of a server stand still."""
+    first = embedded.status(data).pid
+    assert first
+    children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
+    processes = [first, *map(int, children)]
+    for each in processes:
+        os.kill(each, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        for each in processes:
+            with suppress(ProcessLookupError):
+                os.kill(each, signal.SIGCONT)
+
+
+@contextmanager
+def acting_as(url: str, role: str) -> Iterator[str]:
+    """Give the URL of the database for a login role of an operator's own, which acts as another."""
+    login = f"femsteg_login_{os.getpid()}"
+    run(
+        url,
+        f"DROP ROLE IF EXISTS {login}",
+        f"CREATE ROLE {login} LOGIN IN ROLE {role}",
+        f"ALTER ROLE {login} SET role = '{role}'",
+    )
+    parts = urlsplit(url)
+    try:
+        yield parts._replace(netloc=f"{login}@{parts.netloc.rpartition('@')[2]}").geturl()
+    finally:
+        run(url, f"DROP ROLE {login}")
 
 
 def with_database(url: str, name: str) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from json import dumps
 from typing import Any, cast
 from uuid import UUID
@@ -148,6 +148,15 @@ class Excerpt:
     def read(self, after: int, limit: int) -> Sequence[Entry]:
         """Return entries after a position, in order."""
         return [each for each in self.entries if each.position > after][:limit]
+
+    def recorded_by(self, moment: datetime, head: int) -> int:
+        """Return the last position up to a head that was recorded by a moment, 0 for none."""
+        found = (each.position for each in self.entries if each.envelope.recorded_at <= moment)
+        return max((position for position in found if position <= head), default=0)
+
+    def recorded_at(self, position: int) -> datetime | None:
+        """Return the earliest time from a position on, None where nothing is."""
+        return min((each.envelope.recorded_at for each in self.entries if each.position >= position), default=None)
 
     def history(self, scope: str, since: UUID | None = None) -> list[Entry]:
         """Return a municipality's entries in order, audit companions left out: from one of them on if it is there."""

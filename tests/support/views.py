@@ -17,6 +17,7 @@ from adapters.memory.event_store import MemoryEventStore
 from adapters.postgres.log.event_store import PostgresEventStore
 from adapters.postgres.log.reader import PostgresLog
 from adapters.postgres.pool import Pool
+from adapters.postgres.views.lasting import LastingViews
 from adapters.postgres.views.leading import Leading
 from adapters.postgres.views.notifications import Notifications
 from adapters.postgres.views.state import ConsumerState, states
@@ -74,7 +75,7 @@ class Desk:
 
     def follower(self, *others: Consumer) -> Follower:
         """Return one more follower of the views and of other consumers, as another process would have it."""
-        views = PostgresViews(self.pool)
+        views = LastingViews(self.pool, self.log)
         consumers = [*(ProjectionConsumer(each, self.log, views) for each in PROJECTIONS), *others]
         return Follower(self.log, consumers, views.positions, Leading(self.url), Notifications(self.url))
 

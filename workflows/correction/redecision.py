@@ -14,6 +14,8 @@ from domain.facts import Facts, State
 from domain.messages import Command, Event, Recorded
 from domain.values import Channel
 from workflows.correction.corrected_log import CorrectedLog
+from workflows.ports import SetAside
+from workflows.reference.reference import UnknownVersion
 
 
 def decided_again(
@@ -53,9 +55,13 @@ def _facts_then(log: CorrectedLog, recorded: Recorded, aggregate: Aggregate, com
     entered: date = max(envelope.recorded_on, envelope.occurred_on)
     past = envelope.channel is Channel.IMPORT
     facts = looking.facts(aggregate, rules, entered, envelope.occurred_on, reason=envelope.reason, past=past)
+    try:
+        definition = looking.reference.definition(envelope.process_version)
+    except UnknownVersion as error:
+        raise SetAside(envelope.stream, "unknown-version") from error
     return replace(
         facts,
-        definition=looking.reference.definition(envelope.process_version),
+        definition=definition,
         states={kind: _state_then(log, kind, recorded) for kind in rules.reads},
         siblings=_siblings_then(log, facts.siblings, recorded, aggregate),
     )

@@ -31,6 +31,7 @@ class Act:
 
     ``occurred_on``: today when None. ``expected_versions``: those that the caller has seen, of which the stream must
     have one; None when it does not matter. ``causation_id``: the event that led to it, where the system acts of itself.
+    ``source``: the document that an imported act rests on.
     """
 
     command: Command
@@ -44,6 +45,7 @@ class Act:
     expected_versions: frozenset[int] | None = None
     correlation_id: UUID | None = None
     causation_id: UUID | None = None
+    source: str | None = None
 
     @property
     def aggregate(self) -> Aggregate:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 from functools import reduce
 from uuid import UUID
@@ -28,6 +29,7 @@ from workflows.handling.envelopes import Basis, Envelopes
 from workflows.policies.registry import follow_ups
 from workflows.ports import Clock
 from workflows.reference.reference import Reference
+from workflows.stamps import stamp
 from workflows.streams import companion
 from workflows.working import Working
 
@@ -51,6 +53,8 @@ class Attempt:
         act = self._act
         check_authority(act)
         self._load()
+        recorded_at = stamp(self._envelopes.recorded_at, self._working.last_recorded())
+        self._envelopes = replace(self._envelopes, recorded_at=recorded_at)
         check_version(act, self._working)
         check_codes(act, self._reference.codes)
         overrides = frozenset(each.rule_id for each in act.overrides)

@@ -55,6 +55,7 @@ class Envelopes:
                 correlation_id=self.correlation_id,
                 causation_id=basis.cause,
                 reason=basis.reason,
+                source=self.act.source,
                 rests_on=dict(basis.rests_on),
                 overrides=basis.overrides,
                 process_version=basis.process_version,

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TypeVar
 
 from domain.places import County, Place
+from domain.values import visible
 from workflows.reference import places
 
 P = TypeVar("P", Place, County)
@@ -60,8 +61,7 @@ def _parted(text: str) -> tuple[str, str]:
 
 def _key(name: str) -> str:
     """Return a name without case, hyphens and what nobody sees, in one Unicode form."""
-    visible = "".join(each for each in name if unicodedata.category(each) != "Cf")
-    return _SEPARATORS.sub(" ", unicodedata.normalize("NFC", visible).casefold()).strip()
+    return _SEPARATORS.sub(" ", unicodedata.normalize("NFC", visible(name)).casefold()).strip()
 
 
 @cache

@@ -14,6 +14,10 @@ from workflows.reference.codes import Codes, load_codes
 from workflows.reference.definitions import CURRENT, load_definitions, question_sets
 
 
+class UnknownVersion(LookupError):
+    """A journey follows a version of the process that this installation does not have."""
+
+
 @dataclass(frozen=True)
 class Reference:
     """Every version of what decisions look at; ``current``: the version of the process that new journeys follow."""
@@ -25,8 +29,11 @@ class Reference:
     place: Callable[[str], Place | None] = places.place
 
     def definition(self, name: str | None = None) -> ProcessDefinition:
-        """Return a version of the process, the current one where none is named; KeyError for one that is not known."""
-        return self.definitions[name or self.current]
+        """Return a version of the process, the current one where none is named. Raises UnknownVersion."""
+        try:
+            return self.definitions[name or self.current]
+        except KeyError as error:
+            raise UnknownVersion(name) from error
 
     def register(self, scope: Scope) -> Mapping[type[Message], Message]:
         """Return what the registers say of a scope, by kind; nothing for a scope that is in none of them."""

@@ -64,6 +64,10 @@ class HistoryRecorder:
         """Return how many events there are."""
         return len(self.events)
 
+    def last_recorded(self) -> datetime | None:
+        """Return None: the clock is the history's own, and never goes back."""
+        return None
+
     def receipt(self, actor: str, key: str) -> Receipt | None:  # noqa: ARG002 -- same
         """Return None: each key is used once."""
         return None

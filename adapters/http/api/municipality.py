@@ -36,6 +36,7 @@ def municipality(scb_code: Scb, request: Request, actor: Holder, core: Core, lan
         demo=core.is_demo,
         day=when.day,
         details=details_answer(details(when.reading, scb_code)),
+        set_aside=standing.set_aside(when.reading, scb_code, row),
     )
     return answer(request, found, when)
 

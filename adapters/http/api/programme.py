@@ -43,7 +43,7 @@ def actions(code: County, request: Request, actor: Holder, core: Core, lang: Lan
     offered = core.actions.as_of(when.position, when.day) if when.is_past else core.actions
     scope = Scope.of(code)
     codes, prefix = core.reference.codes, prefix_of(request)
-    told = [action_answer(each, scope, lang, codes, prefix) for each in offered.offered(scope, actor)]
+    told = [action_answer(each, scope, lang, codes, prefix) for each in offered.told(scope, actor).actions]
     return answer(request, CountyActionsAnswer(code=code, as_of=moment_answer(when), actions=told), when)
 
 

@@ -70,8 +70,8 @@ def _possible(visit: Visit, reasons: Sequence[Attention]) -> Possible:
         asked.setdefault(Scope.of(each.scb_code), set()).update(given)
     return frozenset(
         (scope.code, each.command, each.fixed.get("step"))
-        for scope, found in visit.core.actions.offered_in(asked, visit.actor).items()
-        for each in found
+        for scope, found in visit.core.actions.told_in(asked, visit.actor).items()
+        for each in found.actions
         if each.verdict != "refused"
     )
 

@@ -38,6 +38,7 @@ def problem_page(request: Request, problem: Problem, lang: str) -> Response:
         "refusals": problem.extra.get("refusals", ()),
         "can_be_resent": request.method == "POST" and problem.status in _PASSING,
         "again": following if problem.code == "form-of-another" else None,
+        "stream": problem.extra.get("stream") if problem.code == "stream-set-aside" else None,
     }
     session = getattr(request.state, "session", None)
     page = render(request, services(request), lang, session, "layout/problem.html", problem.status, context)

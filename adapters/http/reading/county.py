@@ -59,13 +59,14 @@ class Overview:
 
     @property
     def counts(self) -> Mapping[CountName, Count]:
-        """What is counted, with the events behind each number; of peers, whose events nobody is shown, the number."""
-        joined = [each for each in self.rows if each.standing.membership == "joined"]
+        """What is counted, with the events behind each number; peers, whose events nobody is shown, are not."""
+        named = [each for each in self.rows if not each.anonymous]
+        joined = [each for each in named if each.standing.membership == "joined"]
         waiting = [each for each in self.everywhere if each.attention]
         reasons = [each for row in waiting for each in row.attention]
         behind_reasons = _behind(each.events for each in reasons)
         return {
-            "municipalities": Count(len(self.rows), _behind(each.standing.behind("registered") for each in self.rows)),
+            "municipalities": Count(len(named), _behind(each.standing.behind("registered") for each in named)),
             "joined": Count(len(joined), _behind(each.standing.behind("membership") for each in joined)),
             "attention": Count(len(waiting), behind_reasons),
             "reasons": Count(len(reasons), behind_reasons),

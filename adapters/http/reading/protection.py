@@ -12,11 +12,11 @@ from projections.engine.views import Query, ReadableViews
 from projections.municipality import MUNICIPALITY
 from projections.municipality.detail import DetailRow
 
-_HIDDEN: dict[str, object] = {"fields": {}, "classification": Classification.PROTECTED.value}
+_HIDDEN: dict[str, object] = {"fields": {}, "source": None, "classification": Classification.PROTECTED.value}
 
 
 def readable_entries(reading: Reading, rows: list[TrailRow]) -> list[TrailRow]:
-    """Return entries of the trail; protected ones without their fields for those whom they are not meant for."""
+    """Return entries of the trail; protected ones without fields and source for those whom they are not meant for."""
     if reading.visibility.reads_protected:
         return rows
     since = _protected_by_now(reading, [row.event_id for row in rows])

@@ -7,15 +7,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from adapters.http.reading.reading import Reading, one_of
+from domain.journey.rules import JOURNEY
 from domain.places import Place
 from domain.standing import OpenItem, Standing
 from projections.county import COUNTY, StandingRow
 from projections.engine.views import Query
+from projections.registry import PROJECTIONS
 from projections.work_queue import WORK_QUEUE, OpenItemRow
 from workflows.attention.attention import attention
 from workflows.attention.clocks import Health, health
 from workflows.attention.reason import Attention
 from workflows.reference import places
+from workflows.reference.reference import UnknownVersion
 
 # Of what waits nothing may be left out.
 _ALL = 2**62
@@ -25,6 +28,7 @@ _ALL = 2**62
 class MatrixRow:
     """A municipality in the county matrix: its standing, what needs attention, the health of step 5.
 
+    ``is_judged``: whether the version of the process that the journey follows is known here; else neither can be told.
     ``anonymous``: shown to another municipality's contact person as a peer of the same size, without its name.
     """
 
@@ -32,6 +36,7 @@ class MatrixRow:
     attention: tuple[Attention, ...]
     health: Health | None
     labour_market_region: str | None
+    is_judged: bool = True
     anonymous: bool = False
 
 
@@ -65,13 +70,21 @@ def _named(standing: Standing) -> Standing:
 
 
 def _row(reading: Reading, standing: Standing, items: Sequence[OpenItem], day: date) -> MatrixRow:
-    definition = reading.definition(standing.definition)
+    part = places.labour_market_region(standing.scb_code)
+    try:
+        definition = reading.definition(standing.definition)
+    except UnknownVersion:
+        return MatrixRow(standing, (), None, part, is_judged=False)
     return MatrixRow(
-        standing,
-        tuple(attention(standing, items, definition, day)),
-        health(standing, definition, day),
-        places.labour_market_region(standing.scb_code),
+        standing, tuple(attention(standing, items, definition, day)), health(standing, definition, day), part
     )
+
+
+def set_aside(reading: Reading, scb_code: str, row: MatrixRow | None) -> list[str]:
+    """Return the streams of a municipality of which the views do not show everything, or by which nothing is judged."""
+    found = {each.stream for projection in PROJECTIONS for each in reading.views.parked(projection)}
+    own = {each for each in found if each.split("/")[1:2] == [scb_code]}
+    return sorted(own if row is None or row.is_judged else {*own, JOURNEY.stream(scb_code)})
 
 
 def _open_items(reading: Reading, codes: Sequence[str]) -> dict[str, list[OpenItem]]:

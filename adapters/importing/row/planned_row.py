@@ -23,3 +23,4 @@ class PlannedRow:
     reason: str
     key: str
     former_key: str
+    source: str | None = None

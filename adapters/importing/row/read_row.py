@@ -27,6 +27,7 @@ class ReadRow:
     former: Mapping[str, object]
     reason: str
     ref: str | None
+    source: str
 
     @property
     def code(self) -> str:
@@ -52,11 +53,11 @@ class ReadRow:
         """Have the command's own types judge the fields. Raises ValidationError."""
         self._made("", lambda _name: UUID(int=0))
 
-    def planned(self, key: str, former_key: str) -> PlannedRow:
+    def planned(self, key: str, former_key: str, source: str | None) -> PlannedRow:
         """Return the row as its command; an id that the sheet does not give is made from the row's key."""
         command = self._made(key, lambda name: made_id(self.code, name, key))
         return PlannedRow(
-            self.number, self.place, self.on, command, self.reason, f"import-{key}", f"import-{former_key}"
+            self.number, self.place, self.on, command, self.reason, f"import-{key}", f"import-{former_key}", source
         )
 
     def _made(self, key: str, new_id: Callable[[str], UUID]) -> Command:

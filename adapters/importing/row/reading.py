@@ -58,8 +58,8 @@ class Reading:
             return
         fields, reason = self._fields(command), self._reason(command)
         if not self.errors:
-            ref = cells.get("ref")
-            self._check(ReadRow(self._row.number, place, on, command, fields.values, fields.former, reason, ref))
+            own = cells.get("ref"), cells.get("source", "")
+            self._check(ReadRow(self._row.number, place, on, command, fields.values, fields.former, reason, *own))
 
     def _has_scope_of(self, command: type[Command]) -> bool:
         kind = AGGREGATES[command.aggregate].belongs_to

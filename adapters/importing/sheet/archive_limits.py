@@ -15,8 +15,8 @@ _MAX_ELEMENTS = 3_000_000
 # Two tags for a cell and two for its value.
 _TAGS_OF_A_CELL = 4
 _CHUNK = 1 << 18
-# What the library reads as a whole when it opens a workbook, by root element.
-_READ_WHOLE = frozenset({"sst", "styleSheet", "workbook", "Types", "Relationships", "coreProperties", "Properties"})
+# What the library reads as a whole when it opens a workbook, by root element in small letters.
+_READ_WHOLE = frozenset({"sst", "stylesheet", "workbook", "types", "relationships", "coreproperties", "properties"})
 
 
 def check_archive(packed: zipfile.ZipFile) -> None:
@@ -74,8 +74,8 @@ class _Part:
         self._elements += 1
         name = local_name(name)
         if not self.root:
-            self.root = name
-            if name not in _READ_WHOLE:
+            self.root = name.lower()
+            if self.root not in _READ_WHOLE:
                 self._parser.StartElementHandler = None
         self._strings += name == "si"
         if self._strings > MAX_STRINGS or self._elements > _MAX_ELEMENTS:

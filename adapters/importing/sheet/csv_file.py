@@ -19,8 +19,8 @@ _FIRST_LINE = re.compile(r"[^\r\n]*")
 def csv_rows(content: bytes) -> Iterator[RawRow]:
     """Yield the rows, whichever of the usual separators they use. Raises UnreadableSheet."""
     text = _decoded(content)
-    if "\0" in text:
-        raise UnreadableSheet("broken")
+    if "\0" in text:  # every other character is one in UTF-16 that does not say so
+        raise UnreadableSheet("not-utf-8" if text.count("\0") > len(text) // 3 else "broken")
     said = _SEPARATOR_LINE.match(text)
     if said:
         text = text[said.end() :]

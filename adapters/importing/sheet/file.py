@@ -8,9 +8,8 @@ from adapters.importing.sheet.csv_file import csv_rows
 from adapters.importing.sheet.file_format import format_of
 from adapters.importing.sheet.rows import sheet_of
 from adapters.importing.sheet.sheet import RawSheet, Sheet, UnreadableSheet
-from adapters.importing.sheet.time_limit import MAX_SECONDS
+from adapters.importing.sheet.time_limit import MAX_SECONDS, time_limit
 from adapters.importing.sheet.xlsx_file import xlsx_sheet
-from adapters.runtime.deadline import within
 
 MAX_BYTES = 20_000_000
 
@@ -22,14 +21,16 @@ def read_sheet(path: Path, seconds: float = MAX_SECONDS) -> Sheet:
     takes longer than this to read.
     """
     try:
-        content = path.read_bytes() if path.stat().st_size <= MAX_BYTES else None
+        # Not asked how long it is, which a device or a pipe does not know.
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
     except OSError as error:
         raise UnreadableSheet("no-file", name=path.name) from error
-    if content is None:
+    if len(content) > MAX_BYTES:
         raise UnreadableSheet("too-large", limit=MAX_BYTES // 1_000_000)
     if not content.strip():
         raise UnreadableSheet("empty")
-    with within(seconds):
+    with time_limit(seconds):
         match format_of(content, path.suffix.lower()):
             case "CSV":
                 return sheet_of(RawSheet(csv_rows(content)))

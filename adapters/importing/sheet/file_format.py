@@ -50,7 +50,7 @@ def _packed(content: bytes) -> str:
         return "Strict Open XML"
     if any(each.startswith("xl/") for each in names):
         return "XLSX"
-    return "Numbers" if any(each.endswith(".iwa") for each in names) else ""
+    return "NUMBERS" if any(each.endswith(".iwa") for each in names) else ""
 
 
 def _beginning(packed: zipfile.ZipFile, name: str) -> bytes:

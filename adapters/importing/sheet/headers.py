@@ -11,6 +11,8 @@ from adapters.importing.sheet.raw_cells import Unusable, cell_text, plain
 from adapters.importing.sheet.sheet import UnreadableSheet
 from adapters.importing.words import folded
 
+MAX_TITLE = 200
+
 
 def columns_of(number: int, cells: Sequence[object]) -> list[str]:
     """Return the columns that the row with the headers names, nothing for a cell without. Raises UnreadableSheet."""
@@ -18,7 +20,7 @@ def columns_of(number: int, cells: Sequence[object]) -> list[str]:
     for cell in cells:
         if isinstance(cell, Unusable):
             raise UnreadableSheet("header-unusable", row=number)
-        title = plain(cell_text(cell))
+        title = plain(cell_text(cell)[:MAX_TITLE])
         column = _by_header().get(folded(title), "") if title else ""
         if title and not column:
             raise UnreadableSheet("unknown-column", name=title[:60], row=number)

@@ -18,15 +18,17 @@ from adapters.importing.sheet.time_limit import check_time
 _LAST_ROW = 1_048_576
 _MAX_MERGED = 10_000
 _CHUNK = 1 << 18
-_CELL = re.compile(r"([A-Z]{1,3})[0-9]+", re.IGNORECASE)
+_TRUE = frozenset({"1", "true"})
+_CELL = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.IGNORECASE)
 
 
 @dataclass
 class Layout:
-    """A sheet's rows as the file holds them; ``last``: the last one with a value."""
+    """A sheet's rows and columns as the file holds them; ``last``: the last row with a value."""
 
     last: int = 0
     hidden: set[int] = field(default_factory=set)
+    hidden_columns: list[range] = field(default_factory=list)
     merged: list[Merged] = field(default_factory=list)
 
 
@@ -63,6 +65,8 @@ class _Reading:
                 self._begin_cell(attributes.get("r", ""))
             case "v" | "is" | "f" if self._in_rows:
                 self.layout.last = self._row
+            case "col" if attributes.get("hidden", "") in _TRUE:
+                self.layout.hidden_columns.append(range(int(attributes["min"]), int(attributes["max"]) + 1))
             case "mergeCell":
                 self._merge(attributes.get("ref", ""))
             case _:  # nothing that we ask for
@@ -76,12 +80,12 @@ class _Reading:
         if not self._row < number <= _LAST_ROW:
             raise UnreadableSheet("out-of-order", row=number)
         self._row, self._column = number, 0
-        if attributes.get("hidden", "") in {"1", "true"}:
+        if attributes.get("hidden", "") in _TRUE:
             self.layout.hidden.add(number)
 
     def _begin_cell(self, reference: str) -> None:
-        column = _column(reference) if reference else self._column + 1
-        if not self._column < column <= MAX_COLUMNS:
+        row, column = _place(reference) if reference else (self._row, self._column + 1)
+        if row != self._row or not self._column < column <= MAX_COLUMNS:
             raise UnreadableSheet("out-of-order", row=self._row)
         self._column = column
 
@@ -98,8 +102,8 @@ def _letters(letters: str) -> int:
     return column_index_from_string(letters)
 
 
-def _column(reference: str) -> int:
+def _place(reference: str) -> tuple[int, int]:
     found = _CELL.fullmatch(reference)
     if found is None:
         raise UnreadableSheet("broken")
-    return _letters(found[1].upper())
+    return int(found[2]), _letters(found[1].upper())

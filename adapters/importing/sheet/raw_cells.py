@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
+from domain.values import visible
+
 Params = Mapping[str, str | int]
 
 _SPACES = re.compile(r"[^\S\t\n\v\f\r\x1c-\x1f\x85]+")
@@ -46,5 +48,4 @@ def cell_text(cell: object) -> str:
 
 def plain(text: str) -> str:
     """Return the text with single ordinary spaces and without invisible characters, as spreadsheets leave both."""
-    visible = "".join(each for each in text if unicodedata.category(each) != "Cf")
-    return unicodedata.normalize("NFC", _SPACES.sub(" ", visible).strip())
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", visible(text)).strip())

@@ -43,7 +43,12 @@ def sheet_of(raw: RawSheet) -> Sheet:
     last = found[-1].number
     skipped = tuple(each for each in blank if each < last)
     hidden = tuple(each.number for each in found if each.number in raw.hidden)
-    return Sheet(tuple(found), raw.title, skipped, hidden)
+    unseen = tuple(
+        each
+        for index, each in enumerate(headers, start=1)
+        if each and any(index in span for span in raw.hidden_columns)
+    )
+    return Sheet(tuple(found), raw.title, skipped, hidden, unseen)
 
 
 def _headers(rows: Iterator[RawRow], blank: list[int]) -> list[str]:
@@ -72,6 +77,9 @@ def _row(number: int, columns: Sequence[str], cells: Sequence[object]) -> SheetR
 
 
 def _read(column: str, cell: object, text: str, read: dict[str, str], faults: list[CellFault]) -> None:
+    if len(text) > MAX_CELL:
+        faults.append(CellFault(column, "too-long"))
+        return
     try:
         text = _day_text(cell, text) if column in DAYS else text
         text = safe(text if column in _PROSE else plain(text))
@@ -83,8 +91,6 @@ def _read(column: str, cell: object, text: str, read: dict[str, str], faults: li
     else:
         if text:
             read[column] = text
-        if len(text) > MAX_CELL:
-            faults.append(CellFault(column, "too-long"))
 
 
 def _day_text(cell: object, text: str) -> str:

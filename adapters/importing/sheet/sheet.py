@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from adapters.i18n.catalogue import catalogue
@@ -23,11 +23,15 @@ class UnreadableSheet(Exception):
 
 @dataclass(frozen=True)
 class RawSheet:
-    """The rows of a file as its format gives them; ``title``: the sheet's in its workbook; ``hidden``: row numbers."""
+    """The rows of a file as its format gives them.
+
+    ``title``: the sheet's in its workbook. ``hidden``, ``hidden_columns``: by number, from 1.
+    """
 
     rows: Iterable[RawRow]
     title: str = ""
     hidden: frozenset[int] = frozenset()
+    hidden_columns: Sequence[range] = ()
 
 
 @dataclass(frozen=True)
@@ -53,12 +57,14 @@ class Sheet:
     """What a file holds, as text.
 
     ``title``: which sheet of the workbook it is. By row number: ``blank`` rows were skipped, ``hidden`` ones read.
+    ``hidden_columns``: those that were read although they are hidden.
     """
 
     rows: tuple[SheetRow, ...] = field(default=())
     title: str = ""
     blank: tuple[int, ...] = ()
     hidden: tuple[int, ...] = ()
+    hidden_columns: tuple[str, ...] = ()
 
 
 def sheet_title(language: str) -> str:

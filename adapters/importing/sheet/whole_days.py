@@ -19,7 +19,7 @@ class NotWhole(ValueError):
     """A moment that is no whole day, with the days that may be meant."""
 
     def __init__(self, first: date, second: date) -> None:
-        super().__init__("no whole day")
+        super().__init__("not-whole-day")
         self.days = min(first, second), max(first, second)
 
 

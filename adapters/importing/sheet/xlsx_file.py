@@ -37,7 +37,7 @@ def xlsx_sheet(content: bytes) -> Iterator[RawSheet]:
             sheet = chosen(book.worksheets, lambda each: layout(each).last > 0)
             found = layout(sheet)
         rows = without_merged(_rows(sheet, found.last), found.merged)
-        yield RawSheet(rows, sheet.title, frozenset(found.hidden))
+        yield RawSheet(rows, sheet.title, frozenset(found.hidden), found.hidden_columns)
 
 
 def _layout(packed: zipfile.ZipFile, sheet: _WorksheetLike) -> Layout:

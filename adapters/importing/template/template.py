@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
@@ -54,7 +55,10 @@ def write_template(path: Path, county_code: str, codes: Codes, language: str = "
     for number, column in enumerate(COLUMNS, start=1):
         if allowed := list(allowed_words(column, county_code, codes, language)):
             _offer(rows, lists, number, allowed, strict=column not in _SEVERAL)
-    book.save(path)
+    # Written at once: a book that is cut short while it is saved says so in more than words.
+    whole = BytesIO()
+    book.save(whole)
+    path.write_bytes(whole.getvalue())
 
 
 def _headers(sheet: Worksheet, language: str) -> None:

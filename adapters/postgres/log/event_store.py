@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 from time import monotonic
 from types import TracebackType
 from typing import Self
@@ -16,19 +17,22 @@ from eventsourcing.persistence import (
     InternalError,
     Notification,
     OperationalError,
+    PersistenceError,
+    ProgrammingError,
 )
 
 from adapters.postgres.connections import AnswerLost
+from adapters.postgres.faults import STATES, trouble
 from adapters.postgres.log.datastore import Datastore
 from adapters.postgres.log.histories import Histories, History
 from adapters.postgres.log.recorder import FemstegRecorder
 from adapters.postgres.pool import fill
-from adapters.serialization.mapper import FemstegMapper
+from adapters.serialization.mapper import UNDECODED, FemstegMapper
 from domain.messages import Recorded
-from workflows.ports import KeyTaken, OutcomeUnknown, Receipt, Unavailable, VersionConflict
+from workflows.ports import KeyTaken, OutcomeUnknown, Receipt, SetAside, Unavailable, VersionConflict
 from workflows.streams import stream_id
 
-_UNAVAILABLE = (OperationalError, InterfaceError, InternalError)
+_UNAVAILABLE = (OperationalError, InterfaceError, InternalError, ProgrammingError)
 
 
 class PostgresEventStore:
@@ -76,7 +80,7 @@ class PostgresEventStore:
         try:
             return self._loaded(stream, known, self._recorder.stream(stream_id(stream), _next(known)))
         except _UNAVAILABLE as error:
-            raise Unavailable from error
+            raise _trouble(error) from error
 
     def load_many(self, streams: Iterable[str]) -> dict[str, list[Recorded]]:
         """Return what ``load`` would of each of these streams, in one round trip and as of one moment."""
@@ -85,13 +89,16 @@ class PostgresEventStore:
             rows = self._recorder.many({stream_id(each): _next(history) for each, history in known.items()})
             return {each: self._loaded(each, history, rows[stream_id(each)]) for each, history in known.items()}
         except _UNAVAILABLE as error:
-            raise Unavailable from error
+            raise _trouble(error) from error
 
     def _loaded(self, stream: str, known: History | None, rows: list[Notification]) -> list[Recorded]:
         """Return a stream's events, of which some were known and these were read, and keep them."""
         if known and rows[:1] != [known.last]:
             known, rows = None, self._recorder.stream(stream_id(stream))
-        events = (*known.events, *self._read(rows[1:])) if known else tuple(self._read(rows))
+        try:
+            events = (*known.events, *self._read(rows[1:])) if known else tuple(self._read(rows))
+        except UNDECODED as error:
+            raise SetAside(stream, "unreadable") from error
         self._histories.put(stream, History(events, rows[-1]) if rows else None)
         return list(events)
 
@@ -111,7 +118,7 @@ class PostgresEventStore:
         except AnswerLost as error:
             raise OutcomeUnknown from error
         except _UNAVAILABLE as error:
-            raise Unavailable from error
+            raise _trouble(error) from error
         self._stored_in(monotonic() - began)
         return [replace(each, position=at) for each, at in zip(events, positions, strict=True)]
 
@@ -120,21 +127,25 @@ class PostgresEventStore:
         try:
             return self._read(self._recorder.after(after, limit))
         except _UNAVAILABLE as error:
-            raise Unavailable from error
+            raise _trouble(error) from error
 
     def streams(self, scope: str) -> list[str]:
         """Return the names of the streams that belong to a municipality, its audit companions left out."""
         try:
             return self._recorder.streams(scope)
         except _UNAVAILABLE as error:
-            raise Unavailable from error
+            raise _trouble(error) from error
 
     def head(self) -> int:
         """Return the position of the last event, 0 for an empty log."""
         try:
             return self._recorder.head()
         except _UNAVAILABLE as error:
-            raise Unavailable from error
+            raise _trouble(error) from error
+
+    def last_recorded(self) -> datetime | None:
+        """Return when the log's last event was recorded, as the last ``load_many`` saw it; None for an empty log."""
+        return self._recorder.last_recorded
 
     def receipt(self, actor: str, key: str) -> Receipt | None:
         """Return what an earlier request under this key led to; OutcomeUnknown while no standby has it."""
@@ -143,7 +154,7 @@ class PostgresEventStore:
         except AnswerLost as error:
             raise OutcomeUnknown from error
         except _UNAVAILABLE as error:
-            raise Unavailable from error
+            raise _trouble(error) from error
 
     def _read(self, rows: Sequence[Notification]) -> list[Recorded]:
         return [self._mapper.to_domain_event(row) for row in rows]
@@ -170,3 +181,12 @@ def _next(known: History | None) -> int:
     The last known event is asked for again: a log that was restored to an earlier day may have lost it.
     """
     return known.last.originator_version if known else 1
+
+
+def _trouble(error: PersistenceError) -> Unavailable:
+    """Return what kept the log from being used; a statement that is wrong in itself goes up as it is."""
+    if isinstance(error.__cause__, STATES):
+        return trouble(error.__cause__)
+    if isinstance(error, ProgrammingError):
+        raise error
+    return Unavailable(type(error).__name__)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import LiteralString
+from datetime import datetime
+from typing import Any, LiteralString
 from uuid import UUID
 
 from eventsourcing.persistence import Notification
@@ -76,6 +77,32 @@ class PostgresLog:
         with self.pool.single() as connection:
             found = connection.execute(QUERIES["log_head"]).fetchone()
         return int(found[0]) if found else 0
+
+    def recorded_by(self, moment: datetime, head: int) -> int:
+        """Return the last position up to a head that was recorded by a moment, 0 for none."""
+        asked = {"head": head, "moment": moment}
+        low: int = self._one(QUERIES["recorded_by"], asked)
+        last: int | None = self._one(QUERIES["last_recorded_by"], {**asked, "low": low})
+        return last or low
+
+    def recorded_at(self, position: int) -> datetime | None:
+        """Return when a position counts as recorded: the earliest time from there on; None where nothing is."""
+        own: datetime | None = self._one(QUERIES["recorded_at"], [position])
+        earliest: datetime | None = self._one(QUERIES["earliest_recorded"], [position, own])
+        return earliest
+
+    def recorded_ahead(self, of: datetime) -> tuple[int, float]:
+        """Return how many events were recorded later than a time, and by how many seconds at most."""
+        with self.pool.single() as connection:
+            found = connection.execute(QUERIES["recorded_ahead"], [of], prepare=False).fetchone()
+        count, latest = found or (0, None)
+        return count, (latest - of).total_seconds() if latest else 0.0
+
+    def _one(self, statement: LiteralString, parameters: Parameters) -> Any:  # noqa: ANN401 -- whatever the statement asks for
+        # Not prepared: how many rows there are between two positions, or times, is known from their values alone.
+        with self.pool.single() as connection:
+            found = connection.execute(statement, parameters, prepare=False).fetchone()
+        return found and found[0]
 
     def behind(self, of: Subscription, position: int) -> tuple[int, float]:
         """Return how many events that concern a consumer come after a position, and the first one's age in seconds.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from functools import partial
 from time import monotonic
 from typing import Any, Never, Self, cast
@@ -41,6 +42,7 @@ class FemstegRecorder(PostgresApplicationRecorder):
     def __init__(self, datastore: Datastore) -> None:
         super().__init__(datastore, events_table_name="events")
         self.datastore: Datastore = datastore
+        self.last_recorded: datetime | None = None  # when the log's last event was, as many streams' reading saw it
         self.coalescer: Coalescer[Append] = Coalescer(self._send, DEADLINE_SECONDS)
 
     def create_table(self) -> Never:
@@ -139,8 +141,13 @@ class FemstegRecorder(PostgresApplicationRecorder):
     def many(self, versions: Mapping[UUID, int]) -> dict[UUID, list[Notification]]:
         """Return streams' events, each from a version on, as of one moment."""
         found: dict[UUID, list[Notification]] = {each: [] for each in versions}
+        last_recorded: datetime | None = None
         for row in self._read(QUERIES["many_streams"], [list(versions), list(versions.values())]):
-            found[row["originator_id"]].append(_notification(row))
+            if row["originator_id"] is None:
+                last_recorded = row["recorded_at"]
+            else:
+                found[row["originator_id"]].append(_notification(row))
+        self.last_recorded = last_recorded
         return found
 
     def after(self, position: int, limit: int) -> list[Notification]:

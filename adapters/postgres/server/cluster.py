@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import os
+import pwd
 import shutil
 import signal
-import tempfile
+import subprocess
 import time
-from collections.abc import Iterator
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
-from urllib.parse import quote
+from threading import Thread
+from typing import IO
 
 import psycopg
 
-from adapters.postgres.server.programs import EmbeddedServerError, account_of, programs, run
+from adapters.postgres.server import processes, programs, sockets
+from adapters.postgres.server.programs import Account, EmbeddedServerError
+from adapters.postgres.server.sockets import SUPERUSER, url_of
 
-SUPERUSER = "postgres"
-_LONGEST_SOCKET = 90
 _START_SECONDS = 120
+_STOP_SECONDS = 60
 _ATTEMPTS = 8
+_ANSWER_SECONDS = 5
+_TICK_SECONDS = 0.02
 
 # Written into the cluster once; what concerns the machine rather than the data is given at each start.
 _SETTINGS = {
@@ -43,126 +46,140 @@ def create(folder: Path) -> None:
     if cluster.is_dir():
         _check_version(cluster)
         return
+    _check_initdb(folder)
     for left in folder.glob("making-*"):
         shutil.rmtree(left, ignore_errors=True)
     settings = [f"--set={name}={value}" for name, value in _SETTINGS.items()]
     locale = ["--encoding=UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
     # Trust, because the socket's folder lets nobody else in.
     who = ["--auth=trust", f"--username={SUPERUSER}"]
-    made = run(folder, "initdb", f"--pgdata={half_made}", "--data-checksums", *locale, *who, *settings)
+    words = [f"--pgdata={half_made.name}", "--data-checksums", *locale, *who, *settings]
+    made = programs.start(folder, "initdb", *words, told=subprocess.PIPE)
+    _, told = made.communicate()
     if made.returncode:
-        raise EmbeddedServerError(f"initdb failed: {made.stderr.strip()}")
+        raise EmbeddedServerError(f"initdb failed: {told.decode(errors='replace').strip()}")
     half_made.rename(cluster)
+
+
+def _check_initdb(folder: Path) -> None:
+    """Refuse what initdb cannot bear: it hands its own path to a shell, and asks for the name of whom it runs as."""
+    if unfit := set('"$`\\\n') & set(str(programs.programs())):
+        raise EmbeddedServerError(f"Femsteg is installed in a folder whose name holds {unfit}: install it elsewhere")
+    account = programs.account_of(folder)
+    user = account.uid if account else os.geteuid()
+    try:
+        pwd.getpwuid(user)
+    except KeyError as error:
+        raise EmbeddedServerError(
+            f"the user {user} has no name on this machine, and PostgreSQL asks for one: give it an entry in "
+            f"/etc/passwd, let another user own {folder}, or set DATABASE_URL"
+        ) from error
 
 
 def _check_version(cluster: Path) -> None:
     has = (cluster / "PG_VERSION").read_text().strip()
-    offers = programs().parent.name.removeprefix("pginstall")
+    offers = programs.programs().parent.name.removeprefix("pginstall")
     if has != offers:
         raise EmbeddedServerError(f"{cluster} is of PostgreSQL {has}, the wheel of {offers}: dump it with the old one")
 
 
 def launch(folder: Path) -> None:
     """Start the cluster's server."""
-    cluster = folder / "cluster"
-    options = f"-c listen_addresses='' -c unix_socket_directories='{_socket_folder(folder)}'"
+    log = folder / "server.log"
+    before = log.stat().st_size if log.is_file() else 0
+    account = programs.account_of(folder)
     for attempt in range(_ATTEMPTS):
-        _clear_away(cluster)
-        arguments = ["-w", "-t", str(_START_SECONDS), "-l", str(folder / "server.log"), "-o", options]
-        if not run(folder, "pg_ctl", f"--pgdata={cluster}", "start", *arguments).returncode:
+        _clear_away(folder)
+        with _opened(log, account) as told:
+            where = f"unix_socket_directories={sockets.prepare(folder, account)}"
+            words = ["-D", "cluster", "-c", "listen_addresses=", "-c", where, "-c", f"port={sockets.PORT}"]
+            server = programs.start(folder, "postgres", *words, told=told)
+        if _came_up(folder, server):
             return
         time.sleep(0.1 * 2**attempt / 4)
-        # The pg_ctl of a process that was killed may have come first.
+        # The server of a process that was killed may have come first.
         if is_ready(folder):
             return
-    log = (folder / "server.log").read_text(errors="replace").splitlines()[-5:]
-    raise EmbeddedServerError("the server does not start:\n" + "\n".join(log))
+    cluster = folder / "cluster"
+    if processes.may_live(cluster):
+        raise EmbeddedServerError(f"the process {processes.named(cluster)} works in {cluster}: end it first")
+    said = log.read_bytes()[before:].decode(errors="replace").splitlines()[-5:]
+    raise EmbeddedServerError("the server does not start:\n" + "\n".join(said))
 
 
-def _clear_away(cluster: Path) -> None:
-    """Remove what a killed server left: children without a parent, and a pid that may be another's by now.
+def _opened(log: Path, account: Account | None) -> IO[bytes]:
+    """Open the server's log for what is added at its end; never what a link leads to."""
+    opened = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+    if account:
+        os.fchown(opened, account.uid, account.gid)
+    return os.fdopen(opened, "ab")
 
-    Safe without the file, too: the server finds its predecessor's shared memory by the cluster's inode.
+
+def _came_up(folder: Path, server: subprocess.Popen[bytes]) -> bool:
+    """Wait until the server answers; False if it has ended instead."""
+    until = time.monotonic() + _START_SECONDS
+    while server.poll() is None:
+        if _answers(folder):
+            # Whenever it ends, it is to vanish: unless someone waits for it, it stays as a dead process of ours.
+            Thread(target=server.wait, name="wait-for-database", daemon=True).start()
+            return True
+        _check_patience(folder, until)
+    return False
+
+
+def _clear_away(folder: Path) -> None:
+    """Remove what a killed server left: children without a parent, and pids that may be another's by now.
+
+    Safe without the files, too: the server finds its predecessor's shared memory by the cluster's inode.
     """
-    if server_of(cluster):
+    cluster = folder / "cluster"
+    if processes.may_live(cluster):
         return
-    for pid in _processes(cluster):
+    for pid in processes.orphans(cluster):
         with suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
     (cluster / "postmaster.pid").unlink(missing_ok=True)
-
-
-def _processes(cluster: Path) -> Iterator[int]:
-    for entry in Path("/proc").glob("[0-9]*"):
-        if _works_in(int(entry.name), cluster):
-            yield int(entry.name)
-
-
-def _works_in(pid: int, cluster: Path) -> bool:
-    try:
-        return Path(f"/proc/{pid}/cwd").readlink() == cluster
-    except OSError:
-        return False
-
-
-def server_of(cluster: Path) -> int | None:
-    """Return the server's process, None if it does not run (the file may tell of a dead one)."""
-    try:
-        pid = int((cluster / "postmaster.pid").read_text().split("\n", 1)[0])
-    except (OSError, ValueError):
-        return None
-    if Path("/proc/self").exists():
-        return pid if _works_in(pid, cluster) else None
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return None
-    return pid
+    sockets.clear_away(folder)
 
 
 def is_ready(folder: Path) -> bool:
     """Wait for a server that is starting or recovering; False if none runs."""
     until = time.monotonic() + _START_SECONDS
-    while server_of(folder / "cluster"):
-        with suppress(psycopg.OperationalError):
-            psycopg.connect(url_of(folder, SUPERUSER)).close()
+    while sockets.listener(folder) is not None:
+        if _answers(folder):
             return True
-        if time.monotonic() > until:
-            raise EmbeddedServerError(f"the server of {folder} runs, but does not answer")
-        time.sleep(0.1)
+        _check_patience(folder, until)
     return False
+
+
+def _answers(folder: Path) -> bool:
+    try:
+        psycopg.connect(url_of(folder, SUPERUSER), connect_timeout=_ANSWER_SECONDS).close()
+    except psycopg.OperationalError:
+        time.sleep(_TICK_SECONDS)
+        return False
+    return True
+
+
+def _check_patience(folder: Path, until: float) -> None:
+    if time.monotonic() > until:
+        raise EmbeddedServerError(f"the server of {folder} runs, but does not answer")
 
 
 def halt(folder: Path) -> bool:
     """Stop the cluster's server; False if it did not run."""
-    cluster = folder / "cluster"
-    if not server_of(cluster):
+    pid = sockets.listener(folder)
+    if pid is None:
         return False
-    stopped = run(folder, "pg_ctl", f"--pgdata={cluster}", "stop", "-m", "fast", "-w", "-t", "60")
-    if stopped.returncode:
-        raise EmbeddedServerError(f"the server of {folder} does not stop")
-    if (short := _socket_folder(folder)) != folder:
-        short.rmdir()
+    if not pid:
+        raise EmbeddedServerError(f"the server of {folder} runs, but not within reach: stop it where it was started")
+    os.kill(pid, signal.SIGINT)
+    cluster, until = folder / "cluster", time.monotonic() + _STOP_SECONDS
+    while processes.named(cluster) == pid and processes.may_live(cluster):
+        if time.monotonic() > until:
+            raise EmbeddedServerError(f"the server of {folder} does not stop")
+        time.sleep(_TICK_SECONDS)
+    if (short := sockets.folder_of(folder)) != folder:
+        with suppress(OSError):
+            short.rmdir()
     return True
-
-
-def _socket_folder(folder: Path) -> Path:
-    """Return the folder of the socket: the server's own, or one with a short name where that is too long."""
-    if len(str(folder)) <= _LONGEST_SOCKET:
-        return folder
-    short = Path(tempfile.gettempdir()) / f"femsteg-{sha256(str(folder).encode()).hexdigest()[:12]}"
-    short.mkdir(mode=0o700, exist_ok=True)
-    account = account_of(folder)
-    if short.is_symlink() or short.stat().st_uid not in {
-        os.geteuid(),
-        account.pw_uid if account else os.geteuid(),
-    }:
-        raise EmbeddedServerError(f"{short} belongs to someone else: choose a data folder with a shorter name")
-    if account:
-        os.chown(short, account.pw_uid, account.pw_gid)
-    return short
-
-
-def url_of(folder: Path, database: str) -> str:
-    """Return how to reach a database of the server."""
-    return f"postgresql://{SUPERUSER}@/{database}?host={quote(str(_socket_folder(folder)), safe='')}"

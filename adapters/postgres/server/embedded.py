@@ -20,12 +20,17 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
-from adapters.postgres.server.cluster import SUPERUSER, create, halt, is_ready, launch, server_of, url_of
+from adapters.postgres.server import environment
+from adapters.postgres.server.cluster import create, halt, is_ready, launch
 from adapters.postgres.server.programs import EmbeddedServerError, account_of, programs
+from adapters.postgres.server.sockets import SUPERUSER, listener, url_of
 from adapters.postgres.sql import QUERIES
 
 _DATABASE = "femsteg"
 _MARK = "femsteg-postgres"
+# PostgreSQL has 1,024 bytes for the path of a file.
+_LONGEST_FOLDER = 900
+_CHOOSE = "Say in FEMSTEG_DATA where data may be kept"
 
 _held: dict[Path, int] = {}
 
@@ -42,51 +47,88 @@ class Status:
 def start(data_dir: Path, *, keep: bool = False) -> str:
     """Start the folder's server unless it runs, and return its ``DATABASE_URL``.
 
-    The last process that started it stops it when it ends; with ``keep`` it runs until ``stop``.
+    The last process that started it stops it when it ends; with ``keep`` it runs until ``stop``. From now on this
+    process knows nothing of the environment's ``PG…`` variables: they are about other servers.
     """
-    folder = _own(data_dir)
-    with _lock(folder):
-        if not is_ready(folder):
-            create(folder)
-            launch(folder)
-        _make_database(folder)
-        if keep:
-            (folder / "keep").touch()
-        else:
-            _hold(folder)
-    return url_of(folder, _DATABASE)
+    environment.shut_out()
+    with _in_words(data_dir):
+        folder = _own(data_dir)
+        with _lock(folder):
+            if not is_ready(folder):
+                create(folder)
+                launch(folder)
+            _make_database(folder)
+            if keep:
+                (folder / "keep").touch()
+            else:
+                _hold(folder)
+        return url_of(folder, _DATABASE)
 
 
 def stop(data_dir: Path) -> bool:
     """Stop the folder's server, whoever uses it; False if it did not run."""
-    folder = data_dir.expanduser().resolve()
-    if not (folder / _MARK).is_file():
-        return False
-    with _lock(folder):
-        (folder / "keep").unlink(missing_ok=True)
-        return halt(folder)
+    with _in_words(data_dir):
+        folder = data_dir.resolve()
+        if not _is_marked(folder):
+            return False
+        with _lock(folder):
+            (folder / "keep").unlink(missing_ok=True)
+            return halt(folder)
 
 
 def status(data_dir: Path) -> Status:
-    """Return whether the folder's server runs."""
-    folder = data_dir.expanduser().resolve()
-    pid = server_of(folder / "cluster")
-    return Status(pid is not None, pid, url_of(folder, _DATABASE) if pid else None)
+    """Return whether the folder's server runs; the environment is shut out as by ``start``."""
+    environment.shut_out()
+    with _in_words(data_dir):
+        folder = data_dir.resolve()
+        pid = listener(folder) if _is_marked(folder) else None
+        return Status(pid is not None, pid or None, url_of(folder, _DATABASE) if pid is not None else None)
+
+
+@contextmanager
+def _in_words(data_dir: Path) -> Iterator[None]:
+    """Say what the machine refuses: a folder that may not be read or written, a full disk."""
+    try:
+        yield
+    except OSError as error:
+        raise EmbeddedServerError(f"{error.filename or data_dir}: {error.strerror or error}") from error
 
 
 def _own(data_dir: Path) -> Path:
     """Return the folder, made ours; refuse one that holds other things."""
-    folder = data_dir.expanduser().resolve()
-    folder.mkdir(parents=True, exist_ok=True)
-    if not (folder / _MARK).is_file() and any(folder.iterdir()):
+    folder = data_dir.resolve()
+    if len(os.fsencode(folder)) > _LONGEST_FOLDER:
+        raise EmbeddedServerError(f"the data folder's path is longer than {_LONGEST_FOLDER} bytes: choose another")
+    _make(folder)
+    if os.geteuid() not in {0, folder.stat().st_uid}:
+        raise EmbeddedServerError(f"{folder} is another user's: start as that user, or choose a folder of your own")
+    if not _is_marked(folder) and any(folder.iterdir()):
         raise EmbeddedServerError(f"{folder} is neither empty nor a database of Femsteg's: choose a folder of its own")
     (folder / _MARK).touch()
     if account := account_of(folder):
-        os.chown(folder, account.pw_uid, account.pw_gid)
+        os.chown(folder, account.uid, account.gid)
         for path in (folder, programs()):
             _open_way(path)
     folder.chmod(0o700)
     return folder
+
+
+def _make(folder: Path) -> None:
+    """Make the folder, and those above it so that nobody else may exchange it, whatever the umask."""
+    try:
+        for missing in reversed([each for each in folder.parents if not each.exists()]):
+            missing.mkdir(mode=0o755, exist_ok=True)
+        folder.mkdir(mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise EmbeddedServerError(f"{error.filename}: {error.strerror}. {_CHOOSE}") from error
+
+
+def _is_marked(folder: Path) -> bool:
+    """Whether the folder is a server's; OSError where that cannot be seen."""
+    try:
+        return stat.S_ISREG((folder / _MARK).stat().st_mode)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
 
 
 def _open_way(path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from threading import Event, Thread
 
-from adapters.postgres.server import embedded
+from adapters.postgres.server import embedded, processes
 from adapters.runtime import diagnostics
 
 _TICK_SECONDS = 0.5
@@ -30,17 +30,12 @@ class Keeper:
 
     def _run(self) -> None:
         while not self._ending.wait(_TICK_SECONDS):
-            if self._was_killed():
-                diagnostics.logger().error("database_killed")
-                self._revive()
+            self._look_after()
 
-    def _revive(self) -> None:
+    def _look_after(self) -> None:
         try:
-            embedded.start(self._folder)
+            if processes.was_killed(self._folder / "cluster"):
+                diagnostics.logger().error("database_killed")
+                embedded.start(self._folder)
         except Exception as error:  # noqa: BLE001 -- a keeper never dies: it says what is wrong and tries again
             diagnostics.logger().error("database_not_started", where=diagnostics.where(error))
-
-    def _was_killed(self) -> bool:
-        """Whether it is gone without a goodbye; one that was told to stop takes its file away, and rests."""
-        left_behind = (self._folder / "cluster" / "postmaster.pid").is_file()
-        return left_behind and not embedded.status(self._folder).running

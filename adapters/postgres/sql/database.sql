@@ -73,6 +73,15 @@ SELECT 1 FROM pg_database WHERE datname = %s
 -- Make a database.
 CREATE DATABASE {name}
 
+-- condition --
+-- Which of these tables are missing, which of these privileges on those that are there, and whether nothing may change.
+SELECT array(SELECT DISTINCT name FROM unnest(%s::text[]) AS name WHERE to_regclass(name) IS NULL),
+       array(
+           SELECT concat(upper(privilege), ' ', name) FROM unnest(%s::text[], %s::text[]) AS needed (name, privilege)
+           WHERE NOT has_table_privilege(to_regclass(name), privilege)
+       ),
+       current_setting('transaction_read_only')::boolean
+
 -- ping --
 -- Whether the server still answers.
 SELECT 1

@@ -48,10 +48,15 @@ SELECT notification_id, originator_id, originator_version, topic, state FROM log
 WHERE originator_id = %s AND originator_version >= %s ORDER BY originator_version
 
 -- many_streams --
--- The events of several streams, each from a version of its own on.
-SELECT notification_id, originator_id, originator_version, topic, state
-FROM unnest(%s::uuid[], %s::bigint[]) AS wanted (id, version)
-JOIN log.events ON originator_id = id AND originator_version >= version
+-- The events of several streams, each from a version of its own on; beside them when the log's last one was recorded.
+SELECT notification_id, originator_id, originator_version, topic, state, recorded_at
+FROM (SELECT max(notification_id) AS last FROM log.events) AS head, LATERAL (
+    SELECT notification_id, originator_id, originator_version, topic, state, NULL::timestamptz AS recorded_at
+    FROM unnest(%s::uuid[], %s::bigint[]) AS wanted (id, version)
+    JOIN log.events ON originator_id = id AND originator_version >= version
+    UNION ALL
+    SELECT last, NULL, NULL, NULL, NULL, recorded_at FROM log.events WHERE notification_id = last
+) AS found
 ORDER BY originator_id, originator_version
 
 -- events_after --
@@ -116,6 +121,38 @@ FROM (
 -- streams_of_scope --
 -- The streams of a scope.
 SELECT originator_id FROM log.events WHERE scope = %s AND originator_version = 1
+
+-- recorded_by --
+-- The last position that was recorded by a moment, found by halving: one too early where the clock was put back.
+WITH RECURSIVE halved (low, high) AS (
+    SELECT 0::bigint, %(head)s::bigint
+    UNION ALL
+    SELECT CASE WHEN recorded_at <= %(moment)s THEN notification_id ELSE low END,
+           CASE WHEN recorded_at <= %(moment)s THEN high ELSE (low + high + 1) / 2 - 1 END
+    FROM halved, LATERAL (
+        SELECT notification_id, recorded_at FROM log.events
+        WHERE notification_id >= (low + high + 1) / 2 ORDER BY notification_id LIMIT 1
+    ) AS middle
+    WHERE low < high
+)
+SELECT max(low) FROM halved
+
+-- last_recorded_by --
+-- The last position between two that was recorded by a moment; the index tells which parts of the log can hold any.
+SELECT max(notification_id + 0) FROM log.events
+WHERE notification_id + 0 > %(low)s AND notification_id + 0 <= %(head)s AND recorded_at <= %(moment)s
+
+-- recorded_at --
+-- When the event at a position was recorded, or the next one if there is none.
+SELECT recorded_at FROM log.events WHERE notification_id >= %s ORDER BY notification_id LIMIT 1
+
+-- earliest_recorded --
+-- The earliest time at which an event from a position on was recorded, where it is no later than this.
+SELECT min(recorded_at) FROM log.events WHERE notification_id + 0 >= %s AND recorded_at <= %s
+
+-- recorded_ahead --
+-- How many events were recorded later than this, and the latest time.
+SELECT count(*), max(recorded_at) FROM log.events WHERE recorded_at > %s
 
 -- grounds --
 -- A page of what decisions rest on, between two positions.

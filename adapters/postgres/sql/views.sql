@@ -44,8 +44,11 @@ SELECT pg_current_xact_id()::text
 SELECT position, generation, event_id FROM views.tracking WHERE projection = %s AND version = %s
 
 -- tracked_locking --
--- The same, and nobody else moves it until the transaction's end.
-SELECT position, generation, event_id FROM views.tracking WHERE projection = %s AND version = %s FOR UPDATE
+-- The same, and whether the log holds that event there; nobody else moves it until the transaction's end.
+SELECT position, generation, event_id, position = 0 OR event_id IS NULL OR EXISTS (
+    SELECT FROM log.events WHERE notification_id = position AND events.event_id::text = tracking.event_id
+)
+FROM views.tracking WHERE projection = %s AND version = %s FOR UPDATE
 
 -- positions --
 -- How far every projection has read.
@@ -114,6 +117,19 @@ DELETE FROM views.origin
 -- Note which log the rows are of.
 INSERT INTO views.origin (epoch, system_identifier) VALUES (%s, %s)
 
--- event_at --
--- The id of the event at a position.
-SELECT event_id::text FROM log.events WHERE notification_id = %s
+-- read_but_not_there --
+-- The consumers whose last event is not in the log, and the log's last position.
+SELECT projection, version, position, head FROM views.tracking,
+    (SELECT coalesce(max(notification_id), 0) AS head FROM log.events) AS log
+WHERE position > head OR position > 0 AND event_id IS NOT NULL AND NOT EXISTS (
+    SELECT FROM log.events WHERE notification_id = position AND events.event_id::text = tracking.event_id
+)
+
+-- entries_lost --
+-- How many rows of the trail follow the last one whose event is in the log, and the first of their positions.
+SELECT count(*), min(position) FROM {table}
+WHERE valid_to IS NULL AND position > coalesce((
+    SELECT position FROM {table} AS trail
+    JOIN log.events ON notification_id = position AND events.event_id::text = trail.event_id
+    WHERE valid_to IS NULL ORDER BY position DESC LIMIT 1
+), 0)

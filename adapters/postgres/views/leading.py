@@ -37,6 +37,7 @@ class Leading:
         self._connection: Connection[TupleRow] | None = None
         self._led: set[str] = set()
         self._sure_until = 0.0
+        self._term = 0
 
     def leads(self, name: str) -> bool:
         """Whether this process leads the consumer, as the server said within the last second. Raises Unavailable."""
@@ -51,6 +52,10 @@ class Leading:
                 self._drop()
                 raise Unavailable(type(error).__name__) from error
             return name in self._led
+
+    def term(self) -> int:
+        """Return a number that changes with the connection."""
+        return self._term
 
     def led(self) -> frozenset[str]:
         """Return the names of the consumers that this process leads, as far as it knows."""
@@ -78,6 +83,7 @@ class Leading:
         if self._connection is None:
             self._connection = psycopg.connect(self._url, autocommit=True, connect_timeout=_CONNECT_SECONDS)
             self._connection.execute(QUERIES["leading_session"])
+            self._term += 1
         return self._connection
 
     def _drop(self) -> None:

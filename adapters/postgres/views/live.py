@@ -28,7 +28,7 @@ class LiveRows:
         self._place = place
         self.connection: Connection[Any] | None = None
         self._projection = projection
-        self._position, self._generation = now.position, now.generation
+        self._position, self._generation, self._event_id = now.position, now.generation, now.event_id
         self._known: dict[tuple[type[Row], str], Rows] = {}
         self._parked: list[Parked] | None = None
 
@@ -41,8 +41,8 @@ class LiveRows:
 
     def is_of(self, projection: Projection, now: Tracked) -> bool:
         """Whether these are still the rows that belong to the position."""
-        mine = (self._projection, self._position, self._generation)
-        return mine == (projection, now.position, now.generation)
+        mine = (self._projection, self._position, self._generation, self._event_id)
+        return mine == (projection, now.position, now.generation, now.event_id)
 
     def expect(self, kind: type[Row], scb_codes: Collection[str]) -> None:
         """Have the rows of these municipalities at hand, read all at once."""
@@ -69,10 +69,10 @@ class LiveRows:
             return self._known[kind, scb_code].values()
         return self._read(Query(kind, equals=(("scb_code", scb_code),), limit=_ALL), as_of)
 
-    def committed(self, rows: Versions, position: int) -> None:
+    def committed(self, rows: Versions, position: int, event_id: str | None) -> None:
         """Take over what a batch made of the rows, and be those of its position from now on."""
         self.connection = None
-        self._position = position
+        self._position, self._event_id = position, event_id
         self._parked = [*(self._parked or ()), *rows.newly_parked]
         for (kind, key), row in rows.live():
             known = self._known.get((kind, str(key[0]))) if kind.key[0] == "scb_code" else None

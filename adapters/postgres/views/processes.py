@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from adapters.postgres.pool import Pool
 from adapters.postgres.sql import QUERIES
 from adapters.postgres.views.origin import check_origin
-from adapters.postgres.views.tracking import move, park, parked, tracked
+from adapters.postgres.views.tracking import make_tracking, move, park, parked, tracked
 from projections.engine.log import Subscription
 from projections.engine.rows import Parked
 
@@ -25,8 +25,11 @@ class ProcessTracking:
                 connection.execute(QUERIES["begin_tracking"], [each.name, each.version])
 
     def check(self, of: Subscription) -> None:
-        """Make sure that the position is one of this log. Raises AnotherLog."""
+        """Make sure that there is a position, and that it is one of this log. Raises AnotherLog."""
         with self._pool.connection() as connection:
+            connection.execute(QUERIES["lock_views_creation"])
+            make_tracking(connection)
+            connection.execute(QUERIES["begin_tracking"], [of.name, of.version])
             check_origin(connection, [of])
 
     def position(self, of: Subscription) -> int:

@@ -12,10 +12,11 @@ from psycopg.rows import dict_row
 
 from adapters.postgres.pool import Pool
 from adapters.postgres.sql import QUERIES
+from adapters.postgres.views.exchange import forget
 from adapters.postgres.views.live import LiveRows
 from adapters.postgres.views.origin import check_origin
 from adapters.postgres.views.selection import selection
-from adapters.postgres.views.tables import creation, indexes, live_key, table
+from adapters.postgres.views.tables import creation, indexes, live_key, statement_on, table
 from adapters.postgres.views.tracking import Tracked, make_tracking, move, park, parked, tracked
 from adapters.postgres.views.whole import whole
 from adapters.postgres.views.writing import FEW, write
@@ -66,6 +67,8 @@ class PostgresViews:
                 now = tracked(connection, projection, self._place, locking=True)
             if now is None or now.position != after:
                 return False
+            if not now.is_of_log:
+                check_origin(connection, [projection])
             live = self._rows_at(connection, projection, now)
             with storing():
                 rows = Versions(projection.kinds, live, after, live.parked)
@@ -77,7 +80,7 @@ class PostgresViews:
                     # What a crash takes with it, rows and position alike, is read from the log once more.
                     connection.execute(QUERIES["commit_asynchronously"])
                     connection.commit()
-        live.committed(rows, position)
+        live.committed(rows, position, event_id)
         self._live[projection.name] = live
         return True
 
@@ -121,13 +124,23 @@ class PostgresViews:
 
 
 def make(connection: Connection[Any], projection: Projection) -> None:
-    """Make a projection's tables where they are not."""
-    for kind in projection.kinds:
-        name = table(projection, kind).as_string(connection)
-        if connection.execute(QUERIES["table_exists"], [name]).fetchone() != (True,):
+    """Make a projection's tables where they are not; where one of them is gone, what is left of the others goes, too.
+
+    It then begins anew: a position tells of rows that are there.
+    """
+    if not is_whole(connection, projection):
+        forget(connection, projection)
+        for kind in projection.kinds:
+            connection.execute(statement_on("drop_table", projection, kind))
             for statement in (creation(projection, kind), live_key(projection, kind), *indexes(projection, kind)):
                 connection.execute(statement)
     connection.execute(QUERIES["begin_tracking"], [projection.name, projection.version])
+
+
+def is_whole(connection: Connection[Any], projection: Projection) -> bool:
+    """Whether all tables of a projection are there."""
+    names = [table(projection, kind).as_string(connection) for kind in projection.kinds]
+    return all(connection.execute(QUERIES["table_exists"], [each]).fetchone() == (True,) for each in names)
 
 
 @contextmanager

@@ -19,11 +19,15 @@ class Superseded(Exception):
 
 @dataclass(frozen=True)
 class Tracked:
-    """A position and its event; the generation grows when the tables are exchanged for others."""
+    """A position and its event; the generation grows when the tables are exchanged for others.
+
+    ``is_of_log``: whether the log holds that event at that position; looked up with the locking alone.
+    """
 
     position: int
     generation: int
     event_id: str | None
+    is_of_log: bool = True
 
 
 def make_tracking(connection: Connection[Any]) -> None:

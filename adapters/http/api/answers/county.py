@@ -47,6 +47,8 @@ class MatrixRowAnswer(BaseModel):
     """A municipality by the five steps; one that is shown as a peer has neither code nor name.
 
     ``events``: the ids of those that membership, cycle, pause and health follow from.
+    ``judged``: whether the version of the process that it follows is known here; else there is neither health nor due
+    day nor attention.
     """
 
     scb_code: str | None
@@ -57,13 +59,14 @@ class MatrixRowAnswer(BaseModel):
     cycle: int
     paused: bool
     health: Health | None
+    judged: bool
     events: dict[str, list[str]]
     steps: list[CellAnswer]
     attention: list[AttentionAnswer]
 
 
 class CountAnswer(BaseModel):
-    """A number, and the ids of the events behind it; a peer is counted, and its events are not told."""
+    """A number, and the ids of the events behind it; peers, whose events nobody is told, are not counted."""
 
     count: int
     events: list[str]
@@ -83,7 +86,7 @@ class CountyAnswer(ShownAnswer):
 def matrix_row(row: MatrixRow, reference: Reference, day: date, lang: str) -> MatrixRowAnswer:
     """Return a municipality of the county matrix."""
     standing = row.standing
-    definition = reference.definition(standing.definition)
+    definition = reference.definition(standing.definition) if row.is_judged else None
     return MatrixRowAnswer(
         scb_code=standing.scb_code or None,
         name=standing.name or None,
@@ -93,13 +96,14 @@ def matrix_row(row: MatrixRow, reference: Reference, day: date, lang: str) -> Ma
         cycle=standing.cycle,
         paused=standing.is_paused,
         health=row.health,
+        judged=row.is_judged,
         events={name: list(standing.behind(*facts)) for name, facts in _BEHIND.items()},
         steps=[_cell(standing, step, definition, day) for step in Step],
         attention=[attention_answer(each, lang, reference.codes) for each in row.attention],
     )
 
 
-def _cell(standing: Standing, step: Step, definition: ProcessDefinition, day: date) -> CellAnswer:
+def _cell(standing: Standing, step: Step, definition: ProcessDefinition | None, day: date) -> CellAnswer:
     cell = standing.cell(step)
     return CellAnswer(
         step=step,
@@ -108,7 +112,7 @@ def _cell(standing: Standing, step: Step, definition: ProcessDefinition, day: da
         started_on=cell.started_on,
         reopened_on=cell.reopened_on,
         ended_on=cell.ended_on,
-        due_on=due_on(standing, step, definition, day),
+        due_on=due_on(standing, step, definition, day) if definition else None,
         blocked_by=cell.blocked_by,
         events=list(cell.behind()),
     )

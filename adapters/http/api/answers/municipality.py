@@ -22,10 +22,14 @@ class DetailAnswer(BaseModel):
 
 
 class MunicipalityAnswer(MatrixRowAnswer, ShownAnswer):
-    """Where a municipality stands, and the parts of its work by section."""
+    """Where a municipality stands, and the parts of its work by section.
+
+    ``set_aside``: its streams of which not everything can be shown.
+    """
 
     day: date
     details: dict[str, list[DetailAnswer]]
+    set_aside: list[str]
 
 
 _COMMON = {"ref", "on", "status", "event_id"}

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from adapters.http.pages.visit import Visit
+from domain.process import ProcessDefinition
 from domain.standing import Standing
 from domain.values import Step
 from workflows.attention.clocks import days_in_step, due_on
+from workflows.reference.reference import UnknownVersion
 
 SYMBOLS = {"not_started": "○", "in_progress": "◐", "achieved": "●", "declined": "⊘", "not_applicable": "\N{EN DASH}"}
 
@@ -32,12 +34,16 @@ class StepCell:
 
 def step_cells(visit: Visit, standing: Standing) -> list[StepCell]:
     """Return a municipality's five steps."""
-    return [_cell(visit, standing, step) for step in Step]
+    try:
+        definition = visit.core.reference.definition(standing.definition)
+    except UnknownVersion:
+        definition = None  # nothing is due by a version that is not known
+    return [_cell(visit, standing, step, definition) for step in Step]
 
 
-def _cell(visit: Visit, standing: Standing, step: Step) -> StepCell:
+def _cell(visit: Visit, standing: Standing, step: Step, definition: ProcessDefinition | None) -> StepCell:
     cell, cat = standing.cell(step), visit.cat
-    due = due_on(standing, step, visit.core.reference.definition(standing.definition), visit.today)
+    due = due_on(standing, step, definition, visit.today) if definition else None
     marks: list[tuple[str, str]] = []
     if cell.blocked_by:
         marks.append(("blocked", cat.text("ui.mark.blocked")))

@@ -14,7 +14,8 @@ from adapters.http.pages.municipality.actions import Group, action_groups
 from adapters.http.pages.municipality.sections import parts
 from adapters.http.reading.details import details
 from adapters.http.reading.standing import municipality as standing_of
-from adapters.http.scopes import actions_at
+from adapters.http.reading.standing import set_aside
+from adapters.http.scopes import told_at
 from domain.standing import Standing
 from workflows.reference import places
 from workflows.visibility import may_act
@@ -29,10 +30,12 @@ def municipality(scb_code: str, visit: Viewing) -> Response:
     found = details(visit.reading, scb_code)
     names = names_of(visit, found)
     groups: list[Group] = []
+    aside: set[str] = set()
     if may_act(visit.actor) and not visit.moment.is_past:
-        groups = action_groups(visit, scb_code, actions_at(visit.core, visit.core.actions, place, visit.actor), names)
+        told = told_at(visit.core, visit.core.actions, place, visit.actor)
+        groups, aside = action_groups(visit, scb_code, told.actions, names), {*told.set_aside}
     if not visit.visibility.reads_work:
-        return visit.show("municipality/actions_only.html", title=place.name, groups=groups)
+        return visit.show("municipality/actions_only.html", title=place.name, groups=groups, set_aside=sorted(aside))
     row = standing_of(visit.reading, scb_code, visit.today)
     standing = row.standing if row else Standing(**place.model_dump())
     return visit.show_view(
@@ -45,6 +48,7 @@ def municipality(scb_code: str, visit: Viewing) -> Response:
         health=row.health if row else None,
         waiting=waiting(visit, [("", each) for each in row.attention]) if row else [],
         groups=groups,
+        set_aside=sorted(aside.union(set_aside(visit.reading, scb_code, row))),
         parts=parts(visit, found, names),
         saved=just_recorded(visit, scb_code),
     )

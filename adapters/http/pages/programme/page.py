@@ -12,6 +12,7 @@ from adapters.http.pages.municipality.actions import Group, action_groups
 from adapters.http.pages.programme.tables import Tables
 from adapters.http.pages.visit import Visit
 from adapters.http.reading import programme as reading
+from adapters.http.reading.standing import set_aside
 from adapters.http.reading.trail import TrailFilter, trail
 from adapters.http.scopes import Location, county_of
 from adapters.http.sheets.trail import trail_sheet
@@ -25,10 +26,12 @@ router = APIRouter(include_in_schema=False)
 def programme(code: str, visit: Viewing) -> Response:
     """Return the programme's page; its actions alone for someone who reads nothing of the work."""
     location, names, groups = _location(visit, code), visit.coordinators(), list[Group]()
+    aside: set[str] = set()
     if may_act(visit.actor) and not visit.moment.is_past:
-        groups = action_groups(visit, code, visit.core.actions.offered(location.scope, visit.actor), names)
+        told = visit.core.actions.told(location.scope, visit.actor)
+        groups, aside = action_groups(visit, code, told.actions, names), {*told.set_aside}
     if not visit.visibility.reads_work:
-        return visit.show("municipality/actions_only.html", title=location.name, groups=groups)
+        return visit.show("municipality/actions_only.html", title=location.name, groups=groups, set_aside=sorted(aside))
     found = reading.programme(visit.reading, code)
     return visit.show_view(
         "programme/programme.html",
@@ -37,6 +40,7 @@ def programme(code: str, visit: Viewing) -> Response:
         words=visit.words(),
         tables=Tables(visit, found, names).made() if found else [],
         groups=groups,
+        set_aside=sorted(aside.union(set_aside(visit.reading, code, None))),
         saved=just_recorded(visit, code),
     )
 
