@@ -50,7 +50,7 @@ def _columns(words: Catalogue, codes: Codes) -> Columns[TrailRow]:
         (words.text("ui.table.event"), lambda row: trail_sentence(row, words, codes)),
         (words.text("ui.table.reason"), lambda row: reason_label(row.reason, words, codes) if row.reason else None),
         ("reason", lambda row: row.reason),
-        (words.text("import.column.source"), lambda row: row.source),
+        (words.text("field.source"), lambda row: row.source),
         (words.text("field.role"), lambda row: words.text(f"value.role.{row.actor_role}")),
         ("actor_role", lambda row: row.actor_role),
         ("actor_ref", lambda row: row.actor_ref),

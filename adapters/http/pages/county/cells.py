@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from adapters.http.pages.visit import Visit
+from adapters.i18n.catalogue import Catalogue
 from domain.process import ProcessDefinition
-from domain.standing import Standing
+from domain.standing import Cell, Standing
 from domain.values import Step
 from workflows.attention.clocks import days_in_step, due_on
 from workflows.reference.reference import UnknownVersion
@@ -49,15 +50,13 @@ def _cell(visit: Visit, standing: Standing, step: Step, definition: ProcessDefin
         marks.append(("blocked", cat.text("ui.mark.blocked")))
     if due and due < visit.today and not standing.is_paused:
         marks.append(("overdue", cat.text("ui.mark.overdue")))
-    days = days_in_step(standing, step, visit.today)
-    key = "ui.cell.day" if cell.status == "in_progress" else "ui.count.days"
     has_events = cell.events and standing.scb_code
     return StepCell(
         step,
         cell.status,
         SYMBOLS[cell.status],
         cat.text(f"value.status.{cell.status}"),
-        "" if days is None else cat.text(key, count=days),
+        _age(cell, days_in_step(standing, step, visit.today), cat),
         tuple(marks),
         f"/municipalities/{standing.scb_code}/timeline?step={step}" if has_events else None,
         due,
@@ -65,3 +64,12 @@ def _cell(visit: Visit, standing: Standing, step: Step, definition: ProcessDefin
         cell.reopened_on,
         cell.ended_on,
     )
+
+
+def _age(cell: Cell, days: int | None, cat: Catalogue) -> str:
+    """Return how long the step has been in progress, or took."""
+    if days is None:
+        return ""
+    if cell.status != "in_progress":
+        return cat.text("ui.cell.took", count=days)
+    return cat.text("ui.cell.in-progress", count=days) if days else cat.text("ui.cell.started-today")
