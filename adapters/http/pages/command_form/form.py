@@ -8,15 +8,13 @@ from functools import cached_property
 
 from adapters.http.pages.command_form.correction import Target, target_of
 from adapters.http.pages.command_form.fields import FieldBuilder
-from adapters.http.pages.command_form.values import typed_of
-from adapters.http.pages.command_form.widgets import Widget, chosen_fields, widgets_of
+from adapters.http.pages.command_form.widgets import Widget, widgets_of
 from adapters.http.pages.item_names import names_of, subject_of
 from adapters.http.pages.submission import Form
 from adapters.http.pages.visit import Visit
 from adapters.http.reading.details import details
 from adapters.http.scopes import Location
 from adapters.http.services import Services
-from domain.aggregates import RULES
 from domain.correction import CorrectionCommand
 from domain.errors import Refusal
 from domain.messages import Command
@@ -25,8 +23,6 @@ from domain.scope import Scope
 from domain.situation_picture.commands import AnswerQuestion, PublishPictureVersion
 from projections.municipality.detail import Details
 from workflows.actions import Action
-
-_SINGLE = {"one", "number", "text"}
 
 
 @dataclass(frozen=True)
@@ -109,45 +105,6 @@ class CommandForm:
             taken=action.taken,
             demanded=action.demanded,
         )
-
-    def initial(self) -> Form:
-        """Return what the form holds at first: defaults, the only one of a choice, and what the address chooses."""
-        given = {**self._defaults(), **self._only_ones(), **self._chosen()}
-        given["occurred_on"] = (self.visit.today.isoformat(),)
-        return {name: values for name, values in given.items() if values}
-
-    def _defaults(self) -> Form:
-        """Return the command's defaults: none that nobody may choose now, and none that must be chosen."""
-        info, fields = self.command.model_fields, self.fields({}, {})
-        defaults = {
-            name: typed_of(info[name].get_default())
-            for name in self.widgets
-            if not info[name].is_required() and name not in chosen_fields(self.command)
-        }
-        offered = {name: fields.options(name, self.widgets[name], self.command) for name in defaults}
-        return {name: each for name, each in defaults.items() if not offered[name] or set(each) <= set(offered[name])}
-
-    def _only_ones(self) -> Form:
-        """Return what alone can be chosen in fields that must be filled in, as long as something else must be, too."""
-        fields = self.fields({}, {})
-        asked = [name for name, each in self.widgets.items() if not each.optional or name in self.action.demanded]
-        if len(asked) + bool(RULES[self.command].reason) <= 1:
-            return {}
-        options = {name: fields.options(name, self.widgets[name], self.command) for name in asked}
-        return {
-            name: each
-            for name, each in options.items()
-            if len(each) == 1 and self.widgets[name].kind in _SINGLE and name not in chosen_fields(self.command)
-        }
-
-    def _chosen(self) -> Form:
-        """Return what the address names of what may be chosen now; anything else in it is left aside."""
-        query, fields = self.visit.request.query_params, self.fields({}, {})
-        return {
-            name: chosen[:1] if widget.kind == "one" else chosen
-            for name, widget in self.widgets.items()
-            if name in query and (chosen := fields.chosen(name, widget, self.command, query.getlist(name)))
-        }
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from adapters.http.forwarding import kept
 from adapters.http.pages.command_form.correction import correction_values, target_of
 from adapters.http.pages.command_form.errors import INPUT_ERRORS, FormErrors, errors_of, signed_in_again
 from adapters.http.pages.command_form.form import Choice, CommandForm, form_of, unanswered
+from adapters.http.pages.command_form.initial import initial
 from adapters.http.pages.command_form.rendering import choose, choose_entry, show, why_not
 from adapters.http.pages.command_form.values import common_values, own_values, seen_version, sent_key
 from adapters.http.pages.command_form.widgets import form_body_of
@@ -56,7 +57,7 @@ def ask(code: str, aggregate: str, name: str, visit: Visiting) -> Response:
         return choose_entry(form)
     if form.is_correction and form.is_closed:
         return why_not(form, found=form.obstacles)
-    return show(form, form.initial())
+    return show(form, initial(form))
 
 
 @router.post(_OF_MUNICIPALITY)
