@@ -20,6 +20,7 @@ from adapters.postgres.log.reader import PostgresLog
 from adapters.postgres.migrate import migrate
 from adapters.postgres.pool import Pool
 from adapters.postgres.server import embedded
+from adapters.postgres.suitability import check_suitable
 from adapters.postgres.views.lasting import LastingViews
 from adapters.postgres.views.leading import Leading
 from adapters.postgres.views.new_versions import fill_new
@@ -167,9 +168,15 @@ def known(of: Reference, kind: Kind, store: PostgresEventStore) -> Reference:
     return replace(of, place=Registered(store)) if kind == "demo" else of
 
 
-def database_url(settings: Settings) -> str:
-    """Return the database that the settings name, the embedded one started if they name none."""
-    return settings.database_url or embedded.start(settings.data_folder)
+def database_url(settings: Settings, *, writing: bool = True) -> str:
+    """Return the database that the settings name, the embedded one started if they name none.
+
+    Raises UnsuitableDatabase; ``writing``: also for what can only be read.
+    """
+    if settings.database_url is None:
+        return embedded.start(settings.data_folder)
+    check_suitable(settings.database_url, writing=writing)
+    return settings.database_url
 
 
 @contextmanager
@@ -190,6 +197,8 @@ def open_system(
     views = PostgresViews(following)
     try:
         county = claim(following, kind, settings.county)
+        for each in (store, requests, following, watching):
+            each.identity.known = (kind, county)
         views.prepare(PROJECTIONS, checked=views_checked)
         log = PostgresLog(following)
         if views_checked:

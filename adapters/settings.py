@@ -45,6 +45,8 @@ def from_environment() -> Settings:
     """Read ``DATABASE_URL`` and the ``FEMSTEG_…`` variables. Raises ValueError, in words."""
     codes = os.environ.get("FEMSTEG_CODES")
     database_url = os.environ.get("DATABASE_URL") or None
+    if database_url and database_url != database_url.encode(errors="ignore").decode():
+        raise ValueError("DATABASE_URL is not UTF-8: write what else it holds as %XX.")
     return Settings(
         database_url=database_url,
         data_folder=_data_folder(kept=database_url is None),

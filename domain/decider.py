@@ -18,6 +18,15 @@ C = TypeVar("C", bound=Command)
 Choices = Callable[[Any, Facts, Any], Sequence[str]]
 Demands = Callable[[Any, Facts], Sequence[Refusal]]
 
+
+@dataclass(frozen=True)
+class Fit:
+    """What a field may say, by what the field ``by`` says; all fits a value that ``values`` does not name."""
+
+    by: str
+    values: Callable[[Any, Facts], Mapping[str, Sequence[str]]]
+
+
 STAFF = frozenset({Role.COORDINATOR, Role.CONTACT})
 COORDINATOR = frozenset({Role.COORDINATOR})
 SYSTEM = frozenset({Role.SYSTEM})
@@ -34,8 +43,8 @@ class CommandRules(Generic[S, C]):
     ``taken``: for a field, the values that are in force already, so that they cannot be given again (L3).
     ``demands``: the refusals of leaving out fields that must be given now, though not always. ``makes``: the fields
     with ids of what the command brings into being. ``reason``: the code list from which the act's reason must come.
-    ``needs``: rules that depend on what is filled in. ``in_history``: whether a history that is entered afterwards
-    may hold it.
+    ``fits``: for a field, what it may say where another field says something. ``needs``: rules that depend on what is
+    filled in. ``in_history``: whether a history that is entered afterwards may hold it.
     """
 
     records: type[Event]
@@ -51,6 +60,7 @@ class CommandRules(Generic[S, C]):
     makes: tuple[str, ...] = ()
     reason: str | None = None
     reason_rule: str = "L4"
+    fits: Mapping[str, Fit] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     in_history: bool = True
 
@@ -94,6 +104,7 @@ def decide(
         *_missing(rules, state, command, facts),
         *_wrong_choice(rules, state, command, facts, subject),
     )
+    _refuse(*_misfits(rules, state, command, facts))
     _refuse(*_before_its_start(rules, state, command, facts))
     events = rules.decide(state, command, facts) if rules.decide else [rules.records(**command.model_dump())]
     return Decision(tuple(events), tuple(each.rule_id for each in found))
@@ -166,6 +177,15 @@ def _wrong_choice(rules: AnyRules, state: State, command: Command, facts: Facts,
         for each in values:
             if str(each) not in allowed:
                 yield Refusal("L4", {"what": name, "value": str(each)}, name)
+
+
+def _misfits(rules: AnyRules, state: State, command: Command, facts: Facts) -> Iterator[Refusal]:
+    for name, fit in rules.fits.items():
+        value, other = str(getattr(command, name)), str(getattr(command, fit.by))
+        fitting = fit.values(state, facts).get(other)
+        if fitting is not None and value not in fitting:
+            params = {"what": name, "value": value, fit.by: other, "fitting": tuple(fitting)}
+            yield Refusal("L10", params, name)
 
 
 def _before_its_start(rules: AnyRules, state: State, command: Command, facts: Facts) -> Iterator[Refusal]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from pydantic import Field
@@ -53,7 +54,11 @@ class ProcessDefinition(Message):
 
 
 class QuestionSet(Message):
-    """The questions of a situation picture, in order, under a version that answers keep."""
+    """The questions of a situation picture, in order, under a version that answers keep.
+
+    ``assessments``: those that fit a question; all fit one that is not named.
+    """
 
     version: Version
     questions: tuple[Code, ...]
+    assessments: Mapping[Code, tuple[str, ...]] = {}

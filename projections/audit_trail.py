@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from json import dumps
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from domain.correction import EntryCorrection
 from domain.journey.events import MovedIntoEverydayWork
-from domain.messages import TOPICS, Event, Recorded
+from domain.messages import TOPICS, Event, Message, Recorded
 from domain.periods import AS_RECORDED
 from domain.standing import CONTENT
 from domain.values import Classification, Step
 from projections.engine.projection import Projection
 from projections.engine.rows import Row, Rows
+
+
+class CorrectedEntry(Message):
+    """The entry that a correction is about, as it stood before."""
+
+    event_id: str
+    topic: str
+    occurred_on: date
+    fields: dict[str, object]
 
 
 class TrailRow(Row):
@@ -22,6 +32,8 @@ class TrailRow(Row):
     ``source``: the document that an imported entry rests on.
     ``step``: the one that it belongs to, if one. ``corrected_by``: the event id of the last correction that stands,
     where the entry is voided (``voided``) or changed; ``corrections``: those of all that were ever made of it.
+    ``corrected_fields``, ``corrected_day``: what those that stand say instead of what it says.
+    ``corrects``: of a correction, its entry.
     """
 
     table: ClassVar[str] = "audit_trail"
@@ -56,17 +68,27 @@ class TrailRow(Row):
     rests_on: dict[str, int]
     overrides: tuple[str, ...]
     process_version: str
+    rule_versions: dict[str, int] = {}
     late: bool
     refusal: bool
     step: str | None = None
     corrected_by: str | None = None
     voided: bool = False
     corrections: tuple[str, ...] = ()
+    corrected_fields: dict[str, object] = {}
+    corrected_day: date | None = None
+    corrects: CorrectedEntry | None = None
+
+    @property
+    def standing_fields(self) -> dict[str, object]:
+        """What it says, corrections that stand applied."""
+        return {**self.fields, **self.corrected_fields}
 
 
 def project(rows: Rows, recorded: Recorded) -> None:
     """Enter the event, and mark the entry that it corrects."""
     envelope, event = recorded.envelope, recorded.event
+    target = rows.get(TrailRow, str(event.target_event_id)) if isinstance(event, EntryCorrection) else None
     recorded_on = envelope.recorded_on
     rows.put(
         TrailRow(
@@ -92,16 +114,29 @@ def project(rows: Rows, recorded: Recorded) -> None:
             rests_on=envelope.rests_on,
             overrides=envelope.overrides,
             process_version=envelope.process_version,
+            rule_versions=envelope.rule_versions,
             late=envelope.occurred_on < recorded_on,
             refusal=event.aggregate == "audit",
-            step=_step(rows, event),
+            step=_step(event, target),
+            corrects=_corrected_entry(target),
         )
     )
-    if isinstance(event, EntryCorrection):
-        _mark(rows, recorded, event)
+    if isinstance(event, EntryCorrection) and target:
+        _mark(rows, recorded, event, target)
 
 
-def _step(rows: Rows, event: Event) -> str | None:
+def _corrected_entry(target: TrailRow | None) -> CorrectedEntry | None:
+    if target is None:
+        return None
+    return CorrectedEntry(
+        event_id=target.event_id,
+        topic=target.topic,
+        occurred_on=target.corrected_day or target.occurred_on,
+        fields=target.standing_fields,
+    )
+
+
+def _step(event: Event, target: TrailRow | None) -> str | None:
     """Return the step that an event names or is content of, for a correction that of the entry as corrected."""
     match event:
         case Event(aggregate=aggregate) if aggregate != "journey":
@@ -109,21 +144,25 @@ def _step(rows: Rows, event: Event) -> str | None:
         case MovedIntoEverydayWork():
             return Step.ONGOING_SUPPORT
         case EntryCorrection():
-            target = rows.get(TrailRow, str(event.target_event_id))
             return str(event.correction.get("step") or target.step) if target and target.step else None
         case _:  # events of the journey that may be about a step
             return getattr(event, "step", None)
 
 
-def _mark(rows: Rows, recorded: Recorded, correction: EntryCorrection) -> None:
-    target = rows.get(TrailRow, str(correction.target_event_id))
-    if target is None:
-        return
+def _mark(rows: Rows, recorded: Recorded, correction: EntryCorrection, target: TrailRow) -> None:
+    """Mark an entry by its correction, which is protected as far as the entry is, before and after."""
     against = (*target.corrections, str(recorded.envelope.event_id))
-    classification = _classification(target, correction)
-    target = target.model_copy(update={"corrections": against, "classification": classification})
-    rows.put(target)
-    _settle(rows, target)
+    _classify(rows, target.model_copy(update={"corrections": against}), _classification(target, correction))
+    if row := rows.get(TrailRow, target.event_id):
+        _settle(rows, row)
+
+
+def _classify(rows: Rows, row: TrailRow, classification: str) -> None:
+    """Give an entry a classification, and the same to its corrections, which tell what it says."""
+    rows.put(row.model_copy(update={"classification": classification}))
+    for each in row.corrections:
+        if correction := rows.get(TrailRow, each):
+            _classify(rows, correction, classification)
 
 
 def _settle(rows: Rows, row: TrailRow) -> None:
@@ -132,17 +171,29 @@ def _settle(rows: Rows, row: TrailRow) -> None:
     standing = [each for each in found if each and not each.voided]
     by = standing[-1].event_id if standing else None
     voided = any(each.fields["voids"] for each in standing)
-    rows.put(row.model_copy(update={"corrected_by": by, "voided": voided}))
+    rows.put(row.model_copy(update={"corrected_by": by, "voided": voided, **_said_instead(row, standing)}))
     corrected = correction_of(row)
     if corrected and voided != row.voided and (target := rows.get(TrailRow, corrected)):
         _settle(rows, target)
+
+
+def _said_instead(row: TrailRow, standing: Iterable[TrailRow]) -> dict[str, object]:
+    """Return what corrections say instead of an entry's fields and day, but for what it says itself."""
+    fields: dict[str, object] = {}
+    day: object = None
+    for each in standing:
+        fields |= cast("dict[str, object]", each.fields["correction"])
+        day = each.fields["corrected_on"] or day
+    changed = {name: value for name, value in fields.items() if value != row.fields.get(name)}
+    moved = date.fromisoformat(str(day)) if day else None
+    return {"corrected_fields": changed, "corrected_day": None if moved == row.occurred_on else moved}
 
 
 def _classification(target: TrailRow, correction: EntryCorrection) -> str:
     """Return the stronger classification of the entry as it was and as it now is."""
     if not correction.correction or target.classification == Classification.PROTECTED:
         return target.classification
-    fields = {**target.fields, **correction.correction}
+    fields = {**target.standing_fields, **correction.correction}
     return TOPICS[target.topic].model_validate_json(dumps(fields), context={AS_RECORDED: True}).classification
 
 
@@ -151,4 +202,4 @@ def correction_of(row: TrailRow) -> str | None:
     return str(row.fields["target_event_id"]) if ".entry-corrected." in row.topic else None
 
 
-AUDIT_TRAIL = Projection("audit_trail", 7, (TrailRow,), project, refolds=False)
+AUDIT_TRAIL = Projection("audit_trail", 8, (TrailRow,), project, refolds=False)

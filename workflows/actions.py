@@ -37,8 +37,9 @@ class Action:
 
     ``fixed``: the fields that this action is about (a step, an assignment). ``choices``: what fields that point at
     something may point at. ``taken``: values that cannot be given again. ``demanded``: fields that must be given now,
-    though not always. ``needs``: rules that depend on what is filled in. Someone who may not know how the work stands
-    is told that the command is not theirs, and a ``version`` of 0.
+    though not always. ``fits``: for a field, by which other field's values it is narrowed, and to what. ``needs``:
+    rules that depend on what is filled in. Someone who may not know how the work stands is told that the command is
+    not theirs, and a ``version`` of 0.
     """
 
     command: type[Command]
@@ -50,6 +51,7 @@ class Action:
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     demanded: tuple[str, ...] = ()
+    fits: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     reasons: str = "entry-reasons"
 
@@ -129,9 +131,11 @@ class Actions:
         found = [*([not_theirs] if not_theirs else []), *refusals(rules, state, facts, subject)]
         choices: dict[str, tuple[str, ...]] = {}
         taken: dict[str, tuple[str, ...]] = {}
+        fits: dict[str, Mapping[str, Mapping[str, Sequence[str]]]] = {}
         if _verdict(found, actor) != "refused":
             choices = {name: tuple(choice(state, facts, subject)) for name, choice in rules.choices.items()}
             taken = {name: tuple(values(state, facts, subject)) for name, values in rules.taken.items()}
+            fits = {name: {fit.by: fit.values(state, facts)} for name, fit in rules.fits.items()}
             found += self._nothing_left(command, taken)
         if issubclass(command, CorrectionCommand) and not found:
             entries = correctable(working.history(stream), actor)
@@ -148,6 +152,7 @@ class Actions:
             choices,
             taken,
             tuple(each.field for each in demanded(rules, state, facts) if each.field) if verdict != "refused" else (),
+            fits,
             tuple(dict.fromkeys(("L4", "L5", *rules.needs))),
             rules.reason or "entry-reasons",
         )

@@ -37,8 +37,8 @@ SECONDS = {Waiting.REQUEST: IDLE_SECONDS, Waiting.HEAD: 10, Waiting.BODY: 12, Wa
 class Connection(H11Protocol):
     """The server's own protocol, which waits for a request for as long as its client likes, with limits of time."""
 
-    _waiting = Waiting.NOTHING
-    _since = 0.0
+    waiting = Waiting.NOTHING
+    since = 0.0  # on the loop's clock
     _timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]  # as uvicorn's
@@ -65,11 +65,12 @@ class Connection(H11Protocol):
 
     def send_400_response(self, msg: str) -> None:  # noqa: ARG002 -- uvicorn's name
         """Answer what cannot be read, by what the parser said of it."""
-        self._refuse(getattr(sys.exception(), "error_status_hint", 400))
+        hint = getattr(sys.exception(), "error_status_hint", 400)
+        self._refuse(hint if hint in _REFUSED else 400)
 
     def _look(self) -> None:
         """See what the server waits for now; the time for it begins when it was not waited for before."""
-        if (found := self._awaited()) is not self._waiting:
+        if (found := self._awaited()) is not self.waiting:
             self._wait_for(found)
 
     def _awaited(self) -> Waiting:
@@ -85,29 +86,29 @@ class Connection(H11Protocol):
     def _wait_for(self, what: Waiting) -> None:
         if self._timer:
             self._timer.cancel()
-        self._waiting, self._since = what, self.loop.time()
+        self.waiting, self.since = what, self.loop.time()
         self._timer = self.loop.call_later(SECONDS[what], self._end) if what in SECONDS else None
 
     def _end(self) -> None:
         """End what has taken too long: with a word where a request was begun and nothing answered yet."""
-        if self._waiting is Waiting.HEAD:
+        if self.waiting is Waiting.HEAD:
             self._refuse(408)
-        elif self._waiting is Waiting.REQUEST:
+        elif self.waiting is Waiting.REQUEST:
             self.transport.close()
         else:
             self.transport.abort()
 
     def _make_room(self) -> None:
-        slow = [each for each in self.connections if isinstance(each, Connection) and each.waited_since]
-        # With more at work than can be, which only those who watch could be, the one that comes last goes.
-        slowest = min(slow, key=lambda each: each.waited_since or 0) if len(self.connections) < 2 * PLACES else self
-        self.connections.discard(slowest)
-        slowest.transport.abort()
+        others = [each for each in self.connections if isinstance(each, Connection) and each is not self]
+        if slow := [each for each in others if each.waiting is not Waiting.NOTHING]:
+            min(slow, key=lambda each: each.since).put_out()
+        elif len(others) >= 2 * PLACES:  # all at work: more than are ever let in, but for those who watch
+            self.put_out()
 
-    @property
-    def waited_since(self) -> float | None:
-        """Since when the server waits for this client, on the loop's clock; None while it does not."""
-        return None if self._waiting is Waiting.NOTHING else self._since
+    def put_out(self) -> None:
+        """End without a word."""
+        self.connections.discard(self)
+        self.transport.abort()
 
     def _refuse(self, status: int) -> None:
         """Answer and close; the language is not known, since what was sent could not be read."""
@@ -115,7 +116,7 @@ class Connection(H11Protocol):
         if self.transport.is_closing() or self.conn.our_state not in {h11.IDLE, h11.SEND_RESPONSE}:
             self.transport.close()
             return
-        answer = problem_response(Problem(status, _REFUSED.get(status, _REFUSED[400])), negotiate(None))
+        answer = problem_response(Problem(status, _REFUSED[status]), negotiate(None))
         headers: list[Any] = [*self.server_state.default_headers, *answer.raw_headers, (b"connection", b"close")]
         for event in (
             h11.Response(status_code=status, headers=headers),

@@ -11,15 +11,22 @@ from adapters import main
 from adapters.cli.ending import NO_DATABASE, NOT_SET_UP, Ended
 from adapters.cli.files import FILE, WRITTEN
 from adapters.cli.opening import settings_for
-from adapters.postgres import backup as backups
+from adapters.cli.token import line_of
+from adapters.postgres.backup import companion, making, restoring
+from adapters.postgres.backup.held import Held, held
 from adapters.postgres.installation import Kind
 from adapters.postgres.migrate import grant, migrate, status
 from adapters.postgres.server import embedded
+from adapters.runtime.clock import SystemClock
 from adapters.settings import Settings
 
 _settings = click.make_pass_decorator(Settings)
 _KIND = "femsteg.kind"
 _of_kind = pass_meta_key(_KIND, doc_description="the kind of data")
+_VALID_AGAIN = (
+    "These tokens let their holders in, as when the backup was made. Revoke what was revoked since, one by one\n"
+    "(femsteg token revoke ID), or all (restore with --revoke-tokens):"
+)
 _OTHER_KIND = "{file} holds {found} data. It goes where {found} data is kept: femsteg db{option} restore."
 
 
@@ -68,6 +75,7 @@ def show_status(settings: Settings) -> None:
     """Say whether the database answers, and what it holds; starts nothing."""
     url = settings.database_url
     if url:
+        main.database_url(settings, writing=False)
         click.echo("Server: DATABASE_URL")
     else:
         server = embedded.status(settings.data_folder)
@@ -77,8 +85,8 @@ def show_status(settings: Settings) -> None:
         url = server.url
     for step in status(url):
         click.echo(f"Schema: {step.name}, {f'{step.applied_at:%Y-%m-%d}' if step.applied_at else 'to come'}")
-    held = backups.held(url)
-    click.echo(_told(held) if held else "Holds: nothing yet")
+    holds = held(url)
+    click.echo(_told(holds) if holds else "Holds: nothing yet")
 
 
 @db.command()
@@ -89,23 +97,31 @@ def backup(settings: Settings, file: Path, *, force: bool) -> None:
     """Write all but the views to FILE, and what it holds to FILE.json; others may go on working."""
     if file.exists() and not force:
         raise Ended(f"{file} exists: choose another name, or --force.", NOT_SET_UP)
-    click.echo(_told(backups.backup(main.database_url(settings), file)))
+    click.echo(_told(making.backup(main.database_url(settings, writing=False), file)))
 
 
 @db.command()
 @click.argument("file", type=FILE)
+@click.option("--revoke-tokens", "revoking", is_flag=True, help="Revoke all tokens in it: everyone needs a new one.")
 @_of_kind
 @_settings
-def restore(settings: Settings, kind: Kind, file: Path) -> None:
-    """Fill an empty database from FILE and check it; the views are made anew at the next start."""
-    found = backups.kind_of(file)
+def restore(settings: Settings, kind: Kind, file: Path, *, revoking: bool) -> None:
+    """Fill an empty database from FILE, checked, or not at all; the views are made anew at the next start.
+
+    Tokens that were revoked since the backup was made are valid again; they are listed.
+    """
+    backup = companion.read(file)
+    found = backup.held.kind
     if found != kind:
         option = " --demo" if found == "demo" else ""
         raise Ended(_OTHER_KIND.format(file=file, found=found, option=option), NOT_SET_UP)
     url = main.database_url(settings)
-    held = backups.restore(url, file)
+    restored = restoring.restore(url, backup, revoked_at=SystemClock().now() if revoking else None)
     migrate(url)
-    click.echo(_told(held))
+    click.echo(_told(restored.held))
+    if restored.tokens and kind == "real":
+        lines = [_VALID_AGAIN, *map(line_of, restored.tokens)]
+        click.echo("\n".join(lines), err=True)
 
 
 def _embedded_only(settings: Settings) -> None:
@@ -113,7 +129,7 @@ def _embedded_only(settings: Settings) -> None:
         raise Ended("DATABASE_URL names a server that is not Femsteg's to start or stop.", NOT_SET_UP)
 
 
-def _told(held: backups.Held) -> str:
+def _told(held: Held) -> str:
     return (
         f"Holds: {held.kind} data of county {held.county}, {held.events} events up to position {held.head}, "
         f"{held.receipts} receipts, {held.tokens} valid tokens"

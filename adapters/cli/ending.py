@@ -7,11 +7,12 @@ from typing import assert_never
 
 import click
 
-from adapters.postgres.backup import BackupError
+from adapters.postgres.backup.companion import BackupError
 from adapters.postgres.faults import DATABASE_FAULTS
 from adapters.postgres.installation import WrongInstallation
 from adapters.postgres.migrate import SchemaMismatchError
 from adapters.postgres.server.programs import EmbeddedServerError
+from adapters.postgres.suitability import UnsuitableDatabase
 from adapters.settings import UnfitSetting
 from workflows.ports import OutcomeUnknown, SetAside, Unavailable, Unusable
 
@@ -56,7 +57,7 @@ def ending_of(error: Exception) -> Ended | None:
             return Ended(_wrong_kind(str(error)), NOT_SET_UP)
         case BackupError():
             return Ended(str(error), FOUND_ERRORS)
-        case EmbeddedServerError() | SchemaMismatchError():
+        case EmbeddedServerError() | SchemaMismatchError() | UnsuitableDatabase():
             return Ended(str(error), NO_DATABASE)
         case Unusable():
             return Ended(f"The database cannot be used: {_state(error)}", NO_DATABASE)
@@ -65,7 +66,8 @@ def ending_of(error: Exception) -> Ended | None:
         case Unavailable() | OutcomeUnknown():
             return Ended("The database does not answer. Start the same command again: nothing is done twice.", 3)
         case _ if isinstance(error, DATABASE_FAULTS):
-            return Ended(f"The database cannot be used: {str(error).splitlines()[0] if str(error) else error!r}", 3)
+            said = str(error) or repr(error)
+            return Ended(f"The database cannot be used: {said.splitlines()[0]}", NO_DATABASE)
         case UnfitSetting():
             return Ended(str(error), NOT_SET_UP)
         case OSError() if error.filename:

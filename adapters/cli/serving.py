@@ -47,9 +47,10 @@ def listening(host: str, port: int) -> Iterator[socket.socket]:
         try:
             listener.bind((host, port))
             # Listening only when all is open: until then a caller is told at once that nobody is here.
-        except OSError as error:
-            taken = error.errno == errno.EADDRINUSE
-            why = "is taken: choose another with --port" if taken else f"cannot be used: {error.strerror}"
+        except (OSError, TypeError) as error:  # TypeError: of a host that is no name
+            taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+            told = error.strerror if isinstance(error, OSError) else error
+            why = "is taken: choose another with --port" if taken else f"cannot be used: {told}"
             raise Ended(f"The address {host}:{port} {why}.", ADDRESS_TAKEN) from error
         yield listener
 
@@ -71,6 +72,7 @@ def server_of(app: Application) -> uvicorn.Server:
             access_log=False,
             server_header=False,
             log_config=None,
+            log_level="error",  # below, it tells in plain text what the connection logs
             backlog=_BACKLOG,
             timeout_keep_alive=IDLE_SECONDS,
             timeout_graceful_shutdown=_GOODBYE_SECONDS,

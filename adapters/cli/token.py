@@ -9,7 +9,7 @@ import click
 
 from adapters.cli.ending import FOUND_ERRORS, NOT_SET_UP, Ended
 from adapters.cli.opening import opened
-from adapters.postgres.access import new_person_ref
+from adapters.postgres.access import Token, new_person_ref
 from domain.people import Actor
 from domain.values import USER_ROLES, Role
 from workflows.reference import places
@@ -59,11 +59,14 @@ def list_tokens() -> None:
     """List tokens, the newest first; never their secrets."""
     with opened("real") as system:
         for each in system.access.tokens():
-            state = f"revoked {each.revoked_at:%Y-%m-%d}" if each.revoked_at else "valid"
-            role = f"{each.role} {each.municipality}" if each.municipality else each.role
-            click.echo(
-                f"{each.id}  {each.created_at:%Y-%m-%d}  {state:<18}  {role:<13}  {each.actor_ref}  {each.label}"
-            )
+            click.echo(line_of(each))
+
+
+def line_of(each: Token) -> str:
+    """Return what is told of a token, without its secret."""
+    state = f"revoked {each.revoked_at:%Y-%m-%d}" if each.revoked_at else "valid"
+    role = f"{each.role} {each.municipality}" if each.municipality else each.role
+    return f"{each.id}  {each.created_at:%Y-%m-%d}  {state:<18}  {role:<13}  {each.actor_ref}  {each.label}"
 
 
 @token.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Literal, TypedDict
 
 from fastapi import Request
@@ -18,6 +19,7 @@ class Kept(TypedDict):
     secure: bool
 
 
+HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 _DEFAULT_PORTS = {"http": ":80", "https": ":443"}
 
 
@@ -32,10 +34,11 @@ def is_secure(request: Request, core: Services) -> bool:
     return core.secure or request.url.scheme == "https"
 
 
-def own_origin(request: Request) -> str:
-    """Return the origin that the browser came to: scheme, host and port."""
-    host = getattr(request.state, "forwarded_host", "") or request.headers.get("Host", "")
-    return origin(f"{request.url.scheme}://{host}")
+def own_origin(request: Request, core: Services) -> str:
+    """Return the origin that the browser came to: scheme, host and port; nothing where no host is named."""
+    named = getattr(request.state, "forwarded_host", "") or request.headers.get("Host", "")
+    scheme = "https" if is_secure(request, core) else "http"
+    return origin(f"{scheme}://{named}") if HOST.fullmatch(named) else ""
 
 
 def origin(given: str) -> str:

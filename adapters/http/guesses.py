@@ -24,7 +24,7 @@ T = TypeVar("T")
 class Guesses:
     """Counts each client's different wrong secrets; the same one again, and one that was right before, cost nothing.
 
-    So whoever shares an address with one who guesses goes on working, and waits a minute at most to come in anew.
+    So whoever shares an address with one who guesses goes on working, though to come in anew may take a minute.
     Secrets are remembered by their hash of this process alone.
     """
 

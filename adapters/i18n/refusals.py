@@ -60,6 +60,8 @@ def _rule_params(refusal: Refusal, cat: Catalogue, codes: Codes) -> dict[str, ob
             case "questions", [*questions]:
                 asked = (words.show("question_code", each) for each in questions)
                 return cat.listed(cat.text("phrase.quoted", text=each) for each in asked)
+            case "fitting", [*fitting]:
+                return cat.listed(words.show(what, each) for each in fitting)
             case "lacking", [*lacking]:
                 return cat.listed(_lacking(refusal.rule_id, str(each), words) for each in lacking)
             case "dependants", [*dependants]:

@@ -76,9 +76,8 @@ class PostgresAccess:
 
     def tokens(self) -> list[Token]:
         """Return every token, the newest first."""
-        with self._pool.single() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            cursor.execute(QUERIES["list_tokens"])
-            return [Token(**row) for row in cursor]
+        with self._pool.single() as connection:
+            return _tokens(connection)
 
     def revoke_token(self, token_id: UUID, now: datetime) -> bool:
         """Revoke a token and end the sessions that came of it; return whether there was one."""
@@ -167,6 +166,17 @@ def _note_use(connection: Connection[Any], secret: str, now: datetime) -> None:
     with suppress(DiskFull, ReadOnlySqlTransaction), connection.transaction():
         connection.execute(QUERIES["commit_asynchronously"])
         connection.execute(QUERIES["note_use"], [now, _hash(secret)])
+
+
+def valid_tokens(connection: Connection[Any]) -> list[Token]:
+    """Return the tokens that let someone come in, the newest first."""
+    return [each for each in _tokens(connection) if each.revoked_at is None]
+
+
+def _tokens(connection: Connection[Any]) -> list[Token]:
+    with connection.cursor(row_factory=dict_row) as cursor:
+        cursor.execute(QUERIES["list_tokens"])
+        return [Token(**row) for row in cursor]
 
 
 def _actor(row: dict[str, Any]) -> Actor:

@@ -15,6 +15,7 @@ from eventsourcing.postgres import ConnectionPool
 from psycopg import Connection
 from psycopg.errors import AdminShutdown, Diagnostic
 
+from adapters.postgres.session import ENCODING, settle
 from adapters.runtime.deadline import left
 
 RV = TypeVar("RV")
@@ -127,6 +128,11 @@ class LivingPool(ConnectionPool[PatientConnection]):
         **more: Any,
     ) -> LivingPool:
         """Return a pool, still closed, of at most so many connections."""
+
+        def settled(connection: PatientConnection) -> None:
+            settle(connection)
+            configure(connection)
+
         return cls(
             url,
             connection_class=kind,
@@ -136,12 +142,13 @@ class LivingPool(ConnectionPool[PatientConnection]):
                 "keepalives_interval": 2,
                 "keepalives_count": 3,
                 "tcp_user_timeout": 4500,
+                "client_encoding": ENCODING,
                 **more,
             },
             min_size=1,
             max_size=size,
             open=False,
-            configure=configure,
+            configure=settled,
             timeout=_CHECKOUT_SECONDS,
             reconnect_timeout=_RECONNECT_SECONDS,
         )

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-import psycopg
-
+from adapters.postgres.session import connect
 from adapters.postgres.sql import QUERIES
 from adapters.serialization.mapper import PlacedEvent
 
@@ -36,7 +35,7 @@ def load(url: str, told: Iterable[tuple[int, str]], progress: Progress) -> int:
 
     ``progress`` hears of each event twice: once it is told, and once it is stored. Raises LogInUse.
     """
-    with psycopg.connect(url) as aside, psycopg.connect(url) as log:
+    with connect(url) as aside, connect(url) as log:
         log.execute(QUERIES["take_turn"])
         if log.execute(QUERIES["log_is_used"]).fetchone() == (True,):
             raise LogInUse

@@ -7,13 +7,17 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-import psycopg
+from psycopg import Connection, sql
 from psycopg.rows import TupleRow
 
+from adapters.postgres.session import connect
 from adapters.postgres.sql import QUERIES
 
 _HERE = Path(__file__).parent
 _MIGRATIONS = _HERE / "migrations"
+_IN_THE_WAY = "The database has schemas that are not Femsteg's ({names}): give Femsteg a database of its own."
+
+Taken = dict[int, tuple[str, datetime]]  # number: digest and time
 
 
 class SchemaMismatchError(RuntimeError):
@@ -55,28 +59,27 @@ def migrations(folder: Path = _MIGRATIONS) -> list[Migration]:
 def migrate(url: str, folder: Path = _MIGRATIONS) -> list[str]:
     """Take the steps still to come and return their names; any number of processes may call at once."""
     steps = migrations(folder)
-    with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(QUERIES["take_migration_turn"])
+    with connect(url, QUERIES["take_migration_turn"], autocommit=True) as connection:
         taken = _taken(connection)
         _check(steps, taken)
+        if taken:
+            _adopt(connection)
+        elif names := in_the_way(connection):
+            raise SchemaMismatchError(_IN_THE_WAY.format(names=names))
         new = [step for step in steps if step.number not in taken]
         for step in new:
             with connection.transaction():
-                connection.execute(QUERIES["create_migrations_table"])
                 connection.execute(step.sql)
-                connection.execute(
-                    QUERIES["note_migration"],
-                    [step.number, step.name, step.sha256],
-                )
+                connection.execute(QUERIES["create_migrations_table"])
+                connection.execute(QUERIES["note_migration"], [step.number, step.name, step.sha256])
     return [step.name for step in new]
 
 
 def status(url: str, folder: Path = _MIGRATIONS) -> list[MigrationStatus]:
     """Return each step and when it was taken; SchemaMismatchError if the database is not of our making."""
     steps = migrations(folder)
-    with psycopg.connect(url, autocommit=True) as connection:
-        taken = _taken(connection)
-    _check(steps, taken)
+    with connect(url, autocommit=True) as connection:
+        taken = check_known(connection, steps)
     return [
         MigrationStatus(step.number, step.name, taken[step.number][1] if step.number in taken else None)
         for step in steps
@@ -85,19 +88,44 @@ def status(url: str, folder: Path = _MIGRATIONS) -> list[MigrationStatus]:
 
 def grant(url: str) -> None:
     """Make the application's roles and give them what they need (``privileges.sql``); needs CREATEROLE."""
-    with psycopg.connect(url) as connection:
+    with connect(url) as connection:
         connection.execute((_HERE / "privileges.sql").read_bytes())
 
 
-def _taken(connection: psycopg.Connection[TupleRow]) -> dict[int, tuple[str, datetime]]:
-    # Who may make no table can still tell that there is nothing to do.
-    if connection.execute(QUERIES["table_exists"], ["public.schema_migrations"]).fetchone() != (True,):
+def in_the_way(connection: Connection[TupleRow]) -> str:
+    """Return the names of the schemas that are named as ours, nothing if there is none."""
+    return ", ".join(name for (name,) in connection.execute(QUERIES["schemas_in_the_way"]))
+
+
+def check_known(connection: Connection[TupleRow], steps: list[Migration]) -> Taken:
+    """Return the steps that were taken; SchemaMismatchError unless these are among them."""
+    taken = _taken(connection)
+    _check(steps, taken)
+    return taken
+
+
+def home(connection: Connection[TupleRow]) -> str | None:
+    """Return the schema that holds the steps taken, None where none was."""
+    row = connection.execute(QUERIES["home_of_migrations"]).fetchone()
+    return row[0] if row else None
+
+
+def _taken(connection: Connection[TupleRow]) -> Taken:
+    schema = home(connection)
+    if schema is None:
         return {}
-    rows = connection.execute(QUERIES["migrations_taken"]).fetchall()
+    table = sql.Identifier(schema, "schema_migrations")
+    rows = connection.execute(sql.SQL(QUERIES["migrations_taken"]).format(table=table)).fetchall()
     return {number: (digest, applied_at) for number, digest, applied_at in rows}
 
 
-def _check(steps: list[Migration], taken: dict[int, tuple[str, datetime]]) -> None:
+def _adopt(connection: Connection[TupleRow]) -> None:
+    """Move what an earlier version kept in the public schema; who may not reads it there."""
+    if home(connection) == "public" and connection.execute(QUERIES["may_adopt_migrations"]).fetchone() == (True,):
+        connection.execute(QUERIES["adopt_migrations"])
+
+
+def _check(steps: list[Migration], taken: Taken) -> None:
     known = {step.number: step for step in steps}
     for number, (digest, _) in taken.items():
         if number not in known:

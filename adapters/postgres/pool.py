@@ -14,6 +14,7 @@ from psycopg_pool import ConnectionPool, PoolTimeout
 
 from adapters.postgres.connections import DEADLINE_SECONDS, LivingPool, PatientConnection
 from adapters.postgres.faults import STATES, trouble
+from adapters.postgres.identity import Identity
 from adapters.postgres.sql import QUERIES
 from adapters.runtime.deadline import left
 from workflows.ports import Unavailable
@@ -41,10 +42,12 @@ class Pool:
 
     def __init__(self, url: str, size: int, *, hurried: bool = False) -> None:
         self.url = url
+        self.identity = Identity()
         session = QUERIES["begin_request_session" if hurried else "begin_background_session"]
 
         def configure(connection: Connection[Any]) -> None:
             connection.execute(session)
+            self.identity.check(connection)
             connection.commit()
 
         self._pool = LivingPool.of(url, size, PatientConnection if hurried else UnhurriedConnection, configure)

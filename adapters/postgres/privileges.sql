@@ -22,7 +22,7 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON access.sessions TO femsteg_api;
 
 -- The server's own: what femsteg_api may, and the views, which it makes anew and throws away.
 GRANT femsteg_api TO femsteg_server;
-GRANT SELECT ON public.schema_migrations TO femsteg_server;
+GRANT SELECT ON log.schema_migrations TO femsteg_server;
 
 DO $$
 DECLARE

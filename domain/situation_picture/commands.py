@@ -28,9 +28,9 @@ from domain.values import Version
 
 
 class CommissionPicture(Command, aggregate="situation-picture"):
-    """Open work on the picture's next version."""
+    """Open work on the picture's next version, on the newest question set where none is named."""
 
-    question_set_version: Version = 1
+    question_set_version: Version | None = None
 
 
 class AnswerQuestion(Command, aggregate="situation-picture"):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from domain.aggregate import Aggregate
 from domain.calendar import add_months
 from domain.canonical import canonical_json
 from domain.correction import correction_rules
-from domain.decider import STAFF, CommandRules
+from domain.decider import STAFF, CommandRules, Fit
 from domain.errors import Refusal, Rejected, rejected
 from domain.facts import Facts
 from domain.guards import fresh, not_before
@@ -52,11 +52,19 @@ from domain.situation_picture.state import SituationPicture, evolve
 
 
 def _question_sets(_state: SituationPicture, facts: Facts, _subject: object) -> list[str]:
-    return [str(version) for version in facts.question_sets]
+    return [str(version) for version in sorted(facts.question_sets, reverse=True)]
 
 
 def _questions(state: SituationPicture, facts: Facts, _subject: object) -> list[str]:
     return list(facts.question_sets[state.question_set].questions) if state.question_set else []
+
+
+def _assessments(state: SituationPicture, facts: Facts) -> Mapping[str, Sequence[str]]:
+    return facts.question_sets[state.question_set].assessments if state.question_set else {}
+
+
+def _commission(_state: SituationPicture, command: CommissionPicture, facts: Facts) -> list[Event]:
+    return [PictureCommissioned(question_set_version=command.question_set_version or max(facts.question_sets))]
 
 
 def _open_findings(state: SituationPicture, _facts: Facts, _subject: object) -> list[str]:
@@ -108,6 +116,7 @@ SITUATION_PICTURE = Aggregate(
     {
         CommissionPicture: CommandRules(
             PictureCommissioned,
+            _commission,
             guards=(is_member, not_being_worked_on),
             roles=STAFF,
             reads=_READS,
@@ -119,6 +128,8 @@ SITUATION_PICTURE = Aggregate(
             roles=STAFF,
             reads=_READS,
             choices={"question_code": _questions},
+            fits={"assessment": Fit("question_code", _assessments)},
+            needs=("L10",),
         ),
         RecordFinding: CommandRules(
             FindingRecorded,

@@ -9,6 +9,7 @@ from projections.engine.rows import Rows
 from projections.municipality import (
     action_plan,
     contact,
+    journey,
     membership,
     situation_picture,
     structure_review,
@@ -20,6 +21,7 @@ from projections.municipality.detail import DetailRow
 HANDLERS: Handlers = {
     **membership.HANDLERS,
     **contact.HANDLERS,
+    **journey.HANDLERS,
     **situation_picture.HANDLERS,
     **structure_review.HANDLERS,
     **action_plan.HANDLERS,
@@ -33,4 +35,4 @@ def project(rows: Rows, recorded: Recorded) -> None:
     handle(HANDLERS, rows, recorded)
 
 
-MUNICIPALITY = Projection("municipality", 4, (DetailRow,), project, tuple(HANDLERS))
+MUNICIPALITY = Projection("municipality", 5, (DetailRow,), project, tuple(HANDLERS))

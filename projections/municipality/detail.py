@@ -101,10 +101,24 @@ def put(
     )
 
 
-def change(rows: Rows, recorded: Recorded, kind: type[Detail], ref: object, status: str | None = None) -> None:
-    """Let the event's fields replace those of a part that is there."""
+def renew(rows: Rows, recorded: Recorded, kind: type[Detail], ref: object, status: str = "open") -> None:
+    """Put a part made of the event's fields, and of what one that is there says beside them."""
+    row = _row(rows, recorded, kind, ref)
+    earlier = {**dict(row.detail), "changed_on": None} if row else {}
+    put(rows, recorded, kind, ref, status, {**earlier, **dict(recorded.event)})
+
+
+def change(
+    rows: Rows,
+    recorded: Recorded,
+    kind: type[Detail],
+    ref: object,
+    status: str | None = None,
+    fields: Mapping[str, object] | None = None,
+) -> None:
+    """Let the event's fields, or those given instead, replace those of a part that is there."""
     envelope = recorded.envelope
-    row = rows.get(DetailRow, envelope.scope, kind.section_name, str(ref))
+    row = _row(rows, recorded, kind, ref)
     if row is None:
         return
     common = {
@@ -112,5 +126,16 @@ def change(rows: Rows, recorded: Recorded, kind: type[Detail], ref: object, stat
         "changed_on": envelope.occurred_on,
         "event_id": str(envelope.event_id),
     }
-    detail = kind.model_validate({**dict(row.detail), **dict(recorded.event), **common})
+    said = dict(recorded.event) if fields is None else fields
+    detail = kind.model_validate({**dict(row.detail), **said, **common})
     rows.put(row.model_copy(update={"detail": detail}))
+
+
+def found(rows: Rows, recorded: Recorded, kind: type[D], ref: object) -> D | None:
+    """Return a part of the event's municipality, if it is there."""
+    row = _row(rows, recorded, kind, ref)
+    return cast("D", row.detail) if row else None
+
+
+def _row(rows: Rows, recorded: Recorded, kind: type[Detail], ref: object) -> DetailRow | None:
+    return rows.get(DetailRow, recorded.envelope.scope, kind.section_name, str(ref))

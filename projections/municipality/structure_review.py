@@ -21,7 +21,10 @@ from domain.structure_review.events import (
 from domain.structure_review.events import Placement as OrgUnitKind
 from projections.engine.handlers import Handlers, on
 from projections.engine.rows import Rows
-from projections.municipality.detail import Detail, change, put
+from projections.municipality.detail import Detail, change, put, renew
+
+# A municipality has one at a time.
+_PLACEMENT = "placement"
 
 
 class Structure(Detail, section="structure"):
@@ -38,7 +41,7 @@ class Structure(Detail, section="structure"):
 
 
 class Placement(Detail, section="placement"):
-    """Where the work belongs; ``ref`` is ``host`` for the structure and ``org-unit`` for the organisation."""
+    """Where the work belongs: in which structure, and where in the organisation."""
 
     structure_id: UUID | None = None
     existing: bool | None = None
@@ -61,7 +64,7 @@ class Channel(Detail, section="channel"):
 
 
 def _host_chosen(rows: Rows, recorded: Recorded, event: events.HostStructureChosen) -> None:
-    put(rows, recorded, Placement, "host")
+    renew(rows, recorded, Placement, _PLACEMENT)
     change(rows, recorded, Structure, event.structure_id)
 
 
@@ -77,7 +80,7 @@ HANDLERS: Handlers = dict(
         ),
         on(events.NewGroupCreated, lambda rows, it, event: put(rows, it, Structure, event.structure_id, "new")),
         on(events.HostStructureChosen, _host_chosen),
-        on(events.PlacementDecided, lambda rows, it, _: put(rows, it, Placement, "org-unit")),
+        on(events.PlacementDecided, lambda rows, it, _: renew(rows, it, Placement, _PLACEMENT)),
         on(events.ResponsibilityOrdered, lambda rows, it, event: put(rows, it, Responsibility, event.signal_kind)),
         on(events.InformationChannelDefined, _channel_defined),
     ]

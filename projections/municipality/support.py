@@ -1,4 +1,4 @@
-"""Support: visits, guidance, and what the municipality needs."""
+"""Support: visits, contacts, guidance, and what the municipality needs."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from domain.contact.events import FunctionCode
 from domain.messages import Recorded
 from domain.periods import Day
 from domain.support import events
-from domain.support.events import GuidanceForm, NeedCode, ResponseBand, UnitKind, Urgency
+from domain.support.events import ContactDirection, GuidanceForm, NeedCode, ResponseBand, UnitKind, Urgency
 from projections.engine.handlers import Handlers, on
 from projections.engine.rows import Rows
-from projections.municipality.detail import Detail, DetailRow, change, put
+from projections.municipality.detail import Detail, change, found, put
 
 
 class Visit(Detail, section="visit"):
@@ -36,29 +36,42 @@ class Guidance(Detail, section="guidance"):
     form: GuidanceForm | None = None
 
 
-class Need(Detail, section="need"):
-    """An unmet need; ``ref`` is its code."""
+class ContactMade(Detail, section="contact-made"):
+    """A time when the centre and the municipality were in touch; ``ref`` is the event's id."""
 
+    direction: ContactDirection
+
+
+class Need(Detail, section="need"):
+    """A need, unmet (``open``) or met; ``ref`` is its code, ``visit_id`` the visit that showed it, if one did."""
+
+    status: Literal["open", "met"] = "open"
     need_code: NeedCode
+    visit_id: UUID | None = None
 
 
 def _visit_held(rows: Rows, recorded: Recorded, event: events.VisitHeld) -> None:
+    """Enter a visit that was made, without the day for which it was planned, which is protected."""
     put(rows, recorded, Visit, event.visit_id, "held")
     for need in event.needs:
-        put(rows, recorded, Need, need, fields={"need_code": need})
+        _needed(rows, recorded, need, event.visit_id)
 
 
-def _need_met(rows: Rows, recorded: Recorded, event: events.NeedMet) -> None:
-    rows.delete(DetailRow, recorded.envelope.scope, Need.section_name, event.need_code)
+def _needed(rows: Rows, recorded: Recorded, need: str, visit: UUID | None = None) -> None:
+    """Note a need; one that is unmet already has been so since then."""
+    known = found(rows, recorded, Need, need)
+    if known is None or known.status == "met":
+        put(rows, recorded, Need, need, fields={"need_code": need, "visit_id": visit})
 
 
 HANDLERS: Handlers = dict(
     [
         on(events.VisitPlanned, lambda rows, it, event: put(rows, it, Visit, event.visit_id, "planned")),
         on(events.VisitHeld, _visit_held),
-        on(events.NeedNoted, lambda rows, it, event: put(rows, it, Need, event.need_code)),
-        on(events.NeedMet, _need_met),
+        on(events.NeedNoted, lambda rows, it, event: _needed(rows, it, event.need_code)),
+        on(events.NeedMet, lambda rows, it, event: change(rows, it, Need, event.need_code, "met")),
         on(events.GuidanceRequested, lambda rows, it, event: put(rows, it, Guidance, event.request_id, "waiting")),
         on(events.GuidanceDelivered, lambda rows, it, event: change(rows, it, Guidance, event.request_id, "answered")),
+        on(events.ContactHad, lambda rows, it, _: put(rows, it, ContactMade, it.envelope.event_id)),
     ]
 )

@@ -1,11 +1,11 @@
-"""Training: who is to be trained, and the sessions."""
+"""Training: its stages, who is to be trained, the sessions, and who spreads what was learnt."""
 
 from __future__ import annotations
 
 from typing import Literal
 from uuid import UUID
 
-from domain.bands import AttendanceBand, HeadcountBand
+from domain.bands import AttendanceBand, HeadcountBand, WorkplacesBand
 from domain.messages import Recorded
 from domain.periods import Day
 from domain.training import events
@@ -22,7 +22,13 @@ from domain.training.events import (
 )
 from projections.engine.handlers import Handlers, on
 from projections.engine.rows import Rows
-from projections.municipality.detail import Detail, change, put
+from projections.municipality.detail import Detail, change, put, renew
+
+
+class StagePlan(Detail, section="stage-plan"):
+    """The stages of the training, in order; a municipality has one plan at a time."""
+
+    stages: tuple[Stage, ...]
 
 
 class Group(Detail, section="group"):
@@ -39,9 +45,8 @@ class KeyFunction(Detail, section="key-function"):
     """A key function; ``ref`` is its code."""
 
     status: Literal["open", "not-relevant"] = "open"
-    function_code: StaffGroup | None = None
+    function_code: StaffGroup
     depth: Depth | None = None
-    group_code: StaffGroup | None = None
     marked_as: NotRelevantAs | None = None
 
 
@@ -61,18 +66,30 @@ class Session(Detail, section="session"):
     cause: CancelCause | None = None
 
 
+class Cascade(Detail, section="cascade"):
+    """A group that spreads what it learnt at its own workplaces; ``ref`` is the event's id."""
+
+    from_group: StaffGroup
+    to_workplaces_band: WorkplacesBand
+
+
 def _marked_not_relevant(rows: Rows, recorded: Recorded, event: events.TargetGroupMarkedNotRelevant) -> None:
-    kind = Group if event.marked_as == "early_contact_group" else KeyFunction
-    put(rows, recorded, kind, event.group_code, "not-relevant")
+    if event.marked_as == "early_contact_group":
+        renew(rows, recorded, Group, event.group_code, "not-relevant")
+        return
+    fields = {"function_code": event.group_code, "marked_as": event.marked_as}
+    put(rows, recorded, KeyFunction, event.group_code, "not-relevant", fields)
 
 
 HANDLERS: Handlers = dict(
     [
+        on(events.StagePlanSet, lambda rows, it, _: put(rows, it, StagePlan, "stages")),
         on(events.TargetGroupIdentified, lambda rows, it, event: put(rows, it, Group, event.group_code)),
         on(events.TargetGroupMarkedNotRelevant, _marked_not_relevant),
         on(events.KeyFunctionDesignated, lambda rows, it, event: put(rows, it, KeyFunction, event.function_code)),
         on(events.SessionPlanned, lambda rows, it, event: put(rows, it, Session, event.session_id, "planned")),
         on(events.SessionHeld, lambda rows, it, event: change(rows, it, Session, event.session_id, "held")),
         on(events.SessionCancelled, lambda rows, it, event: change(rows, it, Session, event.session_id, "cancelled")),
+        on(events.CascadeAgreed, lambda rows, it, _: put(rows, it, Cascade, it.envelope.event_id)),
     ]
 )

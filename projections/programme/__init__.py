@@ -66,7 +66,8 @@ def _assign_coordinator(rows: Rows, recorded: Recorded, event: CoordinatorAssign
 
 
 def _relieve_coordinator(rows: Rows, recorded: Recorded, event: CoordinatorRelieved) -> None:
-    rows.delete(CoordinatorRow, recorded.envelope.scope, event.coordinator)
+    row = rows.get(CoordinatorRow, recorded.envelope.scope, event.coordinator)
+    _change(rows, row, recorded, until=recorded.envelope.occurred_on)
 
 
 def _around(recorded: Recorded) -> dict[str, Any]:
@@ -102,7 +103,7 @@ def project(rows: Rows, recorded: Recorded) -> None:
 
 PROGRAMME = Projection(
     "programme",
-    1,
+    2,
     (ProgrammeRow, FunderRow, DefinitionRow, ExternalActorRow, CoordinatorRow),
     project,
     tuple(HANDLERS),

@@ -66,7 +66,7 @@ class ExternalActorRow(Row):
 
 
 class CoordinatorRow(Row):
-    """A coordinator, by pseudonym, and the municipalities that the coordinator is responsible for."""
+    """A coordinator, by pseudonym, and the municipalities of whom this one is in charge, or was until a day."""
 
     table: ClassVar[str] = "programme_coordinators"
     key: ClassVar[tuple[str, ...]] = ("scb_code", "coordinator")
@@ -74,5 +74,6 @@ class CoordinatorRow(Row):
     coordinator: str
     municipalities: tuple[str, ...]
     since: date
+    until: date | None = None
     changed_on: date
     event_id: str

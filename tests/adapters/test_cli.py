@@ -187,8 +187,28 @@ def test_a_database_that_is_not_there_ends_in_a_sentence(data: Path) -> None:
     ended = femsteg(data, "token", "list", url="postgresql://nobody:secret@127.0.0.1:1/none")
 
     assert ended.returncode == 3
-    assert "Traceback" not in ended.stderr
+    assert ended.stderr.startswith("The database cannot be used: connection")
     assert "secret" not in ended.stderr
+
+
+@pytest.mark.parametrize("host", ["ö..x", "x" * 300])
+def test_an_address_that_is_none_ends_in_a_sentence(data: Path, host: str) -> None:
+    ended = femsteg(data, "serve", "--host", host)
+
+    assert (ended.returncode, "cannot be used" in ended.stderr) == (4, True)
+
+
+@pytest.mark.slow
+def test_a_demonstration_kept_elsewhere_is_emptied_there(data: Path) -> None:
+    elsewhere = data / "elsewhere"
+    embedded.start(elsewhere)
+    embedded.stop(elsewhere)
+    (elsewhere / "femsteg-postgres").write_text("old")
+    with tempfile.TemporaryDirectory(prefix="femsteg-", ignore_cleanup_errors=True) as folder:
+        (Path(folder) / "demo").symlink_to(elsewhere)
+        with running(Path(folder), "demo", "--history", "none", "--reset", "--yes", kind="demo"):
+            assert (Path(folder) / "demo").is_symlink()
+            assert (elsewhere / "femsteg-postgres").read_text() == ""
 
 
 def test_a_backup_is_restored_into_an_empty_database_only(data: Path, empty_database_url: str) -> None:

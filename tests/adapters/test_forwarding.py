@@ -48,7 +48,8 @@ def browsing(office: Office) -> Browsing:
 
 
 def addresses(page: str) -> list[str]:
-    return re.findall(r'(?:href|action|src)="(/[^"]*)"', page)
+    """Return what in a page begins as an address on this site does, but for what a form brings back."""
+    return re.findall(r'\s(?!value=)[a-z-]+="(/[^"]*)"', page)
 
 
 class TestPrefix:
@@ -161,6 +162,13 @@ class TestForm:
         assert self.sent(browsing(STRANGER), **https) == 403
         assert self.sent(browsing(PROXY, "http://femsteg.example:443"), **https) == 303
 
+    def test_over_https_is_taken_where_the_operator_says_so(self, office: Office) -> None:
+        app: Any = office.system.app(secure=True)
+        browser = TestClient(app, "http://femsteg.example", follow_redirects=False, client=(STRANGER, 50_000))
+
+        assert self.sent(browser, Origin="https://femsteg.example") == 303
+        assert self.sent(browser, Origin="http://femsteg.example") == 403
+
     def test_is_taken_where_the_proxy_names_the_host_that_it_changed(self, browsing: Browsing) -> None:
         changed = {"X_Forwarded_Host": "femsteg.example:8080", "Origin": "http://femsteg.example:8080"}
 
@@ -170,6 +178,7 @@ class TestForm:
     @pytest.mark.parametrize("name", ["evil.example/", "a b", "user@evil.example", "evil.example:port", ""])
     def test_is_not_taken_for_a_host_that_is_none(self, browsing: Browsing, name: str) -> None:
         assert self.sent(browsing(PROXY), X_Forwarded_Host=name, Origin=f"http://{name}") == 403
+        assert self.sent(browsing(PROXY), Host=name, Origin=f"http://{name}") == 403
 
 
 class TestCookies:

@@ -57,7 +57,7 @@ def test_but_not_of_a_protected_entry_for_those_who_may_not_read_it(office: Offi
 def test_in_a_sheet_of_the_trail(office: Office) -> None:
     header, *rows = office.coordinator.ask("trail", format="csv").content.decode("utf-8-sig").splitlines()
 
-    at = header.split(";").index("source")
+    at = header.split(";").index("Källa")
     assert [each.split(";")[at] for each in rows] == [LETTER, MINUTES, ""]
 
 

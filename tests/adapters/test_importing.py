@@ -678,6 +678,8 @@ class TestASource:
                 "enligt Eva Lund, rektor",
                 "Mats",
                 "Hans anteckning",
+                "mail från karin ek",
+                "enligt anna på skolan",
             ),
             *("rektor@arvika.se", "https://arvika.se/protokoll", "tel 070-123 45 67", "19800101-1234", "a" * 301),
         ],

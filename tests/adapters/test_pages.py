@@ -240,6 +240,33 @@ class TestForms:
         assert told in page.split(f'id="{wrong}-error"')[1].split("</p>")[0]
         assert f'name="observed_from" id="observed_from" value="{since}"' in page
 
+    def test_offer_no_assessment_that_does_not_fit_the_question(self, joined: Browser) -> None:
+        joined.act("situation-picture/commission-picture")
+        address = f"{KIL}/act/situation-picture/answer-question"
+        offered = {
+            question: set(
+                re.findall(r'name="assessment" value="([a-z_]+)"', joined.get(f"{address}?question_code={question}"))
+            )
+            | set(
+                re.findall(
+                    r'<option value="(strength|weakness|mixed|unknown|not_assessed)"',
+                    joined.get(f"{address}?question_code={question}"),
+                )
+            )
+            for question in ("strengths", "weaknesses", "crime-types", "associations")
+        }
+        assert {"strength", "weakness"} <= offered["associations"]
+        assert "weakness" not in offered["strengths"]
+        assert "strength" not in offered["crime-types"] | offered["weaknesses"]
+        plain = set(re.findall(r'value="([a-z_]+)"', joined.get(address)))
+        assert plain & {"strength", "weakness", "mixed", "unknown"} == {"mixed", "unknown"}, "what fits every question"
+        assert f'href="{address}?question_code=strengths"' in joined.get(KIL)
+
+        answer = {"question_code": "crime-types", "assessment": "strength", "source_type": "police"}
+        status, page = joined.post(address, **answer)
+        assert status == 409
+        assert "kan inte bedömas som ”styrka”" in page.split('id="assessment-error"')[1].split("</p>")[0]
+
     def test_ask_for_heads_in_bands(self, joined: Browser) -> None:
         planned = {"stage": "basic", "format": "lecture", "duration_band": "half-day", "planned_on": "2026-01-12"}
         joined.act("training/identify-target-group", group_code="parks", estimated_headcount_band="5-19")
@@ -383,6 +410,17 @@ class TestCorrecting:
         timeline = joined.get(f"{KIL}/timeline")
         assert "<del>" in timeline
         assert "Se rättelsen" in timeline
+
+    def test_shows_the_value_before_and_after_at_both_entries(self, joined: Browser) -> None:
+        joined.act("support/note-need", need_code="basic-training")
+        assert self.replaced(joined, "deep-training")[0] == 303
+        timeline = re.sub(r'<span class="hidden">.*?</span>', "", joined.get(f"{KIL}/timeline"))
+        told = "Behov från ”Grundutbildning” till ”Fördjupad utbildning”"
+        assert timeline.count(told) == 2 == joined.get("/trail").count(told)
+        for link in set(re.findall(r'href="(/events/[0-9a-f-]+)">Se ', timeline)):
+            page = joined.get(link)
+            changed = page.split('id="changes"')[1].split("</table>")[0]
+            assert re.findall(r"<td>(.*?)</td>", changed) == ["Grundutbildning", "Fördjupad utbildning"]
 
     def test_sends_changed_fields_alone(self, joined: Browser) -> None:
         joined.act("support/note-need", need_code="basic-training")

@@ -20,8 +20,10 @@ from adapters.postgres.log.pipeline import Pipeline, Question, _Line
 LOCK = b"SELECT pg_advisory_xact_lock(7)"
 STATEMENTS = {
     "length": "SELECT length($1::text)",
-    "note": "INSERT INTO note VALUES ($1) RETURNING text",
-    "patient": "WITH held AS (SELECT pg_advisory_xact_lock(7)) INSERT INTO note SELECT $1 FROM held RETURNING text",
+    "note": "INSERT INTO public.note VALUES ($1) RETURNING text",
+    "patient": (
+        "WITH held AS (SELECT pg_advisory_xact_lock(7)) INSERT INTO public.note SELECT $1 FROM held RETURNING text"
+    ),
 }
 
 
@@ -45,7 +47,7 @@ def pool(database_url: str) -> Iterator[LivingPool]:
 @pytest.fixture
 def owner(database_url: str) -> Iterator[psycopg.Connection]:
     with psycopg.connect(database_url, autocommit=True) as connection:
-        connection.execute("CREATE TABLE note (text text PRIMARY KEY)")
+        connection.execute("CREATE TABLE public.note (text text PRIMARY KEY)")
         yield connection
 
 

@@ -311,19 +311,19 @@ class TestMigrations:
         assert not any(each.applied_at for each in status(empty_database_url))
 
     def test_an_edited_step_is_noticed(self, database_url: str) -> None:
-        run(database_url, "UPDATE public.schema_migrations SET sha256 = 'other' WHERE number = 1")
+        run(database_url, "UPDATE log.schema_migrations SET sha256 = 'other' WHERE number = 1")
         for ask in (migrate, status):
             with pytest.raises(SchemaMismatchError, match="0001_log"):
                 ask(database_url)
 
     def test_a_newer_schema_is_left_alone(self, database_url: str) -> None:
-        run(database_url, "INSERT INTO public.schema_migrations VALUES (9999, 'later', 'x')")
+        run(database_url, "INSERT INTO log.schema_migrations VALUES (9999, 'later', 'x')")
         with pytest.raises(SchemaMismatchError, match="newer"):
             migrate(database_url)
 
     def test_a_step_that_fails_leaves_nothing_behind(self, empty_database_url: str, tmp_path: Path) -> None:
-        (tmp_path / "0001_half.sql").write_text("CREATE TABLE half (); SELECT 1 / 0")
+        (tmp_path / "0001_half.sql").write_text("CREATE SCHEMA log; SELECT 1 / 0")
         with pytest.raises(psycopg.errors.DivisionByZero):
             migrate(empty_database_url, tmp_path)
-        (tmp_path / "0001_half.sql").write_text("CREATE TABLE half ()")
+        (tmp_path / "0001_half.sql").write_text("CREATE SCHEMA log")
         assert migrate(empty_database_url, tmp_path) == ["0001_half"]

@@ -14,10 +14,12 @@ from starlette.testclient import TestClient
 
 from adapters.http.guesses import Guesses
 from adapters.http.problems import Problem
+from adapters.http.sheets.writer import CSV_TYPE, XLSX_TYPE
 from tests.support.api import Office, open_office
 from tests.support.waiting import in_time, patiently
 
 HERE = "1715"
+SHEETS = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}
 
 
 @pytest.fixture(scope="module")
@@ -261,7 +263,7 @@ class TestMinPosition:
 
 class TestDescription:
     @pytest.mark.parametrize(
-        "form", [{}, {"format": "csv"}, {"format": "json"}, {"format": "x"}, {"min_position": "x"}]
+        "form", [{}, {"format": "csv"}, {"format": "xlsx"}, {"format": "json"}, {"format": "x"}, {"min_position": "x"}]
     )
     def test_names_the_type_of_every_answer(self, office: Office, told: Any, form: dict[str, str]) -> None:
         seen = set()
@@ -276,7 +278,7 @@ class TestDescription:
                 assert kind in declared, (path, answer.status_code, kind)
                 seen.add(kind)
         wanted = {"application/json", "application/problem+json", "text/plain"}
-        assert wanted | ({"text/csv"} if form.get("format") == "csv" else set()) <= seen
+        assert wanted | {SHEETS[name] for name in form.values() if name in SHEETS} <= seen
 
     def test_names_what_a_sheet_has_beside_it(self, told: Any) -> None:
         asked = {path: each["get"] for path, each in told["paths"].items() if "get" in each}

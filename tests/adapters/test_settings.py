@@ -30,6 +30,8 @@ def _nobody_else(monkeypatch: pytest.MonkeyPatch) -> None:
         ("FEMSTEG_POOL_SIZE", "²", "from 1 to 200"),
         ("FEMSTEG_ONE_PROCESSOR", "ja", "yes or no"),
         ("FEMSTEG_COUNTY", "99", "no county has the code 99"),
+        ("FEMSTEG_DATA", "~no-such-user/data", "from the root"),
+        ("DATABASE_URL", os.fsdecode(b"postgresql:///\xff"), "not UTF-8"),
         ("FEMSTEG_PREFIX", "femsteg", "such as /femsteg"),
         ("FEMSTEG_PREFIX", "//femsteg", "such as /femsteg"),
         ("FEMSTEG_PREFIX", "https://example.org/femsteg", "such as /femsteg"),

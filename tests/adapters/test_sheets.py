@@ -413,6 +413,15 @@ class TestCsv:
     def test_with_more_columns_than_any_sheet_is_refused(self, tmp_path: Path) -> None:
         assert fault(csv(tmp_path, ";" * MAX_COLUMNS)).code == "too-many-columns"
 
+    def test_with_more_rows_than_any_sheet_is_refused(self, tmp_path: Path) -> None:
+        path = tmp_path / "long.csv"
+        path.write_bytes(CSV_HEADER.encode() + b"\n" * 3_000_000)
+
+        assert fault(path).code == "too-many-rows"
+
+    def test_that_begins_as_an_archive_does_is_read(self, tmp_path: Path) -> None:
+        assert fault(csv(tmp_path, LINE, header="PK;Datum;Händelse")).code == "unknown-column"
+
     def test_with_old_line_ends_is_read(self, tmp_path: Path) -> None:
         path = tmp_path / "old.csv"
         path.write_bytes(f"{CSV_HEADER}\r{LINE}\r".encode())
@@ -469,6 +478,12 @@ class TestLimits:
         }
         assert monotonic() - began < 30
         assert MAX_CELLS > 20_000 * 60
+
+    def test_stop_at_too_many_merged_cells(self, tmp_path: Path) -> None:
+        merged = '<mergeCell ref="A2:B3"/>' * 10_001
+        after = f"<mergeCells>{merged}</mergeCells>"
+
+        assert fault(written(tmp_path / "b.xlsx", row(2, *JOINED), after=after)).code == "too-many-merged"
 
     def test_stop_at_a_bomb(self, tmp_path: Path) -> None:
         path = saved(workbook(JOINED), tmp_path / "b.xlsx", {"xl/media/image1.png": b"\0" * 160_000_000})

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import http.client
 import json
+import re
 import socket
 import tempfile
 import time
@@ -34,6 +36,40 @@ HERE = "1715"
 COMMAND = f"/api/v1/municipalities/{HERE}/support/log-contact"
 HEAD = b"GET /health/live HTTP/1.1\r\nHost: femsteg.example\r\n"
 SHORT = 0.4
+# Heads that no browser sends; a bar stands for a line's end.
+STRANGE = [
+    b"GET http://evil.example/ HTTP/1.1|Host: x",
+    b"GET http://evil.example/counties/17/ HTTP/1.1|Host: evil.example",
+    b"GET //evil.example/ HTTP/1.1|Host: x",
+    b"GET //evil.example/counties/17/ HTTP/1.1|Host: x",
+    b"GET /trail/ HTTP/1.1|Host: evil.example",
+    b"GET /%ff%fe/ HTTP/1.1|Host: x",
+    b"GET /%00 HTTP/1.1|Host: x",
+    b"GET /counties/17%0d%0aX-Y:%201/ HTTP/1.1|Host: x",
+    b"GET /trail?%ff=%zz&as_of=%ff HTTP/1.1|Host: x",
+    b"GET / HTTP/1.0",
+    b"GET /trail HTTP/1.1|Host: evil.example:99999999",
+    b"GET /trail HTTP/1.1|Host: \xff\xfe",
+    b"GET /trail HTTP/1.1|Host: user@[::1",
+    b"OPTIONS * HTTP/1.1|Host: x",
+    b"CONNECT evil.example:443 HTTP/1.1|Host: x",
+    b"TRACE /trail HTTP/1.1|Host: x",
+    b"BREW /trail HTTP/1.1|Host: x",
+    b"HEAD /trail HTTP/1.1|Host: x",
+    b'GET /trail HTTP/1.1|Host: x|Cookie: =;;;femsteg_session="\\777\xff";;=',
+    b"GET /trail HTTP/1.1|Host: x|Cookie: femsteg_session=" + b"\xff" * 50,
+    b"GET /trail HTTP/1.1|Host: x|Accept-Language: ;;;,q=\xff,*;q=nan",
+    b"GET /trail HTTP/1.1|Host: x|X-Forwarded-Prefix: \xff|X-Forwarded-Host: \xff|X-Forwarded-Proto: \xff",
+    b"GET /trail HTTP/1.1|Host: x|X-Forwarded-For: ,,[::1,\xff",
+    b"GET /trail HTTP/1.1|Host: x|X-Forwarded-Proto: ftp",
+    b"GET /api/v1/trail HTTP/1.1|Host: x|Authorization: Bearer " + b"\xff" * 50,
+    b'GET /api/v1/trail HTTP/1.1|Host: x|If-None-Match: \xff"',
+    b"POST /sign-in HTTP/1.1|Host: x|Origin: \xff://\xff|Content-Length: 0",
+    b"POST /sign-in HTTP/1.1|Host: x|Content-Length: -1",
+    b"POST /sign-in HTTP/1.1|Host: x|Transfer-Encoding: gzip",
+    b"POST /sign-in HTTP/1.1|Host: x|Content-Type: multipart/form-data|Content-Length: 0",
+    b"POST /sign-in HTTP/1.1|Host: x|Upgrade: websocket|Connection: upgrade|Content-Length: 0",
+]
 
 
 @pytest.fixture(scope="module")
@@ -185,12 +221,38 @@ class TestHead:
     @pytest.mark.parametrize(
         "sent", [b"hello\r\n\r\n", b"\x16\x03\x01\x02", b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"]
     )
-    def test_that_is_none_is_refused(self, address: str, sent: bytes) -> None:
+    def test_that_is_none_is_refused(self, address: str, sent: bytes, caplog: pytest.LogCaptureFixture) -> None:
         with connected(address) as client:
             client.sendall(sent)
             answer = all_of(client)
         assert answer.startswith(b"HTTP/1.1 400 ")
         assert json.loads(answer.partition(b"\r\n\r\n")[2])["code"] == "malformed-request"
+        assert caplog.records == []
+
+    @pytest.mark.parametrize("head", STRANGE)
+    def test_however_strange_is_no_fault(
+        self, address: str, head: bytes, logged: Callable[[], list[Any]], caplog: pytest.LogCaptureFixture
+    ) -> None:
+        with connected(address) as client:
+            client.sendall(head.replace(b"|", b"\r\n") + b"\r\nConnection: close\r\n\r\n")
+            answer = all_of(client)
+        assert re.match(rb"HTTP/1\.1 [2-4][0-9][0-9] ", answer), answer[:200]
+        assert re.search(rb"(?im)^location: (https?:|//|/\\)", answer) is None
+        assert [each for each in logged() if each["level"] == "error"] == []
+        assert caplog.records == []
+
+
+def test_an_answer_without_its_body_leaves_the_connection_in_step(address: str) -> None:
+    place = urlsplit(address)
+    client = http.client.HTTPConnection(str(place.hostname), place.port, timeout=20)
+    for path in ("/sign-in", "/health/live", "/static/femsteg.css", "/nowhere"):
+        sizes = {}
+        for method in ("GET", "HEAD"):
+            client.request(method, path)
+            answer = client.getresponse()
+            sizes[method] = (answer.status, answer.headers["Content-Length"], len(answer.read()) > 0)
+        assert sizes["HEAD"] == (*sizes["GET"][:2], False), path
+    client.close()
 
 
 class TestWhoLeaves:
@@ -241,7 +303,10 @@ class TestPlaces:
             holding.rollback()
             assert client.recv(12) == b"HTTP/1.1 200"
 
-    def test_of_those_who_watch_are_free_when_all_others_wait(self, office: Office, address: str) -> None:
+    def test_of_those_who_watch_are_free_when_all_others_wait(
+        self, office: Office, address: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(connection, "PLACES", 40)
         url = office.system.settings.database_url or ""
         lines = [f"{name}: {value}" for name, value in office.coordinator.headers().items()]
         question = "\r\n".join(["GET /api/v1/trail HTTP/1.1", "Host: x", *lines, "", ""]).encode()

@@ -140,13 +140,16 @@ def test_forms_links_and_redirects_lead_where_they_should(visitor: Visitor) -> N
     visitor.page.locator("details.travel button").click()
     assert visitor.path() == f"{TOWN}/timeline"
     with visitor.page.expect_download() as sheet:
-        visitor.page.get_by_role("link", name=re.compile("CSV|kalkyl", re.IGNORECASE)).click()
-    assert sheet.value.suggested_filename.endswith(".csv")
+        visitor.page.get_by_role("link", name=re.compile("CSV|kalkyl", re.IGNORECASE)).first.click()
+    assert sheet.value.suggested_filename.endswith((".csv", ".xlsx"))
     visitor.go(f"{TOWN}/act/municipality/receive-national-prompt/")
     assert visitor.path() == f"{TOWN}/act/municipality/receive-national-prompt"
     visitor.go("/nowhere")
     visitor.page.locator("main").get_by_role("link").click()
     assert visitor.path() == "/counties/17"
+    https = visitor.case.scheme == "https"
+    cookies = visitor.page.context.cookies()
+    assert {(each["path"], each["secure"]) for each in cookies} == {(visitor.case.prefix or "/", https)}
     visitor.press("Logga ut")
     assert visitor.path() == "/sign-in"
 

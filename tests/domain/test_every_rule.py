@@ -12,7 +12,8 @@ from domain.journey.commands import CompleteStep, StartStep
 from domain.messages import Event
 from domain.municipality.commands import JoinMunicipality, RegisterMunicipality
 from domain.municipality.events import MunicipalityLeft
-from domain.situation_picture.commands import CorrectEntry, PublishPictureVersion, RecordFinding
+from domain.situation_picture.commands import AnswerQuestion, CorrectEntry, PublishPictureVersion, RecordFinding
+from domain.situation_picture.events import PictureCommissioned
 from domain.structure_review.commands import CreateNewGroup
 from domain.support.commands import MeetNeed
 from domain.values import Step
@@ -54,6 +55,12 @@ REFUSED_BY: dict[str, Callable[[], Specification | Story]] = {
     "L6": lambda: ask(StartStep, PAUSED),
     "L7": lambda: ask(StartStep, LEFT),
     "L8": lambda: ask_handler(RegisterMunicipality, [], by=MANAGER),
+    "L10": lambda: ask(
+        AnswerQuestion,
+        [*JOINED, PictureCommissioned(question_set_version=2)],
+        question_code="crime-types",
+        assessment="strength",
+    ),
     "L9": lambda: ask_handler(CorrectEntry, PICTURE_READY),
 }
 

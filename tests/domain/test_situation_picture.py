@@ -28,7 +28,7 @@ from domain.situation_picture.events import (
 )
 from domain.values import Channel, Classification
 from tests.support.deciding import given
-from tests.support.given import at
+from tests.support.given import at, event_id
 from tests.support.given import given as given_log
 from tests.support.histories import (
     EXAMPLES,
@@ -50,6 +50,7 @@ from tests.support.histories import (
 from tests.support.people import TODAY
 from workflows.handling.act import Override
 
+NEW_QUESTIONS: list[Event] = [*JOINED, PictureCommissioned(question_set_version=2)]
 CLOSED = [*WITH_FINDING, FindingClosed(finding_id=FINDING, cause="no-longer-seen")]
 AGAIN: list[Event] = [
     *PICTURE_PUBLISHED,
@@ -78,6 +79,37 @@ class TestAnswerQuestion:
     def test_is_refused_while_no_version_is_worked_on(self) -> None:
         ask(AnswerQuestion, JOINED).refused("L2")
         ask(AnswerQuestion, PICTURE_PUBLISHED).refused("L2")
+
+    @pytest.mark.parametrize(
+        ("question", "assessment"),
+        [("weaknesses", "strength"), ("crime-types", "strength"), ("strengths", "weakness")],
+    )
+    def test_is_refused_an_assessment_that_does_not_fit(self, question: str, assessment: str) -> None:
+        said: dict[str, Any] = {"question_code": question, "assessment": assessment}
+
+        ask(AnswerQuestion, NEW_QUESTIONS, **said).refused("L10", field="assessment")
+        ask(AnswerQuestion, PICTURE_AT_WORK, **said).then(answered(question, assessment))
+
+    @pytest.mark.parametrize("question", ["exposed-areas", "school-results", "associations", "graffiti-message"])
+    @pytest.mark.parametrize("assessment", ["strength", "weakness"])
+    def test_takes_what_can_be_either(self, question: str, assessment: str) -> None:
+        ask(AnswerQuestion, NEW_QUESTIONS, question_code=question, assessment=assessment).then(
+            answered(question, assessment)
+        )
+
+    def test_of_an_older_question_set_may_be_corrected_by_that(self) -> None:
+        story = given_log(*PICTURE_AT_WORK, answered("crime-types", "strength"), answered("weaknesses", "strength"))
+        story.when(
+            CorrectEntry(target_event_id=event_id(4), correction={"source_type": "police"}), reason="wrong-choice"
+        )
+
+        assert not story.refusals
+
+    def test_may_not_be_corrected_to_what_does_not_fit(self) -> None:
+        story = given_log(*NEW_QUESTIONS, answered("crime-types", "weakness"))
+        wrong = CorrectEntry(target_event_id=event_id(4), correction={"assessment": "strength"})
+
+        story.when(wrong, reason="wrong-choice").refused("L9")
 
 
 class TestRecordFinding:

@@ -43,6 +43,7 @@ TEETH: dict[str, str] = {
     "any-log": f"{RUNNING}::TestAnotherLog",
     "patient": f"{RUNNING}::test_a_view_that_is_locked_holds_up_no_other",
     "checked-for-ever": f"{REPLACED}::test_no_view_skips_what_is_recorded_at_positions_that_it_has_read",
+    "any-installation": f"{REPLACED}::test_another_installation_behind_the_same_address_is_not_used",
     "any-position": f"{REPLACED}::TestReady",
     "any-state": f"{STATES}::test_what_is_wrong_is_said_in_words_and_nothing_is_a_500",
     "left-empty": f"{STATES}::test_views_that_are_gone_are_made_again_by_who_leads_for_them",

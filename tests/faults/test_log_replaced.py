@@ -1,7 +1,8 @@
 """The log is exchanged for a shorter one under a running server, as a restore or a failover does.
 
 Sabotage, named in FEMSTEG_SABOTAGE: `checked-for-ever` takes what was found out over a lost connection for true, and
-turns the follower red; `any-position` takes any position for one of the log, and turns the health page red.
+turns the follower red; `any-installation` goes on with whichever database is there, and turns the other one red;
+`any-position` takes any position for one of the log, and turns the health page red.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from structlog.testing import capture_logs
 from structlog.typing import EventDict
 
 from adapters import main
+from adapters.postgres.identity import Identity
 from adapters.postgres.views import store
 from adapters.postgres.views.leading import Leading
 from adapters.postgres.views.origin import AnotherLog
@@ -22,6 +24,7 @@ from adapters.runtime import diagnostics
 from projections.county import COUNTY
 from projections.registry import PROJECTIONS
 from tests.support.api import Office, open_office
+from tests.support.database import run
 from tests.support.views import Desk, more_of_the_same, open_desk
 from tests.support.waiting import caught_up, until
 
@@ -31,6 +34,9 @@ CUT = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 WHERE application_name = 'femsteg-leading' AND datname = current_database()
 """
+CUT_ALL = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -38,6 +44,8 @@ def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
     if SABOTAGE == "checked-for-ever":
         monkeypatch.setattr(Leading, "term", lambda _: 1)
         monkeypatch.setattr(store, "check_origin", lambda *_: None)
+    if SABOTAGE == "any-installation":
+        monkeypatch.setattr(Identity, "check", lambda *_: None)
     if SABOTAGE == "any-position":
         monkeypatch.setattr(main, "lost_entries", lambda *_: None)
 
@@ -99,6 +107,21 @@ def test_no_view_skips_what_is_recorded_at_positions_that_it_has_read(desk: Desk
     follower.stop()
     assert desk.views.position(COUNTY) == head
     assert desk.shown(COUNTY) == before
+
+
+def test_another_installation_behind_the_same_address_is_not_used(office: Office, database_url: str) -> None:
+    """As when the backup of another county, or of a demonstration, is restored under a running server."""
+    caller = office.coordinator
+    for other in ("county_code = '18'", "kind = 'demo'"):
+        head = office.system.store.head()
+        run(database_url, f"UPDATE log.installation SET {other}", CUT_ALL)  # noqa: S608 -- ours
+        answers = [caller.send(HERE, "support/log-contact", direction="out"), office.http.get("/health/ready")]
+        answers.append(office.http.get("/api/v1/trail", headers=caller.headers()))
+        assert {each.status_code for each in answers} == {503}
+        run(database_url, "UPDATE log.installation SET county_code = '17', kind = 'real'", CUT_ALL)
+        until(lambda: office.http.get("/health/ready").status_code == 200)
+        assert office.system.store.head() == head
+        caller.does(HERE, "support/log-contact", direction="out")
 
 
 class TestReady:

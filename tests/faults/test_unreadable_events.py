@@ -116,6 +116,8 @@ def pages_tell_of_it(office: Office, stream: str, *, acting_alone: bool) -> None
                 other = http.get(path)
                 assert other.status_code in {200, 403, 404}, (role, path)
                 assert "Allt kan inte visas" not in other.text
+                if other.status_code == 200 and path in {"/counties/17", "/work-queue"}:
+                    assert ("Kan inte bedömas" in other.text) == (stream == JOURNEY)
             form = http.get(f"{PAGE}/act/{address}")
             assert form.status_code in {200, 403, 404, 409}, role
             if form.status_code == 409:

@@ -114,4 +114,6 @@ class TestCoordinators:
         assert (PERSON, ("1784",), LATER) == (row.coordinator, row.municipalities, row.since)
 
     def test_are_gone_once_they_are_relieved(self) -> None:
-        assert found(rows_after(*COORDINATED, CoordinatorRelieved(coordinator=PERSON)), CoordinatorRow) == []
+        [row] = found(rows_after(*COORDINATED, *at(LATER, CoordinatorRelieved(coordinator=PERSON))), CoordinatorRow)
+
+        assert (row.coordinator, row.until) == (PERSON, LATER)

@@ -1,6 +1,6 @@
 """Fields for any command, valid or spoilt, drawn from what the engine itself says may be chosen."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
@@ -62,6 +62,13 @@ _PERIODS: list[dict[str, Any]] = [
 ]
 
 
+def _fits_of(action: Action) -> Iterator[tuple[str, str, Mapping[str, Sequence[str]]]]:
+    """Yield each field that another narrows, that other, and what fits which of its values."""
+    for name, narrowed in action.fits.items():
+        for by, table in narrowed.items():
+            yield name, by, table
+
+
 @dataclass(frozen=True)
 class Filling:
     """Draws fields by their types; ``today`` is the day from which days to come are counted."""
@@ -80,7 +87,15 @@ class Filling:
         }
         if "observed_from" in drawn:
             drawn |= self.random.choice(_PERIODS)
-        return {**drawn, **self._fitting(command, drawn, action)}
+        return self._narrowed(action, {**drawn, **self._fitting(command, drawn, action)})
+
+    def _narrowed(self, action: Action, drawn: dict[str, Any]) -> dict[str, Any]:
+        """Return the fields with those that do not fit another drawn anew."""
+        for name, by, table in _fits_of(action):
+            fitting = table.get(str(drawn[by]))
+            if fitting and drawn[name] not in fitting:
+                drawn |= {name: self.random.choice(fitting)}
+        return drawn
 
     def _field(self, name: str, field: FieldInfo, action: Action, list_name: str | None) -> object:
         if name in action.fixed:
@@ -199,6 +214,11 @@ class Filling:
             stranger = _STRANGERS.get(name, UUID(int=99))
             if name not in code_fields(command) and str(stranger) not in options:
                 ways.append(("L4", {name: stranger}))
+        for name, by, table in _fits_of(action):
+            every = get_args(command.model_fields[name].annotation)
+            ways += [
+                ("L10", {by: of, name: each}) for of, fitting in table.items() for each in every if each not in fitting
+            ]
         if command is DeclinePlan:
             ways += [("R4", {"revisit_on": None}), ("L5", {"revisit_on": self.today})]
         if command is RecordFinding:

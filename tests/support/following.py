@@ -3,15 +3,16 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Literal
 
 from adapters.main import System, open_system
 from adapters.settings import Settings
 
 
 @contextmanager
-def followed(database_url: str) -> Iterator[System]:
-    """Open the system as it is served."""
-    with open_system(Settings(database_url=database_url, data_folder=Path("unused")), "real") as system:
+def followed(database_url: str, kind: Literal["real", "demo"] = "real") -> Iterator[System]:
+    """Open the system as it is served; a demonstration knows municipalities that its log invents."""
+    with open_system(Settings(database_url=database_url, data_folder=Path("unused")), kind) as system:
         system.follower.start()
         try:
             yield system

@@ -41,7 +41,8 @@ def at(day: date, *events: Event) -> list[Dated]:
 
 def scope_code(aggregate: str, scb_code: str = HERE.scb_code) -> str:
     """Return the code of what an aggregate belongs to, for those in that municipality."""
-    is_county_wide = AGGREGATES[aggregate].belongs_to is ScopeKind.COUNTY
+    known = AGGREGATES.get(aggregate)  # a refusal is of none
+    is_county_wide = known is not None and known.belongs_to is ScopeKind.COUNTY
     place = places.place(scb_code)
     return place.county_code if is_county_wide and place else scb_code
 

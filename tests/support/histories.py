@@ -404,7 +404,7 @@ _JOURNEY = [
     ),
 ]
 _PICTURE = [
-    Example(JOINED, picture.CommissionPicture(), [PictureCommissioned(question_set_version=1)]),
+    Example(JOINED, picture.CommissionPicture(), [PictureCommissioned(question_set_version=2)]),
     Example(
         PICTURE_AT_WORK,
         picture.AnswerQuestion(question_code="strengths", assessment="strength", source_type="municipal-staff"),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +16,8 @@ from tests.support.site import free_port
 from tests.support.waiting import until
 
 HOST = "femsteg.test"
-NEEDS_NGINX = pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is not installed")
+_NGINX = Path("/usr/sbin/nginx")
+NEEDS_NGINX = pytest.mark.skipif(not _NGINX.exists(), reason=f"{_NGINX} is not installed")
 _BLOCK = re.compile(r"^```nginx\n(.*?)^```", re.MULTILINE | re.DOTALL)
 _CONFIGURATION = """
 daemon off;
@@ -73,7 +73,7 @@ def proxied(folder: Path, block: str) -> Iterator[Nginx]:
     )
     (folder / "nginx.conf").write_text(told)
     error_log = str(folder / "error.log")
-    process = subprocess.Popen(["nginx", "-e", error_log, "-c", str(folder / "nginx.conf")], stderr=subprocess.DEVNULL)
+    process = subprocess.Popen([_NGINX, "-e", error_log, "-c", str(folder / "nginx.conf")], stderr=subprocess.DEVNULL)
     try:
         until(lambda: (folder / "nginx.pid").exists() or process.poll() is not None)
         assert process.poll() is None, (folder / "error.log").read_text()

@@ -54,6 +54,8 @@ class LossyProxy:
     def __init__(self, folder: Path, server: Path) -> None:
         self.lose = Lose.NOTHING
         self.lost = 0
+        self.claims = (b"", b"")  # what the server says, and what is made of it, as long
+        self.breaks_at = b""  # what the client says, and is then alone
         self.only = b""  # lose nothing but a statement with these bytes among its parameters
         self._server = str(server)
         self._listener = socket.socket(socket.AF_UNIX)
@@ -94,10 +96,10 @@ class LossyProxy:
         """Forward what has come; False when the connection is to break."""
         for source in select.select([talk.client, talk.server], [], [])[0]:
             data = talk.hear() if source is talk.server else talk.client.recv(65536)
-            if not data:
+            if not data or (self.breaks_at and self.breaks_at in data):
                 return False
             if source is talk.server:
-                talk.client.sendall(data)
+                talk.client.sendall(data.replace(*self.claims))
             elif data.startswith(_BIND) and self._hits(data):
                 return self._swallow(data, talk)
             else:

@@ -98,7 +98,7 @@ class TestActions:
 
     def test_say_what_may_be_chosen(self) -> None:
         assert action(AnswerQuestion, PICTURE_AT_WORK).choices == {"question_code": QUESTIONS}
-        assert action(CommissionPicture, JOINED).choices == {"question_set_version": ("1",)}
+        assert action(CommissionPicture, JOINED).choices == {"question_set_version": ("2", "1")}
         assert action(HandOverContact, TWO, assignment_id=str(ASSIGNMENT)).choices == {
             "to_assignment": (str(OTHER_ASSIGNMENT),)
         }

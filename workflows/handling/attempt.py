@@ -105,8 +105,10 @@ class Attempt:
         past = self._act.channel is Channel.IMPORT
         facts = looking.facts(aggregate, rules, self._today, self._on, reason=reason, past=past)
         before = self._working.state(stream)
+        checked = None
         if isinstance(command, CorrectionCommand):
-            looked_at |= self._look_at(check_correction(command, stream, looking, self._act.actor), but=stream)
+            checked = check_correction(command, stream, looking, self._act.actor)
+            looked_at |= self._look_at(checked.others, but=stream)
         decision = decide(rules, before, command, facts, overrides)
         basis = Basis(
             process_version=facts.definition.name,
@@ -115,6 +117,7 @@ class Attempt:
             overrides=decision.overridden,
             reason=reason,
             cause=cause,
+            classification=checked.classification if checked else None,
         )
         return [self._add(event, stream, looking.scope, basis) for event in decision.events]
 

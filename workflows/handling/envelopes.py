@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from domain.messages import Envelope, Event, Recorded
+from domain.values import Classification
 from workflows.handling.act import Act
 
 
@@ -16,7 +17,8 @@ class Basis:
     """What one decision was made on, as its events record it.
 
     ``rests_on``: the versions that the streams it looked at had before the act. ``process_version``,
-    ``rule_versions``: what judged. ``cause``: the event that led to it.
+    ``rule_versions``: what judged. ``cause``: the event that led to it. ``classification``: of what it tells, where
+    the events themselves cannot know.
     """
 
     process_version: str
@@ -25,6 +27,7 @@ class Basis:
     overrides: tuple[str, ...] = ()
     reason: str | None = None
     cause: UUID | None = None
+    classification: Classification | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,7 @@ class Envelopes:
                 rule_versions=dict(basis.rule_versions),
                 channel=self.act.channel,
                 scope=scope_code,
-                classification=event.classification,
+                classification=basis.classification or event.classification,
             ),
             event,
         )

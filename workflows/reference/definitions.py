@@ -12,9 +12,11 @@ from typing import Any, get_args
 from domain.journey.criteria import CRITERIA
 from domain.journey.events import Outcome
 from domain.process import ProcessDefinition, QuestionSet, StepDefinition
+from domain.situation_picture.events import Assessment
 from domain.values import Step
 
 CURRENT = "five_steps.v1"
+_ASSESSMENTS = frozenset(get_args(Assessment))
 _OUTCOMES = frozenset(get_args(Outcome))
 
 
@@ -64,6 +66,9 @@ def question_sets() -> Mapping[int, QuestionSet]:
     by_version = {each.version: each for each in sets}
     if len(by_version) != len(sets):
         raise InvalidDefinition("question_sets", ["a version twice"])
+    for each in sets:
+        if faults := list(_set_faults(each)):
+            raise InvalidDefinition(f"question_sets/v{each.version}", faults)
     return MappingProxyType(by_version)
 
 
@@ -79,6 +84,16 @@ def _faults(definition: ProcessDefinition, criteria: Collection[str]) -> Iterato
             yield f"{step} is there {times} times"
     for each in definition.steps:
         yield from _step_faults(each, criteria)
+
+
+def _set_faults(questions: QuestionSet) -> Iterator[str]:
+    if unknown := sorted({*questions.assessments} - {*questions.questions}):
+        yield f"assessments of unknown questions {', '.join(unknown)}"
+    for question, fitting in questions.assessments.items():
+        if unknown := sorted({*fitting} - _ASSESSMENTS):
+            yield f"{question} has unknown assessments {', '.join(unknown)}"
+        if not {*fitting} - {"not_assessed"}:
+            yield f"{question} cannot be answered"
 
 
 def _step_faults(step: StepDefinition, criteria: Collection[str]) -> Iterator[str]:

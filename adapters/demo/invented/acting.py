@@ -17,6 +17,7 @@ from domain.errors import Rejected
 from domain.facts import State
 from domain.messages import COMMANDS, Command
 from domain.people import Actor
+from domain.process import QuestionSet
 from domain.scope import Scope
 from domain.values import Channel, Role
 from workflows.handling.act import Act, Override
@@ -141,9 +142,9 @@ class Acting:
         return tuple(self.random.sample(options, self.random.randrange(1, min(most, len(options)) + 1)))
 
     @property
-    def questions(self) -> Sequence[str]:
+    def question_set(self) -> QuestionSet:
         """The questions of a situation picture."""
-        return self._reference.question_sets[max(self._reference.question_sets)].questions
+        return self._reference.question_sets[max(self._reference.question_sets)]
 
     def new_id(self) -> UUID:
         """Return an id for something new."""

@@ -9,6 +9,8 @@ from domain.situation_picture import commands as picture
 from domain.situation_picture.state import SituationPicture
 from domain.values import Step
 
+_ASSESSMENTS = ("strength", "weakness", "unknown")
+
 
 class PictureStep(StepActivities):
     """From the commission to the published picture."""
@@ -20,8 +22,10 @@ class PictureStep(StepActivities):
         if self._chance(0.3):
             topics = tuple(dict.fromkeys(self._any("topics") for _ in range(3)))
             self._act(picture.ContributeRegionalKnowledge(topic_codes=topics))
-        for question in self._acting.questions:
-            assessment = self._pick(("strength", "weakness", "unknown"))
+        asks = self._acting.question_set
+        for question in asks.questions:
+            drawn = self._pick(_ASSESSMENTS)
+            assessment = drawn if drawn in asks.assessments.get(question, _ASSESSMENTS) else "unknown"
             asked = {"question_code": question, "assessment": assessment, "source_type": self._any("source-types")}
             self._enter(picture.AnswerQuestion.model_validate(asked), since)
         for _ in self._some(1, 3):

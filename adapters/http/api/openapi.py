@@ -125,7 +125,7 @@ OF_QUERIES: Responses = _problems(401, 403, 404, 422, 429, 431) | {
     422: {**_problems(422)[422], "description": "Malformed, or a moment that is still to come (`not-yet`)"},
     503: {**_problems(503)[503], "description": "The views have not come so far, or nothing can be read in time"},
 }
-# Of a question that can be answered by a sheet, asked for by ``format=csv`` or ``Accept: text/csv``.
+# Of a question that can be answered by a sheet, asked for by ``format`` or ``Accept``.
 OF_SHEETS: Responses = {
     200: {
         "description": "The answer, as JSON or as a sheet",

@@ -8,9 +8,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from adapters.http.forwarding import HOST
 from adapters.settings import PREFIX
-
-_HOST = re.compile(r"[A-Za-z0-9._-]+(?::[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](?::[0-9]{1,5})?")
 
 
 class Forwarded:
@@ -30,7 +29,7 @@ class Forwarded:
             client = scope.get("client")
             told = Headers(scope=scope) if client and client[0] in self._app.trusted_hosts else Headers()
             prefix = _said(told, "X-Forwarded-Prefix", PREFIX).rstrip("/") or self._prefix
-            host = _said(told, "X-Forwarded-Host", _HOST)
+            host = _said(told, "X-Forwarded-Host", HOST)
             state = {**scope.get("state", {}), "prefix": prefix, "forwarded_host": host}
             scope = {**scope, **_inside(scope, prefix), "state": state}
         await self._app(scope, receive, send)  # type: ignore[arg-type]  # as above

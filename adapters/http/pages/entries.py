@@ -9,7 +9,7 @@ from adapters.http.pages.links import form_address
 from adapters.http.pages.visit import Visit
 from adapters.http.reading.trail import TrailFilter, trail
 from adapters.http.scopes import Location, location_of
-from adapters.http.wording import is_hidden, trail_sentence
+from adapters.http.wording import change_text, is_hidden, told_changes, trail_sentence
 from adapters.i18n.wording import reason_label
 from domain.aggregates import COMMAND_OF, RULES, aggregate_of
 from domain.correction import EntryCorrection
@@ -25,10 +25,11 @@ PAGE, SHEET = 50, 10_000
 
 @dataclass(frozen=True)
 class ShownEntry:
-    """An event: a sentence, its marks, and where it can be corrected."""
+    """An event: a sentence, its marks, and where it can be corrected; ``changes``: what its corrections changed."""
 
     row: TrailRow
     text: str
+    changes: tuple[str, ...]
     marks: tuple[tuple[str, str], ...]
     role: str
     location: Location
@@ -41,6 +42,7 @@ def shown_entry(visit: Visit, row: TrailRow, names: Mapping[str, str] | None = N
     return ShownEntry(
         row,
         trail_sentence(row, visit.cat, visit.codes, names or {}),
+        _changes(visit, row, names or {}),
         tuple((name, visit.cat.text(f"ui.mark.{name}", date=row.recorded_on)) for name in _marks(row)),
         visit.cat.text(f"value.role.{row.actor_role}"),
         location_of(visit.core, row.scb_code) or Location(Scope.of(row.scb_code), row.scb_code),
@@ -55,6 +57,13 @@ def just_recorded(visit: Visit, scope_code: str) -> str:
         return ""
     rows = trail(visit.reading, TrailFilter(municipality=scope_code, before=visit.done + 1, limit=1))
     return shown_entry(visit, rows[0]).text if rows and rows[0].position == visit.done else ""
+
+
+def _changes(visit: Visit, row: TrailRow, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return what the corrections of an entry changed; what a correction itself changed is in its sentence."""
+    if row.corrects or row.voided:
+        return ()
+    return tuple(change_text(each, visit.cat) for each in told_changes(row, visit.cat, visit.codes, names))
 
 
 def _marks(row: TrailRow) -> Iterator[str]:

@@ -26,7 +26,7 @@ ENVIRONMENT = Environment(
     undefined=StrictUndefined,
 )
 # Whatever a person typed is escaped, so that no text of theirs looks like an attribute.
-_ADDRESS = re.compile(r'(?<=\s)(href|action)="/')
+_ADDRESS = re.compile(r'(?<=\s)(href|src|action|formaction)="/')
 _STYLE = f"/static/femsteg.css?v={sha256((STATIC / 'femsteg.css').read_bytes()).hexdigest()[:12]}"
 
 
@@ -72,5 +72,6 @@ def render(
         county=core.county,
         **context,
     )
-    html = _ADDRESS.sub(rf'\1="{prefix_of(request)}/', html)
+    if prefix := prefix_of(request):
+        html = _ADDRESS.sub(rf'\1="{prefix}/', html)
     return HTMLResponse(html, status, {"Content-Language": lang, "Vary": "Cookie, Accept-Language"})

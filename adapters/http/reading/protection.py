@@ -12,7 +12,14 @@ from projections.engine.views import Query, ReadableViews
 from projections.municipality import MUNICIPALITY
 from projections.municipality.detail import DetailRow
 
-_HIDDEN: dict[str, object] = {"fields": {}, "source": None, "classification": Classification.PROTECTED.value}
+_HIDDEN: dict[str, object] = {
+    "fields": {},
+    "source": None,
+    "classification": Classification.PROTECTED.value,
+    "corrected_fields": {},
+    "corrected_day": None,
+    "corrects": None,
+}
 
 
 def readable_entries(reading: Reading, rows: list[TrailRow]) -> list[TrailRow]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from adapters.http.moment import Moment
 from adapters.http.sheets.writer import Columns, SheetFormat, sheet
-from adapters.http.wording import trail_sentence
+from adapters.http.wording import told_changes, trail_sentence
 from adapters.i18n.catalogue import Catalogue
 from adapters.i18n.wording import reason_label, topic_title
 from domain.places import Place
@@ -39,6 +40,9 @@ def _columns(words: Catalogue, codes: Codes) -> Columns[TrailRow]:
     def flag(*, value: bool) -> str:
         return str(value).lower()
 
+    def changed(row: TrailRow, when: Literal["before", "after"]) -> str:
+        return "; ".join(f"{each.label}: {getattr(each, when)}" for each in told_changes(row, words, codes))
+
     return [
         ("position", lambda row: row.position),
         ("scb_code", lambda row: row.scb_code),
@@ -63,6 +67,9 @@ def _columns(words: Catalogue, codes: Codes) -> Columns[TrailRow]:
         ("corrected_by", lambda row: row.corrected_by),
         ("causation_id", lambda row: row.causation_id),
         ("event_id", lambda row: row.event_id),
+        ("corrects", lambda row: row.corrects and row.corrects.event_id),
+        (words.text("ui.correction.before"), lambda row: changed(row, "before")),
+        (words.text("ui.correction.after"), lambda row: changed(row, "after")),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The documents that rows rest on: kept where no word of theirs can be a person's name."""
+"""The documents that rows rest on: kept where no word of theirs can be a person's name or story."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ _REFERENCE = TypeAdapter[str](SourceReference)
 
 
 class Sources:
-    """Which sources may be kept: those whose words with a capital are all of a place, a code list or our wording."""
+    """Which sources may be kept: those whose every word is of a place, a code list or our wording.
+
+    Words in small letters, too: a name is often typed so, and what happened to someone always is.
+    """
 
     def __init__(self, codes: Codes) -> None:
         labels = (label for listing in codes.lists.values() for label in listing.codes.values())
@@ -42,7 +45,7 @@ class Sources:
 
 
 def _could_be_a_name(word: str, known: frozenset[str]) -> bool:
-    if word.islower() or (word.isupper() and len(word) <= _CAPITALS):
+    if word.isupper() and len(word) <= _CAPITALS:
         return False
     return word.casefold() not in known
 

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from adapters.importing.sheet.raw_cells import RawRow, Unusable
-from adapters.importing.sheet.sheet import MAX_COLUMNS, UnreadableSheet
+from adapters.importing.sheet.sheet import LAST_ROW, MAX_COLUMNS, UnreadableSheet
 
 # The line by which spreadsheets are told the separator.
 _SEPARATOR_LINE = re.compile(r'"?sep=(.)"?[ \t]*(\r\n|\r|\n|$)', re.IGNORECASE)
@@ -31,6 +31,8 @@ def csv_rows(content: bytes) -> Iterator[RawRow]:
     number = 1
     try:
         for cells in reader:
+            if number > LAST_ROW:
+                raise UnreadableSheet("too-many-rows", limit=LAST_ROW)
             if len(cells) > MAX_COLUMNS:
                 raise UnreadableSheet("too-many-columns", row=number + skipped, limit=MAX_COLUMNS)
             yield number + skipped, [Unusable("formula") if each.startswith("=") else each for each in cells]

@@ -9,7 +9,7 @@ from adapters.importing.sheet.sheet import UnreadableSheet
 
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_ZIP = b"PK"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xltx", ".xltm", ".xls", ".csv", ".txt", ""})
 _TEXTS = frozenset({".csv", ".txt", ".tsv"})
 

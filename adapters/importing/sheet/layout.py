@@ -12,10 +12,9 @@ from openpyxl.utils import column_index_from_string, range_boundaries
 
 from adapters.importing.sheet.archive_limits import local_name
 from adapters.importing.sheet.merged import Merged
-from adapters.importing.sheet.sheet import MAX_COLUMNS, UnreadableSheet
+from adapters.importing.sheet.sheet import LAST_ROW, MAX_COLUMNS, UnreadableSheet
 from adapters.importing.sheet.time_limit import check_time
 
-_LAST_ROW = 1_048_576
 _MAX_MERGED = 10_000
 _CHUNK = 1 << 18
 _TRUE = frozenset({"1", "true"})
@@ -77,7 +76,7 @@ class _Reading:
 
     def _begin_row(self, attributes: dict[str, str]) -> None:
         number = int(float(attributes.get("r", self._row + 1)))
-        if not self._row < number <= _LAST_ROW:
+        if not self._row < number <= LAST_ROW:
             raise UnreadableSheet("out-of-order", row=number)
         self._row, self._column = number, 0
         if attributes.get("hidden", "") in _TRUE:
@@ -94,7 +93,7 @@ class _Reading:
         if None not in (left, top, right, bottom) and (left, top) != (right, bottom):
             self.layout.merged.append(Merged(int(left or 0), int(top or 0), int(right or 0), int(bottom or 0)))
         if len(self.layout.merged) > _MAX_MERGED:
-            raise UnreadableSheet("too-many-cells", limit=_MAX_MERGED)
+            raise UnreadableSheet("too-many-merged", limit=_MAX_MERGED)
 
 
 @lru_cache(maxsize=MAX_COLUMNS)

@@ -9,7 +9,9 @@ from adapters.i18n.catalogue import catalogue
 from adapters.importing.sheet.raw_cells import Params, RawRow
 
 MAX_ROWS = 20_000
-MAX_COLUMNS = 16_384  # as many as a workbook's sheet has
+# As many as a workbook's sheet has.
+MAX_COLUMNS = 16_384
+LAST_ROW = 1_048_576
 
 
 class UnreadableSheet(Exception):

@@ -10,6 +10,7 @@ from psycopg import Connection
 from psycopg.rows import DictRow, dict_row
 
 from adapters.postgres.connections import LivingPool, PatientConnection
+from adapters.postgres.identity import Identity
 from adapters.postgres.log.appending import STATEMENTS
 from adapters.postgres.log.pipeline import Pipeline
 from adapters.postgres.sql import QUERIES
@@ -24,7 +25,8 @@ class Datastore(PostgresDatastore):
 
     def __init__(self, url: str, readers: int = 8) -> None:
         super().__init__(dbname="", host="", port="", user="", password="", schema="log")
-        pool = LivingPool.of(url, readers + 1, PatientConnection, _configure, row_factory=dict_row)
+        self.identity = Identity()
+        pool = LivingPool.of(url, readers + 1, PatientConnection, self._configure, row_factory=dict_row)
         self.pool = cast("ConnectionPool[Connection[DictRow]]", pool)
         self.pipeline = Pipeline(pool, STATEMENTS)
 
@@ -36,7 +38,7 @@ class Datastore(PostgresDatastore):
     def register_type_adapters(self) -> None:
         """Do nothing: our statements need no composite type, and starting needs no database."""
 
-
-def _configure(connection: psycopg.Connection[Any]) -> None:
-    connection.autocommit = True
-    connection.execute(QUERIES["begin_log_session"])
+    def _configure(self, connection: psycopg.Connection[Any]) -> None:
+        connection.autocommit = True
+        connection.execute(QUERIES["begin_log_session"])
+        self.identity.check(connection)

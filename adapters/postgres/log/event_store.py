@@ -53,6 +53,7 @@ class PostgresEventStore:
         self._recorder = FemstegRecorder(self._datastore)
         self._mapper = mapper or FemstegMapper()
         self._histories = Histories()
+        self.identity = self._datastore.identity
 
     def close(self) -> None:
         """Close the connections."""

@@ -11,7 +11,6 @@ from __future__ import annotations
 import atexit
 import fcntl
 import os
-import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -21,16 +20,14 @@ import psycopg
 from psycopg import sql
 
 from adapters.postgres.server import environment
-from adapters.postgres.server.cluster import create, halt, is_ready, launch
-from adapters.postgres.server.programs import EmbeddedServerError, account_of, programs
+from adapters.postgres.server.cluster import create
+from adapters.postgres.server.folder import MARK, is_marked, own
+from adapters.postgres.server.programs import EmbeddedServerError
+from adapters.postgres.server.running import halt, is_ready, launch
 from adapters.postgres.server.sockets import SUPERUSER, listener, url_of
 from adapters.postgres.sql import QUERIES
 
 _DATABASE = "femsteg"
-_MARK = "femsteg-postgres"
-# PostgreSQL has 1,024 bytes for the path of a file.
-_LONGEST_FOLDER = 900
-_CHOOSE = "Say in FEMSTEG_DATA where data may be kept"
 
 _held: dict[Path, int] = {}
 
@@ -52,7 +49,7 @@ def start(data_dir: Path, *, keep: bool = False) -> str:
     """
     environment.shut_out()
     with _in_words(data_dir):
-        folder = _own(data_dir)
+        folder = own(data_dir)
         with _lock(folder):
             if not is_ready(folder):
                 create(folder)
@@ -69,7 +66,7 @@ def stop(data_dir: Path) -> bool:
     """Stop the folder's server, whoever uses it; False if it did not run."""
     with _in_words(data_dir):
         folder = data_dir.resolve()
-        if not _is_marked(folder):
+        if not is_marked(folder):
             return False
         with _lock(folder):
             (folder / "keep").unlink(missing_ok=True)
@@ -81,7 +78,7 @@ def status(data_dir: Path) -> Status:
     environment.shut_out()
     with _in_words(data_dir):
         folder = data_dir.resolve()
-        pid = listener(folder) if _is_marked(folder) else None
+        pid = listener(folder) if is_marked(folder) else None
         return Status(pid is not None, pid or None, url_of(folder, _DATABASE) if pid is not None else None)
 
 
@@ -94,50 +91,6 @@ def _in_words(data_dir: Path) -> Iterator[None]:
         raise EmbeddedServerError(f"{error.filename or data_dir}: {error.strerror or error}") from error
 
 
-def _own(data_dir: Path) -> Path:
-    """Return the folder, made ours; refuse one that holds other things."""
-    folder = data_dir.resolve()
-    if len(os.fsencode(folder)) > _LONGEST_FOLDER:
-        raise EmbeddedServerError(f"the data folder's path is longer than {_LONGEST_FOLDER} bytes: choose another")
-    _make(folder)
-    if os.geteuid() not in {0, folder.stat().st_uid}:
-        raise EmbeddedServerError(f"{folder} is another user's: start as that user, or choose a folder of your own")
-    if not _is_marked(folder) and any(folder.iterdir()):
-        raise EmbeddedServerError(f"{folder} is neither empty nor a database of Femsteg's: choose a folder of its own")
-    (folder / _MARK).touch()
-    if account := account_of(folder):
-        os.chown(folder, account.uid, account.gid)
-        for path in (folder, programs()):
-            _open_way(path)
-    folder.chmod(0o700)
-    return folder
-
-
-def _make(folder: Path) -> None:
-    """Make the folder, and those above it so that nobody else may exchange it, whatever the umask."""
-    try:
-        for missing in reversed([each for each in folder.parents if not each.exists()]):
-            missing.mkdir(mode=0o755, exist_ok=True)
-        folder.mkdir(mode=0o700, exist_ok=True)
-    except OSError as error:
-        raise EmbeddedServerError(f"{error.filename}: {error.strerror}. {_CHOOSE}") from error
-
-
-def _is_marked(folder: Path) -> bool:
-    """Whether the folder is a server's; OSError where that cannot be seen."""
-    try:
-        return stat.S_ISREG((folder / _MARK).stat().st_mode)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-
-
-def _open_way(path: Path) -> None:
-    for parent in path.parents:
-        mode = parent.stat().st_mode
-        if not mode & stat.S_IXOTH:
-            parent.chmod(mode | stat.S_IXOTH)
-
-
 def _make_database(folder: Path) -> None:
     with psycopg.connect(url_of(folder, SUPERUSER), autocommit=True) as connection:
         if not connection.execute(QUERIES["database_exists"], [_DATABASE]).fetchone():
@@ -147,7 +100,7 @@ def _make_database(folder: Path) -> None:
 @contextmanager
 def _lock(folder: Path) -> Iterator[None]:
     """Let one process at a time start or stop the server; the kernel lets go of it for a killed one."""
-    with (folder / _MARK).open("a") as mark:
+    with (folder / MARK).open("a") as mark:
         fcntl.flock(mark, fcntl.LOCK_EX)
         yield
 
@@ -165,7 +118,7 @@ def _hold(folder: Path) -> None:
 def _leave(folder: Path, owner: int) -> None:
     """Stop the server if nobody else uses it; not in a forked child, which holds nothing of its own."""
     users = _held.pop(folder, None)
-    if users is None or owner != os.getpid() or not (folder / _MARK).is_file():
+    if users is None or owner != os.getpid() or not (folder / MARK).is_file():
         return
     with _lock(folder), suppress(BlockingIOError):
         fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)

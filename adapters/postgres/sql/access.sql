@@ -16,6 +16,14 @@ UPDATE access.tokens SET revoked_at = %s WHERE id = %s AND revoked_at IS NULL RE
 -- End the sessions that were opened with a token.
 DELETE FROM access.sessions WHERE token_id = %s
 
+-- revoke_all_tokens --
+-- Revoke every token that is valid.
+UPDATE access.tokens SET revoked_at = %s WHERE revoked_at IS NULL
+
+-- end_all_sessions --
+-- End every session.
+DELETE FROM access.sessions
+
 -- coordinators --
 -- The pseudonyms of those who can come in with a role, each once.
 SELECT DISTINCT actor_ref FROM access.tokens WHERE role = %s AND revoked_at IS NULL ORDER BY actor_ref

@@ -1,16 +1,25 @@
+-- begin_session --
+-- Settings of every connection: what we say and read is said and read so, nothing of ours is cut short, and nothing is lost.
+SET datestyle = 'ISO, YMD'; SET intervalstyle = 'postgres'; SET timezone = 'UTC'; SET search_path = pg_catalog, pg_temp;
+SET standard_conforming_strings = on; SET array_nulls = on; SET bytea_output = 'hex'; SET extra_float_digits = 1;
+SET row_security = on; SET client_min_messages = notice; SET default_transaction_isolation = 'read committed';
+SET statement_timeout = 0; SET lock_timeout = 0; SET idle_session_timeout = 0;
+SET idle_in_transaction_session_timeout = 0;
+SELECT set_config('transaction_timeout', '0', false) WHERE current_setting('transaction_timeout', true) IS NOT NULL;
+SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
+
 -- begin_request_session --
 -- Settings of a connection for requests: a question reads some hundred rows, and workers take longer to start than that.
-SET timezone = 'UTC'; SET max_parallel_workers_per_gather = 0; SET lock_timeout = '1s'; SET statement_timeout = '3s';
+SET max_parallel_workers_per_gather = 0; SET lock_timeout = '1s'; SET statement_timeout = '3s';
 SET idle_in_transaction_session_timeout = '5s'
 
 -- begin_log_session --
 -- Settings of a connection that appends and reads streams.
-SET lock_timeout = '1s'; SET statement_timeout = '3s'; SET idle_in_transaction_session_timeout = '5s';
-SET default_transaction_isolation = 'read committed'
+SET lock_timeout = '1s'; SET statement_timeout = '3s'; SET idle_in_transaction_session_timeout = '5s'
 
 -- begin_background_session --
 -- Settings of a connection for work that nobody waits for.
-SET timezone = 'UTC'; SET max_parallel_workers_per_gather = 0; SET lock_timeout = '4s'; SET statement_timeout = '30s';
+SET max_parallel_workers_per_gather = 0; SET lock_timeout = '4s'; SET statement_timeout = '30s';
 SET idle_in_transaction_session_timeout = '60s'
 
 -- wait_briefly_for_locks --
@@ -24,14 +33,6 @@ SET LOCAL statement_timeout = 0
 -- no_timeouts --
 -- Let this transaction wait and rest as long as it needs.
 SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0
-
--- no_idle_timeout --
--- Let the session hold a transaction without a word.
-SET idle_in_transaction_session_timeout = 0
-
--- reset_idle_timeout --
--- Take back what no_idle_timeout set.
-RESET idle_in_transaction_session_timeout
 
 -- commit_asynchronously --
 -- Do not wait for the disk at this commit.
@@ -60,6 +61,14 @@ SELECT pg_advisory_xact_lock_shared(%s, %s)
 -- try_lock --
 -- Hold an advisory lock until the transaction's end if nobody else does.
 SELECT pg_try_advisory_xact_lock(%s, %s)
+
+-- server_process --
+-- The server's process that answers.
+SELECT pg_backend_pid()
+
+-- database_kind --
+-- In which encoding the database keeps text, whether the server is a standby, and whether nothing can be changed.
+SELECT current_setting('server_encoding'), pg_is_in_recovery(), current_setting('transaction_read_only')::boolean
 
 -- table_exists --
 -- Whether a table of that name is there.

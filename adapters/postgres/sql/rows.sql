@@ -2,6 +2,10 @@
 -- A table for rows; a row of several kilobytes stays whole, since to put its document aside costs COPY a third more.
 CREATE TABLE {table} ({columns}, valid_from bigint NOT NULL, valid_to bigint) WITH (toast_tuple_target = 8160)
 
+-- store_uncompressed --
+-- Store a column's documents as they are: to compress every version of a row costs more time than it saves room.
+ALTER TABLE {table} ALTER COLUMN {column} SET STORAGE EXTERNAL
+
 -- create_key --
 -- The index that finds live rows by their key, and refuses a second one.
 CREATE UNIQUE INDEX ON {table} ({columns}) WHERE valid_to IS NULL

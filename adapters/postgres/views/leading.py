@@ -11,6 +11,7 @@ import psycopg
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from adapters.postgres.session import connect
 from adapters.postgres.sql import QUERIES
 from workflows.ports import Unavailable
 
@@ -81,8 +82,9 @@ class Leading:
 
     def _open(self) -> Connection[TupleRow]:
         if self._connection is None:
-            self._connection = psycopg.connect(self._url, autocommit=True, connect_timeout=_CONNECT_SECONDS)
-            self._connection.execute(QUERIES["leading_session"])
+            self._connection = connect(
+                self._url, QUERIES["leading_session"], autocommit=True, connect_timeout=_CONNECT_SECONDS
+            )
             self._term += 1
         return self._connection
 

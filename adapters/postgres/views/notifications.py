@@ -14,6 +14,7 @@ import psycopg
 from psycopg import Connection
 from psycopg.rows import TupleRow
 
+from adapters.postgres.session import connect
 from adapters.postgres.sql import QUERIES
 
 _CONNECT_SECONDS = 3
@@ -71,6 +72,5 @@ class Notifications:
             self._stopping.wait(_PAUSE_SECONDS)
 
     def _connect(self) -> Connection[TupleRow]:
-        connection = psycopg.connect(self._url, autocommit=True, connect_timeout=_CONNECT_SECONDS)
-        connection.execute(QUERIES["notifications_session"])
-        return connection
+        session = QUERIES["notifications_session"]
+        return connect(self._url, session, autocommit=True, connect_timeout=_CONNECT_SECONDS)

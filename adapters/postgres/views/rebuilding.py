@@ -84,14 +84,13 @@ class Rebuild:
     def _alone(self) -> Iterator[None]:
         """Be the only one who rebuilds these projections. Raises RebuildUnderWay."""
         with self._pool.connection() as connection:
-            connection.execute(QUERIES["no_idle_timeout"])
+            connection.execute(QUERIES["no_timeouts"])
             for each in self._projections:
                 number = lock_number(each.name + BESIDE)
                 found = connection.execute(QUERIES["try_lock"], number).fetchone()
                 if found != (True,):
                     raise RebuildUnderWay(each.name)
             yield
-            connection.execute(QUERIES["reset_idle_timeout"])
 
     def _load(self, progress: Progress, cancelled: Cancelled) -> None:
         """Write what the log says now."""

@@ -66,14 +66,12 @@ def statement_on(
 
 
 def creation(projection: Projection, kind: type[Row], place: str = "") -> sql.Composed:
-    """Return the statement that makes a table; the server names what belongs to it."""
-    parts = [sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(_stored(of))) for name, of in columns(kind).items()]
-    return statement_on("create_table", projection, kind, place, columns=sql.SQL(", ").join(parts))
-
-
-def _stored(of: LiteralString) -> LiteralString:
-    """Return a column's type and storage: to compress every version of a row costs more time than it saves room."""
-    return "json STORAGE EXTERNAL" if of == "json" else of
+    """Return the statements that make a table; the server names what belongs to it."""
+    parts = [sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(of)) for name, of in columns(kind).items()]
+    made = statement_on("create_table", projection, kind, place, columns=sql.SQL(", ").join(parts))
+    documents = [sql.Identifier(name) for name, of in columns(kind).items() if of == "json"]
+    stored = [statement_on("store_uncompressed", projection, kind, place, column=each) for each in documents]
+    return sql.SQL("; ").join([made, *stored])
 
 
 def live_key(projection: Projection, kind: type[Row], place: str = "") -> sql.Composed:

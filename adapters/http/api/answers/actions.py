@@ -23,6 +23,7 @@ class ActionAnswer(BaseModel):
     """A command as it stands for the caller (C3): verdict, stream and version, and every rule that refuses it.
 
     ``fixed``: fields that the action is about. ``choices``: what fields that point at something may point at.
+    ``fits``: what a field may say where another field says something, all where that is not named.
     ``reasons``: the list that ``reason`` is taken from. ``needs``: rules that depend on what is filled in.
     """
 
@@ -34,6 +35,7 @@ class ActionAnswer(BaseModel):
     version: int
     fixed: dict[str, str]
     choices: dict[str, list[str]]
+    fits: dict[str, dict[str, dict[str, list[str]]]]
     reasons: str
     needs: list[str]
     refusals: list[RefusalAnswer]
@@ -59,6 +61,10 @@ def action_answer(action: Action, scope: Scope, lang: str, codes: Codes, prefix:
         version=action.version,
         fixed=dict(action.fixed),
         choices={field: list(values) for field, values in action.choices.items()},
+        fits={
+            field: {by: {value: list(fitting) for value, fitting in table.items()} for by, table in narrowed.items()}
+            for field, narrowed in action.fits.items()
+        },
         reasons=action.reasons,
         needs=list(action.needs),
         refusals=[RefusalAnswer(**refusal_json(each, lang, codes)) for each in action.refusals],

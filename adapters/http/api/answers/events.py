@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
+from pydantic import BaseModel
+
 from adapters.http.api.answers.shown import ShownAnswer
-from adapters.http.wording import trail_sentence
+from adapters.http.wording import told_changes, trail_sentence
 from adapters.i18n.catalogue import catalogue
 from adapters.i18n.wording import (
     reason_label,
@@ -13,12 +17,25 @@ from projections.audit_trail import TrailRow
 from workflows.reference.codes import Codes
 
 
+class ChangeAnswer(BaseModel):
+    """What a correction changed: a field or the day (``occurred_on``), and its value before and after in words."""
+
+    field: str
+    label: str
+    before: str
+    after: str
+
+
 class EntryAnswer(TrailRow):
-    """An event: who, when, why, caused by what, and a sentence; no ``fields`` where they are not for the caller."""
+    """An event: who, when, why, caused by what, and a sentence; no ``fields`` where they are not for the caller.
+
+    ``changes``: of a correction, what it changed; of an entry, what the corrections of it that stand did.
+    """
 
     title: str
     text: str
     reason_text: str | None
+    changes: list[ChangeAnswer]
 
 
 class EventsAnswer(ShownAnswer):
@@ -36,4 +53,5 @@ def entry_answer(row: TrailRow, lang: str, codes: Codes) -> EntryAnswer:
         title=topic_title(row.topic, words),
         text=trail_sentence(row, words, codes),
         reason_text=reason_label(row.reason, words, codes) if row.reason else None,
+        changes=[ChangeAnswer(**asdict(each)) for each in told_changes(row, words, codes)],
     )

@@ -60,11 +60,12 @@ class ExternalActorAnswer(BaseModel):
 
 
 class CoordinatorAnswer(BaseModel):
-    """A coordinator, by pseudonym, and the municipalities that the coordinator is responsible for."""
+    """A coordinator, by pseudonym, and the municipalities that the coordinator is responsible for, or was ``until``."""
 
     coordinator: str
     municipalities: list[str]
     since: date
+    until: date | None
     changed_on: date
     event_id: str
 

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from adapters.http.pages.command_form.fields import FieldBuilder, FormField
 from adapters.http.pages.command_form.values import typed_of, value_of
 from adapters.http.pages.command_form.widgets import DAY, Widget, widget_of
 from adapters.http.pages.submission import Form
+from adapters.http.pages.visit import Visit
 from adapters.http.problems import Problem, refusal_json
 from adapters.http.reading.reading import Reading
-from adapters.http.reading.trail import TrailFilter, event, trail
+from adapters.http.reading.trail import event
 from adapters.http.wording import trail_sentence
-from domain.aggregates import COMMAND_OF, aggregate_of
+from domain.aggregates import COMMAND_OF
 from domain.correction import EntryCorrection
 from domain.errors import Refusal
 from domain.messages import TOPICS, Event
+from domain.situation_picture.events import QuestionAnswered
 from projections.audit_trail import TrailRow
 
 _PREFIX = "correction."
@@ -78,22 +80,14 @@ def target_of(reading: Reading, scb_code: str, wanted: str) -> Target:
     if row is None or kind is None or row.scb_code != scb_code:
         raise Problem(404, "not-found")
     if row.corrected_by and not issubclass(kind, EntryCorrection):
-        row = _corrected(reading, row)
+        row = _corrected(row)
     return Target(row, kind)
 
 
-def _corrected(reading: Reading, row: TrailRow) -> TrailRow:
+def _corrected(row: TrailRow) -> TrailRow:
     """Return an entry with the corrections that stand applied."""
-    aggregate = aggregate_of(row.stream).name
-    corrections = TrailFilter(
-        municipality=row.scb_code, topic=f"{aggregate}.entry-corrected.", refusals=False, limit=500
-    )
-    corrected = row.model_dump()
-    for each in reversed(trail(reading, corrections)):
-        if each.fields.get("target_event_id") == row.event_id and not each.voided:
-            corrected["fields"] |= cast("dict[str, object]", each.fields["correction"])
-            corrected["occurred_on"] = each.fields["corrected_on"] or corrected["occurred_on"]
-    return TrailRow.model_validate(corrected)
+    day = row.corrected_day or row.occurred_on
+    return row.model_copy(update={"fields": row.standing_fields, "occurred_on": day})
 
 
 def shown_target(target: Target, builder: FieldBuilder, obstacles: Sequence[Refusal]) -> ShownTarget:
@@ -101,7 +95,7 @@ def shown_target(target: Target, builder: FieldBuilder, obstacles: Sequence[Refu
     visit, row, kind = builder.visit, target.row, target.kind
     typed = {**({} if "how" in builder.typed else _as_typed(target)), **builder.typed}
     words = visit.words(kind, builder.words.names)
-    inner = FieldBuilder(visit, words, builder.details, {}, typed, builder.errors, None, _PREFIX)
+    inner = FieldBuilder(visit, words, builder.details, _choices(target, visit), typed, builder.errors, None, _PREFIX)
     plain = FieldBuilder(visit, words, builder.details, {}, typed, builder.errors)
     own = (inner.make(name, widget, kind) for name, widget in target.widgets.items())
     return ShownTarget(
@@ -113,6 +107,15 @@ def shown_target(target: Target, builder: FieldBuilder, obstacles: Sequence[Refu
         target.is_correction,
         tuple(refusal_json(each, visit.lang, visit.codes) for each in obstacles),
     )
+
+
+def _choices(target: Target, visit: Visit) -> dict[str, tuple[str, ...]]:
+    """Return what an answer may be corrected to, by the question set that it was judged by."""
+    judged_by = visit.core.reference.question_sets.get(target.row.rule_versions.get("question-set", 0))
+    if target.kind is not QuestionAnswered or judged_by is None:
+        return {}
+    fitting = judged_by.assessments.get(str(target.row.fields["question_code"]))
+    return {"assessment": fitting} if fitting else {}
 
 
 def _as_typed(target: Target) -> dict[str, tuple[str, ...]]:

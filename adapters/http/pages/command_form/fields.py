@@ -72,7 +72,8 @@ class FieldBuilder:
     """Makes the fields of one form: from what may be chosen, what was typed, and what was wrong with it.
 
     ``prefix`` stands before the names of fields, so that two sets of them can share a form. ``taken``: values that
-    cannot be given again. ``demanded``: fields that must be filled in, whatever their type says.
+    cannot be given again. ``demanded``: fields that must be filled in, whatever their type says. ``fits``: for a field,
+    by which other field's values it is narrowed, and to what.
     """
 
     visit: Visit
@@ -85,13 +86,16 @@ class FieldBuilder:
     prefix: str = ""
     taken: Mapping[str, Collection[str]] = field(default_factory=dict)
     demanded: Collection[str] = ()
+    fits: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]] = field(default_factory=dict)
 
     def make(self, name: str, widget: Widget, model: type[BaseModel]) -> FormField:
         """Return one field of a model."""
-        options = self.options(name, widget, model)
+        options = self._fitting(name, self.options(name, widget, model))
         sent = self.prefix + name
         values = tuple(self.typed.get(sent, ()))
         kind: Kind = _CHOSEN.get(widget.kind, widget.kind) if options else widget.kind
+        if any(name in narrowed for narrowed in self.fits.values()) and values[:1] and values[0] in options:
+            kind, options = "fixed", values[:1]  # what the other field offers fits this value
         chosen = {
             each.removeprefix(f"{sent}."): got[0]
             for each, got in self.typed.items()
@@ -128,6 +132,13 @@ class FieldBuilder:
     def label(self, name: str, value: str) -> str:
         """Return a choice as a reader sees it; what is not known, as it was typed."""
         return self.words.show("group_code" if name == "headcount_by_group" else name, value) or value
+
+    def _fitting(self, name: str, options: tuple[str, ...]) -> tuple[str, ...]:
+        """Return those of the options that fit what other fields say; whatever they may say, where they say nothing."""
+        for by, table in self.fits.get(name, {}).items():
+            said = self.typed.get(self.prefix + by, ())[:1] or self.choices.get(by, ())
+            options = tuple(each for each in options if all(each in table.get(other, options) for other in said))
+        return options
 
     def options(self, name: str, widget: Widget, model: type[BaseModel]) -> tuple[str, ...]:
         """Return what a field may be filled with; nothing where anything of its type may be typed."""

@@ -104,6 +104,7 @@ class CommandForm:
             self.command.name,
             taken=action.taken,
             demanded=action.demanded,
+            fits=action.fits,
         )
 
 

@@ -7,6 +7,7 @@ from adapters.http.pages.command_form.values import typed_of
 from adapters.http.pages.command_form.widgets import chosen_fields
 from adapters.http.pages.submission import Form
 from domain.aggregates import RULES
+from domain.situation_picture.commands import CommissionPicture
 
 _SINGLE = {"one", "number", "text"}
 
@@ -14,6 +15,8 @@ _SINGLE = {"one", "number", "text"}
 def initial(form: CommandForm) -> Form:
     """Return what a form holds at first: defaults, the only one of a choice, what the address chooses, and the day."""
     given = {**_defaults(form), **_only_ones(form), **_chosen(form)}
+    if form.command is CommissionPicture:
+        given["question_set_version"] = form.action.choices.get("question_set_version", ())[:1]
     given["occurred_on"] = (form.visit.today.isoformat(),)
     return {name: values for name, values in given.items() if values}
 

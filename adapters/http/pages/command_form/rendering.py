@@ -14,7 +14,7 @@ from adapters.http.pages.command_form.form import Choice, CommandForm, unanswere
 from adapters.http.pages.command_form.widgets import DAY
 from adapters.http.pages.entries import can_be_corrected, correction_address
 from adapters.http.pages.item_names import names_of, subject_of
-from adapters.http.pages.links import action_address
+from adapters.http.pages.links import action_address, form_address
 from adapters.http.pages.submission import Form, author_mark, first
 from adapters.http.problems import refusal_json
 from adapters.http.reading.details import details
@@ -90,6 +90,8 @@ def show(form: CommandForm, typed: Form, errors: FormErrors | None = None) -> Re
         overridden=typed.get("override", ()),
         unanswered=len(unanswered(visit.core, form.location.scope, visit.actor, form.command)),
         saved=errors is None and visit.done is not None,
+        others=_others(form, fields),
+        is_about_one=any(each.kind == "fixed" for each in fields),
         errors=errors,
         summary=[(each.name, each.label, text) for each in shown for text in each.errors],
         errors_title=problem_title(errors.code, visit.cat) if errors else "",
@@ -116,6 +118,18 @@ def _own(form: CommandForm, builder: FieldBuilder) -> list[FormField]:
     # Where no visit is planned, none is asked for.
     asked = [each for each in made if each.options or each.name != "visit_id"]
     return [*asked, builder.make("occurred_on", DAY, form.command)]
+
+
+def _others(form: CommandForm, fields: Sequence[FormField]) -> list[tuple[str, str]]:
+    """Return the ways to the form about each thing, where what it is about narrows what it offers."""
+    code, words = form.location.scope.code, form.visit.words(form.command, form.names)
+    return [
+        (words.show(each.name, other), form_address(code, form.command, **{each.name: other}))
+        for each in fields
+        if any(each.name in narrowed for narrowed in form.action.fits.values())
+        for other in form.action.choices.get(each.name, ())
+        if other != each.value
+    ]
 
 
 def _reason(form: CommandForm, builder: FieldBuilder) -> FormField:

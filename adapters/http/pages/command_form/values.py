@@ -56,7 +56,7 @@ def value_of(name: str, widget: Widget, form: Form) -> object | None:
             return " ".join(given[0].split()) if given else None
         case "bands":
             return _by_group(f"{name}.", form)
-        case "date" | "one" | "number" | "text":
+        case "date" | "fixed" | "one" | "number" | "text":
             return given[0] if given else None
 
 

@@ -23,7 +23,7 @@ from domain.support.commands import HoldVisit, LogContact, RequestGuidance
 from domain.values import Closed
 from workflows.reference.codes import code_fields
 
-Kind = Literal["one", "many", "ordered", "lines", "bands", "date", "number", "truth", "text", "prose"]
+Kind = Literal["one", "many", "ordered", "lines", "bands", "date", "number", "truth", "text", "prose", "fixed"]
 _IN_ORDER = {"ordered_functions", "stages"}
 # Clocks rest on these: whoever saves has chosen them, and a form that leaves them out is not carried out.
 _CHOSEN: Mapping[type[Command], tuple[str, ...]] = {

@@ -16,6 +16,7 @@ from adapters.http.problems import Problem
 from adapters.http.reading import trail
 from adapters.http.reading.details import details
 from adapters.http.reading.trail import TrailFilter
+from adapters.http.wording import told_changes
 from adapters.i18n.refusals import rule_title
 from adapters.i18n.wording import field_label, topic_title
 from domain.messages import TOPICS
@@ -38,6 +39,7 @@ def event(event_id: UUID, visit: Reader) -> Response:
         event=shown_entry(visit, row, names),
         title=topic_title(row.topic, cat),
         fields=_fields(visit, row, names),
+        changes=told_changes(row, cat, visit.codes, names),
         rests_on=[(cat.text(f"aggregate.{stream.split('/')[0]}"), version) for stream, version in row.rests_on.items()],
         overrides=[(rule, rule_title(rule, cat)) for rule in row.overrides],
         chain=_same_act(visit, row, names),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,6 +13,7 @@ from adapters.http.problems import refusal_json
 from adapters.i18n.wording import command_title
 from domain.aggregates import AGGREGATES
 from domain.correction import CorrectionCommand
+from domain.errors import Refusal
 from workflows.actions import Action
 
 
@@ -39,16 +40,30 @@ class Group:
 def action_groups(visit: Visit, scope_code: str, actions: Iterable[Action], names: Mapping[str, str]) -> list[Group]:
     """Return what may be done now, and why the rest may not (C3)."""
     groups = {name: Group(visit.cat.text(f"aggregate.{name}")) for name in AGGREGATES}
-    for each in actions:
+    offered = list(actions)
+    for each in offered:
         if issubclass(each.command, CorrectionCommand) and not visit.visibility.reads_work:
             continue  # what they cannot read they cannot choose
         offer = Offer(
             command_title(each.command.name, visit.cat),
             subject_of(visit, each, names),
-            action_address(scope_code, each),
+            action_address(scope_code, each, **_first_of(each, offered)),
             each.verdict == "overridable",
             [refusal_json(refusal, visit.lang, visit.codes) for refusal in each.refusals],
         )
         group = groups[each.command.aggregate]
         (group.refused if each.verdict == "refused" else group.allowed).append(offer)
     return list(groups.values())
+
+
+def _first_of(action: Action, offered: Iterable[Action]) -> dict[str, str]:
+    """Return what a form is to be about whose choices are narrowed by that: the first that another act waits for."""
+    refusals = [refusal for each in offered for refusal in each.refusals if refusal.rule_id == "R1"]
+    waited_for = [question for each in refusals for question in _questions(each)]
+    found = {by: action.choices.get(by, ()) for narrowed in action.fits.values() for by in narrowed}
+    return {by: next((each for each in waited_for if each in of), of[0]) for by, of in found.items() if of}
+
+
+def _questions(refusal: Refusal) -> Sequence[str]:
+    asked = refusal.params.get("questions", ())
+    return asked if isinstance(asked, Sequence) else ()

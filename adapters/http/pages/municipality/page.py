@@ -46,9 +46,10 @@ def municipality(scb_code: str, visit: Viewing) -> Response:
         standing=standing,
         cells=step_cells(visit, standing),
         health=row.health if row else None,
+        judged=row is None or row.is_judged,
         waiting=waiting(visit, [("", each) for each in row.attention]) if row else [],
         groups=groups,
         set_aside=sorted(aside.union(set_aside(visit.reading, scb_code, row))),
-        parts=parts(visit, found, names),
+        parts=parts(visit, scb_code, found, names),
         saved=just_recorded(visit, scb_code),
     )

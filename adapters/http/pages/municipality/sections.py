@@ -1,94 +1,23 @@
-"""A municipality's work as tables: which columns each section has, and its values in words."""
+"""A municipality's work as tables: the parts of its page, and the sections that are not one table each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from adapters.http.pages.municipality.columns import EMPTY, PARTS, Kind
+from adapters.http.pages.municipality.table import Table, TableMaker
 from adapters.http.pages.visit import Visit
-from adapters.i18n.wording import field_label, topic_title
+from adapters.http.reading.picture import findings_in, has_changed_since
+from adapters.i18n.wording import field_label
 from adapters.i18n.words import capital
-from projections.municipality.action_plan import Comment, Measure, Plan, Section
-from projections.municipality.contact import Contact
-from projections.municipality.detail import Detail, Details
-from projections.municipality.membership import Decision
-from projections.municipality.situation_picture import Answer, Finding, PictureVersion
-from projections.municipality.structure_review import Channel, Placement, Responsibility, Structure
-from projections.municipality.support import Guidance, Need
-from projections.municipality.support import Visit as VisitDetail
-from projections.municipality.training import Group, KeyFunction, Session
+from projections.municipality.detail import Details
+from projections.municipality.situation_picture import Answer, EarlierFinding, PictureVersion
+from projections.municipality.support import ContactMade
+from projections.municipality.training import Group, Session
 
-Kind = type[Detail]
-
-# The parts of the page, each with its sections; the empty text when none has anything.
-PARTS: Mapping[str, tuple[Kind, ...]] = {
-    "municipality": (Decision,),
-    "contact": (Contact,),
-    "situation-picture": (PictureVersion, Answer, Finding),
-    "structure-review": (Structure, Placement, Responsibility, Channel),
-    "action-plan": (Plan, Section, Measure, Comment),
-    "training": (Group, KeyFunction, Session),
-    "support": (VisitDetail, Guidance, Need),
-}
-_EMPTY = {
-    "municipality": "ui.empty.events",
-    "contact": "ui.empty.contacts",
-    "situation-picture": "ui.empty.picture",
-    "structure-review": "ui.empty.structure",
-    "action-plan": "ui.empty.plan",
-    "training": "ui.empty.training",
-    "support": "ui.empty.support",
-}
-# The attributes that a section's table shows; groups have a table of their own.
-COLUMNS: Mapping[Kind, tuple[str, ...]] = {
-    Decision: ("decision_ref", "trigger", "actor_code"),
-    Contact: ("function", "org_unit", "is_deputy", "also_national_contact"),
-    PictureVersion: ("version", "review_due_on"),
-    Answer: ("question_code", "assessment", "source_type", "observed_from", "observed_until"),
-    Finding: (
-        "kind",
-        "dimension",
-        "milieu",
-        "locality_level",
-        "level",
-        "source_type",
-        "observed_from",
-        "observed_until",
-    ),
-    Structure: ("kind", "sectors", "functioning", "meets_per_year", "justification_code"),
-    Placement: ("structure_id", "org_unit_kind"),
-    Responsibility: ("signal_kind", "ordered_functions"),
-    Channel: ("direction", "from_function", "to_function"),
-    Plan: ("body", "paragraph", "dnr", "host_plan", "valid_until", "decided_by_function", "revisit_on"),
-    Section: ("section",),
-    Measure: ("code", "addresses_findings", "owner_function", "due_on", "effect"),
-    Comment: ("body", "stance"),
-    KeyFunction: ("function_code",),
-    Session: ("stage", "format", "planned_on", "groups", "joint_with"),
-    VisitDetail: ("planned_on", "functions_met", "needs"),
-    Guidance: ("unit_kind", "urgency", "form", "response_band"),
-    Need: ("need_code",),
-}
-_WITH_STATUS = {Contact, PictureVersion, Finding, Structure, Plan, Measure, Session, VisitDetail, Guidance}
-# The commands whose fields have labels of their own that fit a heading.
-_LABELLED_BY: Mapping[Kind, str] = {
-    Comment: "action-plan.receive-comment",
-    Finding: "situation-picture.record-finding",
-    Structure: "structure-review.identify-existing-structure",
-    Guidance: "support.deliver-guidance",
-    KeyFunction: "training.designate-key-function",
-    Channel: "structure-review.define-information-channel",
-}
-
-
-@dataclass(frozen=True)
-class Table:
-    """One section: headings, and rows of cells with the event behind each."""
-
-    section: str
-    title: str
-    headings: tuple[str, ...]
-    rows: tuple[tuple[tuple[str, ...], str, str], ...]
+# Of what happens every week so many are shown; the timeline has them all.
+_LATEST = 10
 
 
 @dataclass(frozen=True)
@@ -101,44 +30,68 @@ class Part:
     empty: str
 
 
-def parts(visit: Visit, details: Details, names: Mapping[str, str]) -> list[Part]:
+def parts(visit: Visit, scb_code: str, details: Details, names: Mapping[str, str]) -> list[Part]:
     """Return the whole of a municipality's work."""
+    maker = TableMaker(visit, details, names)
     return [
         Part(
             aggregate,
             visit.cat.text("ui.section.decision" if aggregate == "municipality" else f"aggregate.{aggregate}"),
-            tuple(_table(visit, kind, details, names) for kind in kinds if details.of(kind)),
-            visit.cat.text(_EMPTY[aggregate]),
+            tuple(table for kind in kinds for table in _tables(visit, scb_code, kind, details, names, maker)),
+            visit.cat.text(EMPTY[aggregate]),
         )
         for aggregate, kinds in PARTS.items()
     ]
 
 
-def _table(visit: Visit, kind: Kind, details: Details, names: Mapping[str, str]) -> Table:
-    if kind is Group:
-        return _groups(visit, details, names)
-    found, words = details.of(kind), visit.words(kind, names)
-    present = [name for name in COLUMNS[kind] if any(getattr(each, name) is not None for each in found)]
-    headings = [field_label(name, visit.cat, _LABELLED_BY.get(kind)) for name in present]
-    if kind is Decision:
-        headings.insert(0, visit.cat.text("ui.section.decision"))
-    if kind in _WITH_STATUS:
-        headings.append(visit.cat.text("ui.table.status"))
+def _tables(
+    visit: Visit, scb_code: str, kind: Kind, details: Details, names: Mapping[str, str], maker: TableMaker
+) -> Iterator[Table]:
+    """Yield the tables of a section, none where it has nothing."""
+    if kind is Answer:
+        yield from _answers(visit, details, maker)
+    elif kind is EarlierFinding:
+        yield from _earlier_findings(visit, details, maker)
+    elif not (found := details.of(kind)):
+        return
+    elif kind is Group:
+        yield _groups(visit, details, names)
+    elif kind is ContactMade and len(found) > _LATEST:
+        step = f"/municipalities/{scb_code}/timeline?step=ONGOING_SUPPORT"
+        told = visit.cat.text("ui.section.earlier", count=len(found) - _LATEST)
+        yield replace(maker.made(kind, found[-_LATEST:]), more=(step, told))
+    else:
+        yield maker.made(kind, found)
 
-    def cells(detail: Detail) -> tuple[str, ...]:
-        shown = [words.show(name, getattr(detail, name)) for name in present]
-        if kind is Decision:
-            shown.insert(0, topic_title(f"municipality.{detail.ref}.v1", visit.cat))
-        if kind in _WITH_STATUS:
-            shown.append(visit.cat.text(f"ui.status.{detail.status}"))
-        return tuple(shown)
 
-    return Table(
-        kind.section_name,
-        visit.cat.text(f"ui.section.{kind.section_name}"),
-        (*headings, visit.cat.text("ui.table.occurred")),
-        tuple((cells(each), visit.cat.date(each.latest), each.event_id) for each in found),
+def _answers(visit: Visit, details: Details, maker: TableMaker) -> Iterator[Table]:
+    """Yield the answers of each version, the latest version first; those of superseded ones folded."""
+    asked = visit.codes.options("questions")
+    answers = sorted(
+        details.of(Answer), key=lambda each: asked.index(each.question_code) if each.question_code in asked else -1
     )
+    for version in _versions(details):
+        number, is_old = version.version, version.status == "superseded"
+        if found := [each for each in answers if each.version == number]:
+            yield maker.made(Answer, found, f"answer-{number}", _of_version(visit, "answers", version), folded=is_old)
+
+
+def _earlier_findings(visit: Visit, details: Details, maker: TableMaker) -> Iterator[Table]:
+    """Yield the findings of each published version that has others than those of now."""
+    for version in _versions(details):
+        number = version.version
+        if version.status != "at-work" and has_changed_since(details, number):
+            title, found = _of_version(visit, "findings", version), findings_in(details, number)
+            yield maker.made(EarlierFinding, found, f"finding-{number}", title, folded=True)
+
+
+def _versions(details: Details) -> Sequence[PictureVersion]:
+    return sorted(details.of(PictureVersion), key=lambda each: each.version, reverse=True)
+
+
+def _of_version(visit: Visit, what: str, version: PictureVersion) -> str:
+    status = visit.cat.text(f"ui.status.{version.status}").lower()
+    return visit.cat.text(f"ui.section.{what}-in-version", version=version.version, status=status)
 
 
 def _groups(visit: Visit, details: Details, names: Mapping[str, str]) -> Table:

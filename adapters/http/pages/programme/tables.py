@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from adapters.http.pages.municipality.sections import Table
+from adapters.http.pages.municipality.table import Table
 from adapters.http.pages.visit import Visit
 from adapters.http.reading.programme import Programme
 from adapters.i18n.wording import field_label
@@ -33,7 +33,12 @@ class Tables:
         of_actor = ("actor_code", "valid_from", "successor", "valid_until")
         made = (
             self._table("funders", ("funder", "valid_from", "valid_until"), found.funders, self._funder),
-            self._table("coordinators", ("coordinator", "municipalities"), found.coordinators, self._coordinator),
+            self._table(
+                "coordinators",
+                ("coordinator", "municipalities", "valid_from", "valid_until"),
+                found.coordinators,
+                self._coordinator,
+            ),
             self._table("definitions", of_definition, in_force, self._definition),
             self._table("earlier-definitions", of_definition, earlier, self._definition),
             self._table("actors", of_actor, found.actors, self._actor, "programme.register-external-actor"),
@@ -60,7 +65,7 @@ class Tables:
 
     def _coordinator(self, row: CoordinatorRow) -> tuple[str, ...]:
         shown = self._words.show("municipalities", row.municipalities)
-        return self._words.show("coordinator", row.coordinator), shown
+        return self._words.show("coordinator", row.coordinator), shown, self._day(row.since), self._day(row.until)
 
     def _definition(self, row: DefinitionRow) -> tuple[str, ...]:
         shown = (self._words.show("term", row.term), row.text, self._words.show("source", row.source))

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from adapters.http.pages.attention import waiting
 from adapters.http.pages.dependencies import Format, Reader
-from adapters.http.reading.county import queue
+from adapters.http.reading.county import overview, queue_of
 from adapters.http.sheets.county import queue_sheet
 
 router = APIRouter(include_in_schema=False)
@@ -16,8 +16,10 @@ router = APIRouter(include_in_schema=False)
 @router.get("/work-queue")
 def work_queue(visit: Reader, fmt: Format = None) -> Response:
     """Return what waits, why, and what clears it (C1)."""
-    found = queue(visit.reading, visit.core.county, visit.today)
+    seen = overview(visit.reading, visit.core.county, visit.today)
+    found = queue_of(seen)
     if fmt:
         return queue_sheet(fmt, found, visit.moment, visit.cat, visit.codes)
     items = waiting(visit, [(standing.name, each) for standing, each in found])
-    return visit.show_view("work_queue/work_queue.html", items=items)
+    unjudged = [each.standing for each in seen.everywhere if not each.is_judged]
+    return visit.show_view("work_queue/work_queue.html", items=items, unjudged=unjudged)
