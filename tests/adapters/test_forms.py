@@ -87,6 +87,18 @@ class TestNothingThatAClockRestsOn:
         assert chosen(form(visitor, "support/meet-need?need_code=basic-training"), "need_code") == ["basic-training"]
 
 
+class TestWhatWasLeftOut:
+    def test_is_asked_for_by_its_name(self, visitor: Browser) -> None:
+        visitor.act("structure-review/open-review")
+        status, page = sent_as_it_is(visitor, "structure-review/identify-existing-structure")
+
+        assert status == 422
+        assert "Välj slag av struktur." in page
+        assert "Svara på frågan ”Fungerar strukturen?”" in page
+        assert "Fyll i möten per år." in page
+        assert "Fältet måste fyllas i" not in page
+
+
 class TestWhatTheRulesDemand:
     def test_is_marked_and_told_at_once(self, visitor: Browser) -> None:
         visitor.act("action-plan/open-plan-work")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 
 from adapters.http.pages.command_form.form import CommandForm
+from adapters.http.pages.command_form.missing import missing_text
 from adapters.http.pages.command_form.values import seen_version
 from adapters.http.pages.entries import shown_entry
 from adapters.http.pages.submission import Form
@@ -88,10 +89,14 @@ def _malformed(form: CommandForm, typed: Form, error: ValidationError) -> FormEr
         name = where[0]
         if name == "override" and len(where) > 1 and int(where[1]) < len(rules):
             name = f"override.{rules[int(where[1])]}"
-        errors.add(name, validation_text(each["type"], form.visit.cat, each.get("ctx")), known)
+        is_left_out = each["type"] == "missing" and name in known
+        text = (
+            missing_text(form, name) if is_left_out else validation_text(each["type"], form.visit.cat, each.get("ctx"))
+        )
+        errors.add(name, text, known)
     for name in _left_out(form, typed):
         if name not in errors.fields:
-            errors.add(name, validation_text("missing", form.visit.cat), known)
+            errors.add(name, missing_text(form, name), known)
     return errors
 
 
