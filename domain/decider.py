@@ -16,6 +16,7 @@ from domain.values import Role
 
 C = TypeVar("C", bound=Command)
 Choices = Callable[[Any, Facts, Any], Sequence[str]]
+Demands = Callable[[Any, Facts], Sequence[Refusal]]
 
 
 @dataclass(frozen=True)
@@ -38,10 +39,12 @@ class CommandRules(Generic[S, C]):
     ``records``: the event that it leads to. ``decide``: how, when the event does not simply hold the command's
     fields. ``reads``: the other states it looks at; ``siblings``: whether it looks at its aggregate's other streams
     in the scope; both are recorded as what the decision rests on. ``subject``: the field whose every value is an
-    action of its own (a step). ``choices``: for a field that points at something, what it may point at now. ``makes``:
-    the fields with ids of what the command brings into being. ``reason``: the code list from which the act's reason
-    must come. ``fits``: for a field, what it may say where another field says something. ``needs``: rules that depend
-    on what is filled in. ``in_history``: whether a history that is entered afterwards may hold it.
+    action of its own (a step). ``choices``: for a field that points at something, what it may point at now.
+    ``taken``: for a field, the values that are in force already, so that they cannot be given again (L3).
+    ``demands``: the refusals of leaving out fields that must be given now, though not always. ``makes``: the fields
+    with ids of what the command brings into being. ``reason``: the code list from which the act's reason must come.
+    ``fits``: for a field, what it may say where another field says something. ``needs``: rules that depend on what is
+    filled in. ``in_history``: whether a history that is entered afterwards may hold it.
     """
 
     records: type[Event]
@@ -52,6 +55,8 @@ class CommandRules(Generic[S, C]):
     siblings: bool = False
     subject: str | None = None
     choices: Mapping[str, Choices] = field(default_factory=dict)
+    taken: Mapping[str, Choices] = field(default_factory=dict)
+    demands: Demands | None = None
     makes: tuple[str, ...] = ()
     reason: str | None = None
     reason_rule: str = "L4"
@@ -92,9 +97,13 @@ def decide(
     found = refusals(rules, state, facts, subject)
     if standing := [each for each in found if not (each.overridable and each.rule_id in overrides)]:
         raise Rejected(*standing)
-    for wrong in (_wrong_date(state, facts), _wrong_reason(rules, facts)):
-        _refuse(*wrong)
-    _refuse(*_wrong_choice(rules, state, command, facts, subject))
+    _refuse(*_taken_already(rules, state, command, facts, subject))
+    # What is wrong with the fields is told all at once.
+    _refuse(
+        *_wrong_envelope(rules, state, facts),
+        *_missing(rules, state, command, facts),
+        *_wrong_choice(rules, state, command, facts, subject),
+    )
     _refuse(*_misfits(rules, state, command, facts))
     _refuse(*_before_its_start(rules, state, command, facts))
     events = rules.decide(state, command, facts) if rules.decide else [rules.records(**command.model_dump())]
@@ -123,6 +132,12 @@ def _refuse(*found: Refusal) -> None:
         raise Rejected(*found)
 
 
+def _wrong_envelope(rules: AnyRules, state: State, facts: Facts) -> list[Refusal]:
+    """Return what is wrong with the day and the reason; that the reason is missing is told once."""
+    found = list(_wrong_date(state, facts))
+    return found if any(each.field == "reason" for each in found) else [*found, *_wrong_reason(rules, facts)]
+
+
 def _wrong_date(state: State, facts: Facts) -> Iterator[Refusal]:
     limit = facts.definition.thresholds.backdating_days
     if facts.on > facts.today:
@@ -137,6 +152,21 @@ def _wrong_date(state: State, facts: Facts) -> Iterator[Refusal]:
 def _wrong_reason(rules: AnyRules, facts: Facts) -> Iterator[Refusal]:
     if rules.reason and not facts.reason:
         yield Refusal(rules.reason_rule, {"what": "reason"}, "reason")
+
+
+def demanded(rules: AnyRules, state: State, facts: Facts) -> list[Refusal]:
+    """Return the refusals of leaving out fields that must be given now."""
+    return list(rules.demands(state, facts)) if rules.demands else []
+
+
+def _missing(rules: AnyRules, state: State, command: Command, facts: Facts) -> Iterator[Refusal]:
+    return (each for each in demanded(rules, state, facts) if each.field and getattr(command, each.field) is None)
+
+
+def _taken_already(rules: AnyRules, state: State, command: Command, facts: Facts, subject: object) -> Iterator[Refusal]:
+    for name, taken in rules.taken.items():
+        if str(getattr(command, name)) in taken(state, facts, subject):
+            yield Refusal("L3", {"what": name}, name)
 
 
 def _wrong_choice(rules: AnyRules, state: State, command: Command, facts: Facts, subject: object) -> Iterator[Refusal]:

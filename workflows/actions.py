@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
@@ -10,16 +11,18 @@ from typing import Literal
 from domain.aggregate import Aggregate
 from domain.aggregates import AGGREGATES, RULES, USER_RULES
 from domain.correction import CorrectionCommand
-from domain.decider import AnyRules, refusals
-from domain.errors import Refusal
+from domain.decider import AnyRules, demanded, refusals
+from domain.errors import Refusal, Rejected
 from domain.messages import Command
 from domain.people import Actor
 from domain.scope import Scope
 from domain.values import Role, Step
+from workflows.correction.check import check_correction
 from workflows.correction.entries import correctable
 from workflows.facts import Looking
 from workflows.past import PastDay, PastWorking
 from workflows.ports import Calendar, EventStore, SetAside
+from workflows.reference.codes import code_fields
 from workflows.reference.reference import Reference
 from workflows.states import States
 from workflows.visibility import is_told_state, not_yours
@@ -33,9 +36,10 @@ class Action:
     """One command as it stands for one person now.
 
     ``fixed``: the fields that this action is about (a step, an assignment). ``choices``: what fields that point at
-    something may point at. ``fits``: for a field, by which other field's values it is narrowed, and to what.
-    ``needs``: rules that depend on what is filled in. Someone who may not know how the work stands is told that the
-    command is not theirs, and a ``version`` of 0.
+    something may point at. ``taken``: values that cannot be given again. ``demanded``: fields that must be given now,
+    though not always. ``fits``: for a field, by which other field's values it is narrowed, and to what. ``needs``:
+    rules that depend on what is filled in. Someone who may not know how the work stands is told that the command is
+    not theirs, and a ``version`` of 0.
     """
 
     command: type[Command]
@@ -45,6 +49,8 @@ class Action:
     refusals: tuple[Refusal, ...] = ()
     fixed: Mapping[str, str] = field(default_factory=dict)
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    taken: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    demanded: tuple[str, ...] = ()
     fits: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     reasons: str = "entry-reasons"
@@ -86,12 +92,21 @@ class Actions:
 
     def told(self, scope: Scope, actor: Actor, commands: Iterable[type[Command]] = USER_RULES) -> Offered:
         """Return the same as far as it can be told, and which streams keep the rest from being told."""
-        looking = Looking(scope, self._reference, self._look())
+        return self.told_in({scope: commands}, actor)[scope]
+
+    def told_in(self, asked: Mapping[Scope, Iterable[type[Command]]], actor: Actor) -> dict[Scope, Offered]:
+        """Return the same of these commands of each scope, over one look at all their streams."""
+        working = self._look()
+        found = [(Looking(scope, self._reference, working), _of(scope, each)) for scope, each in asked.items()]
+        # Where one of them is set aside, each is loaded by itself.
+        with suppress(SetAside):
+            working.load(name for looking, commands in found for each in commands for name in _looked_at(each, looking))
+        return {looking.scope: self._told(looking, actor, commands) for looking, commands in found}
+
+    def _told(self, looking: Looking, actor: Actor, commands: Sequence[type[Command]]) -> Offered:
         found: list[Action] = []
         set_aside: dict[str, None] = {}
         for command in commands:
-            if AGGREGATES[command.aggregate].belongs_to is not scope.kind:
-                continue
             try:
                 found += [self._action(looking, actor, command, fixed) for fixed in _variants(command, looking)]
             except SetAside as error:
@@ -115,15 +130,18 @@ class Actions:
         subject = Step(fixed[rules.subject]) if rules.subject else None
         found = [*([not_theirs] if not_theirs else []), *refusals(rules, state, facts, subject)]
         choices: dict[str, tuple[str, ...]] = {}
+        taken: dict[str, tuple[str, ...]] = {}
         fits: dict[str, Mapping[str, Mapping[str, Sequence[str]]]] = {}
-        verdict = _verdict(found, actor)
-        if verdict != "refused":
+        if _verdict(found, actor) != "refused":
             choices = {name: tuple(choice(state, facts, subject)) for name, choice in rules.choices.items()}
+            taken = {name: tuple(values(state, facts, subject)) for name, values in rules.taken.items()}
             fits = {name: {fit.by: fit.values(state, facts)} for name, fit in rules.fits.items()}
-        if issubclass(command, CorrectionCommand) and verdict == "allowed":
-            choices["target_event_id"] = tuple(
-                str(each.envelope.event_id) for each in correctable(working.history(stream), actor)
-            )
+            found += self._nothing_left(command, taken)
+        if issubclass(command, CorrectionCommand) and not found:
+            entries = correctable(working.history(stream), actor)
+            choices["target_event_id"] = tuple(str(each.envelope.event_id) for each in entries)
+            found += [] if entries else [Refusal("L4", {"what": "target_event_id"}, "target_event_id")]
+        verdict = _verdict(found, actor)
         return Action(
             command,
             verdict,
@@ -132,10 +150,31 @@ class Actions:
             tuple(found),
             fixed,
             choices,
+            taken,
+            tuple(each.field for each in demanded(rules, state, facts) if each.field) if verdict != "refused" else (),
             fits,
             tuple(dict.fromkeys(("L4", "L5", *rules.needs))),
             rules.reason or "entry-reasons",
         )
+
+    def _nothing_left(self, command: type[Command], taken: Mapping[str, tuple[str, ...]]) -> list[Refusal]:
+        """Return a refusal for each field whose list of codes holds nothing that can still be given."""
+        lists, codes = code_fields(command), self._reference.codes
+        return [
+            Refusal("L3", {"what": name}, name)
+            for name, gone in taken.items()
+            if name in lists and set(codes.options(lists[name])) <= set(gone)
+        ]
+
+    def obstacles(self, scope: Scope, actor: Actor, correction: CorrectionCommand) -> Sequence[Refusal]:
+        """Return why an entry may not be corrected so, as far as that follows from the entry and what rests on it."""
+        aggregate = AGGREGATES[correction.aggregate]
+        stream = aggregate.stream_of(correction, scope.code)
+        try:
+            check_correction(correction, stream, Looking(scope, self._reference, self._look()), actor)
+        except Rejected as refused:
+            return refused.refusals
+        return ()
 
 
 def _verdict(found: list[Refusal], actor: Actor) -> Verdict:
@@ -143,6 +182,17 @@ def _verdict(found: list[Refusal], actor: Actor) -> Verdict:
         return "allowed"
     may_override = actor.role is Role.COORDINATOR and all(each.overridable for each in found)
     return "overridable" if may_override else "refused"
+
+
+def _of(scope: Scope, commands: Iterable[type[Command]]) -> list[type[Command]]:
+    return [each for each in commands if AGGREGATES[each.aggregate].belongs_to is scope.kind]
+
+
+def _looked_at(command: type[Command], looking: Looking) -> list[str]:
+    """Return the streams that a command's rules look at, but for those that tell its actions apart."""
+    aggregate = AGGREGATES[command.aggregate]
+    own = [] if aggregate.keyed_by else [aggregate.stream(looking.scope.code)]
+    return [*own, *looking.streams(aggregate, RULES[command])]
 
 
 def fixed_fields(command: type[Command]) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from domain.people import Actor
 
 SESSION_COOKIE = "femsteg_session"
 LANGUAGE_COOKIE = "femsteg_language"
+SAVED_COOKIE = "femsteg_saved"
 _BEARER = re.compile(r"(?i:Bearer) +([A-Za-z0-9_-]{20,100})")
 
 
@@ -67,13 +68,20 @@ def token_holder(request: Request) -> Actor:
     return held[0]
 
 
+def visiting(request: Request) -> SignedIn | None:
+    """Return the session in which a page is asked for; None where there is none."""
+    session = session_of(request)
+    if session is not None:
+        request.state.session = session
+        _note(request, session.actor)
+    return session
+
+
 def signed_in(request: Request) -> SignedIn:
     """Return the session. Raises Problem 401, which pages answer with the sign-in page."""
-    session = session_of(request)
+    session = visiting(request)
     if session is None:
         raise Problem(401, "unauthenticated")
-    request.state.session = session
-    _note(request, session.actor)
     return session
 
 
@@ -98,3 +106,4 @@ Core = Annotated[Services, Depends(_services)]
 Holder = Annotated[Actor, Depends(token_holder)]
 Language = Annotated[str, Depends(_language)]
 Session = Annotated[SignedIn, Depends(signed_in)]
+MaybeSession = Annotated[SignedIn | None, Depends(visiting)]

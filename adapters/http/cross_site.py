@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from secrets import compare_digest
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -10,7 +9,6 @@ from fastapi import Depends, Request
 from adapters.http.authentication import services
 from adapters.http.forwarding import origin, own_origin
 from adapters.http.problems import Problem
-from adapters.http.services import SignedIn
 from adapters.runtime import diagnostics
 
 
@@ -30,9 +28,3 @@ async def _same_origin(request: Request) -> None:
 
 
 SameOrigin = Annotated[None, Depends(_same_origin)]
-
-
-def check_csrf(session: SignedIn, given: str) -> None:
-    """Refuse a form without its session's value. Raises Problem 403."""
-    if not compare_digest(session.csrf.encode(), given.encode("utf-8", "replace")):
-        raise Problem(403, "forbidden")

@@ -44,8 +44,10 @@ class Access(Protocol):
     def coordinators(self) -> Sequence[str]:
         """Return the pseudonyms of those who may come in as coordinators."""
 
-    def sign_in(self, actor: Actor, token_id: UUID | None, language: str, now: datetime) -> str:
-        """Open a session and return its secret."""
+    def sign_in(
+        self, actor: Actor, token_id: UUID | None, language: str, now: datetime, earlier: str | None = None
+    ) -> str:
+        """Open a session in place of an earlier one of the same browser, and return its secret."""
 
     def session(self, secret: str, now: datetime) -> SignedIn | None:
         """Return the session, unless it has ended."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -10,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from psycopg import Connection
+from psycopg.errors import DiskFull, ReadOnlySqlTransaction
 from psycopg.rows import dict_row
 
 from adapters.postgres.pool import Pool
@@ -19,6 +22,8 @@ from domain.values import Role
 
 _IDLE = timedelta(minutes=30)
 _ABSOLUTE = timedelta(hours=8)
+# A session's use is noted so seldom, and so much longer does it last: whoever reads pages causes few writes.
+_NOTED_EVERY = timedelta(minutes=1)
 _PREFIX = "femsteg_"
 
 
@@ -105,11 +110,14 @@ class PostgresAccess:
             rows = connection.execute(QUERIES["coordinators"], [str(Role.COORDINATOR)])
             return [str(row[0]) for row in rows]
 
-    def sign_in(self, actor: Actor, token_id: UUID | None, language: str, now: datetime) -> str:
-        """Open a session and return its secret, for the cookie."""
+    def sign_in(
+        self, actor: Actor, token_id: UUID | None, language: str, now: datetime, earlier: str | None = None
+    ) -> str:
+        """Open a session in place of an earlier one of the same browser, and return its secret, for the cookie."""
         secret = token_urlsafe(32)
-        with self._pool.connection() as connection:
+        with self._sessions() as connection:
             connection.execute(QUERIES["delete_expired_sessions"], [now])
+            connection.execute(QUERIES["end_session"], [_hash(earlier or "")])
             connection.execute(
                 QUERIES["open_session"],
                 [
@@ -128,23 +136,36 @@ class PostgresAccess:
         return secret
 
     def session(self, secret: str, now: datetime) -> Session | None:
-        """Return the session, unless it has rested for half an hour or lasted for eight."""
+        """Return the session, unless its token was revoked, or it has rested for half an hour or lasted for eight."""
         with self._pool.single() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            row = cursor.execute(
-                QUERIES["use_session"],
-                [now, _hash(secret), now, now - _IDLE],
-            ).fetchone()
+            row = cursor.execute(QUERIES["session"], [_hash(secret), now, now - _IDLE - _NOTED_EVERY]).fetchone()
+            if row and row["last_seen_at"] <= now - _NOTED_EVERY:
+                _note_use(connection, secret, now)
         return Session(_actor(row), row["language"], row["csrf"]) if row else None
 
     def set_language(self, secret: str, language: str) -> None:
         """Keep the language that the person chose."""
-        with self._pool.connection() as connection:
+        with self._sessions() as connection:
             connection.execute(QUERIES["set_language"], [language, _hash(secret)])
 
     def sign_out(self, secret: str) -> None:
         """End the session."""
-        with self._pool.connection() as connection:
+        with self._sessions() as connection:
             connection.execute(QUERIES["end_session"], [_hash(secret)])
+
+    @contextmanager
+    def _sessions(self) -> Iterator[Connection[Any]]:
+        """Yield a connection that changes sessions: who comes and goes waits for no standby."""
+        with self._pool.connection() as connection:
+            connection.execute(QUERIES["commit_locally"])
+            yield connection
+
+
+def _note_use(connection: Connection[Any], secret: str, now: datetime) -> None:
+    """Note that a session was used, where that is done at once: nobody waits for it, and no page is refused by it."""
+    with suppress(DiskFull, ReadOnlySqlTransaction), connection.transaction():
+        connection.execute(QUERIES["commit_asynchronously"])
+        connection.execute(QUERIES["note_use"], [now, _hash(secret)])
 
 
 def valid_tokens(connection: Connection[Any]) -> list[Token]:

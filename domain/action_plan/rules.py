@@ -37,7 +37,7 @@ from domain.action_plan.state import ActionPlan, evolve
 from domain.aggregate import Aggregate
 from domain.correction import correction_rules
 from domain.decider import STAFF, CommandRules
-from domain.errors import rejected
+from domain.errors import Refusal, rejected
 from domain.facts import Facts
 from domain.guards import after, fresh
 from domain.messages import Event
@@ -67,13 +67,13 @@ def _open(_: ActionPlan, _command: OpenPlanWork, facts: Facts) -> list[Event]:
     return [PlanWorkOpened(based_on_picture_version=facts.state(SituationPicture).published)]
 
 
+def _of_a_decline(_state: ActionPlan, _facts: Facts) -> list[Refusal]:
+    return [Refusal("R4", {"what": name}, name) for name in ("decided_by_function", "revisit_on")]
+
+
 def _decline(_: ActionPlan, command: DeclinePlan, facts: Facts) -> list[Event]:
-    if command.decided_by_function is None:
-        raise rejected("R4", "decided_by_function", what="decided_by_function")
-    if command.revisit_on is None:
-        raise rejected("R4", "revisit_on", what="revisit_on")
     after(command.revisit_on, facts, "revisit_on")
-    return [PlanDeclined(decided_by_function=command.decided_by_function, revisit_on=command.revisit_on)]
+    return [PlanDeclined.model_validate(command.model_dump())]
 
 
 def _adapt(_: ActionPlan, command: NoteLocalAdaptation, facts: Facts) -> list[Event]:
@@ -131,6 +131,7 @@ ACTION_PLAN = Aggregate(
             guards=(is_member, declinable),
             roles=STAFF,
             reads=_READS,
+            demands=_of_a_decline,
             reason="decline-reasons",
             reason_rule="R4",
             needs=("R4",),

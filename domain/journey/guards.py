@@ -5,6 +5,7 @@ from __future__ import annotations
 from domain.errors import Refusal
 from domain.facts import Facts
 from domain.guards import refuses
+from domain.journey.criteria import outcomes
 from domain.journey.state import Journey
 from domain.values import Step
 
@@ -69,12 +70,14 @@ def can_end(_state: Journey, _facts: Facts, step: Step) -> Refusal | None:
 
 
 @refuses("L2", "L3")
-def in_progress(state: Journey, _facts: Facts, step: Step) -> Refusal | None:
-    """Refuse to complete a step that is not in progress (L2, L3)."""
+def can_be_closed(state: Journey, facts: Facts, step: Step) -> Refusal | None:
+    """Refuse to complete a step that is closed (L3) or not begun (L2), unless it was decided to do nothing in it."""
     if state.step(step).status == "in_progress":
         return None
     if state.step(step).is_closed:
         return Refusal("L3", {"what": "step-completion", "step": step})
+    if "achieved" not in outcomes(state, facts, step):
+        return None
     return Refusal("L2", {"what": "step", "step": step})
 
 

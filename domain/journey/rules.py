@@ -43,10 +43,10 @@ from domain.journey.events import (
 )
 from domain.journey.guards import (
     blocked,
+    can_be_closed,
     can_be_due,
     can_end,
     can_start,
-    in_progress,
     is_closed,
     not_blocked,
     not_closed,
@@ -110,7 +110,7 @@ JOURNEY = Aggregate(
         StartStep: CommandRules(StepStarted, guards=(*_ADVANCING, can_start), reads=_READS, subject="step"),
         CompleteStep: CommandRules(
             StepCompleted,
-            guards=(*_ADVANCING, can_end, in_progress, exit_criteria),
+            guards=(*_ADVANCING, can_end, can_be_closed, exit_criteria),
             reads=(Municipality, SituationPicture, StructureReview, ActionPlan, Training),
             subject="step",
             choices={"outcome": outcomes},

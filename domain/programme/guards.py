@@ -26,6 +26,21 @@ def funders(state: Programme, _facts: Facts, _subject: object) -> list[str]:
     return sorted(state.funders)
 
 
+def current_status(state: Programme, _facts: Facts, _subject: object) -> list[str]:
+    """Return what the programme is now: a pilot or permanent."""
+    return [state.status] if state.status else []
+
+
+def actors(state: Programme, _facts: Facts, _subject: object) -> list[str]:
+    """Return every external actor that is known."""
+    return list(state.actors)
+
+
+def succeeded_actors(state: Programme, _facts: Facts, _subject: object) -> list[str]:
+    """Return those whom another has taken over from: they do not come back."""
+    return sorted(state.succeeded)
+
+
 def current_actors(state: Programme, _facts: Facts, _subject: object) -> list[str]:
     """Return the external actors that nobody has taken over from."""
     return [each for each in state.actors if each not in state.succeeded]

@@ -36,12 +36,15 @@ from domain.programme.events import (
     ProgrammeStatusChanged,
 )
 from domain.programme.guards import (
+    actors,
     coordinators,
     current_actors,
+    current_status,
     established,
     funders,
     not_established,
     of_the_county,
+    succeeded_actors,
 )
 from domain.programme.state import Programme, evolve
 from domain.scope import ScopeKind
@@ -49,14 +52,11 @@ from domain.values import Role
 
 
 def _change_status(state: Programme, command: ChangeProgrammeStatus, facts: Facts) -> list[Event]:
-    if command.status == state.status:
-        raise rejected("L3", "status", what="status")
     not_before(state.since.get("status"), facts)
     return [ProgrammeStatusChanged(status=command.status)]
 
 
 def _add_funder(state: Programme, command: AddFunder, facts: Facts) -> list[Event]:
-    fresh(command.funder, state.funders, "funder")
     not_before(state.since.get(f"funder/{command.funder}"), facts)
     return [FunderAdded(funder=command.funder)]
 
@@ -75,13 +75,8 @@ def _adopt_definition(state: Programme, command: AdoptDefinition, facts: Facts) 
     return [DefinitionAdopted(**command.model_dump())]
 
 
-def _register_actor(state: Programme, command: RegisterExternalActor, _facts: Facts) -> list[Event]:
-    fresh(command.actor_code, state.actors, "actor_code")
-    return [ExternalActorRegistered(**command.model_dump())]
-
-
 def _succeed_actor(state: Programme, command: SucceedExternalActor, facts: Facts) -> list[Event]:
-    fresh(command.actor_code, {command.successor_of, *state.succeeded}, "actor_code")
+    fresh(command.actor_code, {command.successor_of}, "actor_code")
     _follows(state.actors[command.successor_of], command.valid_from, facts)
     return [ExternalActorSucceeded(**command.model_dump())]
 
@@ -118,9 +113,16 @@ PROGRAMME = Aggregate(
     {
         EstablishProgramme: CommandRules(ProgrammeEstablished, guards=(not_established,), roles=_ROLES),
         ChangeProgrammeStatus: CommandRules(
-            ProgrammeStatusChanged, _change_status, guards=_ESTABLISHED, roles=_ROLES, needs=_LATER
+            ProgrammeStatusChanged,
+            _change_status,
+            guards=_ESTABLISHED,
+            roles=_ROLES,
+            taken={"status": current_status},
+            needs=_LATER,
         ),
-        AddFunder: CommandRules(FunderAdded, _add_funder, guards=_ESTABLISHED, roles=_ROLES, needs=_LATER),
+        AddFunder: CommandRules(
+            FunderAdded, _add_funder, guards=_ESTABLISHED, roles=_ROLES, taken={"funder": funders}, needs=_LATER
+        ),
         EndFunder: CommandRules(
             FunderEnded, _end_funder, guards=_ESTABLISHED, roles=_ROLES, choices={"funder": funders}
         ),
@@ -128,7 +130,7 @@ PROGRAMME = Aggregate(
             DefinitionAdopted, _adopt_definition, guards=_ESTABLISHED, roles=_ROLES, needs=_LATER
         ),
         RegisterExternalActor: CommandRules(
-            ExternalActorRegistered, _register_actor, guards=_ESTABLISHED, roles=_ROLES, needs=("L3",)
+            ExternalActorRegistered, guards=_ESTABLISHED, roles=_ROLES, taken={"actor_code": actors}, needs=("L3",)
         ),
         SucceedExternalActor: CommandRules(
             ExternalActorSucceeded,
@@ -136,6 +138,7 @@ PROGRAMME = Aggregate(
             guards=_ESTABLISHED,
             roles=_ROLES,
             choices={"successor_of": current_actors},
+            taken={"actor_code": succeeded_actors},
             needs=_LATER,
         ),
         AssignCoordinator: CommandRules(

@@ -10,7 +10,7 @@ from domain.calendar import add_months
 from domain.canonical import canonical_json
 from domain.correction import correction_rules
 from domain.decider import STAFF, CommandRules, Fit
-from domain.errors import rejected
+from domain.errors import Refusal, Rejected, rejected
 from domain.facts import Facts
 from domain.guards import fresh, not_before
 from domain.messages import Event
@@ -74,10 +74,10 @@ def _open_findings(state: SituationPicture, _facts: Facts, _subject: object) -> 
 def _record_finding(state: SituationPicture, command: RecordFinding, _facts: Facts) -> list[Event]:
     fresh(str(command.finding_id), state.finding_ids, "finding_id")
     is_milieu = command.kind == "milieu_presence"
-    if is_milieu and command.milieu is None:
-        raise rejected("R13", "milieu", why="milieu-missing")
-    if is_milieu and command.observed_from is None:
-        raise rejected("R13", "observed_from", why="period-missing")
+    lacking = {"milieu": (command.milieu, "milieu-missing"), "observed_from": (command.observed_from, "period-missing")}
+    found = [Refusal("R13", {"why": why}, name) for name, (value, why) in lacking.items() if value is None]
+    if is_milieu and found:
+        raise Rejected(*found)
     if not is_milieu and (command.milieu or command.lone_actor_aspect):
         raise rejected("R13", "milieu", why="milieu-misplaced")
     return [FindingRecorded(**command.model_dump())]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from domain.aggregate import Aggregate
 from domain.correction import correction_rules
 from domain.decider import STAFF, CommandRules
-from domain.errors import Refusal, rejected
+from domain.errors import Refusal
 from domain.facts import Facts
 from domain.guards import fresh, refuses
 from domain.messages import Event
@@ -48,6 +48,10 @@ def _possible_hosts(state: StructureReview, _facts: Facts, _subject: object) -> 
     return [each for each in state.structures if each != state.host]
 
 
+def _structures(state: StructureReview, _facts: Facts, _subject: object) -> list[str]:
+    return list(state.structures)
+
+
 def _identify(state: StructureReview, command: IdentifyExistingStructure, _facts: Facts) -> list[Event]:
     fresh(str(command.structure_id), state.structures, "structure_id")
     return [ExistingStructureIdentified(**command.model_dump())]
@@ -58,11 +62,8 @@ def _choose_host(state: StructureReview, command: ChooseHostStructure, _facts: F
     return [HostStructureChosen(structure_id=command.structure_id, existing=existing)]
 
 
-def _create_group(state: StructureReview, command: CreateNewGroup, _facts: Facts) -> list[Event]:
-    fresh(str(command.structure_id), state.structures, "structure_id")
-    if state.has_working_network and command.justification_code is None:
-        raise rejected("R3", "justification_code")
-    return [NewGroupCreated(**command.model_dump())]
+def _of_a_group(state: StructureReview, _facts: Facts) -> list[Refusal]:
+    return [Refusal("R3", {}, "justification_code")] if state.has_working_network else []
 
 
 _READS = (Municipality,)
@@ -94,7 +95,8 @@ STRUCTURE_REVIEW = Aggregate(
         ),
         CreateNewGroup: CommandRules(
             NewGroupCreated,
-            _create_group,
+            taken={"structure_id": _structures},
+            demands=_of_a_group,
             makes=("structure_id",),
             guards=_OPEN,
             roles=STAFF,

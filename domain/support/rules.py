@@ -61,11 +61,6 @@ def _hold_visit(state: Support, command: HoldVisit, _facts: Facts) -> list[Event
     return [VisitHeld(**command.model_dump())]
 
 
-def _note_need(state: Support, command: NoteNeed, _facts: Facts) -> list[Event]:
-    fresh(command.need_code, state.needs, "need_code")
-    return [NeedNoted(need_code=command.need_code)]
-
-
 def _request(state: Support, command: RequestGuidance, _facts: Facts) -> list[Event]:
     fresh(str(command.request_id), state.request_ids, "request_id")
     return [GuidanceRequested(**command.model_dump())]
@@ -86,7 +81,7 @@ SUPPORT = Aggregate(
     {
         PlanVisit: CommandRules(VisitPlanned, _plan_visit, makes=("visit_id",), needs=("L3",)),
         HoldVisit: CommandRules(VisitHeld, _hold_visit, makes=("visit_id",), needs=("L3",)),
-        NoteNeed: CommandRules(NeedNoted, _note_need, roles=STAFF, needs=("L3",)),
+        NoteNeed: CommandRules(NeedNoted, roles=STAFF, taken={"need_code": _open_needs}, needs=("L3",)),
         MeetNeed: CommandRules(NeedMet, choices={"need_code": _open_needs}),
         RequestGuidance: CommandRules(GuidanceRequested, _request, makes=("request_id",), roles=STAFF, needs=("L3",)),
         DeliverGuidance: CommandRules(GuidanceDelivered, _deliver, choices={"request_id": _unanswered}),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from domain.aggregate import Aggregate
 from domain.correction import correction_rules
 from domain.decider import STAFF, CommandRules
@@ -26,6 +28,7 @@ from domain.training.events import (
     CascadeAgreed,
     EntryCorrected,
     KeyFunctionDesignated,
+    NotRelevantAs,
     SessionCancelled,
     SessionHeld,
     SessionPlanned,
@@ -40,9 +43,14 @@ def _planned(state: Training, _facts: Facts, _subject: object) -> list[str]:
     return [key for key, session in state.sessions.items() if session.status == "planned"]
 
 
-def _designate(state: Training, command: DesignateKeyFunction, _facts: Facts) -> list[Event]:
-    fresh(command.function_code, state.key_functions, "function_code")
-    return [KeyFunctionDesignated(**command.model_dump())]
+def _designated(state: Training, _facts: Facts, _subject: object) -> list[str]:
+    return sorted(state.key_functions)
+
+
+def _wholly_marked(state: Training, _facts: Facts, _subject: object) -> list[str]:
+    marked = {group for group, _ in state.not_relevant}
+    kinds = get_args(NotRelevantAs)
+    return sorted(group for group in marked if all((group, each) in state.not_relevant for each in kinds))
 
 
 def _mark(state: Training, command: MarkTargetGroupNotRelevant, _facts: Facts) -> list[Event]:
@@ -78,11 +86,17 @@ TRAINING = Aggregate(
             guards=_MEMBER,
             roles=STAFF,
             reads=_READS,
+            taken={"group_code": _wholly_marked},
             reason="not-relevant-reasons",
             needs=("L3",),
         ),
         DesignateKeyFunction: CommandRules(
-            KeyFunctionDesignated, _designate, guards=_MEMBER, roles=STAFF, reads=_READS, needs=("L3",)
+            KeyFunctionDesignated,
+            guards=_MEMBER,
+            roles=STAFF,
+            reads=_READS,
+            taken={"function_code": _designated},
+            needs=("L3",),
         ),
         PlanSession: CommandRules(
             SessionPlanned, _plan, makes=("session_id",), guards=_MEMBER, roles=STAFF, reads=_READS, needs=("L3",)

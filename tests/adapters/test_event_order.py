@@ -13,6 +13,7 @@ from domain.values import Role
 from tests.support.api import Office, open_office
 from tests.support.database import Databases
 from tests.support.journeys import begin
+from tests.support.waiting import caught_up
 
 HERE = "1715"
 TIMELINE, TRAIL = f"municipalities/{HERE}/timeline", "trail"
@@ -35,6 +36,7 @@ def office(databases: Databases) -> Iterator[Office]:
             if number % 2:
                 noted = {"dimension": "school", "direction": "better", "occurred_on": ago(made, late)}
                 bfc.does(HERE, "situation-picture/note-local-development", **noted)
+        caught_up(made.system)
         yield made
 
 

@@ -11,6 +11,7 @@ from domain.values import Role
 from tests.support.api import Caller, Office, open_office
 from tests.support.database import Databases
 from tests.support.journeys import begin, publish_picture
+from tests.support.waiting import caught_up
 
 HERE, QUIET = "1715", "1730"
 READERS = (Role.COORDINATOR, Role.CONTACT, Role.MANAGER, Role.AUDITOR)
@@ -30,6 +31,7 @@ def office(databases: Databases) -> Iterator[Office]:
         bfc.does(HERE, "support/request-guidance", unit_kind="school_team")
         made.calendar.pass_days(435)
         made.caller(Role.COORDINATOR)
+        caught_up(made.system)
         yield made
 
 

@@ -99,6 +99,9 @@ PROBLEMS = [
     "database-forbidden",
     "not-acceptable",
     "too-many-requests",
+    "form-of-another",
+    "signed-in-again",
+    "already-saved",
 ]
 PYDANTIC = [
     "missing",

@@ -11,6 +11,7 @@ import pytest
 from domain.values import Role
 from tests.support.api import Office, open_office
 from tests.support.journeys import begin, publish_picture
+from tests.support.waiting import caught_up
 
 HERE = "1715"
 PICTURE = "SITUATION_PICTURE"
@@ -29,6 +30,7 @@ def office(database_url: str) -> Iterator[Office]:
         bfc.does(HERE, "journey/complete-step", step=PICTURE)
         made.calendar.pass_days(600)
         bfc.does(HERE, "journey/reopen-step", step=PICTURE, reason=reason(made, "reopen-reasons"))
+        caught_up(made.system)
         yield made
 
 

@@ -91,6 +91,9 @@ class TestDeclinePlan:
 
         ask(DeclinePlan, **changes).refused("R4", field=field)
 
+    def test_is_told_all_that_is_missing_at_once(self) -> None:
+        ask(DeclinePlan, reason=None, decided_by_function=None, revisit_on=None).refused("R4", "R4", "R4")
+
     def test_is_refused_without_a_reason(self) -> None:
         ask(DeclinePlan, reason=None).refused("R4", field="reason")
 

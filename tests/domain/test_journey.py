@@ -121,6 +121,22 @@ class TestCompleteStep:
         ask(CompleteStep, [*in_step(step), *work[2:]], step=step, outcome=outcome).then(done)
 
     @pytest.mark.parametrize(
+        ("step", "work", "outcome"),
+        [(PLAN, [*PLAN_AT_WORK, DECLINED], "declined"), (TRAINING, NONE_RELEVANT, "not_applicable")],
+    )
+    def test_needs_no_start_where_it_was_decided_to_do_nothing(
+        self, step: Step, work: list[Event], outcome: str
+    ) -> None:
+        done = StepCompleted.model_validate({"step": step, "outcome": outcome, "evidence": ()})
+        history = [*OPENED, *work[2:]]
+
+        ask(CompleteStep, history, step=step, outcome=outcome).then(done)
+        ask(ReopenStep, [*history, done], step=step).then(StepReopened(step=step))
+
+    def test_needs_a_start_otherwise(self) -> None:
+        ask(CompleteStep, [*OPENED, *PLAN_AT_WORK[2:], ADOPTED], step=PLAN).refused("L2")
+
+    @pytest.mark.parametrize(
         ("step", "work", "rule"),
         [
             (PICTURE, [], "E1"),

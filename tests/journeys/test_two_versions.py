@@ -148,7 +148,7 @@ class TestTheStamp:
         load = office.system.store.load
 
         assert {str(each.envelope.rule_versions) for each in load(f"situation-picture/{OLDER}")} == {
-            "{'question-set': 1}"
+            "{'question-set': 2}"
         }
         assert load(f"support/{OLDER}")[-1].envelope.rule_versions == {}
 

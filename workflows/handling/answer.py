@@ -33,7 +33,11 @@ class Done:
 
 
 class KeyReused(Exception):
-    """The key belongs to another request."""
+    """The key belongs to another request; ``done``: what came of that, None where it was refused."""
+
+    def __init__(self, key: str, done: Done | None = None) -> None:
+        super().__init__(key)
+        self.done = done
 
 
 def receipt_of(act: Act, version: int, added: Sequence[Recorded]) -> Receipt:
@@ -51,9 +55,13 @@ def refusal_receipt(act: Act, refused: Rejected) -> Receipt:
 
 def answer_again(receipt: Receipt, act: Act) -> Done:
     """Return what the request was answered before. Raises Rejected where it was refused, and KeyReused."""
-    if receipt.request_hash != act.request_hash:
-        raise KeyReused(act.key)
     told = loads(receipt.response)
-    if "refusals" in told:
+    done = None
+    if "refusals" not in told:
+        stored = tuple(Stored(*each) for each in told["events"])
+        done = Done(receipt.position, told["stream"], told["version"], stored)
+    if receipt.request_hash != act.request_hash:
+        raise KeyReused(act.key, done)
+    if done is None:
         raise Rejected(*(Refusal(*each) for each in told["refusals"]))
-    return Done(receipt.position, told["stream"], told["version"], tuple(Stored(*each) for each in told["events"]))
+    return done

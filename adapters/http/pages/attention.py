@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from adapters.http.pages.links import form_address
 from adapters.http.pages.visit import Visit
 from adapters.http.reading.trail import events
 from adapters.i18n.wording import attention_clears, attention_text, command_title, topic_title
+from domain.aggregates import RULES
+from domain.messages import Command
+from domain.scope import Scope
 from projections.audit_trail import TrailRow
 from workflows.attention.reason import Attention
 
 Link = tuple[str, str]
+# Codes of scopes, commands, and the step for those that are about one.
+Possible = frozenset[tuple[str, type[Command], str | None]]
 
 
 @dataclass(frozen=True)
@@ -36,6 +41,7 @@ def waiting(visit: Visit, found: Iterable[tuple[str, Attention]]) -> list[Waitin
     reasons = list(found)
     ids = {event for _, each in reasons for event in each.events}
     known = {row.event_id: row for row in events(visit.reading, sorted(ids))} if ids else {}
+    possible = _possible(visit, [each for _, each in reasons])
     return [
         Waiting(
             each,
@@ -43,7 +49,7 @@ def waiting(visit: Visit, found: Iterable[tuple[str, Attention]]) -> list[Waitin
             attention_clears(each.case, visit.cat),
             visit.cat.text(f"value.severity.{each.severity}"),
             tuple(_behind(visit, each, known)),
-            tuple(_forms(visit, each)),
+            tuple(_forms(visit, each, possible)),
             place,
         )
         for place, each in reasons
@@ -56,10 +62,25 @@ def _behind(visit: Visit, each: Attention, known: Mapping[str, TrailRow]) -> Ite
             yield f"{topic_title(row.topic, visit.cat)} {visit.cat.date(row.occurred_on)}", f"/events/{event_id}"
 
 
-def _forms(visit: Visit, each: Attention) -> Iterator[Link]:
-    """Yield the forms that clear it, with that which waits chosen in them, where the visitor may give the commands."""
+def _possible(visit: Visit, reasons: Sequence[Attention]) -> Possible:
+    """Return which commands that clear these the visitor could give now, where, and for which step."""
+    asked: dict[Scope, set[type[Command]]] = {}
+    for each in reasons:
+        given = (remedy.command for remedy in each.remedies if visit.may_give(each.scb_code, remedy.command))
+        asked.setdefault(Scope.of(each.scb_code), set()).update(given)
+    return frozenset(
+        (scope.code, each.command, each.fixed.get("step"))
+        for scope, found in visit.core.actions.told_in(asked, visit.actor).items()
+        for each in found.actions
+        if each.verdict != "refused"
+    )
+
+
+def _forms(visit: Visit, each: Attention, possible: Possible) -> Iterator[Link]:
+    """Yield the forms that clear it, with that which waits chosen in them, where the visitor may do that now."""
     for remedy in each.remedies:
-        if visit.may_give(each.scb_code, remedy.command):
+        step = each.step.value if each.step and RULES[remedy.command].subject else None
+        if (each.scb_code, remedy.command, step) in possible:
             chosen = {remedy.points_by: each.item} if remedy.points_by and each.item else {}
             address = form_address(each.scb_code, remedy.command, step=each.step, **chosen)
             yield command_title(remedy.command.name, visit.cat), address

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
-from adapters.http.authentication import Core, Session
+from adapters.http.authentication import SAVED_COOKIE, Core, Session
 from adapters.http.moment import moment_of, now
 from adapters.http.moment_parameters import AsOf, HappenedBy
 from adapters.http.pages.visit import Visit
@@ -20,11 +20,12 @@ Format = Annotated[SheetFormat | None, Query(alias="format")]
 
 
 def present(request: Request, session: Session, core: Core, done: Done = None) -> Visit:
-    """Return a visit to the present, which holds what the visitor has just recorded."""
+    """Return a visit to the present, which holds what the visitor has just recorded, and says so once."""
     # The wait comes before the moment, so that the page names a position that holds it.
     if done is not None and done <= core.head():
         core.reading.wait(done)
-    return Visit(request, core, session, now(core, session.actor), done)
+    is_new = done is not None and request.cookies.get(SAVED_COOKIE) == str(done)
+    return Visit(request, core, session, now(core, session.actor), done if is_new else None)
 
 
 def _view(

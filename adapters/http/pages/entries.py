@@ -11,10 +11,12 @@ from adapters.http.reading.trail import TrailFilter, trail
 from adapters.http.scopes import Location, location_of
 from adapters.http.wording import change_text, is_hidden, told_changes, trail_sentence
 from adapters.i18n.wording import reason_label
-from domain.aggregates import COMMAND_OF, aggregate_of
+from domain.aggregates import COMMAND_OF, RULES, aggregate_of
 from domain.correction import EntryCorrection
 from domain.messages import COMMANDS, TOPICS, Command
+from domain.people import Actor
 from domain.scope import Scope
+from domain.values import Role
 from projections.audit_trail import TrailRow
 
 # Pages and sheets hold so many.
@@ -99,4 +101,13 @@ def _correction_address(visit: Visit, row: TrailRow) -> str | None:
     command = correction_of(row)
     if command is None or not can_be_corrected(row) or not visit.may_give(row.scb_code, command):
         return None
+    if not _may_enter(visit.actor, row):
+        return None
     return correction_address(row, command)
+
+
+def _may_enter(actor: Actor, row: TrailRow) -> bool:
+    """Whether the visitor may make such entries: who may not does not correct them, either."""
+    behind = COMMAND_OF.get(TOPICS[row.topic])
+    # What a correction is about is not told by its row: whoever made it may take it back.
+    return actor.role in RULES[behind].roles if behind else actor.role in {Role.COORDINATOR, row.actor_role}

@@ -24,11 +24,16 @@ def current_address(request: Request) -> str:
     return f"{request.url.path}?{query}" if query else request.url.path
 
 
+# Forms are sent here and lead elsewhere: there is no page to come back to.
+_PASSED = frozenset({"/sign-out", "/language"})
+
+
 def local_address(address: str | None) -> str:
-    """Return an address on this site alone, the first page for any other."""
+    """Return the address of a page on this site, the first page for any other."""
     given = address or "/"
     is_plain = all("!" <= each <= "~" for each in given) and "\\" not in given
-    return given if given.startswith("/") and not given.startswith("//") and is_plain else "/"
+    is_local = given.startswith("/") and not given.startswith("//") and is_plain
+    return given if is_local and given.partition("?")[0] not in _PASSED else "/"
 
 
 def form_address(scope_code: str, command: type[Command], **parameters: object) -> str:

@@ -7,16 +7,23 @@ from starlette.responses import RedirectResponse, Response
 
 from adapters.http.authentication import services
 from adapters.http.pages.links import current_address, with_query
+from adapters.http.pages.sign_in.page import session_ended_page
+from adapters.http.pages.submission import SessionEnded
 from adapters.http.pages.templates import render
 from adapters.http.problems import Problem
 from adapters.i18n.catalogue import catalogue
 from adapters.i18n.wording import field_label, problem_detail, problem_title
 
+# What is over in a while: too many tries, no database.
+_PASSING = {429, 503}
+
 
 def problem_page(request: Request, problem: Problem, lang: str) -> Response:
-    """Return the error page; a redirect to the sign-in page for those who have not signed in."""
+    """Return the error page; for those who have not signed in the way to the sign-in page, or it with their form."""
+    if isinstance(problem, SessionEnded):
+        return session_ended_page(request, services(request), lang, problem.form)
+    following = current_address(request)
     if problem.status == 401:  # noqa: PLR2004 -- Unauthorized
-        following = current_address(request) if request.method == "GET" else request.url.path
         return RedirectResponse(with_query("/sign-in", next=following if following != "/" else None), 303)
     cat = catalogue(lang)
     errors = [
@@ -29,6 +36,8 @@ def problem_page(request: Request, problem: Problem, lang: str) -> Response:
         "detail": problem_detail(problem.code, cat),
         "errors": errors,
         "refusals": problem.extra.get("refusals", ()),
+        "can_be_resent": request.method == "POST" and problem.status in _PASSING,
+        "again": following if problem.code == "form-of-another" else None,
         "stream": problem.extra.get("stream") if problem.code == "stream-set-aside" else None,
     }
     session = getattr(request.state, "session", None)

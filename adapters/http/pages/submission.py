@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from hashlib import sha256
+from secrets import compare_digest
 from typing import Annotated
 
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
 
-from adapters.http.authentication import Session
-from adapters.http.cross_site import SameOrigin, check_csrf
+from adapters.http.authentication import MaybeSession
+from adapters.http.cross_site import SameOrigin
+from adapters.http.problems import Problem
 from adapters.http.services import SignedIn
+from domain.people import Actor
 
 Form = Mapping[str, tuple[str, ...]]
 
@@ -36,18 +40,49 @@ async def _fields(request: Request, _checked: SameOrigin) -> Form:
 Sent = Annotated[Form, Depends(_fields)]
 
 
+def author_mark(csrf: str, actor: Actor) -> str:
+    """Return what tells whose form it is, once they have signed in again: to others it says nothing."""
+    return sha256(f"{csrf}/{actor.ref}".encode("utf-8", "replace")).hexdigest()
+
+
+def is_by(actor: Actor, form: Form) -> bool:
+    """Whether a form was made for this person, in whichever session of theirs."""
+    return _same(author_mark(first(form, "csrf"), actor), first(form, "author"))
+
+
+def _same(one: str, other: str) -> bool:
+    return compare_digest(one.encode("utf-8", "replace"), other.encode("utf-8", "replace"))
+
+
+class SessionEnded(Problem):
+    """A form came after its session had ended; the page to sign in on carries it."""
+
+    def __init__(self, form: Form) -> None:
+        super().__init__(401, "unauthenticated")
+        self.form = form
+
+
 @dataclass(frozen=True)
 class Submission:
-    """A form that someone who is signed in has sent from a page of theirs."""
+    """A form that someone who is signed in has sent from a page of theirs.
+
+    ``is_earlier``: from a page of an earlier session, so that it is to be shown to them again and not carried out.
+    """
 
     session: SignedIn
     form: Form
+    is_earlier: bool = False
 
 
-async def _submission(_checked: SameOrigin, session: Session, form: Sent) -> Submission:
-    """Return the form, whose hidden value is the session's. Raises Problem 403."""
-    check_csrf(session, first(form, "csrf"))
-    return Submission(session, form)
+async def _submission(_checked: SameOrigin, session: MaybeSession, form: Sent) -> Submission:
+    """Return the form, whose hidden value is the session's. Raises SessionEnded, and Problem 403 for another's."""
+    if session is None:
+        raise SessionEnded(form)
+    if _same(session.csrf, first(form, "csrf")):
+        return Submission(session, form)
+    if is_by(session.actor, form):
+        return Submission(session, form, is_earlier=True)
+    raise Problem(403, "form-of-another")
 
 
 Submitted = Annotated[Submission, Depends(_submission)]

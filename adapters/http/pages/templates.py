@@ -54,7 +54,7 @@ def render(
 ) -> Response:
     """Return a template as a page, with what every page is given."""
     cat = catalogue(lang)
-    context = {"moment": None, "at": str, "is_view": False, **context}
+    context = {"moment": None, "at": str, "is_view": False, "carried": {}, "here": current_address(request), **context}
     own = session.actor.municipality if session else None
     place = core.reference.place(own) if own else None
     html = ENVIRONMENT.get_template(template).render(
@@ -67,7 +67,6 @@ def render(
         visibility=visibility(session.actor) if session else NOTHING,
         own_place=place.name if place else None,
         path=request.url.path,
-        here=current_address(request),
         style=_STYLE,
         is_demo=core.is_demo,
         county=core.county,

@@ -10,6 +10,8 @@ from fastapi import Request
 from pydantic import BaseModel
 from starlette.responses import Response
 
+from adapters.http.authentication import SAVED_COOKIE
+from adapters.http.forwarding import kept
 from adapters.http.moment import POSITION_HEADER, Moment
 from adapters.http.pages.links import with_query
 from adapters.http.pages.past import banner
@@ -111,7 +113,10 @@ class Visit:
             "late": self.done is not None and self.done > self.moment.position,
             **context,
         }
-        return render(self.request, self.core, self.lang, self.session, template, status, shown)
+        page = render(self.request, self.core, self.lang, self.session, template, status, shown)
+        if self.done is not None:
+            page.delete_cookie(SAVED_COOKIE, **kept(self.request, self.core))
+        return page
 
     def show_view(self, template: str, /, **context: object) -> Response:
         """Return a page that can be asked for as of any moment, with the way to other moments."""

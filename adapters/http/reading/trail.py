@@ -17,6 +17,8 @@ from projections.audit_trail import AUDIT_TRAIL, TrailRow
 from projections.engine.views import Query
 from workflows.reference import places
 
+_WHOLE_PSEUDONYM = len("p-") + 32
+
 
 @dataclass(frozen=True)
 class TrailFilter:
@@ -24,7 +26,7 @@ class TrailFilter:
 
     ``by_day``: ordered by the day on which they happened, the entries of a day by their recording; else by that alone.
     ``county``: what is of the county itself and of all its municipalities; ``municipality``: of one of them alone, or
-    under the county's own code of the county alone.
+    under the county's own code of the county alone. ``actor_ref``: a pseudonym, or its beginning as pages show it.
     """
 
     county: str | None = None
@@ -83,8 +85,11 @@ def _asked_scopes(wanted: TrailFilter) -> frozenset[str] | None:
 
 
 def _question(wanted: TrailFilter) -> Query:
+    who = wanted.actor_ref or ""
+    is_whole = len(who) == _WHOLE_PSEUDONYM
+    starts = {"topic": wanted.topic and current(wanted.topic), "actor_ref": None if is_whole else who}
     equals = {
-        "actor_ref": wanted.actor_ref,
+        "actor_ref": who if is_whole else None,
         "refusal": None if wanted.refusals else False,
     }
     return Query(
@@ -92,7 +97,7 @@ def _question(wanted: TrailFilter) -> Query:
         equals=_given(equals),
         at_least=_given({"occurred_on": wanted.first_day}),
         at_most=_given({"occurred_on": wanted.last_day}),
-        starts_with=(("topic", current(wanted.topic)),) if wanted.topic else (),
+        starts_with=tuple((name, each) for name, each in starts.items() if each),
         order=("occurred_on", "position") if wanted.by_day else ("position",),
         descending=True,
         limit=wanted.limit,

@@ -46,11 +46,16 @@ INSERT INTO access.sessions (
     id_sha256, token_id, actor_ref, role, municipality, language, csrf, created_at, last_seen_at, expires_at
 ) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
 
--- use_session --
--- A session that still lasts, noted as used just now.
+-- session --
+-- A session that still lasts, as long as the token does that it was opened with.
+SELECT sessions.actor_ref, sessions.role, sessions.municipality, sessions.language, sessions.csrf, sessions.last_seen_at
+FROM access.sessions LEFT JOIN access.tokens ON tokens.id = sessions.token_id
+WHERE sessions.id_sha256 = %s AND sessions.expires_at > %s AND sessions.last_seen_at > %s AND tokens.revoked_at IS NULL
+
+-- note_use --
+-- Note that a session was used just now, unless somebody is at work on it.
 UPDATE access.sessions SET last_seen_at = %s
-WHERE id_sha256 = %s AND expires_at > %s AND last_seen_at > %s
-RETURNING actor_ref, role, municipality, language, csrf
+WHERE id_sha256 IN (SELECT id_sha256 FROM access.sessions WHERE id_sha256 = %s FOR UPDATE SKIP LOCKED)
 
 -- set_language --
 -- Keep the language that the person chose.

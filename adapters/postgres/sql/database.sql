@@ -38,6 +38,10 @@ SET LOCAL lock_timeout = 0; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_t
 -- Do not wait for the disk at this commit.
 SET LOCAL synchronous_commit = off
 
+-- commit_locally --
+-- Wait for our own disk at this commit, and for no standby.
+SET LOCAL synchronous_commit = local
+
 -- one_moment --
 -- Let all statements of the transaction see the same moment.
 SET TRANSACTION ISOLATION LEVEL REPEATABLE READ

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from adapters.http.pages.command_form.fields import FieldBuilder, FormField
@@ -10,12 +12,13 @@ from adapters.http.pages.command_form.values import typed_of, value_of
 from adapters.http.pages.command_form.widgets import DAY, Widget, widget_of
 from adapters.http.pages.submission import Form
 from adapters.http.pages.visit import Visit
-from adapters.http.problems import Problem
+from adapters.http.problems import Problem, refusal_json
 from adapters.http.reading.reading import Reading
 from adapters.http.reading.trail import event
 from adapters.http.wording import trail_sentence
 from domain.aggregates import COMMAND_OF
 from domain.correction import EntryCorrection
+from domain.errors import Refusal
 from domain.messages import TOPICS, Event
 from domain.situation_picture.events import QuestionAnswered
 from projections.audit_trail import TrailRow
@@ -54,7 +57,8 @@ class Target:
 class ShownTarget:
     """An entry to be corrected, as its form shows it.
 
-    ``void_only``: it is a correction itself, which can be struck but not changed.
+    ``void_only``: it is a correction itself, which can be struck but not changed. ``obstacles``: why the entry cannot
+    be struck.
     """
 
     event_id: str
@@ -63,6 +67,7 @@ class ShownTarget:
     fields: tuple[FormField, ...]
     voids: bool
     void_only: bool
+    obstacles: tuple[Mapping[str, Any], ...] = ()
 
 
 def target_of(reading: Reading, scb_code: str, wanted: str) -> Target:
@@ -85,7 +90,7 @@ def _corrected(row: TrailRow) -> TrailRow:
     return row.model_copy(update={"fields": row.standing_fields, "occurred_on": day})
 
 
-def shown_target(target: Target, builder: FieldBuilder) -> ShownTarget:
+def shown_target(target: Target, builder: FieldBuilder, obstacles: Sequence[Refusal]) -> ShownTarget:
     """Return the entry with inputs that hold what it says now, or what was typed."""
     visit, row, kind = builder.visit, target.row, target.kind
     typed = {**({} if "how" in builder.typed else _as_typed(target)), **builder.typed}
@@ -100,6 +105,7 @@ def shown_target(target: Target, builder: FieldBuilder) -> ShownTarget:
         () if target.is_correction else (*own, plain.make("corrected_on", DAY, kind)),
         "void" in typed.get("how", ()) or target.is_correction,
         target.is_correction,
+        tuple(refusal_json(each, visit.lang, visit.codes) for each in obstacles),
     )
 
 

@@ -8,9 +8,13 @@ from dataclasses import dataclass, field
 from pydantic import ValidationError
 
 from adapters.http.pages.command_form.form import CommandForm
+from adapters.http.pages.command_form.values import seen_version
+from adapters.http.pages.entries import shown_entry
 from adapters.http.pages.submission import Form
 from adapters.http.problems import problem_of, refusal_json
+from adapters.http.reading.trail import events
 from adapters.i18n.wording import sentence, validation_text
+from domain.aggregates import RULES
 from domain.errors import Rejected
 from workflows.handling.answer import KeyReused
 from workflows.handling.checks import VersionMismatch
@@ -24,6 +28,7 @@ class FormErrors:
     """Why a command was not carried out: for the page as a whole, and field by field.
 
     ``version``: of the stream by now, where the form was for an earlier one; ``since``: what came in between.
+    ``saved``: what was recorded by the form before it was changed, each with the way to correct it.
     ``keeps_key``: whether the act may have come about after all, so that it must be the same when it is sent again.
     """
 
@@ -32,6 +37,7 @@ class FormErrors:
     fields: dict[str, list[str]] = field(default_factory=dict)
     general: list[str] = field(default_factory=list)
     since: Sequence[str] = ()
+    saved: Sequence[tuple[str, str | None]] = ()
     version: int | None = None
     keeps_key: bool = False
 
@@ -47,6 +53,8 @@ def errors_of(form: CommandForm, typed: Form, error: Exception) -> FormErrors:
     """Return what was wrong with a form that was sent."""
     if isinstance(error, ValidationError):
         return _malformed(form, typed, error)
+    if isinstance(error, KeyReused):
+        return FormErrors(409, "already-saved", saved=_saved(form, error))
     visit = form.visit
     problem = problem_of(error, visit.lang, visit.codes)
     errors = FormErrors(problem.status, problem.code, keeps_key=isinstance(error, OutcomeUnknown | Unavailable))
@@ -61,6 +69,17 @@ def errors_of(form: CommandForm, typed: Form, error: Exception) -> FormErrors:
     return errors
 
 
+def signed_in_again(typed: Form) -> FormErrors:
+    """Return what is said of a form of an earlier session: nothing came of it, and all that was typed is there."""
+    return FormErrors(403, "signed-in-again", version=seen_version(typed), keeps_key=True)
+
+
+def _saved(form: CommandForm, reused: KeyReused) -> list[tuple[str, str | None]]:
+    ids = [each.event_id for each in reused.done.events] if reused.done else []
+    shown = (shown_entry(form.visit, row, form.names) for row in events(form.visit.reading, ids))
+    return [(each.text, each.correct) for each in shown]
+
+
 def _malformed(form: CommandForm, typed: Form, error: ValidationError) -> FormErrors:
     errors, known = FormErrors(422, "validation"), form.field_names
     rules = [rule for rule in typed.get("override", ()) if rule]
@@ -70,4 +89,17 @@ def _malformed(form: CommandForm, typed: Form, error: ValidationError) -> FormEr
         if name == "override" and len(where) > 1 and int(where[1]) < len(rules):
             name = f"override.{rules[int(where[1])]}"
         errors.add(name, validation_text(each["type"], form.visit.cat, each.get("ctx")), known)
+    for name in _left_out(form, typed):
+        if name not in errors.fields:
+            errors.add(name, validation_text("missing", form.visit.cat), known)
     return errors
+
+
+def _left_out(form: CommandForm, typed: Form) -> list[str]:
+    """Return what else must be filled in: that is told with what is wrong, not after it is mended."""
+    asked = [*form.action.demanded, *(["reason"] if RULES[form.command].reason else [])]
+    left = [name for name in asked if not any(map(str.strip, typed.get(name, ())))]
+    if form.action.verdict == "overridable":
+        ticked = typed.get("override", ())
+        left += [f"override.{each.rule_id}" for each in form.action.refusals if each.rule_id not in ticked]
+    return left

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pydantic import BaseModel
@@ -13,8 +13,9 @@ from adapters.http.pages.visit import Visit
 from adapters.i18n.wording import field_help, field_label
 from adapters.i18n.words import Words
 from domain.periods import is_iso_day
-from projections.municipality.detail import Details
+from projections.municipality.detail import Detail, Details
 from projections.municipality.situation_picture import Finding
+from projections.municipality.structure_review import Structure
 from projections.municipality.support import Visit as VisitDetail
 from projections.municipality.training import Session
 from workflows.reference import places
@@ -70,8 +71,9 @@ class FormField:
 class FieldBuilder:
     """Makes the fields of one form: from what may be chosen, what was typed, and what was wrong with it.
 
-    ``prefix`` stands before the names of fields, so that two sets of them can share a form. ``fits``: for a field, by
-    which other field's values it is narrowed, and to what.
+    ``prefix`` stands before the names of fields, so that two sets of them can share a form. ``taken``: values that
+    cannot be given again. ``demanded``: fields that must be filled in, whatever their type says. ``fits``: for a field,
+    by which other field's values it is narrowed, and to what.
     """
 
     visit: Visit
@@ -82,18 +84,18 @@ class FieldBuilder:
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
     command: str | None = None
     prefix: str = ""
+    taken: Mapping[str, Collection[str]] = field(default_factory=dict)
+    demanded: Collection[str] = ()
     fits: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]] = field(default_factory=dict)
 
     def make(self, name: str, widget: Widget, model: type[BaseModel]) -> FormField:
         """Return one field of a model."""
-        options = self._fitting(name, self._options(name, widget, model))
+        options = self._fitting(name, self.options(name, widget, model))
         sent = self.prefix + name
         values = tuple(self.typed.get(sent, ()))
         kind: Kind = _CHOSEN.get(widget.kind, widget.kind) if options else widget.kind
         if any(name in narrowed for narrowed in self.fits.values()) and values[:1] and values[0] in options:
             kind, options = "fixed", values[:1]  # what the other field offers fits this value
-        if kind == "one" and not widget.optional and len(options) == 1 and sent not in self.typed:
-            values = (options[0],)
         chosen = {
             each.removeprefix(f"{sent}."): got[0]
             for each, got in self.typed.items()
@@ -107,7 +109,7 @@ class FieldBuilder:
             kind,
             field_label(name, self.visit.cat, self.command),
             field_help(name, self.visit.cat, self.command),
-            not widget.optional and kind != "truth",
+            (not widget.optional or name in self.demanded) and kind != "truth",
             tuple((each, self.label(name, each)) for each in options),
             values,
             tuple((each, self.words.show(name, each)) for each in widget.options) if kind == "bands" else (),
@@ -124,7 +126,7 @@ class FieldBuilder:
 
     def chosen(self, name: str, widget: Widget, model: type[BaseModel], asked: Sequence[str]) -> tuple[str, ...]:
         """Return those of the asked values that the field may be filled with, each once."""
-        options = self._options(name, widget, model)
+        options = self.options(name, widget, model)
         return tuple(each for each in dict.fromkeys(asked) if each in options)
 
     def label(self, name: str, value: str) -> str:
@@ -138,13 +140,20 @@ class FieldBuilder:
             options = tuple(each for each in options if all(each in table.get(other, options) for other in said))
         return options
 
-    def _options(self, name: str, widget: Widget, model: type[BaseModel]) -> tuple[str, ...]:
+    def options(self, name: str, widget: Widget, model: type[BaseModel]) -> tuple[str, ...]:
+        """Return what a field may be filled with; nothing where anything of its type may be typed."""
+        return tuple(each for each in self._offered(name, widget, model) if each not in self.taken.get(name, ()))
+
+    def _offered(self, name: str, widget: Widget, model: type[BaseModel]) -> tuple[str, ...]:
         if widget.kind == "bands":
             return self._groups()
         if name == "municipalities":
             return tuple(each.scb_code for each in places.municipalities(self.visit.core.county))
         if name in self.choices:
             return tuple(self.choices[name])
+        if name == "adapts_to":
+            kinds: Mapping[str, type[Detail]] = {"finding": Finding, "structure": Structure}
+            return tuple(each for each in widget.options if self.details.of(kinds[each]))
         if widget.options:
             return widget.options
         if list_name := code_fields(model).get(name):

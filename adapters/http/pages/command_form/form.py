@@ -8,7 +8,6 @@ from functools import cached_property
 
 from adapters.http.pages.command_form.correction import Target, target_of
 from adapters.http.pages.command_form.fields import FieldBuilder
-from adapters.http.pages.command_form.values import typed_of
 from adapters.http.pages.command_form.widgets import Widget, widgets_of
 from adapters.http.pages.item_names import names_of, subject_of
 from adapters.http.pages.submission import Form
@@ -17,10 +16,11 @@ from adapters.http.reading.details import details
 from adapters.http.scopes import Location
 from adapters.http.services import Services
 from domain.correction import CorrectionCommand
+from domain.errors import Refusal
 from domain.messages import Command
 from domain.people import Actor
 from domain.scope import Scope
-from domain.situation_picture.commands import AnswerQuestion, CommissionPicture, PublishPictureVersion
+from domain.situation_picture.commands import AnswerQuestion, PublishPictureVersion
 from projections.municipality.detail import Details
 from workflows.actions import Action
 
@@ -61,6 +61,22 @@ class CommandForm:
         return target_of(self.visit.reading, self.location.scope.code, wanted)
 
     @cached_property
+    def obstacles(self) -> Sequence[Refusal]:
+        """Why the entry that a correction's address names may not be struck; empty where it may."""
+        asked = {"target_event_id": self.target.row.event_id, "voids": True, **self.action.fixed}
+        correction = self.command.model_validate(asked)
+        if not isinstance(correction, CorrectionCommand):
+            return ()
+        return self.visit.core.actions.obstacles(self.location.scope, self.visit.actor, correction)
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the entry that a correction's address names can be corrected in no way."""
+        return bool(self.obstacles) and (
+            self.target.is_correction or any(each.rule_id != "L9" for each in self.obstacles)
+        )
+
+    @cached_property
     def details(self) -> Details:
         """What references may point at."""
         return details(self.visit.reading, self.location.scope.code)
@@ -77,31 +93,19 @@ class CommandForm:
 
     def fields(self, typed: Form, errors: Mapping[str, Sequence[str]]) -> FieldBuilder:
         """Return what makes the form's fields, with what was typed and what was wrong with it."""
-        words = self.visit.words(self.command, self.names)
-        choices, fits = self.action.choices, self.action.fits
-        return FieldBuilder(self.visit, words, self.details, choices, typed, errors, self.command.name, fits=fits)
-
-    def initial(self) -> Form:
-        """Return what the form holds at first: defaults, and what the address chooses."""
-        given = {
-            name: typed_of(info.get_default())
-            for name, info in self.command.model_fields.items()
-            if not info.is_required()
-        }
-        if self.command is CommissionPicture:
-            given["question_set_version"] = self.action.choices.get("question_set_version", ())[:1]
-        given |= self._chosen()
-        given["occurred_on"] = (self.visit.today.isoformat(),)
-        return {name: values for name, values in given.items() if values}
-
-    def _chosen(self) -> Form:
-        """Return what the address names of what may be chosen now; anything else in it is left aside."""
-        query, fields = self.visit.request.query_params, self.fields({}, {})
-        return {
-            name: chosen[:1] if widget.kind == "one" else chosen
-            for name, widget in self.widgets.items()
-            if name in query and (chosen := fields.chosen(name, widget, self.command, query.getlist(name)))
-        }
+        words, action = self.visit.words(self.command, self.names), self.action
+        return FieldBuilder(
+            self.visit,
+            words,
+            self.details,
+            action.choices,
+            typed,
+            errors,
+            self.command.name,
+            taken=action.taken,
+            demanded=action.demanded,
+            fits=action.fits,
+        )
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from adapters.http.pages.command_form.widgets import DAY
 from adapters.http.pages.entries import can_be_corrected, correction_address
 from adapters.http.pages.item_names import names_of, subject_of
 from adapters.http.pages.links import action_address, form_address
-from adapters.http.pages.submission import Form, first
+from adapters.http.pages.submission import Form, author_mark, first
 from adapters.http.problems import refusal_json
 from adapters.http.reading.details import details
 from adapters.http.reading.trail import events
@@ -23,6 +23,10 @@ from adapters.http.wording import trail_sentence
 from adapters.i18n.refusals import rule_title
 from adapters.i18n.wording import command_help, command_title, field_help, field_label, problem_detail, problem_title
 from domain.aggregates import RULES
+from domain.errors import Refusal
+
+# What the button says where to send the form again is to say something more.
+_BUTTONS = {"version-conflict": "ui.act.again", "already-saved": "ui.act.as-new"}
 
 
 def choose(choice: Choice) -> Response:
@@ -30,7 +34,15 @@ def choose(choice: Choice) -> Response:
     visit, location = choice.visit, choice.location
     names = names_of(visit, details(visit.reading, location.scope.code))
     code = location.scope.code
-    links = [(subject_of(visit, each, names), action_address(code, each), each.verdict) for each in choice.actions]
+    links = [
+        (
+            subject_of(visit, each, names),
+            action_address(code, each) if each.verdict != "refused" else None,
+            each.verdict,
+            [refusal_json(refusal, visit.lang, visit.codes) for refusal in each.refusals],
+        )
+        for each in choice.actions
+    ]
     title = command_title(choice.command.name, visit.cat)
     return visit.show("command_form/choose.html", title=title, location=location, links=links)
 
@@ -43,6 +55,7 @@ def choose_entry(form: CommandForm) -> Response:
             f"{visit.cat.date(row.occurred_on)}: {trail_sentence(row, visit.cat, visit.codes)}",
             correction_address(row, form.command),
             "allowed",
+            (),
         )
         for row in events(visit.reading, form.action.choices.get("target_event_id", ()))
         if can_be_corrected(row)
@@ -51,10 +64,10 @@ def choose_entry(form: CommandForm) -> Response:
     return visit.show("command_form/choose.html", title=title, location=form.location, links=links)
 
 
-def why_not(form: CommandForm, status: int = 200) -> Response:
+def why_not(form: CommandForm, status: int = 200, found: Sequence[Refusal] = ()) -> Response:
     """Return why the command may not be given now."""
     visit = form.visit
-    refusals = [refusal_json(each, visit.lang, visit.codes) for each in form.action.refusals]
+    refusals = [refusal_json(each, visit.lang, visit.codes) for each in found or form.action.refusals]
     return visit.show("command_form/why_not.html", status, **_headed(form), refusals=refusals)
 
 
@@ -62,7 +75,7 @@ def show(form: CommandForm, typed: Form, errors: FormErrors | None = None) -> Re
     """Return the form as it is typed so far, with what was wrong when it was sent."""
     visit, action = form.visit, form.action
     builder = form.fields(typed, errors.fields if errors else {})
-    target = shown_target(form.target, builder) if form.is_correction else None
+    target = shown_target(form.target, builder, form.obstacles) if form.is_correction else None
     fields = [*([] if target else _own(form, builder)), _reason(form, builder)]
     overrides = _overrides(form, builder)
     shown = [*(target.fields if target else ()), *fields, *(each for _, each in overrides)]
@@ -83,6 +96,8 @@ def show(form: CommandForm, typed: Form, errors: FormErrors | None = None) -> Re
         summary=[(each.name, each.label, text) for each in shown for text in each.errors],
         errors_title=problem_title(errors.code, visit.cat) if errors else "",
         errors_detail=problem_detail(errors.code, visit.cat) if errors else "",
+        button=visit.cat.text(_BUTTONS.get(errors.code if errors else "", "ui.button.save")),
+        author=author_mark(visit.session.csrf, visit.actor),
         key=first(typed, "key") if errors and errors.keeps_key else visit.core.clock.new_id(),
         version=action.version if errors is None or errors.version is None else errors.version,
     )

@@ -23,12 +23,13 @@ def own_values(command: type[Command], form: Form) -> dict[str, object]:
 def common_values(form: Form) -> dict[str, object]:
     """Return what every form asks for: the reason, and which rules are overridden why."""
     overrides = [rule for rule in form.get("override", ()) if rule]
-    return {
-        "reason": value_of("reason", _TEXT, form),
-        "override": [
-            {"rule_id": rule, "reason": value_of(f"override.{rule}", _TEXT, form) or ""} for rule in overrides
-        ],
-    }
+    return {"reason": value_of("reason", _TEXT, form), "override": [_override(rule, form) for rule in overrides]}
+
+
+def _override(rule: str, form: Form) -> dict[str, object]:
+    """Return a rule to override and why, without a reason where none was chosen."""
+    reason = value_of(f"override.{rule}", _TEXT, form)
+    return {"rule_id": rule} if reason is None else {"rule_id": rule, "reason": reason}
 
 
 def sent_key(form: Form) -> str | None:

@@ -11,18 +11,27 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field, create_model
 from pydantic.fields import FieldInfo
 
+from adapters.http.command_request import ActBody, body_of
 from domain.aggregates import RULES
+from domain.journey.commands import CompleteStep
 from domain.messages import Command
 from domain.periods import FirstDay, LastDay
-from domain.support.commands import HoldVisit
+from domain.support.commands import HoldVisit, LogContact, RequestGuidance
 from domain.values import Closed
 from workflows.reference.codes import code_fields
 
 Kind = Literal["one", "many", "ordered", "lines", "bands", "date", "number", "truth", "text", "prose", "fixed"]
 _IN_ORDER = {"ordered_functions", "stages"}
+# Clocks rest on these: whoever saves has chosen them, and a form that leaves them out is not carried out.
+_CHOSEN: Mapping[type[Command], tuple[str, ...]] = {
+    CompleteStep: ("outcome",),
+    HoldVisit: ("functions_met",),
+    LogContact: ("direction",),
+    RequestGuidance: ("urgency",),
+}
 
 
 @dataclass(frozen=True)
@@ -37,11 +46,30 @@ class Widget:
 DAY = Widget("date")
 
 
+def chosen_fields(command: type[Command]) -> tuple[str, ...]:
+    """Return the fields that nothing is chosen in beforehand, whatever the command leaves open."""
+    return _CHOSEN.get(command, ())
+
+
+@cache
+def form_body_of(command: type[Command]) -> type[ActBody]:
+    """Return the model of what a form sends: a body in which what is to be chosen is chosen."""
+    base = body_of(command)
+    asked: dict[str, Any] = {}
+    for name in chosen_fields(command):
+        info = base.model_fields[name]
+        least = 1 if get_origin(info.annotation) is tuple else None
+        asked[name] = (Annotated[info.annotation, *info.metadata, Field(min_length=least)], ...)
+    return create_model(base.__name__, __base__=base, **asked)
+
+
 @cache
 def widgets_of(command: type[Command]) -> Mapping[str, Widget]:
     """Return how a command's own fields are filled in; the ids of new things are not asked for."""
     fresh = RULES[command].makes if command is not HoldVisit else ()
     widgets = {name: widget_of(name, info, command) for name, info in command.model_fields.items() if name not in fresh}
+    for name in chosen_fields(command):
+        widgets[name] = replace(widgets[name], optional=False)
     if command is HoldVisit:  # a visit need not have been planned
         widgets["visit_id"] = replace(widgets["visit_id"], optional=True)
     return widgets

@@ -12,6 +12,7 @@ from adapters.http.pages.visit import Visit
 from adapters.http.problems import refusal_json
 from adapters.i18n.wording import command_title
 from domain.aggregates import AGGREGATES
+from domain.correction import CorrectionCommand
 from domain.errors import Refusal
 from workflows.actions import Action
 
@@ -41,6 +42,8 @@ def action_groups(visit: Visit, scope_code: str, actions: Iterable[Action], name
     groups = {name: Group(visit.cat.text(f"aggregate.{name}")) for name in AGGREGATES}
     offered = list(actions)
     for each in offered:
+        if issubclass(each.command, CorrectionCommand) and not visit.visibility.reads_work:
+            continue  # what they cannot read they cannot choose
         offer = Offer(
             command_title(each.command.name, visit.cat),
             subject_of(visit, each, names),

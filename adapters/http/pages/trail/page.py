@@ -17,7 +17,7 @@ from adapters.http.pages.visit import Visit
 from adapters.http.reading.trail import TrailFilter, trail
 from adapters.http.scopes import county_of, municipalities
 from adapters.http.sheets.trail import trail_sheet
-from adapters.i18n.wording import topic_title
+from adapters.i18n.wording import topic_title, validation_text
 from domain.aggregates import AGGREGATES
 from domain.messages import TOPICS
 from domain.periods import Day
@@ -35,7 +35,8 @@ class TrailQuestion(BaseModel):
     model_config = ConfigDict(str_strip_whitespace=True)
 
     municipality: Annotated[str | None, Field(pattern=f"{SCB_CODE}|{COUNTY_CODE}")] = None
-    actor: Annotated[str | None, Field(pattern=r"^p-[0-9a-f]{32}$")] = None
+    # Pages show the beginning of a pseudonym, which says enough.
+    actor: Annotated[str | None, Field(pattern=r"^p-[0-9a-f]{8,32}$")] = None
     kind: Annotated[str | None, Field(pattern=r"^[a-z0-9.-]{1,120}$")] = None
     first_day: Annotated[Day | None, Field(alias="from")] = None
     last_day: Annotated[Day | None, Field(alias="to")] = None
@@ -63,16 +64,19 @@ class TrailQuestion(BaseModel):
 @router.get("/trail")
 def county_trail(visit: Reader, fmt: Format = None) -> Response:
     """Return the county's trail: who, when, why, caused by what; refusals too (A1)."""
-    asked = _question(visit.request.query_params)
+    typed = {name: each for name, each in visit.request.query_params.items() if each.strip()}
+    asked, errors = _question(typed, visit, is_form=not fmt)
     wanted = asked.filter(SHEET if fmt else PAGE)
-    rows = trail(visit.reading, wanted)
+    rows = trail(visit.reading, wanted) if not errors else []
     if fmt:
         return trail_sheet(fmt, visit.request, rows, wanted.limit, visit.moment, visit.cat, visit.codes)
-    return visit.show_view(
+    page = visit.show_view(
         "trail/trail.html",
         events=[shown_entry(visit, row) for row in rows],
-        asked={name: asked.asked.get(name, "") for name in _FILTERS},
-        is_filtered=bool(asked.asked),
+        asked={name: typed.get(name, "") for name in _FILTERS},
+        is_filtered=bool(asked.asked or errors),
+        errors={name: errors.get(name, "") for name in _FILTERS},
+        is_wrong=bool(errors),
         kinds=_kinds(visit),
         places=municipalities(visit.core, visit.visibility),
         county_name=county_of(visit.core, visit.core.county).name,
@@ -81,13 +85,23 @@ def county_trail(visit: Reader, fmt: Format = None) -> Response:
         sheet=with_query("/trail", **asked.asked),
         with_query=with_query,
     )
+    page.status_code = 422 if errors else 200
+    return page
 
 
-def _question(parameters: Mapping[str, str]) -> TrailQuestion:
+def _question(typed: Mapping[str, str], visit: Visit, *, is_form: bool) -> tuple[TrailQuestion, Mapping[str, str]]:
+    """Return what is asked for, and what is wrong in the fields of the form, which stay as they were typed.
+
+    Raises RequestValidationError for what no form can send.
+    """
     try:
-        return TrailQuestion.model_validate({name: each for name, each in parameters.items() if each.strip()})
+        return TrailQuestion.model_validate(typed), {}
     except ValidationError as error:
-        raise RequestValidationError([{**each, "loc": ("query", *each["loc"])} for each in error.errors()]) from error
+        found = error.errors()
+        if not is_form or any(each["loc"][0] not in _FILTERS for each in found):
+            raise RequestValidationError([{**each, "loc": ("query", *each["loc"])} for each in found]) from error
+    told = {str(each["loc"][0]): validation_text(each["type"], visit.cat, each.get("ctx")) for each in found}
+    return TrailQuestion(), told | ({"actor": visit.cat.text("ui.trail.actor.wrong")} if "actor" in told else {})
 
 
 def _kinds(visit: Visit) -> list[tuple[str, str, list[tuple[str, str]]]]:
