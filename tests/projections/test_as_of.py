@@ -47,6 +47,13 @@ def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
         )
 
 
+@pytest.fixture(scope="module")
+def log() -> MemoryEventStore:
+    store = MemoryEventStore()
+    store.append([replace(each, position=0) for each in wandered()])
+    return store
+
+
 def is_correction(each: Recorded) -> bool:
     return isinstance(each.event, EntryCorrection)
 
