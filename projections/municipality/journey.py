@@ -23,7 +23,7 @@ _JOURNEY = "journey"
 class Journey(Detail, section="journey"):
     """The journey itself; ``expected_until``: the end of the pause, where one lasts."""
 
-    status: Literal["ongoing", "paused"]
+    status: Literal["open", "paused"]
     definition: DefinitionVersion
     cycle: Version
     expected_until: Day | None = None
@@ -80,12 +80,12 @@ def _put_for_step(rows: Rows, recorded: Recorded, kind: type[Detail], step: Step
 
 
 def _resumed(rows: Rows, recorded: Recorded, _event: Event) -> None:
-    change(rows, recorded, Journey, _JOURNEY, "ongoing", {"expected_until": None})
+    change(rows, recorded, Journey, _JOURNEY, "open", {"expected_until": None})
 
 
 HANDLERS: Handlers = dict(
     [
-        on(events.JourneyOpened, lambda rows, it, _: put(rows, it, Journey, _JOURNEY, "ongoing")),
+        on(events.JourneyOpened, lambda rows, it, _: put(rows, it, Journey, _JOURNEY, "open")),
         on(events.CycleOpened, lambda rows, it, _: change(rows, it, Journey, _JOURNEY)),
         on(events.JourneyPaused, lambda rows, it, _: change(rows, it, Journey, _JOURNEY, "paused")),
         on(events.JourneyResumed, _resumed),
