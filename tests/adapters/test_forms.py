@@ -28,6 +28,7 @@ def visitor(system: System) -> Browser:
     made = browser(system, COORDINATOR)
     for command in ("municipality/register-municipality", "municipality/join-municipality", "journey/open-journey"):
         made.act(command)
+    made.act("structure-review/open-review")
     return made
 
 
@@ -89,7 +90,6 @@ class TestNothingThatAClockRestsOn:
 
 class TestWhatWasLeftOut:
     def test_is_asked_for_by_its_name(self, visitor: Browser) -> None:
-        visitor.act("structure-review/open-review")
         status, page = sent_as_it_is(visitor, "structure-review/identify-existing-structure")
 
         assert status == 422
@@ -119,7 +119,6 @@ class TestWhatTheRulesDemand:
         )
 
     def test_of_a_new_group_is_marked_where_a_network_works_already(self, visitor: Browser) -> None:
-        visitor.act("structure-review/open-review")
         assert not asks_for(form(visitor, "structure-review/create-new-group"), "justification_code")
         network = {"kind": "cross_sector_network", "sectors": "police", "functioning": "yes", "meets_per_year": "4"}
         visitor.act("structure-review/identify-existing-structure", **network)

@@ -17,6 +17,7 @@ from tests.support.journeys import publish_picture
 from tests.support.people import COORDINATOR
 from workflows.handling.act import Act
 from workflows.handling.handler import Handling
+from workflows.ports import SetAside
 from workflows.reference.definitions import load_definition
 from workflows.reference.reference import load_reference
 
@@ -157,5 +158,5 @@ class TestTheStamp:
         handling = Handling(office.system.store, office.calendar, unknown)
         act = Act(OpenJourney(), Scope.of(OLDER), COORDINATOR, "unknown-version", Channel.API)
 
-        with pytest.raises(KeyError, match=r"five_steps\.v1"):
+        with pytest.raises(SetAside, match=f"journey/{OLDER}"):
             handling.handle(act)
