@@ -130,7 +130,7 @@ def test_forms_links_and_redirects_lead_where_they_should(visitor: Visitor) -> N
     assert visitor.path() == "/counties/17"
     visitor.page.get_by_role("link", name=HERE.name, exact=True).click()
     visitor.go(f"{TOWN}/act/support/log-contact")
-    visitor.page.locator('select[name="direction"]').select_option("in")
+    visitor.page.locator('input[name="direction"][value="in"]').check()
     visitor.save()
     caught_up(visitor.office.system)
     assert visitor.path() == TOWN

@@ -120,7 +120,7 @@ STATES = {
     ),
     "no right to add": (*forbidden("INSERT", "log.events"), "forbidden", ["INSERT log.events"]),
     "no right to read": (*forbidden("SELECT", "log.events"), "forbidden", ["SELECT log.events"]),
-    "no right to sessions": (*forbidden("UPDATE", "access.sessions"), "forbidden", ["UPDATE access.sessions"]),
+    "no right to sessions": (*forbidden("SELECT", "access.sessions"), "forbidden", ["SELECT access.sessions"]),
 }
 
 
