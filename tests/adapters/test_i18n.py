@@ -373,7 +373,7 @@ class TestTopics:
         told = sentence_of("action-plan.entry-corrected.v1", fields, catalogue("sv"), CODES)
 
         changes = "Beslutande organ = Kommunstyrelsen; Gäller till = Uppgift saknas; Klar senast = 1 mars 2024"
-        assert f"En post om handlingsplanen rättades: {changes}." == told
+        assert f"En uppgift om handlingsplanen rättades: {changes}." == told
 
     def test_keep_the_order_in_which_functions_act(self) -> None:
         fields = {"signal_kind": "concern-at-school", "ordered_functions": ["school-staff", "principal"]}

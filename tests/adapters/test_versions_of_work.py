@@ -166,7 +166,7 @@ class TestOneRow:
         assert "Grundutbildning" in rows
         assert "Grundutbildning" in table(page(office), "need")
         does(office, "support/meet-need", need_code="basic-training")
-        assert "Tillgodosett" in table(page(office), "need")
+        assert "Uppfyllt" in table(page(office), "need")
         does(office, "support/note-need", need_code="basic-training")
         assert section(office, "need")[0]["status"] == "open"
 
