@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from domain.action_plan.rules import ACTION_PLAN
 from domain.aggregate import Aggregate
-from domain.audit.events import CommandRefused
+from domain.audit.events import CaseRead, CommandRefused
+from domain.audit_case.rules import AUDIT_CASE
 from domain.contact.rules import CONTACT
 from domain.decider import AnyRules
 from domain.facts import State
@@ -12,6 +13,7 @@ from domain.journey.rules import JOURNEY
 from domain.messages import Command, Event
 from domain.municipality.rules import MUNICIPALITY
 from domain.programme.rules import PROGRAMME
+from domain.report.rules import REPORT
 from domain.situation_picture.rules import SITUATION_PICTURE
 from domain.structure_review.rules import STRUCTURE_REVIEW
 from domain.support.rules import SUPPORT
@@ -30,18 +32,20 @@ AGGREGATES: dict[str, Aggregate] = {
         TRAINING,
         SUPPORT,
         PROGRAMME,
+        AUDIT_CASE,
+        REPORT,
     )
 }
 RULES: dict[type[Command], AnyRules] = {
     command: rules for aggregate in AGGREGATES.values() for command, rules in aggregate.rules.items()
 }
-# What is offered to people; the rest are the system's own.
+# What is offered to people; the rest are the system's own, or a page's.
 USER_RULES: dict[type[Command], AnyRules] = {
-    command: rules for command, rules in RULES.items() if rules.roles & USER_ROLES
+    command: rules for command, rules in RULES.items() if rules.roles & USER_ROLES and rules.has_address
 }
 BY_STATE: dict[type[State], Aggregate] = {type(each.initial): each for each in AGGREGATES.values()}
 COMMAND_OF: dict[type[Event], type[Command]] = {rules.records: command for command, rules in RULES.items()}
-COMPANION_EVENTS = (CommandRefused,)
+COMPANION_EVENTS = (CommandRefused, CaseRead)
 
 
 def aggregate_of(stream: str) -> Aggregate:

@@ -26,5 +26,10 @@ def add_working_days(day: date, count: int) -> date:
 
 def working_days_between(start: date, end: date) -> int:
     """Return how many Mondays to Fridays come after ``start`` up to and with ``end``."""
-    days = (end - start).days
-    return sum((start + timedelta(days=n)).weekday() < 5 for n in range(1, days + 1))  # noqa: PLR2004
+    return max(_working_days(end) - _working_days(start), 0)
+
+
+def _working_days(until: date) -> int:
+    """Return how many Mondays to Fridays there are up to a day, counted from the Monday that is the first of all."""
+    weeks, days = divmod(until.toordinal(), 7)
+    return 5 * weeks + min(days, 5)

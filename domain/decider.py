@@ -44,7 +44,8 @@ class CommandRules(Generic[S, C]):
     ``demands``: the refusals of leaving out fields that must be given now, though not always. ``makes``: the fields
     with ids of what the command brings into being. ``reason``: the code list from which the act's reason must come.
     ``fits``: for a field, what it may say where another field says something. ``needs``: rules that depend on what is
-    filled in. ``in_history``: whether a history that is entered afterwards may hold it.
+    filled in. ``in_history``: whether a history that is entered afterwards may hold it. ``has_address``: whether it can
+    be given by itself; where not, a page makes it of what it shows.
     """
 
     records: type[Event]
@@ -63,6 +64,7 @@ class CommandRules(Generic[S, C]):
     fits: Mapping[str, Fit] = field(default_factory=dict)
     needs: tuple[str, ...] = ()
     in_history: bool = True
+    has_address: bool = True
 
     @property
     def rule_ids(self) -> tuple[str, ...]:

@@ -50,7 +50,7 @@ PublishedText = Annotated[
     Closed("published-text"),
 ]
 
-# The document that an imported row rests on; whoever imports sees to it that each capital begins a known word.
+# The document that an imported row rests on; whoever imports sees to it that each word is a known one.
 SourceReference = Annotated[
     str,
     StringConstraints(strip_whitespace=True, min_length=2, max_length=300),

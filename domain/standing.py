@@ -13,7 +13,7 @@ from domain.values import Step
 Membership = Literal["outside", "joined", "left"]
 StepStatus = Literal["not_started", "in_progress", "achieved", "declined", "not_applicable"]
 PlanSettlement = Literal["adopted", "declined", "integrated"]
-ItemKind = Literal["guidance", "measure", "comment", "session", "visit", "need", "pause"]
+ItemKind = Literal["guidance", "measure", "comment", "session", "visit", "need", "pause", "reply", "picture"]
 Fact = Literal["started", "status", "due", "block", "last"]
 StandingFact = Literal[
     "registered",
@@ -188,7 +188,10 @@ class Standing:
 
 
 class OpenItem(Message):
-    """Something that waits: a request, a measure, a comment, a session, a visit, a need, the end of a pause."""
+    """Something that waits: a request, a measure, a comment, a session, a visit, a need, the end of a pause.
+
+    Or what the municipality was asked for: a reply to an attempt at contact, a picture that is worked on.
+    """
 
     scb_code: str
     kind: ItemKind

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from json import dumps
-from typing import ClassVar, cast
+from typing import ClassVar, Literal, cast
 
+from domain.audit.events import CaseRead, CommandRefused
 from domain.correction import EntryCorrection
 from domain.journey.events import MovedIntoEverydayWork
 from domain.messages import TOPICS, Event, Message, Recorded
@@ -45,6 +46,8 @@ class TrailRow(Row):
         ("scb_code", "occurred_on", "position"),
         ("actor_ref", "position"),
         ("topic", "position"),
+        ("correlation_id", "position"),
+        ("process_version", "position"),
     )
 
     event_id: str
@@ -80,14 +83,42 @@ class TrailRow(Row):
     corrects: CorrectedEntry | None = None
 
     @property
+    def is_correction(self) -> bool:
+        """Whether it corrects another entry, also where its fields are not for the reader."""
+        return ".entry-corrected." in self.topic
+
+    @property
     def standing_fields(self) -> dict[str, object]:
         """What it says, corrections that stand applied."""
         return {**self.fields, **self.corrected_fields}
 
 
+RuleUse = Literal["override", "refusal", "judged"]
+
+
+class RuleUseRow(Row):
+    """What an entry was decided by beside its version of the process: a rule that it went past, or that refused it.
+
+    Or, as ``question-set/2``, the questions that a situation picture is held to.
+    """
+
+    table: ClassVar[str] = "rule_uses"
+    key: ClassVar[tuple[str, ...]] = ("event_id", "rule", "use")
+    appended: ClassVar[bool] = True
+    indexed: ClassVar[tuple[tuple[str, ...], ...]] = (("rule", "use", "position"),)
+
+    rule: str
+    use: RuleUse
+    event_id: str
+    position: int
+    occurred_on: date
+
+
 def project(rows: Rows, recorded: Recorded) -> None:
-    """Enter the event, and mark the entry that it corrects."""
+    """Enter the event and the rules that it names, and mark the entry that it corrects."""
     envelope, event = recorded.envelope, recorded.event
+    if isinstance(event, CaseRead):
+        return  # nothing happened to the work: the case tells it (projections/audit_case.py)
     target = rows.get(TrailRow, str(event.target_event_id)) if isinstance(event, EntryCorrection) else None
     recorded_on = envelope.recorded_on
     rows.put(
@@ -116,13 +147,34 @@ def project(rows: Rows, recorded: Recorded) -> None:
             process_version=envelope.process_version,
             rule_versions=envelope.rule_versions,
             late=envelope.occurred_on < recorded_on,
-            refusal=event.aggregate == "audit",
+            refusal=isinstance(event, CommandRefused),
             step=_step(event, target),
             corrects=_corrected_entry(target),
         )
     )
+    for rule, use in _uses(recorded):
+        rows.put(
+            RuleUseRow(
+                scb_code=envelope.scope,
+                rule=rule,
+                use=use,
+                event_id=str(envelope.event_id),
+                position=recorded.position,
+                occurred_on=envelope.occurred_on,
+            )
+        )
     if isinstance(event, EntryCorrection) and target:
         _mark(rows, recorded, event, target)
+
+
+def _uses(recorded: Recorded) -> Iterator[tuple[str, RuleUse]]:
+    for rule in recorded.envelope.overrides:
+        yield rule, "override"
+    for kind, version in recorded.envelope.rule_versions.items():
+        yield f"{kind}/{version}", "judged"
+    if isinstance(recorded.event, CommandRefused):
+        for rule in dict.fromkeys(recorded.event.rule_ids):
+            yield rule, "refusal"
 
 
 def _corrected_entry(target: TrailRow | None) -> CorrectedEntry | None:
@@ -199,7 +251,7 @@ def _classification(target: TrailRow, correction: EntryCorrection) -> str:
 
 def correction_of(row: TrailRow) -> str | None:
     """Return the id of the entry that this entry corrects, None for one that is no correction."""
-    return str(row.fields["target_event_id"]) if ".entry-corrected." in row.topic else None
+    return str(row.fields["target_event_id"]) if row.is_correction else None
 
 
-AUDIT_TRAIL = Projection("audit_trail", 8, (TrailRow,), project, refolds=False)
+AUDIT_TRAIL = Projection("audit_trail", 9, (TrailRow, RuleUseRow), project, refolds=False)

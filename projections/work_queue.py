@@ -1,4 +1,7 @@
-"""What waits for someone? (C1) One row for each open request, measure, comment, session, visit, need and pause."""
+"""What waits for someone? (C1) One row for each open request, measure, comment, session, visit, need and pause.
+
+So it does of what the municipality was asked for: a reply to an attempt at contact, a picture that is worked on.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,7 @@ from domain.action_plan import events as plan
 from domain.journey import events as journey
 from domain.messages import Recorded
 from domain.municipality.events import MunicipalityLeft
+from domain.situation_picture.events import PictureCommissioned, PictureVersionPublished
 from domain.standing import ItemKind, OpenItem
 from domain.support import events as support
 from domain.training import events as training
@@ -30,8 +34,9 @@ class OpenItemRow(Row):
     item: OpenItem
 
 
-# A journey rests once at a time.
+# A journey rests once at a time; one reply is awaited, and one version of the picture.
 _PAUSE = "journey"
+_ONE = "1"
 
 
 def _open(
@@ -69,10 +74,24 @@ def _guidance_requested(rows: Rows, recorded: Recorded, event: support.GuidanceR
     _open(rows, recorded, "guidance", event.request_id, event.unit_kind, acute=acute)
 
 
+def _guidance_delivered(rows: Rows, recorded: Recorded, event: support.GuidanceDelivered) -> None:
+    _close(rows, recorded, "guidance", event.request_id)
+    _close(rows, recorded, "reply", _ONE)
+
+
 def _visit_held(rows: Rows, recorded: Recorded, event: support.VisitHeld) -> None:
     for need in event.needs:
         _open(rows, recorded, "need", need, need)
     _close(rows, recorded, "visit", event.visit_id)
+    _close(rows, recorded, "reply", _ONE)
+
+
+def _contact_had(rows: Rows, recorded: Recorded, event: support.ContactHad) -> None:
+    """Await a reply since the first attempt that got none."""
+    if event.direction == "out":
+        _open(rows, recorded, "reply", _ONE)
+    else:
+        _close(rows, recorded, "reply", _ONE)
 
 
 def _referred_for_comment(rows: Rows, recorded: Recorded, event: plan.ReferredForComment) -> None:
@@ -100,7 +119,10 @@ def _reminded(rows: Rows, recorded: Recorded, event: journey.PauseEndReminded) -
 HANDLERS: Handlers = dict(
     [
         on(support.GuidanceRequested, _guidance_requested),
-        on(support.GuidanceDelivered, lambda rows, it, event: _close(rows, it, "guidance", event.request_id)),
+        on(support.GuidanceDelivered, _guidance_delivered),
+        on(support.ContactHad, _contact_had),
+        on(PictureCommissioned, lambda rows, it, _event: _open(rows, it, "picture", _ONE)),
+        on(PictureVersionPublished, lambda rows, it, _event: _close(rows, it, "picture", _ONE)),
         on(support.NeedNoted, lambda rows, it, event: _open(rows, it, "need", event.need_code, event.need_code)),
         on(support.NeedMet, lambda rows, it, event: _close(rows, it, "need", event.need_code)),
         on(
@@ -135,4 +157,4 @@ def project(rows: Rows, recorded: Recorded) -> None:
     handle(HANDLERS, rows, recorded)
 
 
-WORK_QUEUE = Projection("work_queue", 3, (OpenItemRow,), project, tuple(HANDLERS))
+WORK_QUEUE = Projection("work_queue", 4, (OpenItemRow,), project, tuple(HANDLERS))

@@ -28,7 +28,7 @@ class CompleteStep(Command, aggregate="journey"):
     """Close a step that is in progress; never automatic (C2)."""
 
     step: Step
-    outcome: Outcome = "achieved"
+    outcome: Outcome
     evidence: Annotated[tuple[RecordNumber, ...], Field(max_length=20)] = ()
     decided_by_function: FunctionCode | None = None
 

@@ -7,6 +7,7 @@ adopted, declined or integrated. R7: the training has reached whom it must.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 from domain.action_plan.state import ActionPlan
 from domain.errors import Refusal
@@ -19,24 +20,52 @@ from domain.training.state import Training
 from domain.values import Step
 
 
-def _picture_current(facts: Facts) -> Refusal | None:
+@dataclass(frozen=True)
+class Condition:
+    """One thing that a rule asks for before a step is closed, and whether it is met."""
+
+    rule_id: str
+    what: str
+    is_met: bool
+
+
+# What a rule asks for by name, each met or not.
+Asked = Mapping[str, bool]
+
+
+def _of_picture(facts: Facts) -> Asked:
     picture = facts.state(SituationPicture)
-    if picture.is_current(facts.on):
+    return {"published": picture.first_published_on is not None, "current": picture.is_current(facts.on)}
+
+
+def _of_structure(facts: Facts) -> Asked:
+    review = facts.state(StructureReview)
+    return {"host-structure": review.host is not None, "responsibility": bool(review.signals)}
+
+
+def _of_plan(facts: Facts) -> Asked:
+    return {"plan": facts.state(ActionPlan).settled is not None}
+
+
+def _of_training(facts: Facts) -> Asked:
+    return facts.state(Training).asked_for()
+
+
+def _picture_current(facts: Facts) -> Refusal | None:
+    if all(_of_picture(facts).values()):
         return None
-    due = picture.review_due_on
+    due = facts.state(SituationPicture).review_due_on
     params = {"why": "past-review", "date": due.isoformat()} if due else {"why": "none"}
     return Refusal("E1", params)
 
 
 def _structure_ordered(facts: Facts) -> Refusal | None:
-    review = facts.state(StructureReview)
-    lacking = [] if review.host else ["host-structure"]
-    lacking += [] if review.signals else ["responsibility"]
+    lacking = [each for each, is_met in _of_structure(facts).items() if not is_met]
     return Refusal("E2", {"lacking": lacking}) if lacking else None
 
 
 def _plan_settled(facts: Facts) -> Refusal | None:
-    return None if facts.state(ActionPlan).settled else Refusal("R4", {"what": "plan"})
+    return None if all(_of_plan(facts).values()) else Refusal("R4", {"what": "plan"})
 
 
 def _training_reached(facts: Facts) -> Refusal | None:
@@ -50,6 +79,21 @@ CRITERIA: Mapping[str, Callable[[Facts], Refusal | None]] = {
     "R4": _plan_settled,
     "R7": _training_reached,
 }
+_ASKED: Mapping[str, Callable[[Facts], Asked]] = {
+    "E1": _of_picture,
+    "E2": _of_structure,
+    "R4": _of_plan,
+    "R7": _of_training,
+}
+
+
+def conditions(facts: Facts, step: Step) -> list[Condition]:
+    """Return what the journey's version of the process asks for before a step is closed, met or not."""
+    return [
+        Condition(rule, what, is_met)
+        for rule in facts.definition.step(step).exit_criteria
+        for what, is_met in _ASKED[rule](facts).items()
+    ]
 
 
 @refuses("E1", "E2", "R4", "R7")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from domain.errors import Refusal
 from domain.facts import Facts
 from domain.guards import refuses
@@ -30,6 +32,12 @@ def begun(state: SituationPicture, _facts: Facts, _subject: object) -> Refusal |
 def published(state: SituationPicture, _facts: Facts, _subject: object) -> Refusal | None:
     """Refuse what needs a published version (L2)."""
     return None if state.published else Refusal("L2", {"what": "published-picture"})
+
+
+def questions_left(refusals: Iterable[Refusal]) -> list[str]:
+    """Return the questions that publishing still waits for, as R1 tells them; none where it does not refuse."""
+    told = (each.params["questions"] for each in refusals if each.rule_id == "R1")
+    return [question for questions in told if isinstance(questions, list | tuple) for question in questions]
 
 
 @refuses("R1")

@@ -22,10 +22,10 @@ class PlanVisit(Command, aggregate="support"):
 
 
 class HoldVisit(Command, aggregate="support"):
-    """Record a visit, planned (by its id) or not."""
+    """Record a visit, planned (by its id) or not: it met someone, and ends the silence by that."""
 
     visit_id: UUID
-    functions_met: Annotated[tuple[FunctionCode, ...], Field(max_length=20)] = ()
+    functions_met: Annotated[tuple[FunctionCode, ...], Field(min_length=1, max_length=20)]
     needs: Annotated[tuple[NeedCode, ...], Field(max_length=20)] = ()
 
 
@@ -42,11 +42,11 @@ class MeetNeed(Command, aggregate="support"):
 
 
 class RequestGuidance(Command, aggregate="support"):
-    """Ask for guidance; by choices alone, with no word about any individual."""
+    """Ask for guidance, by choices alone and no word about any individual; when it is due rests on its urgency."""
 
     request_id: UUID
     unit_kind: UnitKind
-    urgency: Urgency = "normal"
+    urgency: Urgency
 
 
 class DeliverGuidance(Command, aggregate="support"):
@@ -57,9 +57,9 @@ class DeliverGuidance(Command, aggregate="support"):
 
 
 class LogContact(Command, aggregate="support"):
-    """Log a contact between the centre and the municipality."""
+    """Log a contact between the centre and the municipality; the clock of silence rests on its direction."""
 
-    direction: ContactDirection = "both"
+    direction: ContactDirection
 
 
 class CorrectEntry(CorrectionCommand, aggregate="support"):

@@ -31,13 +31,14 @@ class Session:
 
 @dataclass(frozen=True)
 class Training(State):
-    """Groups that meet the first signs, key functions, both with those marked not relevant, and sessions."""
+    """Groups that meet the first signs and key functions, both with those marked not relevant; sessions, their days."""
 
     groups: frozenset[str] = frozenset()
     early_groups: frozenset[str] = frozenset()
     key_functions: frozenset[str] = frozenset()
     not_relevant: frozenset[tuple[str, str]] = frozenset()
     sessions: Mapping[str, Session] = field(default_factory=dict)
+    planned_days: Mapping[str, date] = field(default_factory=dict)
 
     def groups_met(self, *stages: str) -> frozenset[str]:
         """Return the groups that sessions of these stages were held for."""
@@ -49,22 +50,39 @@ class Training(State):
         return wanted - marked, bool(marked)
 
     @property
+    def wanted_early(self) -> frozenset[str]:
+        """The groups that meet the first signs and have a part in the training."""
+        return self._relevant(self.early_groups, "early_contact_group")[0]
+
+    def planned_for(self, groups: frozenset[str], *stages: str) -> Mapping[str, date]:
+        """Return the sessions of these stages that are planned for some of the groups, each with its day."""
+        return {
+            key: self.planned_days[key]
+            for key, each in self.sessions.items()
+            if each.status == "planned" and each.stage in stages and each.groups & groups
+        }
+
+    @property
     def none_relevant(self) -> bool:
         """Whether all that R7 asks for is marked not relevant."""
         early, early_marked = self._relevant(self.early_groups, "early_contact_group")
         keys, keys_marked = self._relevant(self.key_functions, "key_function")
         return early_marked and keys_marked and not early and not keys
 
+    def asked_for(self) -> Mapping[str, bool]:
+        """Return what R7 asks for, met or not: ``early-contact``, ``key-functions`` and each function by its code."""
+        early, early_marked = self._relevant(self.early_groups, "early_contact_group")
+        keys, keys_marked = self._relevant(self.key_functions, "key_function")
+        served = self.groups_met("basic", "deep")
+        return {
+            "early-contact": bool(early & self.groups_met("basic")) or (early_marked and not early),
+            "key-functions": bool(keys) or keys_marked,
+            **{each: each in served for each in sorted(keys)},
+        }
+
     def lacks(self) -> list[str]:
         """Return what R7 still asks for: ``early-contact``, ``key-functions`` or the functions not served."""
-        lacking = []
-        early, early_marked = self._relevant(self.early_groups, "early_contact_group")
-        if not (early & self.groups_met("basic") or (early_marked and not early)):
-            lacking.append("early-contact")
-        keys, keys_marked = self._relevant(self.key_functions, "key_function")
-        if not keys and not keys_marked:
-            lacking.append("key-functions")
-        return lacking + sorted(keys - self.groups_met("basic", "deep"))
+        return [each for each, is_met in self.asked_for().items() if not is_met]
 
     def refusal(self) -> Refusal | None:
         """Return R7 unless the step may be closed."""
@@ -84,7 +102,12 @@ def evolve(state: Training, event: Event, on: date) -> Training:
             return replace(state, key_functions=state.key_functions | {function})
         case SessionPlanned(session_id=key):
             session = Session(event.stage, frozenset(event.groups))
-            return replace(state, sessions={**state.sessions, str(key): session}, since=state.began(on, key))
+            return replace(
+                state,
+                sessions={**state.sessions, str(key): session},
+                planned_days={**state.planned_days, str(key): event.planned_on},
+                since=state.began(on, key),
+            )
         case SessionHeld(session_id=key):
             met = frozenset(group for group, band in event.headcount_by_group.items() if band != "0")
             session = replace(state.sessions[str(key)], status="held", groups=met)

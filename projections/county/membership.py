@@ -9,7 +9,7 @@ from domain.contact import events as contact
 from domain.messages import Recorded
 from domain.municipality import events as municipality
 from domain.standing import Standing
-from projections.county.cells import follows, latest
+from projections.county.cells import follows
 from projections.county.journey import rested
 from projections.engine.copying import replace
 from projections.engine.rows import Rows
@@ -68,4 +68,4 @@ def _changed(standing: Standing, recorded: Recorded) -> Standing:
     known, on = standing.contacts_changed_on, recorded.envelope.occurred_on
     if known and on < known:
         return standing
-    return replace(follows(standing, recorded, "contacts"), contacts_changed_on=latest(known, on))
+    return replace(follows(standing, recorded, "contacts"), contacts_changed_on=on)

@@ -26,6 +26,15 @@ class Past:
         then = self._position if as_of is None else min(as_of, self._position)
         return self._views.select(projection, query, then)
 
+    def count(self, projection: Projection, query: Query, as_of: int | None = None) -> int:
+        """Return how many rows answered the query then."""
+        then = self._position if as_of is None else min(as_of, self._position)
+        return self._views.count(projection, query, then)
+
     def parked(self, projection: Projection) -> list[Parked]:
         """Return the events set aside that were there then."""
         return [each for each in self._views.parked(projection) if each.position <= self._position]
+
+    def parked_by_any(self, projections: Sequence[Projection]) -> list[Parked]:
+        """Return the events set aside by some projections that were there then."""
+        return [each for each in self._views.parked_by_any(projections) if each.position <= self._position]

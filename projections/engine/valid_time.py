@@ -55,13 +55,27 @@ class Happened:
         """Return the rows that answer the query. Raises TooMuchHistory."""
         if projection.refolds:
             return self._views(projection, dict(query.equals).get("scb_code")).select(projection, query)
-        if "event_id" not in dict(query.equals):
-            query = replace(query, at_most=(*query.at_most, ("occurred_on", self._day)))
-        return self._past.select(projection, query, as_of)
+        return self._past.select(projection, self._happened(query), as_of)
+
+    def count(self, projection: Projection, query: Query, as_of: int | None = None) -> int:
+        """Return how many rows answer the query. Raises TooMuchHistory."""
+        if projection.refolds:
+            return self._views(projection, dict(query.equals).get("scb_code")).count(projection, query)
+        return self._past.count(projection, self._happened(query), as_of)
+
+    def _happened(self, query: Query) -> Query:
+        """Return the question for what had happened by the day; an entry that is asked for by its id is known."""
+        if "event_id" in dict(query.equals):
+            return query
+        return replace(query, at_most=(*query.at_most, ("occurred_on", self._day)))
 
     def parked(self, projection: Projection) -> list[Parked]:
         """Return the events set aside, as known."""
         return self._past.parked(projection)
+
+    def parked_by_any(self, projections: Sequence[Projection]) -> list[Parked]:
+        """Return the events set aside by some projections, as known."""
+        return self._past.parked_by_any(projections)
 
     def _views(self, projection: Projection, scope: object) -> Views:
         views = self._folded.get((projection.name, scope))

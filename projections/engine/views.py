@@ -61,8 +61,14 @@ class ReadableViews(Protocol):
     def select(self, projection: Projection, query: Query, as_of: int | None = None) -> Sequence[Row]:
         """Return the rows that answer the query, as they are or as they were at a position of the log."""
 
+    def count(self, projection: Projection, query: Query, as_of: int | None = None) -> int:
+        """Return how many rows answer the query, no more than its limit."""
+
     def parked(self, projection: Projection) -> list[Parked]:
         """Return the events that the projection has set aside, in the log's order."""
+
+    def parked_by_any(self, projections: Sequence[Projection]) -> list[Parked]:
+        """Return the events that some projections have set aside, in the log's order."""
 
 
 class Views(ReadableViews, Protocol):

@@ -111,6 +111,7 @@ def _commented(rows: Rows, recorded: Recorded, event: events.CommentReceived) ->
     plan = _plan(_latest(rows, recorded))
     asked = found(rows, recorded, Comment, f"{plan}/{event.body}")
     fields = {"plan": plan, "due_on": asked and asked.due_on, **dict(event)}
+    fields |= {"first_event_id": asked.first_event_id} if asked else {}
     put(rows, recorded, Comment, f"{plan}/{event.body}", "received", fields)
 
 

@@ -18,6 +18,7 @@ class Detail(Message):
     """What every part has: its id within its section, its day, its status, and the event that it follows from.
 
     A subclass names its section and adds the fields of that section. ``changed_on``: the day of the latest change.
+    ``event_id``: of the event that said it last, ``first_event_id``: of the one that said it first.
     """
 
     section_name: ClassVar[str]
@@ -27,6 +28,7 @@ class Detail(Message):
     status: str = "open"
     changed_on: date | None = None
     event_id: str
+    first_event_id: str
 
     def __init_subclass__(cls, section: str) -> None:
         """Enter the class in the table of sections; a section taken twice stops the import."""
@@ -69,12 +71,20 @@ class Details:
 
     def __init__(self, found: Iterable[Detail] = ()) -> None:
         self._by_kind: defaultdict[type[Detail], list[Detail]] = defaultdict(list)
+        self.add(found)
+
+    def add(self, found: Iterable[Detail]) -> None:
+        """Take up parts, after those that are there."""
         for each in found:
             self._by_kind[type(each)].append(each)
 
     def of(self, kind: type[D]) -> Sequence[D]:
         """Return the parts of one section."""
         return cast("Sequence[D]", self._by_kind.get(kind, ()))
+
+    def part(self, ref: str, kinds: Sequence[type[Detail]]) -> Detail | None:
+        """Return the part with that id, of one of these kinds."""
+        return next((each for kind in kinds for each in self.of(kind) if each.ref == ref), None)
 
     def by_section(self) -> Mapping[str, Sequence[Detail]]:
         """Return the sections that have any."""
@@ -91,8 +101,10 @@ def put(
 ) -> None:
     """Put a part made of the event's fields, or of those given instead."""
     envelope = recorded.envelope
-    common = {"ref": str(ref), "on": envelope.occurred_on, "status": status, "event_id": str(envelope.event_id)}
-    detail = kind.model_validate({**(dict(recorded.event) if fields is None else fields), **common})
+    event_id = str(envelope.event_id)
+    common = {"ref": str(ref), "on": envelope.occurred_on, "status": status, "event_id": event_id}
+    said = dict(recorded.event) if fields is None else fields
+    detail = kind.model_validate({"first_event_id": event_id, **said, **common})
     protected = Classification.PROTECTED in {envelope.classification, recorded.event.classification}
     rows.put(
         DetailRow(

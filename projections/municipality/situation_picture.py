@@ -97,27 +97,24 @@ class Development(Detail, section="development"):
     direction: Direction
 
 
-def next_version(rows: Rows, recorded: Recorded) -> int:
+def _next_version(rows: Rows, recorded: Recorded) -> int:
     """Return the number of the version that is worked on, or would be."""
-    for number in count(1):
-        version = found(rows, recorded, PictureVersion, number)
-        if version is None or version.status == "at-work":
-            return number
-    raise AssertionError("numbers end")
+    versions = ((number, found(rows, recorded, PictureVersion, number)) for number in count(1))
+    return next(number for number, version in versions if version is None or version.status == "at-work")
 
 
 def _commissioned(rows: Rows, recorded: Recorded, event: events.PictureCommissioned) -> None:
-    number = next_version(rows, recorded)
+    number = _next_version(rows, recorded)
     put(rows, recorded, PictureVersion, number, "at-work", {"version": number, **dict(event)})
 
 
 def _answered(rows: Rows, recorded: Recorded, event: events.QuestionAnswered) -> None:
-    number = next_version(rows, recorded)
+    number = _next_version(rows, recorded)
     put(rows, recorded, Answer, f"{number}/{event.question_code}", fields={"version": number, **dict(event)})
 
 
 def _found(rows: Rows, recorded: Recorded, event: events.FindingRecorded) -> None:
-    fields = {**dict(event), "since_version": next_version(rows, recorded)}
+    fields = {**dict(event), "since_version": _next_version(rows, recorded)}
     put(rows, recorded, Finding, event.finding_id, fields=fields)
 
 
@@ -125,7 +122,7 @@ def _finding_changed(
     rows: Rows, recorded: Recorded, event: events.FindingRevised | events.FindingClosed, status: str | None = None
 ) -> None:
     """Let a finding be another than in the versions published so far, which keep it as it was."""
-    number = next_version(rows, recorded)
+    number = _next_version(rows, recorded)
     row = rows.get(DetailRow, recorded.envelope.scope, Finding.section_name, str(event.finding_id))
     if row and isinstance(row.detail, Finding) and row.detail.since_version < number:
         ref = f"{row.ref}/{number - 1}"
