@@ -68,10 +68,14 @@ class Looking:
     def definition(self) -> ProcessDefinition:
         """Return the version of the process that judges what is done in this scope. Raises SetAside."""
         journey = self.state(Journey) if self.scope.kind is ScopeKind.MUNICIPALITY else None
+        return self.version(journey.definition if isinstance(journey, Journey) else None, self.stream(Journey))
+
+    def version(self, name: str | None, stream: str) -> ProcessDefinition:
+        """Return a version of the process that a stream names, the current one for None. Raises SetAside."""
         try:
-            return self.reference.definition(journey.definition if isinstance(journey, Journey) else None)
+            return self.reference.definition(name)
         except UnknownVersion as error:
-            raise SetAside(self.stream(Journey), "unknown-version") from error
+            raise SetAside(stream, "unknown-version") from error
 
     def state(self, kind: type[State]) -> State:
         """Return a state of the scope."""
@@ -83,7 +87,7 @@ class Looking:
 
     def siblings(self, aggregate: Aggregate) -> dict[str, State]:
         """Return every state of an aggregate that has several streams in the scope, by what tells them apart."""
-        return {aggregate.instance_of(name): self.working.state(name) for name in self._siblings(aggregate)}
+        return {aggregate.instance_of(name): self.working.state(name) for name in self.instances(aggregate)}
 
     def streams(self, aggregate: Aggregate, rules: AnyRules) -> list[str]:
         """Return the streams that a decision looks at beside its own."""
@@ -91,8 +95,9 @@ class Looking:
         if self.scope.kind is ScopeKind.MUNICIPALITY:
             found.append(self.stream(Journey))
         if rules.siblings:
-            found += self._siblings(aggregate)
+            found += self.instances(aggregate)
         return list(dict.fromkeys(found))
 
-    def _siblings(self, aggregate: Aggregate) -> Iterator[str]:
+    def instances(self, aggregate: Aggregate) -> Iterator[str]:
+        """Return the names of an aggregate's streams in the scope."""
         return (each for each in self.working.streams(self.scope.code) if aggregate_of(each) is aggregate)

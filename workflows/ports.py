@@ -87,6 +87,9 @@ class EventStore(Protocol):
     def load_many(self, streams: Iterable[str]) -> dict[str, list[Recorded]]:
         """Return what ``load`` would of each of these streams, in one round trip. Raises SetAside."""
 
+    def find(self, event_ids: Iterable[UUID], streams: Iterable[str]) -> list[Recorded]:
+        """Return those of the events that are in one of the streams, in the log's order. Raises SetAside."""
+
     def append(
         self, events: Sequence[Recorded], receipt: Receipt | None = None, rests_on: Mapping[str, int] = {}
     ) -> list[Recorded]:
@@ -111,6 +114,13 @@ class EventStore(Protocol):
 
     def receipt(self, actor: str, key: str) -> Receipt | None:
         """Return what an earlier request under this key led to."""
+
+
+class IndexedStore(EventStore, Protocol):
+    """A log that tells a stream's last event without reading those before it."""
+
+    def last_of(self, streams: Iterable[str], until: int | None = None) -> dict[str, Recorded | None]:
+        """Return each stream's last event, or that of a position; None for none. What cannot be decoded is left out."""
 
 
 class Calendar(Protocol):

@@ -5,18 +5,36 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import assert_never
 
-from domain.aggregates import RULES
+from domain.aggregates import AGGREGATES, RULES
 from domain.decider import AnyRules
 from domain.errors import Refusal
+from domain.messages import Command
 from domain.people import Actor
 from domain.scope import Scope, ScopeKind
 from domain.values import Classification, Role
 
 _EVERYTHING = frozenset(Classification)
 _UNPROTECTED = _EVERYTHING - {Classification.PROTECTED}
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What an audit case opens of what is protected: entries of a period, in some parts of some scopes' work."""
+
+    scopes: frozenset[str]
+    parts: frozenset[str]
+    first_day: date
+    last_day: date
+
+    def holds(self, scope: str, part: str, *days: date) -> bool:
+        """Whether what happened in that part of a scope's work on all these days is opened."""
+        within = all(self.first_day <= each <= self.last_day for each in days)
+        return scope in self.scopes and part in self.parts and within
 
 
 @dataclass(frozen=True)
@@ -28,6 +46,7 @@ class Visibility:
     ``classifications``: of what they may read; empty for someone who reads nothing of the work.
     ``sections``: the parts of a municipality's work that they may read; None for all.
     ``peers``: whether the county shows municipalities of the own one's size, without a name and in the present alone.
+    ``opened``: what is protected and opened all the same, for as long as an audit case of theirs is open.
     """
 
     scopes: frozenset[str] | None = frozenset()
@@ -35,6 +54,7 @@ class Visibility:
     classifications: frozenset[Classification] = frozenset()
     sections: frozenset[str] | None = None
     peers: bool = False
+    opened: tuple[Opening, ...] = ()
 
     @property
     def reads_work(self) -> bool:
@@ -45,6 +65,10 @@ class Visibility:
     def reads_protected(self) -> bool:
         """Whether milieu levels, planned visits and other protected facts may be read."""
         return Classification.PROTECTED in self.classifications
+
+    def reads_protected_of(self, scope: str, part: str, *days: date) -> bool:
+        """Whether protected facts of a part of a scope's work may be read that say what happened on these days."""
+        return self.reads_protected or any(each.holds(scope, part, *days) for each in self.opened)
 
     def reaches(self, scope: str) -> bool:
         """Whether addresses of the scope exist for the person: where not, it looks the same as one that is none."""
@@ -72,8 +96,13 @@ def _is_county(code: str) -> bool:
 NOTHING = Visibility(county=False)
 
 
-def visibility(actor: Actor) -> Visibility:
-    """Return what the person may see."""
+def visibility(actor: Actor, opened: Iterable[Opening] = ()) -> Visibility:
+    """Return what the person may see; ``opened``: by the auditor's own cases that are open."""
+    sight = _of_role(actor)
+    return replace(sight, opened=tuple(opened)) if actor.role is Role.AUDITOR else sight
+
+
+def _of_role(actor: Actor) -> Visibility:
     match actor.role:
         case Role.COORDINATOR:
             return Visibility(scopes=None, classifications=_EVERYTHING)
@@ -106,6 +135,10 @@ def is_told_state(rules: AnyRules, actor: Actor) -> bool:
     return visibility(actor).reads_work or actor.role in rules.roles
 
 
-def may_act(actor: Actor) -> bool:
-    """Whether the person's role has any command."""
-    return any(actor.role in rules.roles for rules in RULES.values())
+def may_act(actor: Actor, on: ScopeKind = ScopeKind.MUNICIPALITY) -> bool:
+    """Whether the person's role has any command of a municipality's work, or of another scope's."""
+    return any(actor.role in rules.roles and _is_of(command, on) for command, rules in RULES.items())
+
+
+def _is_of(command: type[Command], kind: ScopeKind) -> bool:
+    return AGGREGATES[command.aggregate].belongs_to is kind

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 from datetime import datetime
+from typing import Self
+from uuid import UUID
 
 from domain.facts import State
 from domain.messages import Recorded
+from domain.values import Role
 from workflows.ports import EventStore, Receipt, SetAside
-from workflows.states import States
+from workflows.states import States, correcting_roles
 
 
 class Working:
@@ -21,6 +25,7 @@ class Working:
         self._before: dict[str, int] = {}
         self._names: dict[str, list[str]] = {}
         self._set_aside: dict[str, SetAside] = {}
+        self._given: dict[str, State] = {}
         self.added: list[Recorded] = []
 
     def load(self, streams: Iterable[str]) -> None:
@@ -54,6 +59,13 @@ class Working:
         history = self.history(stream)
         return history[-1].envelope.version if history else 0
 
+    def correcting(self, stream: str) -> frozenset[Role]:
+        """Return the roles that could correct an entry of the stream."""
+        history = self.history(stream)
+        if stream in self._given:  # folded already, and perhaps without what its other events are about
+            return correcting_roles(history)
+        return self._states.folded(stream, history).correcting if history else frozenset()
+
     def versions_before(self, streams: Iterable[str]) -> dict[str, int]:
         """Return the versions that streams had before anything was added, 0 for empty ones."""
         self.load(streams := list(streams))
@@ -61,7 +73,20 @@ class Working:
 
     def state(self, stream: str) -> State:
         """Return what the stream says, corrections applied."""
+        if stream in self._given:
+            return self._given[stream]
         return self._states.fold(stream, self.history(stream))
+
+    def with_stream(self, stream: str, history: list[Recorded], state: State) -> Self:
+        """Return the same streams, one of them with another history, which is folded already; to look at only."""
+        other = copy(self)
+        other._histories = {**self._histories, stream: history}  # noqa: SLF001 -- a copy of itself
+        other._given = {**self._given, stream: state}  # noqa: SLF001 -- a copy of itself
+        return other
+
+    def find(self, event_ids: Iterable[UUID], streams: Iterable[str]) -> list[Recorded]:
+        """Return those of the stored events that are in one of the streams. Raises SetAside."""
+        return self._store.find(event_ids, streams)
 
     def add(self, recorded: Recorded) -> None:
         """Put an event after the stream's last one."""

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from domain.calendar import add_months
 from domain.standing import StandingFact
-from workflows.attention.reason import Attention, Limit
+from workflows.attention.reason import Attention, Limit, Severity
 from workflows.attention.view import SOON, Start, View
 
 
@@ -113,11 +113,12 @@ def _latest(view: View, last: date | None, fact: StandingFact) -> Start:
 
 def _gap(view: View, reason: str, start: Start, amber: int, red: int) -> Iterator[Attention]:
     days = (view.day - start.on).days
-    severity, limit = ("red", red) if days > red else ("amber", amber)
+    severity: Severity = "red" if days > red else "amber"
+    limit = red if severity == "red" else amber
     if days > limit:
         yield view.found(
             f"{reason}-{severity}",
-            "red" if days > red else "amber",
+            severity,
             start,
             limit=Limit(limit, "days"),
             last_day=start.on + timedelta(days=limit),

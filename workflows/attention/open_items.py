@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from domain.calendar import add_working_days
 from domain.process import ProcessDefinition
 from domain.standing import ItemKind, OpenItem, Standing
+from workflows.attention.guidance import response_clock
 from workflows.attention.reason import Attention, Limit, Severity
 
 # What is told once its day has passed.
@@ -33,18 +33,18 @@ def waiting(
             case _ if item.due_on and item.due_on < day and item.kind in _OVERDUE and _is_awaited(standing, item):
                 named = {"date": item.due_on.isoformat(), "code": item.code or ""}
                 yield _found(item, _OVERDUE[item.kind], "amber", named, last_day=item.due_on)
-            case _:  # pauses, which are the journey's to tell, and what is still to come
+            case (
+                _
+            ):  # pauses, which are the journey's to tell, what the municipality is asked for, and what is still to come
                 pass
 
 
 def _guidance(item: OpenItem, definition: ProcessDefinition, day: date) -> Attention:
-    limits = definition.thresholds
-    allowed = limits.guidance_acute_working_days if item.acute else limits.guidance_working_days
-    due = add_working_days(item.since, allowed)
-    is_late = due < day
-    severity: Severity = "red" if is_late or item.acute else "amber"
-    limit, reason = Limit(allowed, "working-days"), "guidance-overdue" if is_late else "guidance-waiting"
-    return _found(item, reason, severity, {**limit.params, "date": due.isoformat()}, limit=limit, last_day=due)
+    clock = response_clock(item.since, definition.thresholds, day, acute=item.acute)
+    severity: Severity = "red" if clock.is_over or item.acute else "amber"
+    limit, reason = Limit(clock.allowed, "working-days"), "guidance-overdue" if clock.is_over else "guidance-waiting"
+    params = {**limit.params, "date": clock.due.isoformat()}
+    return _found(item, reason, severity, params, limit=limit, last_day=clock.due)
 
 
 def _found(

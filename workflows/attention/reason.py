@@ -30,16 +30,24 @@ SEVERITIES: tuple[Severity, ...] = ("red", "amber", "info")
 
 @dataclass(frozen=True)
 class Remedy:
-    """A command that clears a reason, or is the first step to it; ``points_by``: its field for what waits."""
+    """A command that clears a reason, or is the first step to it; ``points_by``: its field for what waits.
+
+    ``given``: what else it must say to clear it.
+    """
 
     command: type[Command]
     points_by: str | None = None
+    given: Mapping[str, str] = field(default_factory=dict)
+
+    def chosen(self, item: str) -> dict[str, str]:
+        """Return what its form holds for what waits, an id or a code; empty where it is about none."""
+        return {**self.given, **({self.points_by: item} if self.points_by and item else {})}
 
 
 # What clears a reason, the plainest first. What follows a dot tells a reason from another that is cleared otherwise.
 REMEDIES: Mapping[str, tuple[Remedy, ...]] = {
     "no-contact-person": (Remedy(AppointContact),),
-    "national-contact-differs": (Remedy(AppointContact),),
+    "national-contact-differs": (Remedy(AppointContact, given={"also_national_contact": "true"}),),
     "picture-review-due": (Remedy(ReviewPictureUnchanged),),
     "picture-past-review": (Remedy(ReviewPictureUnchanged),),
     "plan-review-due": (Remedy(ReviewPlan),),

@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from pydantic import ValidationError
+
 from domain.aggregate import Aggregate
 from domain.aggregates import BY_STATE, RULES, aggregate_of
 from domain.decider import decide
@@ -14,8 +16,6 @@ from domain.facts import Facts, State
 from domain.messages import Command, Event, Recorded
 from domain.values import Channel
 from workflows.correction.corrected_log import CorrectedLog
-from workflows.ports import SetAside
-from workflows.reference.reference import UnknownVersion
 
 
 def decided_again(
@@ -28,7 +28,7 @@ def decided_again(
         return decide(
             rules,
             aggregate.fold(before),
-            _command_behind(recorded, aggregate, command_type),
+            command_behind(recorded, aggregate, command_type),
             _facts_then(log, recorded, aggregate, command_type),
             frozenset(envelope.overrides),
         ).events
@@ -43,10 +43,14 @@ def came_before_in_act(earlier: Recorded, recorded: Recorded) -> bool:
     return same_act and 0 < earlier.position < recorded.position
 
 
-def _command_behind(recorded: Recorded, aggregate: Aggregate, command_type: type[Command]) -> Command:
+def command_behind(recorded: Recorded, aggregate: Aggregate, command_type: type[Command]) -> Command:
+    """Return the command that an event records the acceptance of."""
     fields = {**recorded.event.model_dump(), **aggregate.key_of(recorded.envelope.stream)}
     known = {name: value for name, value in fields.items() if name in command_type.model_fields}
-    return command_type.model_validate(known)
+    try:
+        return command_type.model_validate(known)
+    except ValidationError:  # it was taken when less was asked for, and stands
+        return command_type.model_construct(**known)
 
 
 def _facts_then(log: CorrectedLog, recorded: Recorded, aggregate: Aggregate, command_type: type[Command]) -> Facts:
@@ -55,13 +59,9 @@ def _facts_then(log: CorrectedLog, recorded: Recorded, aggregate: Aggregate, com
     entered: date = max(envelope.recorded_on, envelope.occurred_on)
     past = envelope.channel is Channel.IMPORT
     facts = looking.facts(aggregate, rules, entered, envelope.occurred_on, reason=envelope.reason, past=past)
-    try:
-        definition = looking.reference.definition(envelope.process_version)
-    except UnknownVersion as error:
-        raise SetAside(envelope.stream, "unknown-version") from error
     return replace(
         facts,
-        definition=definition,
+        definition=looking.version(envelope.process_version, envelope.stream),
         states={kind: _state_then(log, kind, recorded) for kind in rules.reads},
         siblings=_siblings_then(log, facts.siblings, recorded, aggregate),
     )

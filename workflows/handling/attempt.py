@@ -6,11 +6,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 from functools import reduce
+from typing import cast
 from uuid import UUID
 
 from domain.aggregate import Aggregate
 from domain.aggregates import AGGREGATES, RULES
 from domain.audit.events import CommandRefused
+from domain.audit_case.commands import AnswerAuditFinding, RaiseAuditFinding
+from domain.audit_case.state import AuditCase
 from domain.correction import CorrectionCommand
 from domain.decider import Decision, decide
 from domain.errors import Rejected
@@ -20,6 +23,7 @@ from domain.journey.state import Journey
 from domain.messages import Command, Event, Recorded
 from domain.scope import Scope
 from domain.values import Channel
+from workflows.audit_findings import check_answer, check_entries
 from workflows.correction.check import check_correction
 from workflows.facts import Looking
 from workflows.handling.act import Act
@@ -78,7 +82,8 @@ class Attempt:
         looked_at = self._rests_on and self._rests_on | self._working.versions_before([act.stream])
         judge = self._looking(part).definition().name if looked_at else self._reference.current
         ids = tuple(dict.fromkeys(each.rule_id for each in refused.refusals))
-        event = CommandRefused(command=act.command.name, rule_ids=ids)
+        step = getattr(act.command, act.rules.subject) if act.rules.subject else None
+        event = CommandRefused(command=act.command.name, rule_ids=ids, step=step)
         basis = Basis(judge, rests_on=looked_at)
         working.add(self._around(event, stream, working.version(stream) + 1, part, basis))
         working.append(refusal_receipt(act, refused), looked_at)
@@ -110,6 +115,10 @@ class Attempt:
             checked = check_correction(command, stream, looking, self._act.actor)
             looked_at |= self._look_at(checked.others, but=stream)
         decision = decide(rules, before, command, facts, overrides)
+        if isinstance(command, RaiseAuditFinding):
+            check_entries(command, cast("AuditCase", before), self._working)
+        if isinstance(command, AnswerAuditFinding):
+            check_answer(command, stream, self._act.actor, self._working)
         basis = Basis(
             process_version=facts.definition.name,
             rule_versions=aggregate.judged_by(before) or aggregate.judged_by(self._after(aggregate, before, decision)),

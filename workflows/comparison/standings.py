@@ -1,0 +1,143 @@
+"""How a municipality stands, compared with how it stood: facts by facts, whatever happened between.
+
+What was begun and ended between the two is told as ended; what came and went again is not told at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from domain.standing import Cell, Standing, StepStatus
+from domain.values import Step
+from workflows.attention.clocks import Health
+from workflows.attention.reason import Attention
+from workflows.comparison import reasons
+from workflows.comparison.change import Change, Kind
+
+_CLOSED: Mapping[StepStatus, Kind] = {
+    "achieved": "step-achieved",
+    "declined": "step-declined",
+    "not_applicable": "step-not-applicable",
+}
+_SETTLED: Mapping[str, Kind] = {
+    "adopted": "plan-adopted",
+    "declined": "plan-declined",
+    "integrated": "plan-integrated",
+}
+_HEALTH: tuple[Health, ...] = ("active", "at_risk", "dormant")
+_NEW = Cell()
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """A municipality at one moment: its standing, what needed attention, how step 5 fared."""
+
+    standing: Standing
+    attention: tuple[Attention, ...] = ()
+    health: Health | None = None
+
+
+def nothing(scb_code: str) -> Snapshot:
+    """Return the snapshot of a municipality that nothing is known of."""
+    return Snapshot(Standing(scb_code=scb_code, name="", county_code=scb_code[:2]))
+
+
+def compared(before: Snapshot, after: Snapshot) -> Iterator[Change]:
+    """Yield what is other in a municipality than it was."""
+    yield from _membership(before.standing, after.standing)
+    yield from _journey(before.standing, after.standing)
+    for step in Step:
+        yield from _step(before.standing, after.standing, step)
+    yield from _health(before, after)
+    yield from _decisions(before.standing, after.standing)
+    yield from reasons.compared(before.standing, before.attention, after.standing, after.attention)
+
+
+def _membership(before: Standing, after: Standing) -> Iterator[Change]:
+    code, behind = after.scb_code, after.behind("membership")
+    if after.membership == "joined" and before.behind("membership") != behind:
+        yield Change("joined", code, on=after.joined_on, events=behind)
+    elif after.membership == "left" and before.membership != "left":
+        yield Change("left", code, on=after.left_on, events=behind)
+    elif after.membership == "outside" != before.membership:
+        yield Change("membership-withdrawn", code, events=before.behind("membership"))
+    elif after.membership != "joined" and after.formalised_on and after.formalised_on != before.formalised_on:
+        yield Change("formalised", code, on=after.formalised_on)
+
+
+def _journey(before: Standing, after: Standing) -> Iterator[Change]:
+    code = after.scb_code
+    if _is_new_cycle(before, after):
+        yield Change("cycle-opened", code, on=after.cycle_opened_on, events=after.behind("cycle"))
+    if after.paused_on and not before.paused_on:
+        yield Change("paused", code, on=after.paused_on, events=after.behind("pause"))
+    if before.paused_on and not after.paused_on and after.membership == "joined":
+        yield Change("resumed", code, on=after.rested_until)
+
+
+def _is_new_cycle(before: Standing, after: Standing) -> bool:
+    return after.cycle > max(before.cycle, 1)
+
+
+def _step(before: Standing, after: Standing, step: Step) -> Iterator[Change]:
+    begins_anew = _is_new_cycle(before, after) and step.is_renewed
+    then, now = _NEW if begins_anew else before.cell(step), after.cell(step)
+    code = after.scb_code
+    if then.status != now.status:
+        yield _moved(code, step, then, now)
+    if now.blocked_by and not then.blocked_by:
+        yield Change("step-blocked", code, step, on=now.blocked_on, events=now.behind("block"))
+    if then.blocked_by and not now.blocked_by and now.status == "in_progress":
+        yield Change("step-unblocked", code, step, on=now.last_on)
+
+
+def _moved(code: str, step: Step, then: Cell, now: Cell) -> Change:
+    """Return how a step's state is another than it was."""
+    if kind := _CLOSED.get(now.status):
+        return Change(kind, code, step, on=now.ended_on, events=now.behind("status"))
+    if now.status == "not_started":
+        return Change("step-withdrawn", code, step, events=then.behind("status", "started"))
+    if then.status == "not_started":
+        fact: Literal["status", "started"] = "status" if now.reopened_on else "started"
+        return Change("step-started", code, step, on=now.since, events=now.behind(fact))
+    return Change("step-reopened", code, step, on=now.since, events=now.behind("status"))
+
+
+def _health(before: Snapshot, after: Snapshot) -> Iterator[Change]:
+    if before.health is None or after.health is None or before.health == after.health:
+        return
+    standing = after.standing
+    is_worse = _HEALTH.index(after.health) > _HEALTH.index(before.health)
+    yield Change(
+        "health-worse" if is_worse else "health-better",
+        standing.scb_code,
+        Step.ONGOING_SUPPORT,
+        reason=after.health,
+        events=standing.behind("contact", "visit", "picture_due"),
+    )
+
+
+def _decisions(before: Standing, after: Standing) -> Iterator[Change]:
+    code, was, stands = after.scb_code, before.picture_version or 0, after.picture_version or 0
+    if stands > was:
+        yield Change("picture-published", code, on=after.picture_published_on, events=after.behind("picture"))
+    elif stands < was:
+        yield Change("picture-withdrawn", code, events=before.behind("picture"))
+    # The same decision on another day is a correction, and told as one.
+    if _plan(before) != _plan(after) and before.behind("plan") != after.behind("plan"):
+        yield _other_plan(before, after)
+
+
+def _other_plan(before: Standing, after: Standing) -> Change:
+    """Return what became of the plan: another decision, or none any more, or again the one before."""
+    then, now = before.plan_settled_on, after.plan_settled_on
+    if after.plan_settled and now and (then is None or now >= then):
+        return Change(_SETTLED[after.plan_settled], after.scb_code, on=now, events=after.behind("plan"))
+    return Change("plan-withdrawn", after.scb_code, events=before.behind("plan"))
+
+
+def _plan(standing: Standing) -> tuple[str | None, date | None]:
+    return standing.plan_settled, standing.plan_settled_on
