@@ -11,6 +11,7 @@ from pathlib import Path
 _LARGEST_POOL = 200
 # What addresses may begin with behind a proxy: parts of a path, none of them empty.
 PREFIX = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?")
+_LONGEST_LINE = 200
 _NOWHERE = (
     "FEMSTEG_DATA must say where data is kept, from the root: there is no home, or no working folder, to start from."
 )
@@ -28,7 +29,7 @@ class Settings:
     ``county``: SCB code of the county that the pages open with. ``codes_folder``: the county's own additions to
     the code lists. ``pool_size``: database connections, and so the requests served at once. ``one_processor``: whether
     a server keeps to one. ``proxies``: addresses and networks of trusted proxies, parted by commas. ``prefix``: what
-    addresses begin with behind one.
+    addresses begin with behind one. ``contact``: where people report faults in accessibility.
     """
 
     database_url: str | None
@@ -39,6 +40,7 @@ class Settings:
     one_processor: bool = False
     proxies: str = "127.0.0.1,::1"
     prefix: str = ""
+    contact: str = ""
 
 
 def from_environment() -> Settings:
@@ -57,6 +59,7 @@ def from_environment() -> Settings:
         one_processor=_yes_or_no("FEMSTEG_ONE_PROCESSOR", otherwise=database_url is None),
         proxies=_addresses("FORWARDED_ALLOW_IPS", otherwise=Settings.proxies),
         prefix=_prefix("FEMSTEG_PREFIX"),
+        contact=_one_line("FEMSTEG_CONTACT"),
     )
 
 
@@ -109,6 +112,13 @@ def _addresses(name: str, *, otherwise: str) -> str:
             f"{name} must be addresses or networks such as 10.0.0.0/8 with commas between, or *."
         ) from error
     return ",".join(said)
+
+
+def _one_line(name: str) -> str:
+    said = (os.environ.get(name) or "").strip()
+    if not said.isprintable() or len(said) > _LONGEST_LINE:
+        raise ValueError(f"{name} must be one line of {_LONGEST_LINE} characters at most.")
+    return said
 
 
 def _prefix(name: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -97,6 +98,21 @@ class MemoryEventStore:
     def load_many(self, streams: Iterable[str]) -> dict[str, list[Recorded]]:
         """Return what ``load`` would of each of these streams."""
         return {each: self.load(each) for each in streams}
+
+    def last_of(self, streams: Iterable[str], until: int | None = None) -> dict[str, Recorded | None]:
+        """Return each stream's last event, or that of a position; None for none. What cannot be decoded is left out."""
+        found: dict[str, Recorded | None] = {}
+        for stream in streams:
+            rows = [each for each in self._recorder.stream(stream_id(stream)) if until is None or each.id <= until]
+            with suppress(*UNDECODED):
+                found[stream] = self._mapper.to_domain_event(rows[-1]) if rows else None
+        return found
+
+    def find(self, event_ids: Iterable[UUID], streams: Iterable[str]) -> list[Recorded]:
+        """Return those of the events that are in one of the streams, in the log's order."""
+        wanted = set(event_ids)
+        found = (each for name in dict.fromkeys(streams) for each in self.load(name))
+        return sorted((each for each in found if each.envelope.event_id in wanted), key=lambda each: each.position)
 
     def append(
         self, events: Sequence[Recorded], receipt: Receipt | None = None, rests_on: Mapping[str, int] = {}

@@ -73,6 +73,10 @@ class MemoryViews:
         rows.sort(key=lambda row: _place(row, query), reverse=query.descending)
         return rows[: query.limit]
 
+    def count(self, projection: Projection, query: Query, as_of: int | None = None) -> int:
+        """Return how many rows answer the query, no more than its limit."""
+        return len(self.select(projection, query, as_of))
+
     @contextmanager
     def whole(self, projection: Projection, scb_code: str | None = None) -> Iterator[Whole]:
         """Yield all rows that are or were, of one municipality where one is named."""
@@ -85,6 +89,10 @@ class MemoryViews:
     def parked(self, projection: Projection) -> list[Parked]:
         """Return the events that the projection has set aside, in the log's order."""
         return list(self._parked.get((projection.name, projection.version), ()))
+
+    def parked_by_any(self, projections: Sequence[Projection]) -> list[Parked]:
+        """Return the events that some projections have set aside, in the log's order."""
+        return sorted((found for each in projections for found in self.parked(each)), key=lambda found: found.position)
 
 
 def empty_views() -> MemoryViews:
@@ -125,12 +133,17 @@ def _is_valid(version: Version, as_of: int | None) -> bool:
 def _answers(row: Row, query: Query) -> bool:
     return (
         all(getattr(row, name) == value for name, value in query.equals)
-        and all(getattr(row, name) >= value for name, value in query.at_least)
-        and all(getattr(row, name) <= value for name, value in query.at_most)
+        and all(_is_known(row, name) and getattr(row, name) >= value for name, value in query.at_least)
+        and all(_is_known(row, name) and getattr(row, name) <= value for name, value in query.at_most)
         and all(getattr(row, name).startswith(prefix) for name, prefix in query.starts_with)
         and all(getattr(row, name) in members for name, members in query.among)
         and (not query.before or _place(row, query) < query.before)
     )
+
+
+def _is_known(row: Row, name: str) -> bool:
+    """Whether there is something to compare: nothing is neither more nor less than a value."""
+    return getattr(row, name) is not None
 
 
 def _place(row: Row, query: Query) -> tuple[Any, ...]:

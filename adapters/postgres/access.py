@@ -42,11 +42,16 @@ class Token:
 
 @dataclass(frozen=True)
 class Session:
-    """Someone signed in: who, in which language, and the value that forms must carry."""
+    """Someone signed in: who, in which language, the value that forms must carry, and until when.
+
+    ``ends_at``: unless it is used before; ``expires_at``: however much it is used.
+    """
 
     actor: Actor
     language: str
     csrf: str
+    ends_at: datetime
+    expires_at: datetime
 
 
 def new_person_ref() -> str:
@@ -135,13 +140,16 @@ class PostgresAccess:
             )
         return secret
 
-    def session(self, secret: str, now: datetime) -> Session | None:
-        """Return the session, unless its token was revoked, or it has rested for half an hour or lasted for eight."""
+    def session(self, secret: str, now: datetime, *, is_use: bool = True) -> Session | None:
+        """Return the session, unless its token was revoked, or it has rested for half an hour or lasted for eight.
+
+        ``is_use``: whether somebody is there, so that it rests no longer.
+        """
         with self._pool.single() as connection, connection.cursor(row_factory=dict_row) as cursor:
             row = cursor.execute(QUERIES["session"], [_hash(secret), now, now - _IDLE - _NOTED_EVERY]).fetchone()
-            if row and row["last_seen_at"] <= now - _NOTED_EVERY:
-                _note_use(connection, secret, now)
-        return Session(_actor(row), row["language"], row["csrf"]) if row else None
+            if row and is_use and row["last_seen_at"] <= now - _NOTED_EVERY and _note_use(connection, secret, now):
+                row["last_seen_at"] = now
+        return _session(row) if row else None
 
     def set_language(self, secret: str, language: str) -> None:
         """Keep the language that the person chose."""
@@ -161,11 +169,17 @@ class PostgresAccess:
             yield connection
 
 
-def _note_use(connection: Connection[Any], secret: str, now: datetime) -> None:
+def _session(row: dict[str, Any]) -> Session:
+    ends_at = min(row["last_seen_at"] + _IDLE + _NOTED_EVERY, row["expires_at"])
+    return Session(_actor(row), row["language"], row["csrf"], ends_at, row["expires_at"])
+
+
+def _note_use(connection: Connection[Any], secret: str, now: datetime) -> bool:
     """Note that a session was used, where that is done at once: nobody waits for it, and no page is refused by it."""
     with suppress(DiskFull, ReadOnlySqlTransaction), connection.transaction():
         connection.execute(QUERIES["commit_asynchronously"])
-        connection.execute(QUERIES["note_use"], [now, _hash(secret)])
+        return connection.execute(QUERIES["note_use"], [now, _hash(secret)]).rowcount > 0
+    return False
 
 
 def valid_tokens(connection: Connection[Any]) -> list[Token]:

@@ -10,7 +10,9 @@ from typing import Any
 
 import psycopg
 from psycopg import Connection
+from psycopg.types.json import set_json_loads
 from psycopg_pool import ConnectionPool, PoolTimeout
+from pydantic_core import from_json
 
 from adapters.postgres.connections import DEADLINE_SECONDS, LivingPool, PatientConnection
 from adapters.postgres.faults import STATES, trouble
@@ -48,6 +50,7 @@ class Pool:
         def configure(connection: Connection[Any]) -> None:
             connection.execute(session)
             self.identity.check(connection)
+            set_json_loads(from_json, connection)
             connection.commit()
 
         self._pool = LivingPool.of(url, size, PatientConnection if hurried else UnhurriedConnection, configure)

@@ -1,5 +1,6 @@
 -- The application's roles, each with the least it needs. Run by the owner after every migration; repeatable.
--- Nobody but the owner may UPDATE, DELETE or TRUNCATE the log, and its triggers refuse the owner.
+-- Nobody but the owner may UPDATE, DELETE or TRUNCATE the log, and its triggers refuse the owner. Verifications are no
+-- part of it.
 
 DO $$
 DECLARE
@@ -15,7 +16,8 @@ BEGIN
 END $$;
 
 GRANT USAGE ON SCHEMA log, access TO femsteg_api;
-GRANT SELECT, INSERT ON log.events, log.receipts, log.installation TO femsteg_api;
+GRANT SELECT, INSERT ON log.events, log.receipts, log.installation, log.report_contents TO femsteg_api;
+GRANT SELECT, INSERT, UPDATE, DELETE ON log.verifications TO femsteg_api;
 GRANT EXECUTE ON FUNCTION log.check_versions, log.moved TO femsteg_api;
 GRANT SELECT, INSERT, UPDATE (revoked_at) ON access.tokens TO femsteg_api;
 GRANT SELECT, INSERT, UPDATE, DELETE ON access.sessions TO femsteg_api;
@@ -38,4 +40,4 @@ BEGIN
 END $$;
 
 GRANT USAGE ON SCHEMA log TO femsteg_audit;
-GRANT SELECT ON log.events, log.receipts, log.installation TO femsteg_audit;
+GRANT SELECT ON log.events, log.receipts, log.installation, log.report_contents, log.verifications TO femsteg_audit;

@@ -16,13 +16,15 @@ from adapters.postgres.server.programs import binary
 from adapters.postgres.session import connect
 from adapters.postgres.sql import QUERIES
 
-# Sessions stay behind: whoever has signed out since must not be signed in by a restore.
+# Sessions stay behind: whoever has signed out since must not be signed in by a restore. What came of verifications does
+# too: views are made anew, and a log that was restored has not been verified.
 _OPTIONS = (
     "--format=custom",
     "--encoding=UTF8",
     "--no-owner",
     "--no-privileges",
     "--exclude-table-data=access.sessions",
+    "--exclude-table-data=log.verifications",
 )
 _OURS = ("--schema=log", "--schema=access")
 # An earlier version's schema, until it is brought forward, is partly among what others may have there.

@@ -6,9 +6,11 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from time import monotonic
 from types import TracebackType
-from typing import Self
+from typing import Self, cast
+from uuid import UUID
 
 import psycopg
 from eventsourcing.persistence import (
@@ -32,6 +34,7 @@ from domain.messages import Recorded
 from workflows.ports import KeyTaken, OutcomeUnknown, Receipt, SetAside, Unavailable, VersionConflict
 from workflows.streams import stream_id
 
+_ANY, _LASTS = 2**62, 4000
 _UNAVAILABLE = (OperationalError, InterfaceError, InternalError, ProgrammingError)
 
 
@@ -53,6 +56,8 @@ class PostgresEventStore:
         self._recorder = FemstegRecorder(self._datastore)
         self._mapper = mapper or FemstegMapper()
         self._histories = Histories()
+        # Events never change: the last ones of streams that pages are about are asked for again and again.
+        self._lasts = lru_cache(_LASTS)(self._mapper.to_domain_event)
         self.identity = self._datastore.identity
 
     def close(self) -> None:
@@ -91,6 +96,37 @@ class PostgresEventStore:
             return {each: self._loaded(each, history, rows[stream_id(each)]) for each, history in known.items()}
         except _UNAVAILABLE as error:
             raise _trouble(error) from error
+
+    def last_of(self, streams: Iterable[str], until: int | None = None) -> dict[str, Recorded | None]:
+        """Return each stream's last event, or that of a position; None for none. What cannot be decoded is left out."""
+        names = {stream_id(each): each for each in streams}
+        found: dict[str, Recorded | None] = dict.fromkeys(names.values())
+        try:
+            rows = self._recorder.last([*names], _ANY if until is None else until)
+        except _UNAVAILABLE as error:
+            raise _trouble(error) from error
+        for row in rows:
+            stream = names[cast("UUID", row.originator_id)]
+            try:
+                found[stream] = self._lasts(row)
+            except UNDECODED:
+                del found[stream]
+        return found
+
+    def find(self, event_ids: Iterable[UUID], streams: Iterable[str]) -> list[Recorded]:
+        """Return those of the events that are in one of the streams, in the log's order."""
+        names = {stream_id(each): each for each in streams}
+        try:
+            rows = self._recorder.find([*event_ids], [*names])
+        except _UNAVAILABLE as error:
+            raise _trouble(error) from error
+        return [self._decoded(row, names[cast("UUID", row.originator_id)]) for row in rows]
+
+    def _decoded(self, row: Notification, stream: str) -> Recorded:
+        try:
+            return self._mapper.to_domain_event(row)
+        except UNDECODED as error:
+            raise SetAside(stream, "unreadable") from error
 
     def _loaded(self, stream: str, known: History | None, rows: list[Notification]) -> list[Recorded]:
         """Return a stream's events, of which some were known and these were read, and keep them."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, LiteralString
 from uuid import UUID
@@ -23,6 +24,18 @@ Parameters = Sequence[object] | Mapping[str, object]
 MOST_BEHIND = 10_000
 
 
+_MOMENTS = 1000
+
+
+@dataclass(frozen=True)
+class _Earliest:
+    """The earliest time from a position on, up to a head, which was recorded then."""
+
+    earliest: datetime
+    head: int
+    recorded: datetime
+
+
 class PostgresLog:
     """The log's events on the views' own connections, so that following never takes one from a writer.
 
@@ -32,6 +45,7 @@ class PostgresLog:
     def __init__(self, pool: Pool, mapper: FemstegMapper | None = None) -> None:
         self.pool = pool
         self._mapper = mapper or FemstegMapper()
+        self._earliest: dict[tuple[int, datetime], _Earliest] = {}
 
     def read(self, after: int, limit: int) -> list[Entry]:
         """Return events after a position, in order."""
@@ -65,6 +79,15 @@ class PostgresLog:
         """Return the events of streams up to a position, in order."""
         return self._entries(QUERIES["entries_of_streams"], [list(streams), until])
 
+    def of_scope(self, scope: str, until: int) -> list[Entry]:
+        """Return every event of a scope up to a position, refusals too: of one moment, where nothing can be written."""
+        with self.pool.connection() as connection:
+            connection.execute(QUERIES["one_moment_read_only"])
+            streams = [stream for (stream,) in connection.execute(QUERIES["streams_of_scope"], [scope])]
+            with connection.cursor(binary=True) as cursor:
+                rows = cursor.execute(QUERIES["entries_of_streams"], [streams, until]).fetchall()
+        return [self._entry(*row) for row in rows]
+
     def grounds(self, until: int) -> Iterator[Grounds]:
         """Yield what each event up to a position says of the decision behind it, in order."""
         position = 0
@@ -88,7 +111,21 @@ class PostgresLog:
     def recorded_at(self, position: int) -> datetime | None:
         """Return when a position counts as recorded: the earliest time from there on; None where nothing is."""
         own: datetime | None = self._one(QUERIES["recorded_at"], [position])
-        earliest: datetime | None = self._one(QUERIES["earliest_recorded"], [position, own])
+        if own is None:
+            return None
+        asked = position, own
+        known = self._earliest.get(asked)
+        # Before what is read: events that come meanwhile are looked at once more.
+        looked_for = {"head": known.head if known else 0, "position": position}
+        [(at, since, head, recorded)] = self._rows(QUERIES["recorded_since"], looked_for)
+        earliest: datetime
+        if known and at == known.recorded:
+            earliest = min(known.earliest, since)
+        else:  # not seen yet, or it is another log by now
+            earliest = self._one(QUERIES["earliest_recorded"], [position, own]) or own
+        if len(self._earliest) >= _MOMENTS:
+            self._earliest.clear()
+        self._earliest[asked] = _Earliest(earliest, head, recorded)
         return earliest
 
     def recorded_ahead(self, of: datetime) -> tuple[int, float]:

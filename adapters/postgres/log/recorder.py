@@ -150,6 +150,16 @@ class FemstegRecorder(PostgresApplicationRecorder):
         self.last_recorded = last_recorded
         return found
 
+    def last(self, streams: Sequence[UUID], until: int) -> list[Notification]:
+        """Return the last event, up to a position, of each of the streams that has one."""
+        return [_notification(row) for row in self._read(QUERIES["last_of_streams"], [list(streams), until])]
+
+    def find(self, event_ids: Sequence[UUID], streams: Sequence[UUID]) -> list[Notification]:
+        """Return those of the events that are in one of the streams."""
+        return [
+            _notification(row) for row in self._read(QUERIES["events_of_streams"], [list(streams), list(event_ids)])
+        ]
+
     def after(self, position: int, limit: int) -> list[Notification]:
         """Return the events that follow a position."""
         return [_notification(row) for row in self._read(QUERIES["events_after"], [position, limit])]

@@ -48,7 +48,8 @@ INSERT INTO access.sessions (
 
 -- session --
 -- A session that still lasts, as long as the token does that it was opened with.
-SELECT sessions.actor_ref, sessions.role, sessions.municipality, sessions.language, sessions.csrf, sessions.last_seen_at
+SELECT sessions.actor_ref, sessions.role, sessions.municipality, sessions.language, sessions.csrf,
+    sessions.last_seen_at, sessions.expires_at
 FROM access.sessions LEFT JOIN access.tokens ON tokens.id = sessions.token_id
 WHERE sessions.id_sha256 = %s AND sessions.expires_at > %s AND sessions.last_seen_at > %s AND tokens.revoked_at IS NULL
 

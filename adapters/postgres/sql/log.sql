@@ -59,10 +59,23 @@ FROM (SELECT max(notification_id) AS last FROM log.events) AS head, LATERAL (
 ) AS found
 ORDER BY originator_id, originator_version
 
+-- last_of_streams --
+-- The last event of each of several streams, or that of a position.
+SELECT last.* FROM unnest(%s::uuid[]) AS wanted (id), LATERAL (
+    SELECT notification_id, originator_id, originator_version, topic, state FROM log.events
+    WHERE originator_id = id AND notification_id <= %s::bigint
+    ORDER BY originator_version DESC LIMIT 1
+) AS last
+
 -- events_after --
 -- A page of the log after a position.
 SELECT notification_id, originator_id, originator_version, topic, state FROM log.events
 WHERE notification_id > %s ORDER BY notification_id LIMIT %s
+
+-- events_of_streams --
+-- Events by their ids, looked for in some streams alone: no index goes by the id, and each stream is short.
+SELECT notification_id, originator_id, originator_version, topic, state FROM log.events
+WHERE originator_id = ANY(%s) AND event_id = ANY(%s) ORDER BY notification_id
 
 -- streams_in_order --
 -- The names of a scope's streams in the order in which they began, refusals left out.
@@ -149,6 +162,16 @@ SELECT recorded_at FROM log.events WHERE notification_id >= %s ORDER BY notifica
 -- earliest_recorded --
 -- The earliest time at which an event from a position on was recorded, where it is no later than this.
 SELECT min(recorded_at) FROM log.events WHERE notification_id + 0 >= %s AND recorded_at <= %s
+
+-- recorded_since --
+-- When a head was recorded, the earliest time since shortly before it, from a position on, and the last with its time.
+SELECT known.recorded_at, since.earliest, last.notification_id, last.recorded_at
+FROM (SELECT notification_id, recorded_at FROM log.events ORDER BY notification_id DESC LIMIT 1) AS last
+CROSS JOIN LATERAL (
+    SELECT min(recorded_at) AS earliest FROM log.events
+    WHERE notification_id > %(head)s::bigint - 1000 AND notification_id >= %(position)s AND %(head)s::bigint > 0
+) AS since
+LEFT JOIN log.events AS known ON known.notification_id = %(head)s::bigint
 
 -- recorded_ahead --
 -- How many events were recorded later than this, and the latest time.

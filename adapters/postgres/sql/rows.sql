@@ -18,6 +18,20 @@ CREATE INDEX ON {table} ({columns}) WHERE valid_to IS NULL
 -- The index of earlier rows by their time.
 CREATE INDEX ON {table} USING gist (int8range(valid_from, valid_to)) WHERE valid_to IS NOT NULL
 
+-- create_place_index --
+-- The index of one municipality's earlier rows: of a large county's those of all others would be gone through, too.
+CREATE INDEX ON {table} (scb_code, valid_to) WHERE valid_to IS NOT NULL
+
+-- place_index_exists --
+-- Whether a table has that index, or is another's: tables that were made before there was one do not have it.
+SELECT NOT pg_has_role(relowner, 'USAGE') OR EXISTS (
+    SELECT FROM pg_index
+    JOIN pg_attribute AS place ON place.attrelid = indrelid AND place.attnum = indkey[0] AND place.attname = 'scb_code'
+    JOIN pg_attribute AS ended ON ended.attrelid = indrelid AND ended.attnum = indkey[1] AND ended.attname = 'valid_to'
+    WHERE indrelid = pg_class.oid
+)
+FROM pg_class WHERE oid = %s::text::regclass
+
 -- drop_table --
 -- Take a table away, if it is there.
 DROP TABLE IF EXISTS {table}
@@ -55,6 +69,18 @@ SELECT {columns} FROM {table} WHERE %(scb_code)s::text IS NULL OR scb_code = %(s
 -- The live rows that answer a question; conditions are put together by selection.py.
 SELECT {columns} FROM {table} WHERE valid_to IS NULL {conditions} ORDER BY {order} LIMIT %(limit)s
 
+-- count_live --
+-- How many live rows answer a question, up to a limit.
+SELECT count(*) FROM (SELECT FROM {table} WHERE valid_to IS NULL {conditions} LIMIT %(limit)s) AS found
+
+-- count_past --
+-- How many answered it at a position, up to a limit.
+SELECT count(*) FROM (
+    SELECT FROM {table}
+    WHERE valid_from <= %(as_of)s::bigint AND (valid_to IS NULL OR valid_to > %(as_of)s::bigint) {conditions}
+    LIMIT %(limit)s
+) AS found
+
 -- select_past --
 -- The rows that answered it at a position; what has ended and what still is have an index each.
 SELECT {columns} FROM (
@@ -62,6 +88,7 @@ SELECT {columns} FROM (
      ORDER BY {order} LIMIT %(limit)s)
     UNION ALL
     (SELECT {columns} FROM {table}
-     WHERE valid_to IS NOT NULL AND int8range(valid_from, valid_to) @> %(as_of)s::bigint {conditions}
+     WHERE valid_to IS NOT NULL AND valid_to > %(as_of)s::bigint
+     AND int8range(valid_from, valid_to) @> %(as_of)s::bigint {conditions}
      ORDER BY {order} LIMIT %(limit)s)
 ) AS found ORDER BY {order} LIMIT %(limit)s

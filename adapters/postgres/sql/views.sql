@@ -54,6 +54,11 @@ FROM views.tracking WHERE projection = %s AND version = %s FOR UPDATE
 -- How far every projection has read.
 SELECT projection, version, position FROM views.tracking
 
+-- row_stamp --
+-- What is another whenever rows are: rows change with the tracking of their projection, in one transaction.
+SELECT string_agg(projection || ' ' || version || ' ' || xmin::text, ',' ORDER BY projection, version)
+FROM views.tracking
+
 -- move --
 -- Note how far a projection has read.
 UPDATE views.tracking SET position = %s, event_id = %s WHERE projection = %s AND version = %s
@@ -74,6 +79,11 @@ DELETE FROM views.tracking WHERE projection = %s AND version < %s RETURNING vers
 -- What a projection has set aside, in the log's order.
 SELECT stream, event_id, position, error FROM views.parked
 WHERE projection = %s AND version = %s ORDER BY position
+
+-- parked_by_any --
+-- What some projections have set aside, in the log's order.
+SELECT stream, event_id, position, error FROM views.parked
+WHERE (projection, version) IN (SELECT * FROM unnest(%s::text[], %s::int[])) ORDER BY position
 
 -- park --
 -- Set an event aside.

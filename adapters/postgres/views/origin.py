@@ -17,7 +17,7 @@ from adapters.postgres.pool import Pool
 from adapters.postgres.sql import QUERIES
 from adapters.postgres.views.tables import statement_on, table
 from adapters.runtime.consumers import WrongLog
-from projections.audit_trail import AUDIT_TRAIL
+from projections.audit_trail import AUDIT_TRAIL, TrailRow
 from projections.engine.log import Subscription
 
 
@@ -81,12 +81,11 @@ def lost_entries(pool: Pool, subscriptions: Iterable[Subscription]) -> Lost | No
 
 
 def _by_the_trail(connection: Connection[Any]) -> tuple[int, int]:
-    """Return how many entries the trail has seen that are gone, and the first one's position: it has a row for each."""
-    (kind,) = AUDIT_TRAIL.kinds
-    name = table(AUDIT_TRAIL, kind).as_string(connection)
+    """Return how many entries the trail has seen that are gone, and the first one's position."""
+    name = table(AUDIT_TRAIL, TrailRow).as_string(connection)
     if connection.execute(QUERIES["table_exists"], [name]).fetchone() != (True,):
         return 0, 0
-    found = connection.execute(statement_on("entries_lost", AUDIT_TRAIL, kind)).fetchone()
+    found = connection.execute(statement_on("entries_lost", AUDIT_TRAIL, TrailRow)).fetchone()
     return (found[0], found[1] or 0) if found else (0, 0)
 
 

@@ -17,9 +17,12 @@ from projections.engine.views import Query
 
 
 def selection(
-    projection: Projection, query: Query, as_of: int | None, place: str = ""
+    projection: Projection, query: Query, as_of: int | None, place: str = "", *, counting: bool = False
 ) -> tuple[sql.Composed, dict[str, object]]:
-    """Return a statement and its parameters; ``place`` is empty for the rows that people read."""
+    """Return a statement and its parameters; ``place`` is empty for the rows that people read.
+
+    ``counting``: how many rows there are is asked, not what they say.
+    """
     parameters: dict[str, object] = {"limit": query.limit, "as_of": as_of}
     conditions = sql.Composed([])
     for form, column, value in _conditions(query):
@@ -33,7 +36,9 @@ def selection(
             names(query.order), sql.SQL(", ").join(map(sql.Placeholder, placed))
         )
     statement = statement_on(
-        "select_live" if as_of is None else "select_past",
+        ("count_live" if as_of is None else "count_past")
+        if counting
+        else ("select_live" if as_of is None else "select_past"),
         projection,
         query.kind,
         place,

@@ -86,7 +86,12 @@ def indexes(projection: Projection, kind: type[Row], place: str = "") -> list[sq
         for fields in (("scb_code",), *kind.indexed)
         if kind.key[: len(fields)] != fields  # the unique index serves as well
     ]
-    return [*live, statement_on("create_past_index", projection, kind, place)]
+    return [*live, statement_on("create_past_index", projection, kind, place), place_index(projection, kind, place)]
+
+
+def place_index(projection: Projection, kind: type[Row], place: str = "") -> sql.Composed:
+    """Return the statement for the index of a municipality's earlier rows."""
+    return statement_on("create_place_index", projection, kind, place)
 
 
 def values(version: Version) -> list[Any]:
