@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from adapters.http.app import Application, create_app, create_watching_app
 from adapters.http.pages.templates import prepare_pages
 from adapters.http.reading.reading import Reading
+from adapters.http.reading.recent import Recent
 from adapters.http.services import LogState, Person, Services
+from adapters.importing.overlay import Overlay
+from adapters.memory.event_store import MemoryEventStore
 from adapters.memory.views import empty_views
 from adapters.postgres.access import PostgresAccess
 from adapters.postgres.condition import check_condition
@@ -19,8 +22,10 @@ from adapters.postgres.log.event_store import PostgresEventStore
 from adapters.postgres.log.reader import PostgresLog
 from adapters.postgres.migrate import migrate
 from adapters.postgres.pool import Pool
+from adapters.postgres.report_contents import PostgresContents
 from adapters.postgres.server import embedded
 from adapters.postgres.suitability import check_suitable
+from adapters.postgres.verifications import PostgresVerifications, turn
 from adapters.postgres.views.lasting import LastingViews
 from adapters.postgres.views.leading import Leading
 from adapters.postgres.views.new_versions import fill_new
@@ -37,13 +42,18 @@ from adapters.runtime.metrics import Measures
 from adapters.runtime.policies import PolicyConsumer
 from adapters.runtime.timers import TimerConsumer
 from adapters.runtime.tuning import collect_seldom
+from adapters.runtime.verifying import Verifying
 from adapters.settings import Settings, UnfitSetting
 from domain.values import Channel
+from projections.county import COUNTY, StandingRow
 from projections.engine.log import Subscription
+from projections.engine.running import follow
 from projections.engine.valid_time import Happened
 from projections.engine.views import Query, ReadableViews
 from projections.registry import PROJECTIONS
-from workflows.actions import Actions
+from workflows.actions.actions import Actions
+from workflows.audit_cases import AuditCases
+from workflows.glance import Glance
 from workflows.handling.handler import Handling
 from workflows.handling.issuing import Issuing
 from workflows.policies.registry import AFTER_THE_ACT, TIMERS
@@ -51,9 +61,11 @@ from workflows.ports import Clock, Unavailable
 from workflows.reference.codes import load_codes
 from workflows.reference.reference import Reference, load_reference
 from workflows.reference.registered import Registered
+from workflows.states import States
 
-# A batch for each projection, the next one, and for corrections a look into the log; readers keep all of their own.
-_FOLLOWING_CONNECTIONS = 3 * len(PROJECTIONS) + len(AFTER_THE_ACT) + len(TIMERS) + 2
+# A batch for each projection, the next one, and for corrections a look into the log; readers keep all of their own. One
+# more for a history that is run under other rules.
+_FOLLOWING_CONNECTIONS = 3 * len(PROJECTIONS) + len(AFTER_THE_ACT) + len(TIMERS) + 3
 # Whoever asks how things are is answered when all other connections are taken, too.
 _WATCHING_CONNECTIONS = 2
 
@@ -85,8 +97,10 @@ class System:
     follower: Follower
     reference: Reference
     clock: Clock
+    kind: Kind
     county: str
     settings: Settings
+    states: States = field(default_factory=States)
 
     def warm(self) -> None:
         """Open connections, ask the log and each view, and read the pages, so that whoever comes first need not wait.
@@ -105,6 +119,19 @@ class System:
         except Unavailable as error:
             diagnostics.logger().warning("not_warm", where=diagnostics.where(error))
 
+    def remember(self, goes_on: Callable[[], bool] = lambda: True) -> None:
+        """Have at hand what each municipality's streams say, one after the other: no page need read them all at once.
+
+        A database that is away is no reason to stop anything: pages read what they need themselves.
+        """
+        try:
+            for row in self.views.select(COUNTY, Query(StandingRow)):
+                if not goes_on():
+                    return
+                Glance(self.store, self.states).remember(row.scb_code)
+        except Unavailable as error:
+            diagnostics.logger().warning("not_remembered", where=diagnostics.where(error))
+
     def handling(self, clock: Clock | None = None) -> Handling:
         """Return the one path for commands, on another clock where one is given."""
         return Handling(self.store, clock or self.clock, self.reference)
@@ -112,6 +139,17 @@ class System:
     def happened(self, past: ReadableViews, day: date, known_at: int) -> ReadableViews:
         """Return the views of what had happened by a day, as known at a position."""
         return Happened(past, PostgresLog(self.requests), empty_views, day, known_at)
+
+    def over_memory(self, store: MemoryEventStore, people: tuple[Person, ...]) -> Services:
+        """Return what pages depend on, over a log in memory that is not stored yet, and its views up to its end.
+
+        What is kept by its hash is kept in the database.
+        """
+        views = empty_views()
+        for each in PROJECTIONS:
+            follow(each, store, views)
+        reading = Reading(views, self.reference.definition, self.happened)
+        return replace(self._services(people), reading=reading, head=store.head, log=store)
 
     def app(self, people: tuple[Person, ...] = (), *, secure: bool = False) -> Application:
         """Return the web application."""
@@ -123,10 +161,14 @@ class System:
 
     def _services(self, people: tuple[Person, ...] = (), *, secure: bool = False) -> Services:
         watching = PostgresLog(self.watching)
+        views = PostgresViews(self.requests)
         return Services(
             handling=self.handling(),
-            actions=Actions(self.store, self.clock, self.reference),
-            reading=Reading(PostgresViews(self.requests), self.reference.definition, self.happened),
+            trial=lambda: Handling(Overlay(self.store), self.clock, self.reference),
+            actions=Actions(self.store, self.clock, self.reference, states=self.states),
+            cases=self._cases(Channel.DEMO if people else Channel.UI),
+            contents=PostgresContents(self.requests),
+            reading=Reading(views, self.reference.definition, self.happened, recent=Recent(views.stamp)),
             access=self.access,
             clock=self.clock,
             reference=self.reference,
@@ -137,12 +179,24 @@ class System:
             state=lambda: self._state(watching),
             written=self.store.written,
             measures=self.measures,
+            scope_log=self.log.of_scope,
+            verifying=self._verifying(),
             people=people,
             secure=secure,
             proxies=self.settings.proxies,
             prefix=self.settings.prefix,
+            contact=self.settings.contact,
             concurrency=self.settings.pool_size,
         )
+
+    def _cases(self, channel: Channel) -> AuditCases:
+        return AuditCases(self.store, self.clock, self.county, self.reference.current, channel)
+
+    def _verifying(self) -> Verifying:
+        words = ["-m", "adapters.cli", "verify", "all", *(["--demo"] if self.kind == "demo" else [])]
+        # What it is to verify is this database, whatever the environment says that this process was started in.
+        environment = {"DATABASE_URL": self.pool.url, "FEMSTEG_COUNTY": self.county}
+        return Verifying(PostgresVerifications(self.requests), lambda: turn(self.pool.url), words, environment)
 
     def _state(self, log: PostgresLog) -> LogState:
         followers: list[Subscription] = [*PROJECTIONS, *self.processes.consumers]
@@ -225,6 +279,7 @@ def open_system(
             follower=follower,
             reference=reference,
             clock=clock,
+            kind=kind,
             county=county,
             settings=settings,
         )

@@ -10,11 +10,10 @@ import click
 from adapters.cli.ending import NOT_SET_UP, Ended
 from adapters.cli.files import WRITTEN
 from adapters.cli.opening import opened, settings_for
-from adapters.cli.serving import address_of, following, host_and_port, listening, run
+from adapters.cli.serving import address_of, following, host_and_port, listening, remembering, run
 from adapters.demo import filling as demonstration
 from adapters.postgres.server import embedded
-
-_MARK = "femsteg-postgres"  # what the embedded server puts in a folder of its own
+from adapters.postgres.server.folder import is_marked
 
 
 @click.command()
@@ -45,7 +44,7 @@ def demo(host: str, port: int, tokens_file: Path | None, history: str, *, reset:
             for name, secret in secrets.items():
                 click.echo(f"  {name:<26} {secret}")
             click.echo(f"\nFemsteg: {address_of(listener)}  (Ctrl-C ends)")
-            with following(system):
+            with following(system), remembering(system):
                 run(system.app(demonstration.people()), listener)
 
 
@@ -59,7 +58,7 @@ def _empty(*, asked: bool) -> None:
     if not asked:
         click.confirm(f"Remove everything in {folder}?", abort=True)
     embedded.stop(folder)
-    if not (folder / _MARK).is_file():
+    if not is_marked(folder):
         raise Ended(f"{folder} holds other things than a demonstration: empty it yourself.", NOT_SET_UP)
     # Not a link itself, but what it leads to.
     shutil.rmtree(folder.resolve())

@@ -6,7 +6,7 @@ import click
 
 from adapters.cli.ending import NOT_SET_UP, Ended
 from adapters.cli.opening import opened
-from adapters.cli.serving import address_of, following, host_and_port, listening, run
+from adapters.cli.serving import address_of, following, host_and_port, listening, remembering, run
 from workflows.registration import register_county
 
 _NOBODY = (
@@ -37,5 +37,5 @@ def serve(host: str, port: int, *, secure: bool) -> None:
         register_county(system.handling(), system.store, system.county)
         system.warm()
         click.echo(f"Femsteg: {address_of(listener)}")
-        with following(system):
+        with following(system), remembering(system):
             run(system.app(secure=secure), listener)

@@ -6,13 +6,14 @@ import errno
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext, suppress
+from threading import Event, Thread
 
 import click
 import uvicorn
 
 from adapters.cli.connection import IDLE_SECONDS, Connection
 from adapters.cli.ending import ADDRESS_TAKEN, Ended
-from adapters.http.app import Application
+from adapters.http.app import Application, let_go
 from adapters.http.middleware.response import MAX_HEAD_BYTES
 from adapters.main import System
 from adapters.postgres.server.supervision import Keeper
@@ -61,9 +62,17 @@ def address_of(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
 
 
+class _Server(uvicorn.Server):
+    """Lets those go who watch a page, before it waits for all others to be answered."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        let_go(self.config.loaded_app)
+        await super().shutdown(sockets)
+
+
 def server_of(app: Application) -> uvicorn.Server:
     """Return what serves the application on whichever sockets it is run with."""
-    return uvicorn.Server(
+    return _Server(
         uvicorn.Config(
             app,
             http=Connection,
@@ -85,6 +94,19 @@ def run(app: Application, listener: socket.socket) -> None:
     """Serve; return when told to stop."""
     with suppress(KeyboardInterrupt):
         server_of(app).run(sockets=[listener])
+
+
+@contextmanager
+def remembering(system: System) -> Iterator[None]:
+    """Have what streams say read in the background, while pages are served already."""
+    ended = Event()
+    thread = Thread(target=system.remember, args=[lambda: not ended.is_set()], name="remembering", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join(_GOODBYE_SECONDS)
 
 
 @contextmanager

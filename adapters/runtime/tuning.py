@@ -7,9 +7,10 @@ import os
 import random
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 _UNCOLLECTED = 200_000
+_BEHIND = 15
 _SIGN = "\0femsteg-processor-"  # a name that needs no file
 
 
@@ -36,6 +37,14 @@ def on_one_processor() -> Iterator[None]:
             yield
         finally:
             os.sched_setaffinity(0, allowed)
+
+
+def behind_others() -> None:
+    """Let all other work go first, on whichever processor is free: one that keeps to its own may have started this."""
+    os.nice(_BEHIND)
+    if hasattr(os, "sched_setaffinity"):
+        with suppress(OSError):
+            os.sched_setaffinity(0, range(os.cpu_count() or 1))
 
 
 def _in_any_order(processors: set[int]) -> list[int]:
