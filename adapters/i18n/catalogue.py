@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from babel.dates import format_date, format_datetime, get_timezone
@@ -34,6 +34,7 @@ class Catalogue:
         self.missing: Counter[str] = Counter()
         self._locale = _LOCALES[language]
         self._messages = _messages(language)
+        self._placeholders: dict[str, frozenset[str]] = {}
 
     @property
     def keys(self) -> frozenset[str]:
@@ -55,6 +56,13 @@ class Catalogue:
             return None
         return forms[0] if count == 1 else forms[-1]
 
+    def placeholders(self, key: str) -> frozenset[str]:
+        """Return what the wording has places for."""
+        if key not in self._placeholders:
+            said = " ".join(self._messages.get(key, ()))
+            self._placeholders[key] = frozenset({*_PLACEHOLDER.findall(said), "count"})
+        return self._placeholders[key]
+
     def text(self, key: str, /, **params: object) -> str:
         """Return the wording with its placeholders filled in.
 
@@ -65,6 +73,8 @@ class Catalogue:
         if template is None:
             self.missing[key] += 1
             return f"⟦{key}⟧"
+        if not params and "[" not in template and "{" not in template:
+            return template
         shown = {name: self.show(value) for name, value in params.items()}
 
         def optional(match: re.Match[str]) -> str:
@@ -100,20 +110,43 @@ class Catalogue:
 
     def date(self, day: dt.date) -> str:
         """Return a day: ``1 mars 2024``."""
-        return format_date(day, "d MMMM y", locale=self._locale)
+        return _date(day, "d MMMM y", self._locale)
+
+    def short_date(self, day: dt.date, *, with_year: bool = True) -> str:
+        """Return a day as short as it can be told: ``1 mars 2024``, ``12 nov``."""
+        return _date(day, "d MMM y" if with_year else "d MMM", self._locale).replace(".", "")
+
+    def month(self, day: dt.date) -> str:
+        """Return a day's month and year: ``mars 2024``, ``nov 2024``."""
+        return _date(day, "MMM y", self._locale).replace(".", "")
 
     def datetime(self, moment: dt.datetime) -> str:
         """Return a moment by the clock in Sweden: ``1 mars 2024 13:00``."""
         zone = get_timezone("Europe/Stockholm")
         return format_datetime(moment, "d MMMM y HH:mm", tzinfo=zone, locale=self._locale)
 
+    def clock(self, moment: dt.datetime) -> str:
+        """Return a moment of today by the clock in Sweden: ``13:00``."""
+        return format_datetime(moment, "HH:mm", tzinfo=get_timezone("Europe/Stockholm"), locale=self._locale)
+
     def number(self, number: int) -> str:
         """Return a whole number with its thousands apart."""
-        return format_decimal(number, locale=self._locale)
+        return _number(number, self._locale)
 
     def listed(self, items: Iterable[str]) -> str:
         """Return the items as a list in a sentence: ``a, b och c``."""
         return format_list([item for item in items if item], locale=self._locale)
+
+
+# A page writes the same days and numbers again and again.
+@lru_cache(10_000)
+def _date(day: dt.date, pattern: str, locale: str) -> str:
+    return format_date(day, pattern, locale=locale)
+
+
+@lru_cache(10_000)
+def _number(number: int, locale: str) -> str:
+    return format_decimal(number, locale=locale)
 
 
 @cache

@@ -30,13 +30,20 @@ def sentence_of(
     """Return what happened, from an event's topic and its fields as JSON holds them."""
     model = TOPICS.get(topic)
     words = Words(cat, codes, lists_of(topic.partition(".")[0], model), names, flowing=True)
-    shown = {name: words.show(name, each) for name, each in fields.items()}
+    said = cat.placeholders(f"topic.{topic}")
+    shown = {name: words.show(name, each) for name, each in fields.items() if name in said}
     return capital(cat.text(f"topic.{topic}", **shown))
 
 
 def topic_title(topic: str, cat: Catalogue) -> str:
     """Return the event's short title, for tables."""
     return cat.text(f"topic.{topic}.short")
+
+
+def definition_title(name: str, cat: Catalogue) -> str:
+    """Return what a version of the process is called, by its own name where it has no other."""
+    key = f"value.definition.{name}"
+    return cat.text(key) if cat.has(key) else name
 
 
 def command_title(name: str, cat: Catalogue) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from domain.messages import Recorded
 from workflows.ports import EventStore, KeyTaken, Receipt, VersionConflict
@@ -35,6 +36,12 @@ class Overlay:
         wanted = list(streams)
         self._loaded |= self._beneath.load_many([each for each in wanted if each not in self._loaded])
         return {each: self.load(each) for each in wanted}
+
+    def find(self, event_ids: Iterable[UUID], streams: Iterable[str]) -> list[Recorded]:
+        """Return those of the events that are in one of the streams, the real ones first."""
+        wanted, names = set(event_ids), set(streams)
+        own = (each for each in self.added if each.envelope.stream in names and each.envelope.event_id in wanted)
+        return [*self._beneath.find(wanted, names), *own]
 
     @property
     def rests_on(self) -> dict[str, int]:

@@ -9,9 +9,12 @@ from adapters.i18n.catalogue import LANGUAGES, catalogue
 from adapters.importing.words import earlier_words, folded
 from domain.aggregates import RULES
 from domain.messages import Command
+from domain.support.commands import LogContact
 
 # Registration follows of itself from a municipality's first row; corrections are for what has been entered.
 IN_HISTORY: tuple[type[Command], ...] = tuple(command for command, rules in RULES.items() if rules.in_history)
+# What the phrase alone says: *contact with the municipality* is one that both had, where the row tells no more.
+SAID: Mapping[type[Command], Mapping[str, object]] = {LogContact: {"direction": "both"}}
 
 
 def phrase(command: type[Command], language: str) -> str:

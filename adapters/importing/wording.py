@@ -63,12 +63,17 @@ def _numbers(rows: Sequence[int]) -> str:
 
 def row_message(error: RowError, language: str, codes: Codes) -> str:
     """Return what is wrong with a row, with its number and its column."""
+    column = column_header(error.column, language)
+    where = "at-column" if column else "at-row"
+    text = error_text(error, language, codes)
+    return catalogue(language).text(f"import.{where}", row=error.row, column=column, text=text)
+
+
+def error_text(error: RowError, language: str, codes: Codes) -> str:
+    """Return what is wrong with a cell, as it stands after the name of its column."""
     params = dict(error.params)
     if "what" in params:
         params["what"] = phrase(COMMANDS[str(params["what"])], language)
     if error.refusal:
         params["why"] = refusal_text(error.refusal, catalogue(language), codes)
-    text = catalogue(language).text(f"import.{error.code}", **params)
-    column = column_header(error.column, language)
-    where = "at-column" if column else "at-row"
-    return catalogue(language).text(f"import.{where}", row=error.row, column=column, text=text)
+    return catalogue(language).text(f"import.{error.code}", **params)

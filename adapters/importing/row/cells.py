@@ -10,7 +10,7 @@ from typing import TypeVar
 from adapters.importing.row.errors import CellError
 from adapters.importing.words import band_meanings, folded
 from domain.bands import attendance_band
-from domain.periods import is_iso_day, iso_day
+from domain.periods import iso_day
 
 T = TypeVar("T")
 
@@ -26,7 +26,10 @@ def parts(text: str) -> Sequence[str]:
 
 def day(text: str) -> date | None:
     """Return the day that is written as ``2024-03-01``, from 1900 on, or None."""
-    return iso_day(text) if is_iso_day(text) else None
+    try:
+        return iso_day(text)
+    except ValueError:
+        return None
 
 
 def is_number(text: str) -> bool:

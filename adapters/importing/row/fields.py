@@ -8,6 +8,7 @@ from typing import Union, get_args, get_origin
 from uuid import UUID
 
 from adapters.importing.columns import FIELD_COLUMNS
+from adapters.importing.phrases import SAID
 from adapters.importing.row import cells
 from adapters.importing.row.errors import CellError
 from adapters.importing.row.ids import made_id, own_ids, pseudonym
@@ -43,7 +44,7 @@ class Fields:
             text = found[1] if found else ""
         if text:
             self.values[name] = self._value(name, text)
-        elif info.is_required() and name not in own_ids(self._command):
+        elif info.is_required() and name not in {*own_ids(self._command), *SAID.get(self._command, ())}:
             raise CellError("missing")
 
     def _value(self, name: str, text: str) -> object:

@@ -8,6 +8,7 @@ from datetime import date
 from json import dumps
 from uuid import UUID
 
+from adapters.importing.phrases import SAID
 from adapters.importing.row.ids import made_id, own_ids, pseudonym
 from adapters.importing.row.planned_row import PlannedRow
 from domain.contact.commands import AppointContact
@@ -61,7 +62,7 @@ class ReadRow:
         )
 
     def _made(self, key: str, new_id: Callable[[str], UUID]) -> Command:
-        fields = dict(self.fields)
+        fields = {**SAID.get(self.command, {}), **self.fields}
         fields |= {name: str(new_id(name)) for name in own_ids(self.command) if name not in self.fields}
         if self.command is AppointContact:
             fields["person_ref"] = pseudonym(self.code, "person", self.ref or key)

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from adapters.i18n.catalogue import catalogue
 from adapters.importing.columns import column_header, column_help, command_columns
-from adapters.importing.phrases import IN_HISTORY, phrase
+from adapters.importing.phrases import IN_HISTORY, SAID, phrase
 from adapters.importing.words import label
 from domain.support.commands import HoldVisit
 from workflows.reference import places
@@ -44,7 +44,8 @@ def write_help(sheet: Worksheet, language: str) -> None:
         must: list[str] = []
         may: list[str] = []
         for column, names in command_columns(command).items():
-            needed = any(command.model_fields[name].is_required() for name in names) and column != "ref"
+            asked = [name for name in names if name not in SAID.get(command, ())]
+            needed = any(command.model_fields[name].is_required() for name in asked) and column != "ref"
             (must if needed else may).append(column_header(column, language))
         for number, text in enumerate((phrase(command, language), ", ".join(must), ", ".join(may)), start=1):
             sheet.cell(row, number, text).alignment = Alignment(wrap_text=True, vertical="top")
