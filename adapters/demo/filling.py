@@ -5,13 +5,16 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 
 from adapters.demo.history import build
 from adapters.demo.people import PEOPLE, DemoPerson
+from adapters.http.pages.reports.document import Asked, keep
 from adapters.http.services import Person
 from adapters.main import System
 from adapters.memory.event_store import MemoryEventStore
+from domain.report.events import ReportKind
 from domain.values import Channel
 from workflows.registration import register_county
 
@@ -27,11 +30,18 @@ def add_history(system: System) -> int:
     """Fill an empty log with the invented history and return how many events came of it; 0 if it holds anything.
 
     Built in memory and stored in one append: a process that is killed half-way leaves an empty log, not half a history.
+    What its reports show is kept before that, and named by nothing until then.
     """
     if system.store.head():
         return 0
     built = MemoryEventStore()
-    count = build(built, system.reference, system.clock.today())
+
+    def kept(kind: ReportKind, since: date, day: date) -> tuple[str, int]:
+        position = built.head()
+        asked = Asked(kind, position, day, since, None, "sv")
+        return keep(system.over_memory(built, people()), system.county, asked), position
+
+    count = build(built, system.reference, system.clock.today(), kept)
     system.store.append(built.read(0, count))
     return count
 

@@ -10,10 +10,12 @@ from contextlib import suppress
 from datetime import date
 from operator import attrgetter
 
+from adapters.demo.audit import add_audit
 from adapters.demo.clock import DemoClock
 from adapters.demo.municipalities.registry import HISTORIES
 from adapters.demo.people import PEOPLE
 from adapters.demo.programme import add_programme
+from adapters.demo.reports import Keep, add_reports
 from adapters.demo.story.entry import Entry
 from adapters.demo.story.story import Story
 from domain.errors import Rejected
@@ -32,9 +34,10 @@ class NotEmpty(Exception):
     """The log holds something already; an invented history never mixes with another."""
 
 
-def build(store: EventStore, reference: Reference, today: date) -> int:
+def build(store: EventStore, reference: Reference, today: date, keep: Keep | None = None) -> int:
     """Fill an empty log with the history; return how many events came of it.
 
+    ``keep``: makes the bytes of a report; without it the history has none.
     Raises NotEmpty for a log that holds anything.
     """
     if store.head():
@@ -42,7 +45,7 @@ def build(store: EventStore, reference: Reference, today: date) -> int:
     clock = DemoClock()
     handling = Handling(store, clock, reference)
     done: dict[str, Done] = {}
-    for entry in sorted(_entries(today, done), key=attrgetter("entered_on")):
+    for entry in sorted(_entries(today, done, keep), key=attrgetter("entered_on")):
         clock.put(entry.entered_on)
         act = Act(
             command=entry.command(),
@@ -62,7 +65,7 @@ def build(store: EventStore, reference: Reference, today: date) -> int:
     return store.head()
 
 
-def _entries(today: date, done: dict[str, Done]) -> list[Entry]:
+def _entries(today: date, done: dict[str, Done], keep: Keep | None) -> list[Entry]:
     people = {each.key: each.actor for each in PEOPLE}
     entries: list[Entry] = []
     for scb_code, (coordinator, add_history) in HISTORIES.items():
@@ -70,7 +73,10 @@ def _entries(today: date, done: dict[str, Done]) -> list[Entry]:
         add_history(story)
         entries += story.entries
     county = Story(COUNTY, today, done, people, "coordinator-1")
+    add_audit(county, ("1784", "1715", "1781"))
     add_programme(county, *(_municipalities_of(each) for each in ("coordinator-1", "coordinator-2")))
+    if keep:
+        add_reports(county, keep)
     return [*entries, *county.entries]
 
 

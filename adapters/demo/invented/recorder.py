@@ -35,6 +35,11 @@ class HistoryRecorder:
         """Return what ``load`` would of each of these streams."""
         return {each: self.load(each) for each in streams}
 
+    def find(self, event_ids: Iterable[UUID], streams: Iterable[str]) -> list[Recorded]:
+        """Return those of the events that are in one of the streams."""
+        wanted, names = set(event_ids), set(streams)
+        return [each for each in self.events if each.envelope.stream in names and each.envelope.event_id in wanted]
+
     def append(
         self,
         events: Sequence[Recorded],

@@ -12,4 +12,4 @@ def add_history(story: Story) -> None:
     story.register(350, "several_centres", "under-10000")
     story.act(200, municipality.MakeOutreach(kind="visit", initiated_by="municipality"))
     story.act(60, municipality.DecideFormalisation(trigger="own"))
-    story.act(55, support.LogContact())
+    story.act(55, support.LogContact(direction="both"))

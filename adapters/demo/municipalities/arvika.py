@@ -44,7 +44,7 @@ def add_history(story: Story) -> None:
     story.act(240, adapted, by="own")
     story.add_measure(235, "measure-2", -120, "resident-dialogue")
     bodies = ("police", "county-administrative-board", "associations")
-    story.act(200, plan.ReferForComment(bodies=bodies, due_on=story.day(150)), by="own")
+    story.act(200, plan.ReferForComment(bodies=bodies, due_on=story.day(150)), by="own", label="referred")
     story.act(170, plan.ReceiveComment(body="police", stance="supports"), by="own")
     answered = plan.ReceiveComment(body="county-administrative-board", stance="supports_with_changes")
     story.act(160, answered, by="own")

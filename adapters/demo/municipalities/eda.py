@@ -33,6 +33,11 @@ def add_history(story: Story) -> None:
         lambda: support.CorrectEntry(target_event_id=story.event_of("twice"), voids=True),
         reason="entered-twice",
     )
-    story.act(60, support.HoldVisit(visit_id=story.id("visit"), needs=("picture-support",)))
-    story.act(30, support.LogContact())
+    story.act(
+        60,
+        support.HoldVisit(
+            visit_id=story.id("visit"), functions_met=("safety-coordinator",), needs=("picture-support",)
+        ),
+    )
+    story.act(30, support.LogContact(direction="both"))
     story.act(20, picture.PublishPictureVersion(), refused=True)

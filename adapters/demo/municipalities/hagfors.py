@@ -20,9 +20,9 @@ def add_history(story: Story) -> None:
         assignment_id=story.id("contact"), function="crime-prevention-coordinator", org_unit="executive-office"
     )
     story.act(870, moved)
-    story.work_on_plan(760, 300)
+    story.work_on_plan(760, 300, "parent-support")
     story.act(650, plan.IntegratePlanIn(host_plan="crime-prevention-programme"))
-    story.act(648, journey.CompleteStep(step=Step.ACTION_PLAN))
+    story.act(648, journey.CompleteStep(step=Step.ACTION_PLAN, outcome="achieved"))
     story.training(600)
     story.act(500, journey.MoveIntoEverydayWork())
     story.appoint(400, "successor", "safety-coordinator", "safety-unit")

@@ -32,7 +32,7 @@ def add_history(story: Story) -> None:
         direction="outward", from_function="contact-person", to_function="municipal-police-officer"
     )
     story.act(972, channel, by="own")
-    story.work_on_plan(900, 45)
+    story.work_on_plan(900, 45, "open-youth-centres")
     story.add_measure(860, "dropped", 400, "safety-walks")
     story.adopt(800)
     story.act(500, plan.DropMeasure(measure_id=story.id("dropped")), reason="done-by-other")
@@ -44,11 +44,11 @@ def add_history(story: Story) -> None:
     story.session(130, 30, "refresher", "basic", "school-staff", "50-199")
     story.visits(1090, 25, every=120)
     story.act(30, journey.StartStep(step=Step.STAFF_TRAINING), by="own", refused=True)
-    asked = support.RequestGuidance(request_id=story.id("question"), unit_kind="social_services")
+    asked = support.RequestGuidance(request_id=story.id("question"), unit_kind="social_services", urgency="normal")
     story.act(80, asked, by="own")
     answer = support.DeliverGuidance(request_id=story.id("question"), form="team-guidance")
     story.act(77, answer)
-    story.act(4, support.RequestGuidance(request_id=story.id("waiting"), unit_kind="other"), by="own")
+    story.act(4, support.RequestGuidance(request_id=story.id("waiting"), unit_kind="other", urgency="normal"), by="own")
     story.act(
         970,
         lambda: structure.CorrectEntry(

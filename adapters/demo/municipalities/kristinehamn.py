@@ -22,6 +22,6 @@ def add_history(story: Story) -> None:
         lambda: plan.CorrectEntry(target_event_id=story.event_of("adopted"), correction={"paragraph": "45"}),
         reason="typing-error",
     )
-    story.act(180, journey.CompleteStep(step=Step.ACTION_PLAN))
+    story.act(180, journey.CompleteStep(step=Step.ACTION_PLAN, outcome="achieved"))
     story.act(150, journey.StartStep(step=Step.STAFF_TRAINING))
     story.visits(1080, 45)

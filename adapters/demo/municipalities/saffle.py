@@ -1,4 +1,4 @@
-"""Säffle: the contact person's appointment is corrected; the training comes before the plan (R18)."""
+"""Säffle: a contact person's appointment corrected, training before the plan (R18), which is like another's."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ def add_history(story: Story) -> None:
     story.picture(540)
     story.training(420, close=False)
     story.structure(330)
-    story.act(300, journey.CompleteStep(step=Step.STAFF_TRAINING))
+    story.act(300, journey.CompleteStep(step=Step.STAFF_TRAINING, outcome="achieved"))
     story.work_on_plan(100, -150)
+    story.add_measure(60, "copied", -200, "resident-dialogue", is_local=False)
     story.visits(520, 35, every=140)

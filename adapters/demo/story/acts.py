@@ -70,9 +70,9 @@ class Acts:
         )
         self.entries.append(entry)
 
-    def event_of(self, label: str) -> UUID:
-        """Return the id of the first event that a labelled act led to."""
-        return UUID(self._done[f"demo-{self.scb_code}-{label}"].events[0].event_id)
+    def event_of(self, label: str, scb_code: str = "") -> UUID:
+        """Return the id of the first event that a labelled act led to, here or in another municipality."""
+        return UUID(self._done[f"demo-{scb_code or self.scb_code}-{label}"].events[0].event_id)
 
     def record(self, ago: int) -> str:
         """Return an invented record number of the day so long ago."""

@@ -25,7 +25,7 @@ class Membership(Acts):
         self.act(ago, municipality.JoinMunicipality(decision_ref=self.record(ago)))
         self.appoint(ago, "contact", function, unit)
         self.act(ago, journey.OpenJourney())
-        self.act(ago, support.LogContact())
+        self.act(ago, support.LogContact(direction="both"))
 
     def appoint(self, ago: int, name: str, function: str, unit: str, *, deputy: bool = False) -> None:
         """Appoint a contact person, who is the national body's too unless a deputy."""

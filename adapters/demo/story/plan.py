@@ -11,20 +11,20 @@ from domain.values import Step
 class Plan(Acts):
     """From the opened work to the adopted plan."""
 
-    def work_on_plan(self, ago: int, due_ago: int) -> None:
+    def work_on_plan(self, ago: int, due_ago: int, code: str = "association-support") -> None:
         """Open the work, write, tie the plan to the place and add a measure."""
         self.act(ago, journey.StartStep(step=Step.ACTION_PLAN))
         self.act(ago, plan.OpenPlanWork(), by="own")
         self.act(ago - 20, plan.WriteSection(section="information_flow"), by="own")
         self.act(ago - 25, plan.WriteSection(section="conduct_on_signs"), by="own")
-        self.add_measure(ago - 35, "measure", due_ago)
+        self.add_measure(ago - 35, "measure", due_ago, code)
 
-    def add_measure(self, ago: int, name: str, due_ago: int, code: str = "association-support") -> None:
-        """Add a measure that answers the strength found; ``due_ago`` is negative for a day to come."""
+    def add_measure(self, ago: int, name: str, due_ago: int, code: str, *, is_local: bool = True) -> None:
+        """Add a measure, a local one to answer the strength found; ``due_ago`` is negative for a day to come."""
         measure = plan.AddMeasure(
             measure_id=self.id(name),
             code=code,
-            addresses_findings=(self.id("finding"),),
+            addresses_findings=(self.id("finding"),) if is_local else (),
             owner_function="safety-coordinator",
             due_on=self.day(due_ago),
         )
@@ -35,4 +35,4 @@ class Plan(Acts):
         adopted = plan.AdoptPlan(body="municipal-council", paragraph="12", dnr=self.record(ago))
         self.act(ago, adopted)
         evidence = (self.record(ago),)
-        self.act(ago - 3, journey.CompleteStep(step=Step.ACTION_PLAN, evidence=evidence))
+        self.act(ago - 3, journey.CompleteStep(step=Step.ACTION_PLAN, outcome="achieved", evidence=evidence))

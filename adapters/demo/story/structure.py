@@ -30,4 +30,4 @@ class Structure(Acts):
         )
         self.act(ago - 30, order, by="own")
         if close:
-            self.act(ago - 40, journey.CompleteStep(step=Step.STRUCTURE_REVIEW))
+            self.act(ago - 40, journey.CompleteStep(step=Step.STRUCTURE_REVIEW, outcome="achieved"))

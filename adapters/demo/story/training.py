@@ -24,7 +24,7 @@ class Training(Acts):
         self.session(ago - 10, 30, "basic-session", "basic", "caretakers", "20-49")
         self.session(ago - 10, 60, "deep-session", "deep", "student-health", "5-19")
         if close:
-            self.act(ago - 75, journey.CompleteStep(step=Step.STAFF_TRAINING))
+            self.act(ago - 75, journey.CompleteStep(step=Step.STAFF_TRAINING, outcome="achieved"))
 
     def session(self, ago: int, later: int, name: str, stage: str, group: str, heads: AttendanceBand) -> None:
         """Plan a session and hold it so many days later; never held where that has not come yet."""

@@ -15,4 +15,4 @@ class Visits(Acts):
             functions = ("safety-coordinator", "principal")
             self.act(ago, support.HoldVisit(visit_id=self.id(f"visit-{ago}"), functions_met=functions))
             if (between := ago - every // 2) >= last:
-                self.act(between, support.LogContact(), by="own")
+                self.act(between, support.LogContact(direction="both"), by="own")
