@@ -19,6 +19,8 @@ from adapters.http.authentication import token_holder
 from adapters.http.error_responses import error_response
 from adapters.http.forwarding import prefix_of
 from adapters.http.health import router as health_router
+from adapters.http.live.changes import Changes
+from adapters.http.live.stream import router as live_router
 from adapters.http.middleware.admission import Admission
 from adapters.http.middleware.body import WholeBody
 from adapters.http.middleware.forwarded import Forwarded
@@ -41,8 +43,9 @@ def create_app(services: Services) -> FastAPI:
     app.include_router(queries.router)
     app.add_api_route("/api/openapi.json", _openapi, methods=["GET"], include_in_schema=False)
     app.include_router(pages_router)
+    app.include_router(live_router)
     app.mount("/static", static_files(), name="static")
-    app.state.has_pages = True
+    app.state.has_pages, app.state.changes = True, Changes(services.reading)
     return app
 
 
@@ -76,6 +79,12 @@ def create_watching_app(services: Services) -> FastAPI:
     for kind in (Problem, RequestValidationError, HTTPException):
         app.add_exception_handler(kind, error_response)
     return app
+
+
+def let_go(app: Application) -> None:
+    """End the answers that last for as long as somebody looks at a page."""
+    if app.state.has_pages:
+        app.state.changes.close()
 
 
 def _openapi(request: Request) -> JSONResponse:

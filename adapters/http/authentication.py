@@ -18,6 +18,8 @@ from domain.people import Actor
 SESSION_COOKIE = "femsteg_session"
 LANGUAGE_COOKIE = "femsteg_language"
 SAVED_COOKIE = "femsteg_saved"
+# Scripts say with it that they ask by themselves: nobody's session lasts on by that.
+UNATTENDED_HEADER = "Femsteg-Unattended"
 _BEARER = re.compile(r"(?i:Bearer) +([A-Za-z0-9_-]{20,100})")
 
 
@@ -49,12 +51,17 @@ def holder_of(request: Request, secret: str) -> tuple[Actor, UUID] | None:
     return core.tokens_tried.looked_up(request, secret, core.access.holder)
 
 
-def session_of(request: Request) -> SignedIn | None:
+def session_of(request: Request, *, is_use: bool = True) -> SignedIn | None:
     """Return the session that the request's cookie stands for, unless it has ended. Raises Problem 429."""
     core, secret = services(request), request.cookies.get(session_cookie(request), "")
     if not 20 <= len(secret) <= 100:  # noqa: PLR2004 -- a secret's length
         return None
-    return core.sessions_tried.looked_up(request, secret, lambda each: core.access.session(each, core.clock.now()))
+    is_attended = is_use and UNATTENDED_HEADER not in request.headers
+
+    def look(secret: str) -> SignedIn | None:
+        return core.access.session(secret, core.clock.now(), is_use=is_attended)
+
+    return core.sessions_tried.looked_up(request, secret, look)
 
 
 def token_holder(request: Request) -> Actor:

@@ -19,7 +19,7 @@ from domain.periods import Day
 from domain.scope import Scope
 from domain.values import Channel, Code, RuleId
 from workflows.handling.act import Act, Override
-from workflows.handling.answer import Done
+from workflows.handling.answer import Done, KeyReused
 
 KEY = re.compile(r"[A-Za-z0-9._:-]{8,200}")
 _IDS = UUID("2f1b0a52-52e4-5d53-9d0d-6d3f2c9e0b11")
@@ -113,3 +113,17 @@ def carry_out(core: Services, act: Act) -> Done:
         return core.handling.handle(replace(act, channel=Channel.DEMO) if core.is_demo else act)
     finally:
         core.appended()  # a refusal may have been recorded too
+
+
+def carry_out_once(core: Services, act: Act) -> Done:
+    """Carry out an act that a form sent, once however often it is sent; what its key was refused before is no bar.
+
+    Raises what ``Handling.handle`` raises.
+    """
+    try:
+        return carry_out(core, act)
+    except KeyReused as reused:
+        if reused.done:
+            raise
+        # What the key was used for was refused: what is sent now is another act, with a key of its own.
+        return carry_out(core, replace(act, key=f"{act.request_hash}.{act.key[-100:]}"))

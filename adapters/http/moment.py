@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import cached_property
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from adapters.http.case_reading import Opened
 from adapters.http.moment_parameters import Point, parsed_day, parsed_point
 from adapters.http.problems import Problem
 from adapters.http.reading.reading import Reading
@@ -14,6 +17,8 @@ from domain.calendar import SWEDEN
 from domain.people import Actor
 from projections.engine.moments import day_of, position_after_day
 
+# An address of which nothing changes when it is taken apart and put together: a large page has thousands.
+_PLAIN = re.compile(r"/[\w/-]*(\?[\w-]+=[\w-]+(&[\w-]+=[\w-]+)*)?", re.ASCII)
 POSITION_HEADER = "Femsteg-Position"
 
 
@@ -52,18 +57,24 @@ class Moment:
 
     def at(self, address: str) -> str:
         """Return an address on this site as one that shows the same moment."""
-        if not self.asked:
+        if not self._query:
             return address
+        if _PLAIN.fullmatch(address):
+            return f"{address}{'&' if '?' in address else '?'}{self._query}"
         parts = urlsplit(address)
         return urlunsplit(parts._replace(query=urlencode([*parse_qsl(parts.query), *self.asked.items()])))
 
+    @cached_property
+    def _query(self) -> str:
+        return urlencode(self.asked)
 
-def now(core: Services, actor: Actor) -> Moment:
-    """Return the present, as the person may see it."""
-    return Moment(core.reading.seen_by(actor), core.clock.today(), core.reading.position())
+
+def now(core: Services, actor: Actor, opened: Opened) -> Moment:
+    """Return the present, as the person may see it; ``opened``: what their audit cases open to them."""
+    return Moment(core.reading.seen_by(actor, opened(None)), core.clock.today(), core.reading.position())
 
 
-def moment_of(core: Services, actor: Actor, as_of: str | None, happened_by: str | None) -> Moment:
+def moment_of(core: Services, actor: Actor, as_of: str | None, happened_by: str | None, opened: Opened) -> Moment:
     """Return the moment that is asked for, as the person may see it; an empty value asks for nothing.
 
     Raises RequestValidationError for what is no moment, Problem 422 for one that is still to come, 503 when the views
@@ -71,12 +82,40 @@ def moment_of(core: Services, actor: Actor, as_of: str | None, happened_by: str 
     """
     point, by = parsed_point(as_of), parsed_day(happened_by, "happened_by")
     if point is None and by is None:
-        return now(core, actor)
+        return now(core, actor, opened)
     position, day = _resolved(core, point)
     if by is not None and by > core.clock.today():
         raise Problem(422, "not-yet")
     caught_up(core, position)
-    return Moment(core.reading.seen_by(actor).as_of(position, by), by or day, position, point, by)
+    reading = core.reading.seen_by(actor, opened(position))
+    return Moment(reading.as_of(position, by), by or day, position, point, by)
+
+
+def earlier(core: Services, moment: Moment, point: Point) -> Moment:
+    """Return an earlier moment as the same person may see it: of a day, what was known at its end.
+
+    Where the moment is of what had happened by a day, it is what had happened by the earlier one, as known there.
+    Raises Problem 422 for a moment after it.
+    """
+    if moment.happened_by:
+        return happening(core, moment, _resolved(core, point)[1])
+    position, day = _resolved(core, point)
+    if not isinstance(point, date) or isinstance(point, datetime):
+        is_later = position > moment.position
+    else:
+        is_later, position = day > moment.day, min(position, moment.position)
+    if is_later:
+        raise Problem(422, "not-yet")
+    reading = replace(core.reading, visibility=moment.reading.visibility)
+    return Moment(reading.as_of(position), day, position, point)
+
+
+def happening(core: Services, moment: Moment, day: date) -> Moment:
+    """Return what had happened by a day, as it is known at a moment. Raises Problem 422 for a day after it."""
+    if day > moment.day:
+        raise Problem(422, "not-yet")
+    reading = replace(core.reading, visibility=moment.reading.visibility)
+    return Moment(reading.as_of(moment.position, day), day, moment.position, happened_by=day)
 
 
 def caught_up(core: Services, position: int | None) -> None:

@@ -6,9 +6,10 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Never
 
-from fastapi import Query
+from fastapi import Query, Request
 from fastapi.exceptions import RequestValidationError
 
+from adapters.http.problems import Problem
 from domain.periods import iso_day
 
 _POSITION = re.compile(r"[0-9]{1,18}")
@@ -34,8 +35,8 @@ HappenedBy = Annotated[
 ]
 
 
-def parsed_point(given: str | None) -> Point | None:
-    """Return the moment that ``as_of`` names; an empty value names none. Raises RequestValidationError."""
+def parsed_point(given: str | None, name: str = "as_of") -> Point | None:
+    """Return the moment that a parameter names; an empty value names none. Raises RequestValidationError."""
     text = (given or "").strip()
     if not text:
         return None
@@ -47,9 +48,9 @@ def parsed_point(given: str | None) -> Point | None:
             moment = datetime.fromisoformat(match[1] + match[2].replace(" ", "+"))
             iso_day(moment.date().isoformat())
         except ValueError:
-            _refuse("as_of", "as_of")
+            _refuse(name, "as_of")
         return moment
-    return parsed_day(text, "as_of", "as_of")
+    return parsed_day(text, name, "as_of")
 
 
 def parsed_day(given: str | None, name: str, error: str = "date_parsing") -> date | None:
@@ -61,6 +62,12 @@ def parsed_day(given: str | None, name: str, error: str = "date_parsing") -> dat
         return iso_day(text)
     except ValueError:
         _refuse(name, error)
+
+
+def refuse_in_the_past(request: Request) -> None:
+    """Raise Problem 409 for a request that asks for a moment and would change something: the past stays as it was."""
+    if not {"as_of", "happened_by"}.isdisjoint(request.query_params):
+        raise Problem(409, "past-is-read-only")
 
 
 def _refuse(name: str, error: str) -> Never:

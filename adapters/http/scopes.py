@@ -13,7 +13,8 @@ from domain.people import Actor
 from domain.places import County, Place
 from domain.scope import Scope, ScopeKind
 from domain.support.rules import SUPPORT
-from workflows.actions import Action, Actions, Offered
+from workflows.actions.action import Action
+from workflows.actions.actions import Actions, Offered
 from workflows.reference import places
 from workflows.visibility import Visibility, visibility
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Literal, Protocol
 from uuid import UUID
 
 from adapters.http.guesses import Guesses
+from adapters.http.reading.counterfactual import Outcome, ScopeLog
 from adapters.http.reading.reading import Reading
+from adapters.http.runs import Runs
 from adapters.runtime.metrics import Measures
+from adapters.runtime.verification import Verification
 from domain.people import Actor
 from projections.engine.moments import Times
-from workflows.actions import Actions
+from workflows.actions.actions import Actions
+from workflows.audit_cases import AuditCases
 from workflows.handling.handler import Handling
 from workflows.ports import Clock
 from workflows.reference.reference import Reference
@@ -34,6 +38,14 @@ class SignedIn(Protocol):
     def csrf(self) -> str:
         """The value that their forms must carry."""
 
+    @property
+    def ends_at(self) -> datetime:
+        """When it ends, unless it is used before."""
+
+    @property
+    def expires_at(self) -> datetime:
+        """When it ends, however much it is used."""
+
 
 class Access(Protocol):
     """Who may come in."""
@@ -49,14 +61,37 @@ class Access(Protocol):
     ) -> str:
         """Open a session in place of an earlier one of the same browser, and return its secret."""
 
-    def session(self, secret: str, now: datetime) -> SignedIn | None:
-        """Return the session, unless it has ended."""
+    def session(self, secret: str, now: datetime, *, is_use: bool = True) -> SignedIn | None:
+        """Return the session, unless it has ended; ``is_use``: whether somebody is there, so that it lasts on."""
 
     def set_language(self, secret: str, language: str) -> None:
         """Keep the language that the person chose."""
 
     def sign_out(self, secret: str) -> None:
         """End the session."""
+
+
+class Contents(Protocol):
+    """Bytes that are known by their hash, and never change."""
+
+    def keep(self, content: bytes, media_type: Literal["text/html", "text/css"]) -> str:
+        """Keep the bytes, and return their SHA-256 in hexadecimal digits."""
+
+    def content(self, digest: str, media_type: Literal["text/html", "text/css"]) -> bytes | None:
+        """Return the bytes that have this SHA-256, None where none are kept."""
+
+
+class Verifying(Protocol):
+    """Verifications, in the background of this process or anywhere else."""
+
+    def all(self) -> Sequence[Verification]:
+        """Return what came of the verifications, the latest first."""
+
+    def start(self, run_id: UUID, actor: Actor, version: str) -> None:
+        """Verify everything in the background; a run that was asked for before is not started again.
+
+        Raises UnderWay where another run is, and Unavailable.
+        """
 
 
 class ConsumerState(Protocol):
@@ -132,16 +167,21 @@ class Person:
 class Services:
     """What the web application depends on.
 
-    ``appended``: called after each append, so that views follow at once. ``head``: the log's last position. ``log``:
-    when its events were recorded. ``state``: how the consumers stand to it. ``written``: in how many transactions
-    how many saves were stored.
+    ``trial``: makes a path for commands that leaves the log as it is. ``appended``: called after each append, so that
+    views follow at once. ``head``: the log's last position. ``log``: when its events were recorded. ``state``: how the
+    consumers stand to it. ``written``: in how many transactions how many saves were stored. ``scope_log``: all
+    events of a scope up to a position; ``verifying``: that all is what the log says; ``runs``: of histories under
+    other rules.
     ``people``: whom the demonstration's sign-in page offers, empty for real data. ``secure``: whether the server is
     for HTTPS alone. ``proxies``: addresses of those whose ``X-Forwarded-`` headers are believed. ``prefix``: what
-    addresses begin with outside, where a proxy does not say.
+    addresses begin with outside, where a proxy does not say. ``contact``: where people report faults in accessibility.
     """
 
     handling: Handling
+    trial: Callable[[], Handling]
     actions: Actions
+    cases: AuditCases
+    contents: Contents
     reading: Reading
     access: Access
     clock: Clock
@@ -153,14 +193,18 @@ class Services:
     state: Callable[[], LogState]
     written: Callable[[], tuple[int, int]]
     measures: Measures
+    scope_log: ScopeLog
+    verifying: Verifying
     people: tuple[Person, ...] = ()
     secure: bool = False
     proxies: str = ""
     prefix: str = ""
+    contact: str = ""
     concurrency: int = 12
     # Nobody guesses a token: the limits keep trying cheap. Many sessions end in a night, all of one address.
     tokens_tried: Guesses = field(default_factory=lambda: Guesses(30))
     sessions_tried: Guesses = field(default_factory=lambda: Guesses(300))
+    runs: Runs[Outcome] = field(default_factory=Runs)
 
     @property
     def is_demo(self) -> bool:

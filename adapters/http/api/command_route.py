@@ -16,6 +16,7 @@ from adapters.http.api.entity_tags import ANY, sent_tags
 from adapters.http.api.openapi import required_header
 from adapters.http.authentication import token_holder
 from adapters.http.command_request import KEY
+from adapters.http.moment_parameters import refuse_in_the_past
 from adapters.http.problems import Problem
 from domain.people import Actor
 
@@ -76,6 +77,7 @@ class CommandRoute(APIRoute):
 
         async def handled(request: Request) -> Response:
             try:
+                refuse_in_the_past(request)
                 return await handle(request)
             except (RequestValidationError, HTTPException):
                 await run_in_threadpool(json_sender, request)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import cache
 
-from fastapi import FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel, ValidationError
+from starlette.routing import BaseRoute
 
 from adapters.http.api.command_route import HEADERS, CommandRoute, expected_versions, idempotency_key, json_sender
 from adapters.http.api.openapi import BEARER, OF_COMMANDS
@@ -42,9 +44,16 @@ def add_commands(app: FastAPI) -> None:
 
     A router between would try each of so many paths twice for every request.
     """
+    app.router.routes.extend(_routes())
+
+
+@cache
+def _routes() -> Sequence[BaseRoute]:
+    """Return the routes of all commands: they know of no application, and take a while to make."""
+    router = APIRouter()
     for command in USER_RULES:
         kind = AGGREGATES[command.aggregate].belongs_to
-        app.router.add_api_route(
+        router.add_api_route(
             f"/api/v1{SCOPE_PATHS[kind]}/{{{_CODES[kind]}}}/{address_of(command)}",
             _ENDPOINTS[kind](command),
             methods=["POST"],
@@ -58,6 +67,7 @@ def add_commands(app: FastAPI) -> None:
             openapi_extra={"parameters": HEADERS},
             route_class_override=CommandRoute,
         )
+    return tuple(router.routes)
 
 
 def _description(command: type[Command]) -> str:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
 from adapters.http.api.answers.attention import QueueAnswer, waiting_answer
+from adapters.http.api.answers.changes import ChangesAnswer, changes_answer
 from adapters.http.api.answers.county import CountAnswer, CountyAnswer, matrix_row
 from adapters.http.api.answers.shown import moment_answer
 from adapters.http.api.openapi import OF_SHEETS
 from adapters.http.api.parameters import AskedCounty, County, Format, Part, When
 from adapters.http.api.responses import answer, check_own_county
 from adapters.http.authentication import Core, Language
+from adapters.http.moment import earlier
+from adapters.http.reading.changes import DEFAULT_MONTHS, changes, months_before
 from adapters.http.reading.county import MatrixFilter, State, overview, queue
 from adapters.http.sheets.county import matrix_sheet, queue_sheet
 from adapters.http.sheets.writer import sheet_format
 from adapters.i18n.catalogue import catalogue
+from domain.periods import Day
 from workflows.attention.reason import Severity
 from workflows.reference import places
 
@@ -51,6 +57,24 @@ def county(
         beyond=[matrix_row(row, core.reference, when.day, lang) for row in seen.beyond],
     )
     return answer(request, found, when)
+
+
+@router.get("/counties/{code}/changes", response_model=ChangesAnswer)
+def county_changes(
+    code: County,
+    request: Request,
+    core: Core,
+    lang: Language,
+    when: When,
+    since: Annotated[
+        Day | None, Query(description="The day at whose end the earlier moment is; three months before without it")
+    ] = None,
+) -> Response:
+    """Return what changed in the county since a day: a difference of two moments, and what was done between (G13)."""
+    check_own_county(core, code, when.reading)
+    day = since or months_before(when, DEFAULT_MONTHS)
+    seen = changes(earlier(core, when, day), when, code)
+    return answer(request, changes_answer(seen, when, core, lang), when)
 
 
 @router.get("/work-queue", response_model=QueueAnswer, responses=OF_SHEETS)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from fastapi import Depends, Path, Query
+from fastapi import Depends, Path, Query, Request
 from pydantic import AfterValidator
 
 from adapters.http.authentication import Core, Holder
+from adapters.http.case_reading import opened_to
 from adapters.http.moment import Moment, caught_up, moment_of
 from adapters.http.moment_parameters import AsOf, HappenedBy
 from domain.places import Place
@@ -30,11 +31,16 @@ Format = Annotated[
 
 
 def _when(
-    core: Core, actor: Holder, as_of: AsOf = None, happened_by: HappenedBy = None, min_position: Position = None
+    request: Request,
+    core: Core,
+    actor: Holder,
+    as_of: AsOf = None,
+    happened_by: HappenedBy = None,
+    min_position: Position = None,
 ) -> Moment:
     """Return the moment that the caller asks for, after their own write is to be seen."""
     caught_up(core, min_position)
-    return moment_of(core, actor, as_of, happened_by)
+    return moment_of(core, actor, as_of, happened_by, opened_to(request, core, actor))
 
 
 When = Annotated[Moment, Depends(_when)]

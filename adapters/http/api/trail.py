@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
 from starlette.responses import Response
 
-from adapters.http.api.answers.events import EventsAnswer, entry_answer
+from adapters.http.api.answers.events import EventAnswer, EventsAnswer, entry_answer
 from adapters.http.api.answers.shown import moment_answer
 from adapters.http.api.openapi import OF_SHEETS
 from adapters.http.api.parameters import AskedCounty, Cursor, Format, Limit, Scb, When
@@ -82,6 +83,17 @@ def trail(
         limit=limit,
     )
     return entries(request, core, lang, when, wanted, fmt)
+
+
+@router.get("/events/{event_id}", response_model=EventAnswer)
+def event(event_id: UUID, request: Request, core: Core, lang: Language, when: When) -> Response:
+    """Return one event: who, when, why, by which rules, resting on what and caused by what (A1, A9, A10)."""
+    check_reads_work(when.reading)
+    row = reading.event(when.reading, str(event_id))
+    if row is None:
+        raise Problem(404, "not-found")
+    told = entry_answer(row, lang, core.reference.codes)
+    return answer(request, EventAnswer(as_of=moment_answer(when), demo=core.is_demo, event=told), when)
 
 
 def entries(

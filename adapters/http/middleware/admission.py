@@ -10,6 +10,8 @@ from adapters.runtime.deadline import within
 # A caller is answered within five seconds; what comes after the time is up takes a little, too.
 DEADLINE_SECONDS = 3.5
 _EXEMPT = ("/health/", "/metrics")
+# Lasts for as long as somebody looks at a page, and has bounds and deadlines of its own.
+_LASTING = "/live"
 
 
 class Admission:
@@ -25,7 +27,7 @@ class Admission:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve the request, or raise Problem 503."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or scope["path"] == _LASTING:
             await self._app(scope, receive, send)
             return
         if scope["path"].startswith(_EXEMPT):

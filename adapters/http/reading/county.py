@@ -15,7 +15,7 @@ from workflows.attention.reason import Attention
 from workflows.reference import places
 from workflows.visibility import Visibility
 
-State = Literal[StepStatus, Membership, "paused"]
+State = Literal[StepStatus, Membership, "paused", "not_joined"]
 
 
 @dataclass(frozen=True)
@@ -110,6 +110,8 @@ def _matches(row: MatrixRow, wanted: MatrixFilter) -> bool:
 def _is_in_state(standing: Standing, state: str) -> bool:
     if state == "paused":
         return standing.is_paused
+    if state == "not_joined":
+        return standing.membership != "joined"
     return state == standing.membership or any(cell.status == state for cell in standing.steps.values())
 
 

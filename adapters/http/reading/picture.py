@@ -18,4 +18,5 @@ def findings_in(details: Details, version: int) -> Sequence[Finding]:
 def has_changed_since(details: Details, version: int) -> bool:
     """Whether the findings are others now than in a published version that had any."""
     now = [each for each in details.of(Finding) if each.status == "open"]
-    return bool(findings_in(details, version)) and list(findings_in(details, version)) != now
+    then = findings_in(details, version)
+    return bool(then) and list(then) != now

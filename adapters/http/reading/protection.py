@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from adapters.http.reading.reading import Reading
+from domain.audit_case.rules import AUDIT_CASE
 from domain.values import Classification
 from projections.audit_trail import AUDIT_TRAIL, TrailRow
 from projections.engine.views import Query, ReadableViews
@@ -21,38 +22,73 @@ _HIDDEN: dict[str, object] = {
     "corrects": None,
 }
 
+_AUDITS = f"{AUDIT_CASE.name}/"
+
+# Of the sections that can hold what is protected, the part of the work to which each belongs.
+_PARTS: Mapping[str, str] = {
+    **dict.fromkeys(
+        ("answer", "finding", "earlier-finding", "version", "regional-knowledge", "development"), "situation-picture"
+    ),
+    **dict.fromkeys(("visit", "guidance", "contact-made", "need"), "support"),
+}
+
 
 def readable_entries(reading: Reading, rows: list[TrailRow]) -> list[TrailRow]:
     """Return entries of the trail; protected ones without fields and source for those whom they are not meant for."""
+    if reading.visibility.scopes is not None:
+        # Whoever sees some municipalities alone is told of audits by their pages, which show what is theirs.
+        rows = [row.model_copy(update=_HIDDEN) if row.stream.startswith(_AUDITS) else row for row in rows]
     if reading.visibility.reads_protected:
         return rows
     since = _protected_by_now(reading, [row.event_id for row in rows])
     return [
         row.model_copy(update=_HIDDEN)
-        if row.classification == Classification.PROTECTED or row.event_id in since
+        if (row.classification == Classification.PROTECTED or row.event_id in since) and not _is_opened(reading, row)
         else row
         for row in rows
     ]
 
 
-def readable_details(reading: Reading, scb_code: str, rows: list[DetailRow]) -> list[DetailRow]:
-    """Return the parts of a municipality's work that the person may read."""
+def _is_opened(reading: Reading, row: TrailRow) -> bool:
+    """Whether an audit case opens an entry, and of a correction also the entry that it tells of."""
+    days = (row.occurred_on, row.corrected_day, row.corrects.occurred_on if row.corrects else None)
+    part = row.stream.partition("/")[0]
+    return reading.visibility.reads_protected_of(row.scb_code, part, *filter(None, days))
+
+
+def readable_details(reading: Reading, scb_code: str | None, rows: list[DetailRow]) -> list[DetailRow]:
+    """Return the parts of a municipality's work, or where none is named of several, that the person may read."""
     seen = [row for row in rows if reading.visibility.may_read_section(row.section)]
     if reading.visibility.reads_protected:
         return seen
     since = _parts_protected_by_now(reading, scb_code, seen)
-    return [row for row in seen if not row.protected and (row.section, row.ref) not in since]
+    return [row for row in seen if (not row.protected and _place(row) not in since) or _is_part_opened(reading, row)]
 
 
-def _parts_protected_by_now(reading: Reading, scb_code: str, rows: Sequence[DetailRow]) -> set[tuple[str, str]]:
+def _is_part_opened(reading: Reading, row: DetailRow) -> bool:
+    """Whether an audit case opens a part of the work, from the day that it is of to that of its last change."""
+    part = _PARTS.get(row.section)
+    days = (row.detail.on, row.detail.latest)
+    return part is not None and reading.visibility.reads_protected_of(row.scb_code, part, *days)
+
+
+_Place = tuple[str, str, str]
+
+
+def _place(row: DetailRow) -> _Place:
+    return row.scb_code, row.section, row.ref
+
+
+def _parts_protected_by_now(reading: Reading, scb_code: str | None, rows: Sequence[DetailRow]) -> set[_Place]:
     if reading.live is None:
         return set()
-    asked = Query(DetailRow, equals=(("scb_code", scb_code), ("protected", True)))
-    parts = {(row.section, row.ref) for row in cast("list[DetailRow]", reading.live.select(MUNICIPALITY, asked))}
+    within = (("scb_code", scb_code),) if scb_code else ()
+    asked = Query(DetailRow, equals=(*within, ("protected", True)))
+    parts = {_place(row) for row in cast("list[DetailRow]", reading.live.select(MUNICIPALITY, asked))}
     ids = [row.detail.event_id for row in rows]
     # An event that was protected then already says nothing of the part: a revised level is held as if of a milieu.
     entries = _protected_by_now(reading, ids) - _protected(reading.views, ids) if ids else set()
-    return parts | {(row.section, row.ref) for row in rows if row.detail.event_id in entries}
+    return parts | {_place(row) for row in rows if row.detail.event_id in entries}
 
 
 def _protected_by_now(reading: Reading, event_ids: Sequence[str]) -> set[str]:

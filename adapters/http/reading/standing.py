@@ -29,6 +29,7 @@ class MatrixRow:
     """A municipality in the county matrix: its standing, what needs attention, the health of step 5.
 
     ``is_judged``: whether the version of the process that the journey follows is known here; else neither can be told.
+    ``items``: what waits in it, also what is still to come.
     ``anonymous``: shown to another municipality's contact person as a peer of the same size, without its name.
     """
 
@@ -38,6 +39,7 @@ class MatrixRow:
     labour_market_region: str | None
     is_judged: bool = True
     anonymous: bool = False
+    items: tuple[OpenItem, ...] = ()
 
 
 def municipality(reading: Reading, scb_code: str, day: date) -> MatrixRow | None:
@@ -48,12 +50,23 @@ def municipality(reading: Reading, scb_code: str, day: date) -> MatrixRow | None
     return found[0] if found else None
 
 
-def everywhere(reading: Reading, day: date, equals: tuple[tuple[str, object], ...] = ()) -> list[MatrixRow]:
+def everywhere(reading: Reading, day: date, equals: tuple[tuple[str, object], ...] = ()) -> Sequence[MatrixRow]:
     """Return municipalities, all that something is known of or those that are asked for, whoever asks."""
+    if equals:
+        return _judged(reading, day, equals)
+    return reading.recent.answer("everywhere", (day, reading.then), lambda: tuple(_judged(reading, day)))
+
+
+def _judged(reading: Reading, day: date, equals: tuple[tuple[str, object], ...] = ()) -> list[MatrixRow]:
     asked = Query(StandingRow, equals=equals)
     standings = [_named(row.standing) for row in reading.select(COUNTY, asked, StandingRow)]
     items = _open_items(reading, [each.scb_code for each in standings])
     return [_row(reading, each, items.get(each.scb_code, ()), day) for each in standings]
+
+
+def open_items(reading: Reading, scb_code: str) -> Sequence[OpenItem]:
+    """Return what waits in a municipality that the person may read."""
+    return _open_items(reading, [scb_code]).get(scb_code, ()) if reading.visibility.may_read(scb_code) else ()
 
 
 def registered(reading: Reading, county: str) -> list[Place]:
@@ -74,15 +87,14 @@ def _row(reading: Reading, standing: Standing, items: Sequence[OpenItem], day: d
     try:
         definition = reading.definition(standing.definition)
     except UnknownVersion:
-        return MatrixRow(standing, (), None, part, is_judged=False)
-    return MatrixRow(
-        standing, tuple(attention(standing, items, definition, day)), health(standing, definition, day), part
-    )
+        return MatrixRow(standing, (), None, part, is_judged=False, items=tuple(items))
+    found = tuple(attention(standing, items, definition, day))
+    return MatrixRow(standing, found, health(standing, definition, day), part, items=tuple(items))
 
 
 def set_aside(reading: Reading, scb_code: str, row: MatrixRow | None) -> list[str]:
     """Return the streams of a municipality of which the views do not show everything, or by which nothing is judged."""
-    found = {each.stream for projection in PROJECTIONS for each in reading.views.parked(projection)}
+    found = {each.stream for each in reading.views.parked_by_any(PROJECTIONS)}
     own = {each for each in found if each.split("/")[1:2] == [scb_code]}
     return sorted(own if row is None or row.is_judged else {*own, JOURNEY.stream(scb_code)})
 

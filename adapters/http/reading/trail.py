@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 
 from fastapi.exceptions import RequestValidationError
 
@@ -24,7 +25,10 @@ _WHOLE_PSEUDONYM = len("p-") + 32
 class TrailFilter:
     """Which events of the trail; ``before``: only those that come after this position in the answer (the cursor).
 
+    ``after``: only those recorded after this position. ``moved_by``: only those that a correction has moved to this day
+    or an earlier one.
     ``by_day``: ordered by the day on which they happened, the entries of a day by their recording; else by that alone.
+    ``earliest_first``: in that order; else the latest first.
     ``county``: what is of the county itself and of all its municipalities; ``municipality``: of one of them alone, or
     under the county's own code of the county alone. ``actor_ref``: a pseudonym, or its beginning as pages show it.
     """
@@ -36,14 +40,17 @@ class TrailFilter:
     step: Step | None = None
     first_day: date | None = None
     last_day: date | None = None
+    moved_by: date | None = None
     refusals: bool = True
+    after: int | None = None
     before: int | None = None
     by_day: bool = False
+    earliest_first: bool = False
     limit: int = 50
 
 
 def trail(reading: Reading, wanted: TrailFilter) -> list[TrailRow]:
-    """Return events, the latest first, as far as the person may see them. Raises RequestValidationError."""
+    """Return events in the order asked for, as far as the person may see them. Raises RequestValidationError."""
     scopes = reading.visibility.within(_asked_scopes(wanted))
     if not reading.visibility.reads_work or scopes == frozenset():
         return []
@@ -51,8 +58,8 @@ def trail(reading: Reading, wanted: TrailFilter) -> list[TrailRow]:
     if wanted.before is not None:
         asked = replace(asked, before=_place(reading, asked, wanted.before) if wanted.by_day else (wanted.before,))
     found = [row for each in _of_step(asked, wanted.step) for row in reading.select(AUDIT_TRAIL, each, TrailRow)]
-    latest = sorted(found, key=lambda row: [getattr(row, name) for name in asked.order], reverse=True)
-    return readable_entries(reading, latest[: wanted.limit])
+    in_order = sorted(found, key=attrgetter(*asked.order), reverse=asked.descending)
+    return readable_entries(reading, in_order[: wanted.limit])
 
 
 def _place(reading: Reading, asked: Query, position: int) -> tuple[object, ...]:
@@ -95,11 +102,13 @@ def _question(wanted: TrailFilter) -> Query:
     return Query(
         TrailRow,
         equals=_given(equals),
-        at_least=_given({"occurred_on": wanted.first_day}),
-        at_most=_given({"occurred_on": wanted.last_day}),
+        at_least=_given(
+            {"occurred_on": wanted.first_day, "position": None if wanted.after is None else wanted.after + 1}
+        ),
+        at_most=_given({"occurred_on": wanted.last_day, "corrected_day": wanted.moved_by}),
         starts_with=tuple((name, each) for name, each in starts.items() if each),
         order=("occurred_on", "position") if wanted.by_day else ("position",),
-        descending=True,
+        descending=not wanted.earliest_first,
         limit=wanted.limit,
     )
 
@@ -115,3 +124,38 @@ def _of_step(asked: Query, step: Step | None) -> list[Query]:
     own = replace(asked, equals=(*asked.equals, ("step", step)))
     cycles = replace(asked, equals=(*asked.equals, ("topic", CycleOpened.topic)))
     return [own, cycles] if step.is_renewed else [own]
+
+
+def of_correlation(reading: Reading, scb_code: str, correlation_id: str) -> list[TrailRow]:
+    """Return a municipality's events of one correlation that the person may see, in the order of recording."""
+    if not reading.visibility.may_read(scb_code):
+        return []
+    asked = Query(TrailRow, equals=(("scb_code", scb_code), ("correlation_id", correlation_id)), order=("position",))
+    return readable_entries(reading, reading.select(AUDIT_TRAIL, asked, TrailRow))
+
+
+def of_act(reading: Reading, row: TrailRow, limit: int) -> list[TrailRow]:
+    """Return the other events of an event's act, wherever it was recorded, that the person may see, in their order."""
+    asked = Query(TrailRow, equals=(("correlation_id", row.correlation_id),), order=("position",), limit=limit + 1)
+    scopes = reading.visibility.within(None)
+    rows = reading.select(AUDIT_TRAIL, asked if scopes is None else one_of(asked, "scb_code", scopes), TrailRow)
+    return readable_entries(reading, [each for each in rows if each.event_id != row.event_id])
+
+
+def caused_by(reading: Reading, row: TrailRow, event_ids: Sequence[str]) -> list[TrailRow]:
+    """Return what events of an event's municipality led to there, in the order of recording."""
+    asked = Query(TrailRow, equals=(("scb_code", row.scb_code),), order=("position",))
+    rows = reading.select(AUDIT_TRAIL, one_of(asked, "causation_id", event_ids), TrailRow)
+    return readable_entries(reading, [each for each in rows if reading.visibility.may_read(each.scb_code)])
+
+
+def at_versions(reading: Reading, row: TrailRow) -> dict[str, TrailRow]:
+    """Return the events that made the versions of streams that an event rests on, by stream."""
+    found: dict[str, TrailRow] = {}
+    for stream, version in row.rests_on.items():
+        equals = (("scb_code", stream.split("/")[1]), ("stream", stream), ("version", version))
+        if version and reading.visibility.may_read(stream.split("/")[1]):
+            found |= {
+                each.stream: each for each in reading.select(AUDIT_TRAIL, Query(TrailRow, equals=equals), TrailRow)
+            }
+    return {each.stream: each for each in readable_entries(reading, list(found.values()))}

@@ -13,7 +13,6 @@ from adapters.http.sheets.writer import Columns, SheetFormat, sheet
 from adapters.http.wording import told_changes, trail_sentence
 from adapters.i18n.catalogue import Catalogue
 from adapters.i18n.wording import reason_label, topic_title
-from domain.places import Place
 from projections.audit_trail import TrailRow
 from workflows.reference import places
 from workflows.reference.codes import Codes
@@ -74,6 +73,5 @@ def _columns(words: Catalogue, codes: Codes) -> Columns[TrailRow]:
 
 
 def _name(code: str) -> str | None:
-    found: Place | None = places.place(code)
-    county = places.county(code)
-    return found.name if found else county.name if county else None
+    found = places.place(code) or places.county(code)
+    return found.name if found else None

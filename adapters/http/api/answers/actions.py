@@ -15,7 +15,7 @@ from adapters.i18n.wording import (
 )
 from domain.aggregates import AGGREGATES
 from domain.scope import Scope
-from workflows.actions import Action, Verdict
+from workflows.actions.action import Action, Verdict
 from workflows.reference.codes import Codes
 
 

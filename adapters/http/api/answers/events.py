@@ -45,6 +45,12 @@ class EventsAnswer(ShownAnswer):
     next: int | None
 
 
+class EventAnswer(ShownAnswer):
+    """One event, as timelines and the trail tell it."""
+
+    event: EntryAnswer
+
+
 def entry_answer(row: TrailRow, lang: str, codes: Codes) -> EntryAnswer:
     """Return an event."""
     words = catalogue(lang)

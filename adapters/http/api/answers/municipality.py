@@ -32,7 +32,7 @@ class MunicipalityAnswer(MatrixRowAnswer, ShownAnswer):
     set_aside: list[str]
 
 
-_COMMON = {"ref", "on", "status", "event_id"}
+_COMMON = {"ref", "on", "status", "event_id", "first_event_id"}
 
 
 def details_answer(details: Details) -> dict[str, list[DetailAnswer]]:

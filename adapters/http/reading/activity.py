@@ -1,0 +1,45 @@
+"""How much was entered for each month, by what was known at a moment and by what is known now."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from adapters.http.reading.reading import Reading, one_of
+from projections.activity import ACTIVITY, ActivityRow
+from projections.engine.views import Query
+
+Month = tuple[int, int]
+_ALL = 2**62
+
+
+@dataclass(frozen=True)
+class Activity:
+    """Entries by year and month: those that were known then, and all that are known."""
+
+    then: Mapping[Month, int]
+    now: Mapping[Month, int]
+
+
+def activity(reading: Reading, scope: str | None, position: int) -> Activity:
+    """Return the entries of a scope, of all that the person may see where none is named, as far as a position."""
+    whole = reading.now()
+    scopes = whole.visibility.within(frozenset({scope}) if scope else None)
+    if not whole.visibility.reads_work or scopes == frozenset():
+        return Activity({}, {})
+    asked = Query(ActivityRow, limit=_ALL)
+    asked = asked if scopes is None else one_of(asked, "scb_code", scopes)
+    past = _counted(whole.as_of(position).select(ACTIVITY, asked, ActivityRow)) if reading.is_past else None
+    if scopes is None:
+        now = whole.recent.answer("activity", None, lambda: _counted(whole.select(ACTIVITY, asked, ActivityRow)))
+    else:
+        now = _counted(whole.select(ACTIVITY, asked, ActivityRow))
+    return Activity(now if past is None else past, now)
+
+
+def _counted(rows: Iterable[ActivityRow]) -> Mapping[Month, int]:
+    found: Counter[Month] = Counter()
+    for row in rows:
+        found.update({(row.year, month): number for month, number in enumerate(row.months, 1) if number})
+    return found

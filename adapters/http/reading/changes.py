@@ -1,0 +1,160 @@
+"""What is other at one moment than at an earlier one (A4, G13): how it stood, how it stands, what was entered between.
+
+Both moments lie on the same axis: what was known at each, or what had happened by each day. The county, or one
+municipality of it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Protocol
+
+from adapters.http.reading.activities import kind_of
+from adapters.http.reading.county import overview
+from adapters.http.reading.explaining import explained
+from adapters.http.reading.reading import Reading
+from adapters.http.reading.sentences import Sentence, sentences
+from adapters.http.reading.standing import MatrixRow, municipality
+from adapters.http.reading.trail import TrailFilter, trail
+from domain.calendar import add_months
+from domain.journey.events import StepCompleted
+from domain.values import Step
+from projections.audit_trail import TrailRow
+from workflows.comparison.change import Change, Group
+from workflows.comparison.standings import Snapshot, compared, nothing
+from workflows.reference import places
+
+# So many entries are gone through for one answer; a county's year is far below.
+MOST_ENTRIES = 10_000
+DEFAULT_MONTHS = 3
+
+
+class Look(Protocol):
+    """A moment as a person may see it: the views, the day for which all is derived, how far the log had come."""
+
+    @property
+    def reading(self) -> Reading:
+        """The views."""
+
+    @property
+    def day(self) -> date:
+        """The day."""
+
+    @property
+    def position(self) -> int:
+        """How far the log had come."""
+
+    @property
+    def happened_by(self) -> date | None:
+        """The day by which all that is shown had happened, where that was asked for."""
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What changed between two days.
+
+    ``entries``: how many were made, in ``municipalities`` municipalities; ``is_cut``: there were more than are gone
+    through, so that what is counted by entries is told of the latest. ``before``, ``after``: where municipalities
+    stood and stand, by their codes, those that nothing is known of left out. ``closed``: the steps that were closed
+    between, whatever became of them.
+    """
+
+    since: date
+    until: date
+    sentences: tuple[Sentence, ...]
+    entries: int
+    municipalities: int
+    is_cut: bool
+    before: Mapping[str, MatrixRow]
+    after: Mapping[str, MatrixRow]
+    closed: frozenset[tuple[str, Step]]
+
+    def of(self, group: Group) -> tuple[Sentence, ...]:
+        """Return the sentences of a group."""
+        return tuple(each for each in self.sentences if each.group == group)
+
+    def by_key(self, key: str) -> Sentence | None:
+        """Return the sentence that is known by this, if there is one."""
+        return next((each for each in self.sentences if each.key == key), None)
+
+
+def months_before(look: Look, months: int) -> date:
+    """Return the day that many months before the one that is shown."""
+    return add_months(look.day, -months)
+
+
+def changes(then: Look, now: Look, code: str) -> Changes:
+    """Return what the person may see of what changed from one moment to another in a county or a municipality.
+
+    Entries between are those recorded since; where one looks at what had happened, those that happened since.
+    """
+    county = places.county(code)
+    rows = _between(then, now, None if county else code)
+    entries = [each for each in rows if not each.voided]
+    before, after = _named(then, code), _named(now, code)
+    told = [*_differences(before, after, entries), *_activities(entries, None if now.happened_by else then.day)]
+    names = {code: county.name} if county else {}
+    names |= {code: each.standing.name for code, each in {**before, **after}.items()}
+    return Changes(
+        then.day,
+        now.day,
+        tuple(sentences(told, names)),
+        len(rows),
+        len({each.scb_code for each in rows if not places.county(each.scb_code)}),
+        len(rows) == MOST_ENTRIES,
+        before,
+        after,
+        frozenset((each.scb_code, Step(str(each.step))) for each in entries if each.topic == StepCompleted.topic),
+    )
+
+
+def _between(then: Look, now: Look, scb_code: str | None) -> list[TrailRow]:
+    wanted = TrailFilter(municipality=scb_code, refusals=False, limit=MOST_ENTRIES)
+    if not now.happened_by:
+        return trail(now.reading, replace(wanted, after=then.position))
+    # A correction may have moved an entry into the time, or out of it.
+    known, by_day = now.reading.as_known(), replace(wanted, by_day=True)
+    found = (*trail(known, replace(by_day, last_day=now.day)), *trail(known, replace(by_day, moved_by=now.day)))
+    return [each for each in {row.event_id: row for row in found}.values() if then.day < _on(each) <= now.day]
+
+
+def _on(row: TrailRow) -> date:
+    """Return the day on which it happened, as corrected."""
+    return row.corrected_day or row.occurred_on
+
+
+def _named(moment: Look, code: str) -> dict[str, MatrixRow]:
+    """Return the municipalities by their codes; peers, of whom nobody is told more than where they stand, left out."""
+    if places.county(code) is None:
+        row = municipality(moment.reading, code, moment.day)
+        return {code: row} if row else {}
+    rows = overview(moment.reading, code, moment.day).everywhere
+    return {each.standing.scb_code: each for each in rows if not each.anonymous}
+
+
+def _differences(
+    before: Mapping[str, MatrixRow], after: Mapping[str, MatrixRow], entries: Sequence[TrailRow]
+) -> Iterator[Change]:
+    own = defaultdict[str, list[TrailRow]](list)
+    for row in entries:
+        own[row.scb_code].append(row)
+    for code in sorted({*before, *after}):
+        for each in compared(_snapshot(before, code), _snapshot(after, code)):
+            yield explained(each, own[code])
+
+
+def _snapshot(rows: Mapping[str, MatrixRow], code: str) -> Snapshot:
+    row = rows.get(code)
+    return Snapshot(row.standing, row.attention, row.health) if row else nothing(code)
+
+
+def _activities(entries: Iterable[TrailRow], since: date | None) -> Iterator[Change]:
+    for each in entries:
+        found = (each.event_id,)
+        if kind := kind_of(each):
+            yield Change(kind, each.scb_code, on=_on(each), events=found)
+        if since and _on(each) <= since and kind != "corrected":
+            yield Change("entered-late", each.scb_code, on=_on(each), events=found)

@@ -1,0 +1,172 @@
+"""What is true of a county, as numbers: each with the events that it follows from, or the reasons counted (G6)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from adapters.http.reading.county import Overview
+from adapters.http.reading.standing import MatrixRow
+from domain.standing import Cell, Standing
+from domain.values import Step
+from workflows.attention.reason import Attention
+
+# Of where the county stands, and of what has happened since a day.
+EventFact = Literal["joined", "picture", "support", "closed", "started", "visited", "contacted"]
+# Of what waits: each counts reasons for attention.
+WaitingFact = Literal["red", "amber", "overdue"]
+# Of one step: where it is closed, and where it is in progress.
+StepFact = Literal["done", "doing"]
+
+EVENT_FACTS: tuple[EventFact, ...] = get_args(EventFact)
+WAITING_FACTS: tuple[WaitingFact, ...] = get_args(WaitingFact)
+
+_ENDED = frozenset({"achieved", "declined", "not_applicable"})
+
+
+@dataclass(frozen=True)
+class Fact:
+    """A number and the one event behind each that it counts; ``places``: where that is so."""
+
+    events: tuple[str, ...]
+    places: tuple[Standing, ...]
+
+    @property
+    def number(self) -> int:
+        """How many."""
+        return len(self.events)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How many reasons for attention of a kind there are, the gravest first, and where."""
+
+    reasons: tuple[tuple[Standing, Attention], ...]
+
+    @property
+    def number(self) -> int:
+        """How many."""
+        return len(self.reasons)
+
+    @property
+    def places(self) -> tuple[Standing, ...]:
+        """Where they are, in the order of the county."""
+        return tuple({each.scb_code: each for each, _ in self.reasons}.values())
+
+
+def facts(seen: Overview, since: date, day: date) -> Mapping[EventFact, Fact]:
+    """Return where the county stands on a day, and what has happened after another one."""
+    taking_part = [each.standing for each in _named(seen.rows) if each.standing.membership == "joined"]
+    found = {name: _fact(taking_part, _BEHIND[name], since, day) for name in EVENT_FACTS}
+    return {**found, **{name: _fact(_standings(seen), _BEHIND[name], since, day) for name in _EVERYWHERE}}
+
+
+def waiting(seen: Overview) -> Mapping[WaitingFact, Waiting]:
+    """Return what waits."""
+    return {name: Waiting(tuple(_of(seen, _COUNTS[name]))) for name in WAITING_FACTS}
+
+
+def at_step(seen: Overview, step: Step, name: StepFact) -> Fact:
+    """Return where a step is closed, or in progress, with the event that each follows from."""
+
+    def behind(standing: Standing, _since: date, _day: date) -> Sequence[str]:
+        cell = standing.cell(step)
+        if name == "done":
+            return cell.behind("status") if cell.status in _ENDED else ()
+        if cell.status != "in_progress":
+            return ()
+        return cell.behind("status" if cell.reopened_on else "started")
+
+    return _fact(_members(seen), behind, date.min, date.min)
+
+
+def past_review(seen: Overview, day: date) -> list[Standing]:
+    """Return those whose situation picture should have been gone over."""
+    return [each for each in _members(seen) if each.picture_due_on and each.picture_due_on < day]
+
+
+def not_joined(seen: Overview) -> list[Standing]:
+    """Return those that take no part."""
+    return [each.standing for each in _named(seen.rows) if each.standing.membership != "joined"]
+
+
+def _members(seen: Overview) -> list[Standing]:
+    return [each.standing for each in _named(seen.rows) if each.standing.membership == "joined"]
+
+
+def _standings(seen: Overview) -> list[Standing]:
+    return [each.standing for each in _named(seen.everywhere)]
+
+
+def _named(rows: Iterable[MatrixRow]) -> Iterator[MatrixRow]:
+    return (each for each in rows if not each.anonymous)
+
+
+def _fact(standings: Iterable[Standing], behind: _Behind, since: date, day: date) -> Fact:
+    found = [(each, event) for each in standings for event in behind(each, since, day)]
+    return Fact(tuple(event for _, event in found), tuple({each.scb_code: each for each, _ in found}.values()))
+
+
+def _of(seen: Overview, counts: Callable[[Attention], bool]) -> Iterator[tuple[Standing, Attention]]:
+    found = [(row.standing, each) for row in seen.everywhere for each in row.attention if counts(each)]
+    yield from sorted(found, key=lambda pair: pair[1].order)
+
+
+_Behind = Callable[[Standing, date, date], Sequence[str]]
+_EVERYWHERE: tuple[EventFact, ...] = ("visited", "contacted")  # support never depends on membership (R9)
+
+
+def _joined(standing: Standing, _since: date, _day: date) -> Sequence[str]:
+    return standing.behind("membership")
+
+
+def _picture(standing: Standing, _since: date, day: date) -> Sequence[str]:
+    due = standing.picture_due_on
+    return standing.behind("picture_due") if due and day <= due else ()
+
+
+def _support(standing: Standing, _since: date, _day: date) -> Sequence[str]:
+    cell = standing.cell(Step.ONGOING_SUPPORT)
+    return cell.behind("started") if cell.status == "in_progress" else ()
+
+
+def _closed(standing: Standing, since: date, _day: date) -> Sequence[str]:
+    return _of_steps(
+        standing, lambda cell: cell.status in _ENDED and cell.ended_on is not None and cell.ended_on > since, "status"
+    )
+
+
+def _started(standing: Standing, since: date, _day: date) -> Sequence[str]:
+    return _of_steps(standing, lambda cell: cell.started_on is not None and cell.started_on > since, "started")
+
+
+def _of_steps(
+    standing: Standing, counts: Callable[[Cell], bool], fact: Literal["status", "started"]
+) -> tuple[str, ...]:
+    return tuple(event for cell in standing.steps.values() if counts(cell) for event in cell.behind(fact))
+
+
+def _visited(standing: Standing, since: date, _day: date) -> Sequence[str]:
+    return standing.behind("visit") if standing.last_visit_on and standing.last_visit_on > since else ()
+
+
+def _contacted(standing: Standing, since: date, _day: date) -> Sequence[str]:
+    return standing.behind("contact") if standing.last_contact_on and standing.last_contact_on > since else ()
+
+
+_BEHIND: Mapping[EventFact, _Behind] = {
+    "joined": _joined,
+    "picture": _picture,
+    "support": _support,
+    "closed": _closed,
+    "started": _started,
+    "visited": _visited,
+    "contacted": _contacted,
+}
+_COUNTS: Mapping[WaitingFact, Callable[[Attention], bool]] = {
+    "red": lambda each: each.severity == "red",
+    "amber": lambda each: each.severity == "amber",
+    "overdue": lambda each: each.reason == "step-overdue",
+}
