@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 
 from adapters.http.authentication import SAVED_COOKIE, Core, Session
+from adapters.http.case_reading import opened_to
 from adapters.http.moment import moment_of, now
 from adapters.http.moment_parameters import AsOf, HappenedBy
 from adapters.http.pages.visit import Visit
@@ -25,7 +26,13 @@ def present(request: Request, session: Session, core: Core, done: Done = None) -
     if done is not None and done <= core.head():
         core.reading.wait(done)
     is_new = done is not None and request.cookies.get(SAVED_COOKIE) == str(done)
-    return Visit(request, core, session, now(core, session.actor), done if is_new else None)
+    return Visit(
+        request,
+        core,
+        session,
+        now(core, session.actor, opened_to(request, core, session.actor)),
+        done if is_new else None,
+    )
 
 
 def _view(
@@ -39,7 +46,8 @@ def _view(
     # Who reads nothing of the work has no use for its past.
     if not visibility(session.actor).reads_work or not (as_of or happened_by):
         return present(request, session, core, done)
-    return Visit(request, core, session, moment_of(core, session.actor, as_of, happened_by))
+    opened = opened_to(request, core, session.actor)
+    return Visit(request, core, session, moment_of(core, session.actor, as_of, happened_by, opened))
 
 
 def _reader(visit: Annotated[Visit, Depends(_view)]) -> Visit:

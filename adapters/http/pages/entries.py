@@ -9,8 +9,9 @@ from adapters.http.pages.links import form_address
 from adapters.http.pages.visit import Visit
 from adapters.http.reading.trail import TrailFilter, trail
 from adapters.http.scopes import Location, location_of
+from adapters.http.services import Services
 from adapters.http.wording import change_text, is_hidden, told_changes, trail_sentence
-from adapters.i18n.wording import reason_label
+from adapters.i18n.wording import definition_title, reason_label
 from domain.aggregates import COMMAND_OF, RULES, aggregate_of
 from domain.correction import EntryCorrection
 from domain.messages import COMMANDS, TOPICS, Command
@@ -21,6 +22,7 @@ from projections.audit_trail import TrailRow
 
 # Pages and sheets hold so many.
 PAGE, SHEET = 50, 10_000
+_NO_NAMES: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True)
@@ -37,13 +39,13 @@ class ShownEntry:
     correct: str | None
 
 
-def shown_entry(visit: Visit, row: TrailRow, names: Mapping[str, str] | None = None) -> ShownEntry:
+def shown_entry(visit: Visit, row: TrailRow, names: Mapping[str, str] = _NO_NAMES) -> ShownEntry:
     """Return an event as the visitor reads it."""
     return ShownEntry(
         row,
-        trail_sentence(row, visit.cat, visit.codes, names or {}),
-        _changes(visit, row, names or {}),
-        tuple((name, visit.cat.text(f"ui.mark.{name}", date=row.recorded_on)) for name in _marks(row)),
+        trail_sentence(row, visit.cat, visit.codes, names),
+        _changes(visit, row, names),
+        tuple((name, visit.cat.text(f"ui.mark.{name}", date=row.recorded_on)) for name in _marks(row, visit.core)),
         visit.cat.text(f"value.role.{row.actor_role}"),
         location_of(visit.core, row.scb_code) or Location(Scope.of(row.scb_code), row.scb_code),
         reason_label(row.reason, visit.cat, visit.codes) if row.reason else "",
@@ -51,12 +53,18 @@ def shown_entry(visit: Visit, row: TrailRow, names: Mapping[str, str] | None = N
     )
 
 
-def just_recorded(visit: Visit, scope_code: str) -> str:
-    """Return what the visitor has just recorded, in words; nothing where that is not why they came."""
+def process_of(visit: Visit, version: str) -> tuple[str, str]:
+    """Return what a version of the process is called, and where it is explained; no address of one not known here."""
+    is_known = version in visit.core.reference.definitions
+    return definition_title(version, visit.cat), f"/rules/definitions/{version}" if is_known else ""
+
+
+def just_recorded(visit: Visit, scope_code: str) -> ShownEntry | None:
+    """Return what the visitor has just recorded; None where that is not why they came, or it does not show yet."""
     if visit.done is None:
-        return ""
+        return None
     rows = trail(visit.reading, TrailFilter(municipality=scope_code, before=visit.done + 1, limit=1))
-    return shown_entry(visit, rows[0]).text if rows and rows[0].position == visit.done else ""
+    return shown_entry(visit, rows[0]) if rows and rows[0].position == visit.done else None
 
 
 def _changes(visit: Visit, row: TrailRow, names: Mapping[str, str]) -> tuple[str, ...]:
@@ -66,11 +74,12 @@ def _changes(visit: Visit, row: TrailRow, names: Mapping[str, str]) -> tuple[str
     return tuple(change_text(each, visit.cat) for each in told_changes(row, visit.cat, visit.codes, names))
 
 
-def _marks(row: TrailRow) -> Iterator[str]:
+def _marks(row: TrailRow, core: Services) -> Iterator[str]:
+    """Return the marks; that it is invented is said by each page of a demonstration, of all that is on it."""
     held = {
         "late": row.late,
         "imported": row.channel == "import",
-        "demo": row.channel == "demo",
+        "demo": row.channel == "demo" and not core.is_demo,
         "overridden": bool(row.overrides),
         "refused": row.refusal,
         "voided": row.voided,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from adapters.http.pages.visit import Visit
+from adapters.http.reading.audit import cases, findings
+from adapters.http.scopes import Location
 from adapters.i18n.words import Words
+from domain.scope import ScopeKind
 from projections.municipality.action_plan import Measure
 from projections.municipality.contact import Contact
 from projections.municipality.detail import Detail, Details
@@ -14,14 +17,48 @@ from projections.municipality.structure_review import Structure
 from projections.municipality.support import Guidance
 from projections.municipality.support import Visit as VisitDetail
 from projections.municipality.training import Session
-from workflows.actions import Action
+from workflows.actions.action import Action
 
 _NAMED: tuple[type[Detail], ...] = (Contact, Finding, Measure, Structure, Session, VisitDetail, Guidance)
+
+
+class Names(Mapping[str, str]):
+    """The names of ids in a municipality's details, each made when it is first asked for."""
+
+    def __init__(self, visit: Visit, details: Details) -> None:
+        self._visit = visit
+        self._details = details
+        self._made: dict[str, str | None] = {}
+
+    def __getitem__(self, ref: str) -> str:
+        if ref not in self._made:
+            found = self._details.part(ref, _NAMED)
+            self._made[ref] = _name(self._visit.words(type(found)), found, self._visit) if found else None
+        if (name := self._made[ref]) is None:
+            raise KeyError(ref)
+        return name
+
+    def __iter__(self) -> Iterator[str]:
+        return (each.ref for kind in _NAMED for each in self._details.of(kind))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def names_of(visit: Visit, details: Details) -> dict[str, str]:
     """Return the names of all ids in a municipality's details."""
     return {each.ref: _name(visit.words(kind), each, visit) for kind in _NAMED for each in details.of(kind)}
+
+
+def case_names(visit: Visit, location: Location) -> dict[str, str]:
+    """Return the names of a county's audit cases and of their findings, where commands may be about these."""
+    if location.scope.kind is not ScopeKind.COUNTY:
+        return {}
+    words, code = visit.words(), location.scope.code
+    named = [(row.case_id, words.show("purpose", row.purpose), row.opened_on) for row in cases(visit.reading, code)]
+    found = findings(visit.reading, code)
+    named += [(row.audit_finding, words.show("finding_kind", row.finding_kind), row.on) for row in found]
+    return {each: f"{called} \N{EN DASH} {visit.cat.date(on)}" for each, called, on in named}
 
 
 def _name(words: Words, detail: Detail, visit: Visit) -> str:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from fastapi import Request
 
 from adapters.http.scopes import scope_path
 from domain.messages import Command
 from domain.scope import Scope
-from workflows.actions import Action
+from workflows.actions.action import Action
 
 
 def with_query(path: str, **parameters: object) -> str:
-    """Return the path with those parameters that are given."""
-    query = urlencode({name: str(each) for name, each in parameters.items() if each not in {None, ""}})
+    """Return the path with those parameters that are given; one of several values stands there once for each."""
+    given = {
+        name: each if isinstance(each, tuple) else str(each)
+        for name, each in parameters.items()
+        if each not in (None, "", ())
+    }
+    query = urlencode(given, doseq=True)
     return f"{path}?{query}" if query else path
 
 
@@ -34,6 +39,18 @@ def local_address(address: str | None) -> str:
     is_plain = all("!" <= each <= "~" for each in given) and "\\" not in given
     is_local = given.startswith("/") and not given.startswith("//") and is_plain
     return given if is_local and given.partition("?")[0] not in _PASSED else "/"
+
+
+def back_address(request: Request, page: str) -> str:
+    """Return the page on this site that an address says it leads back to, else the given one."""
+    asked = request.query_params.get("back")
+    return local_address(asked) if asked else page
+
+
+def with_done(address: str, position: int) -> str:
+    """Return the address of a page that says what was recorded at a position; its fragment stays last."""
+    parts = urlsplit(address)
+    return urlunsplit(parts._replace(query="&".join(each for each in (parts.query, f"done={position}") if each)))
 
 
 def form_address(scope_code: str, command: type[Command], **parameters: object) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from fastapi import Request
 from starlette.responses import RedirectResponse, Response
 
@@ -38,9 +40,18 @@ def problem_page(request: Request, problem: Problem, lang: str) -> Response:
         "refusals": problem.extra.get("refusals", ()),
         "can_be_resent": request.method == "POST" and problem.status in _PASSING,
         "again": following if problem.code == "form-of-another" else None,
+        "known": _known_then(request) if problem.code == "too-much-history" else None,
         "stream": problem.extra.get("stream") if problem.code == "stream-set-aside" else None,
     }
     session = getattr(request.state, "session", None)
     page = render(request, services(request), lang, session, "layout/problem.html", problem.status, context)
     page.headers.update(problem.headers)
     return page
+
+
+def _known_then(request: Request) -> tuple[str, date]:
+    """Return the same page of what was known on the day whose happenings were asked for, and that day."""
+    query = request.query_params
+    kept = {name: tuple(query.getlist(name)) for name in query if name not in {"happened_by", "as_of"}}
+    day = date.fromisoformat(query["happened_by"])
+    return with_query(request.url.path, **kept, as_of=day), day

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from adapters.http.authentication import MaybeSession
 from adapters.http.cross_site import SameOrigin
+from adapters.http.moment_parameters import refuse_in_the_past
 from adapters.http.problems import Problem
 from adapters.http.services import SignedIn
 from domain.people import Actor
@@ -74,8 +75,12 @@ class Submission:
     is_earlier: bool = False
 
 
-async def _submission(_checked: SameOrigin, session: MaybeSession, form: Sent) -> Submission:
-    """Return the form, whose hidden value is the session's. Raises SessionEnded, and Problem 403 for another's."""
+async def _submission(request: Request, _checked: SameOrigin, session: MaybeSession, form: Sent) -> Submission:
+    """Return the form, whose hidden value is the session's.
+
+    Raises SessionEnded, Problem 403 for another's, 409 for one of a page of the past.
+    """
+    refuse_in_the_past(request)
     if session is None:
         raise SessionEnded(form)
     if _same(session.csrf, first(form, "csrf")):

@@ -4,30 +4,40 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from hashlib import sha256
 from pathlib import Path
 
 from fastapi import Request
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse, Response
 
+from adapters.http.bundles import SCRIPT, STYLE
 from adapters.http.forwarding import prefix_of
 from adapters.http.pages.links import current_address
 from adapters.http.services import Services, SignedIn
 from adapters.i18n.catalogue import LANGUAGES, catalogue
 from workflows.visibility import NOTHING, visibility
 
-STATIC = Path(__file__).parents[1] / "static"
 ENVIRONMENT = Environment(
     loader=FileSystemLoader(Path(__file__).parent),
     autoescape=True,
     trim_blocks=True,
     lstrip_blocks=True,
     undefined=StrictUndefined,
+    auto_reload=False,  # the files of a server that runs do not change
 )
 # Whatever a person typed is escaped, so that no text of theirs looks like an attribute.
-_ADDRESS = re.compile(r'(?<=\s)(href|src|action|formaction)="/')
-_STYLE = f"/static/femsteg.css?v={sha256((STATIC / 'femsteg.css').read_bytes()).hexdigest()[:12]}"
+_ADDRESS = re.compile(r'(?<=\s)(href|src|action|formaction|hx-get|hx-post|data-address)="/')
+
+
+# The parts of addresses by which pages of the history are known: the first, or what follows a scope.
+_HISTORY_ROOTS = frozenset({"trail", "events", "rules", "verification", "reports"})
+_HISTORY_PAGES = frozenset({"history", "compare", "story", "what-if", "audit", "reports"})
+
+
+def is_history(path: str) -> bool:
+    """Whether a page is one of those that the history consists of."""
+    parts = path.split("/")
+    return parts[1] in _HISTORY_ROOTS or not _HISTORY_PAGES.isdisjoint(parts[3:4])
 
 
 def template_names() -> list[str]:
@@ -54,20 +64,24 @@ def render(
 ) -> Response:
     """Return a template as a page, with what every page is given."""
     cat = catalogue(lang)
-    context = {"moment": None, "at": str, "is_view": False, "carried": {}, "here": current_address(request), **context}
+    context = {"moment": None, "at": str, "is_view": False, "carried": {}, "live": None, "typed_form": None, **context}
+    context = {"here": current_address(request), "now": core.clock.now(), **context}
     own = session.actor.municipality if session else None
     place = core.reference.place(own) if own else None
     html = ENVIRONMENT.get_template(template).render(
         t=cat.text,
         day=cat.date,
         time=cat.datetime,
+        clock=cat.clock,
         lang=lang,
         languages=LANGUAGES,
         session=session,
         visibility=visibility(session.actor) if session else NOTHING,
         own_place=place.name if place else None,
         path=request.url.path,
-        style=_STYLE,
+        is_history=is_history(request.url.path),
+        style=STYLE.address,
+        script=SCRIPT.address,
         is_demo=core.is_demo,
         county=core.county,
         **context,

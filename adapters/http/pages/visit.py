@@ -14,9 +14,13 @@ from adapters.http.authentication import SAVED_COOKIE
 from adapters.http.forwarding import kept
 from adapters.http.moment import POSITION_HEADER, Moment
 from adapters.http.pages.links import with_query
-from adapters.http.pages.past import banner
+from adapters.http.pages.live import Live, live_of
+from adapters.http.pages.past import banner, typed_of
+from adapters.http.pages.steps import Way, steps_from, ways
+from adapters.http.pages.submission import author_mark
 from adapters.http.pages.templates import render
 from adapters.http.reading.reading import Reading
+from adapters.http.reading.trail import TrailFilter
 from adapters.http.scopes import is_taken, readable_place
 from adapters.http.services import Services, SignedIn
 from adapters.i18n.catalogue import LANGUAGES, Catalogue, catalogue
@@ -30,8 +34,9 @@ from domain.values import Role
 from workflows.reference.codes import Codes
 from workflows.visibility import Visibility, not_yours
 
+_NO_NAMES: Mapping[str, str] = {}
 # Parameters that links to another moment drop.
-_PASSING = {"as_of", "happened_by", "cursor", "done", "format"}
+_PASSING = {"as_of", "happened_by", "cursor", "done", "format", "row", "at"}
 
 
 @dataclass(frozen=True)
@@ -82,9 +87,9 @@ class Visit:
         """The day in Sweden, on a page of the past that day."""
         return self.moment.day
 
-    def words(self, model: type[BaseModel] | None = None, names: Mapping[str, str] | None = None) -> Words:
+    def words(self, model: type[BaseModel] | None = None, names: Mapping[str, str] = _NO_NAMES) -> Words:
         """Return how a model's values are worded, ids by their names where these are known."""
-        return Words(self.cat, self.codes, lists_of("", model), names or {})
+        return Words(self.cat, self.codes, lists_of("", model), names)
 
     def place(self, scb_code: str, aggregate: str = SUPPORT.name) -> Place:
         """Return a municipality that the visitor may come to, for such commands. Raises Problem 404."""
@@ -103,6 +108,43 @@ class Visit:
             return False
         return not_yours(RULES[command], self.actor, scope_code) is None
 
+    def _live(self) -> Live | None:
+        if self.moment.is_past or not self.visibility.reads_work:
+            return None
+        is_sent = self.request.method == "POST"
+        return live_of(self.request.url.path, self.core.county, self.moment.position, is_sent=is_sent)
+
+    @property
+    def _municipality(self) -> str | None:
+        """The municipality in the page's address."""
+        _, first, *codes = self.request.url.path.split("/")
+        return codes[0] if first == "municipalities" else None
+
+    @property
+    def _history_page(self) -> str:
+        """The history that the page is a part of."""
+        place = self._municipality or self.actor.municipality
+        return f"/municipalities/{place}/history" if place else f"/counties/{self.core.county}/history"
+
+    def _past_ways(self, page: str) -> list[Way]:
+        """Return the steps from a page of the past; the history's own page has more of them itself."""
+        if not self.moment.is_past or self.request.url.path.endswith("/history"):
+            return []
+        wanted = TrailFilter(municipality=self._municipality, refusals=False)
+        return list(ways(self.moment, steps_from(self.moment, wanted, ends=False), page))
+
+    def _since_then(self) -> str | None:
+        """Return the way from a page of the past to what has changed since then, and who changed it."""
+        asked = self.moment.asked
+        if not asked or not self.visibility.reads_work:
+            return None
+        is_of_happened = "happened_by" in asked
+        query = {
+            "from": asked["happened_by" if is_of_happened else "as_of"],
+            "by": "happened" if is_of_happened else None,
+        }
+        return with_query(f"{self._history_page.removesuffix('/history')}/compare", **query)
+
     def show(self, template: str, status: int = 200, /, **context: object) -> Response:
         """Return the page."""
         shown = {
@@ -110,6 +152,8 @@ class Visit:
             "at": self.moment.at,
             "is_view": False,
             "done": self.done,
+            "live": self._live(),
+            "author": author_mark(self.session.csrf, self.actor),
             "late": self.done is not None and self.done > self.moment.position,
             **context,
         }
@@ -126,8 +170,11 @@ class Visit:
             template,
             is_view=True,
             last_day=self.core.clock.today(),
-            kept=kept,
+            moment_typed=typed_of(self.moment),
+            history_page=self._history_page,
+            past_ways=self._past_ways(with_query(path, **dict(kept))),
             banner=banner(self.moment, self.cat),
+            since_then=self._since_then(),
             back=with_query(path, **dict(kept)),
             lasting=replace(self.moment, point=self.moment.position).at(with_query(path, **dict(kept))),
             **context,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from adapters.http.pages.command_form.applying import applied
 from adapters.http.pages.command_form.fields import FieldBuilder, FormField
 from adapters.http.pages.command_form.values import typed_of, value_of
 from adapters.http.pages.command_form.widgets import DAY, Widget, widget_of
@@ -97,7 +98,9 @@ def shown_target(target: Target, builder: FieldBuilder, obstacles: Sequence[Refu
     words = visit.words(kind, builder.words.names)
     inner = FieldBuilder(visit, words, builder.details, _choices(target, visit), typed, builder.errors, None, _PREFIX)
     plain = FieldBuilder(visit, words, builder.details, {}, typed, builder.errors)
-    own = (inner.make(name, widget, kind) for name, widget in target.widgets.items())
+    own = [inner.make(name, widget, kind) for name, widget in target.widgets.items()]
+    if command := COMMAND_OF.get(kind):
+        own = [applied(each, each.name.removeprefix(_PREFIX), command, visit, words) for each in own]
     return ShownTarget(
         row.event_id,
         trail_sentence(row, visit.cat, visit.codes),

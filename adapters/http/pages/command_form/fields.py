@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 
 from pydantic import BaseModel
 
+from adapters.http.pages.command_form.sessions import groups_of
 from adapters.http.pages.command_form.widgets import Kind, Widget
+from adapters.http.pages.glossary.terms import OF_FIELDS
 from adapters.http.pages.submission import Form
 from adapters.http.pages.visit import Visit
 from adapters.i18n.wording import field_help, field_label
@@ -17,7 +19,7 @@ from projections.municipality.detail import Detail, Details
 from projections.municipality.situation_picture import Finding
 from projections.municipality.structure_review import Structure
 from projections.municipality.support import Visit as VisitDetail
-from projections.municipality.training import Session
+from workflows.actions.action import Fits
 from workflows.reference import places
 from workflows.reference.codes import code_fields
 
@@ -29,7 +31,10 @@ _PLACES_IN_ORDER = 6
 
 @dataclass(frozen=True)
 class FormField:
-    """A field as the template shows it; ``values`` are as they were typed, right or wrong."""
+    """A field as the template shows it; ``values`` are as they were typed, right or wrong.
+
+    ``applies``: to which answer of which other field alone. ``term``: of the glossary, which is explained beside it.
+    """
 
     name: str
     kind: Kind
@@ -41,6 +46,8 @@ class FormField:
     bands: tuple[tuple[str, str], ...] = ()
     chosen: Mapping[str, str] = field(default_factory=dict)
     errors: tuple[str, ...] = ()
+    applies: tuple[str, str] | None = None
+    term: str = ""
 
     @property
     def value(self) -> str:
@@ -86,7 +93,7 @@ class FieldBuilder:
     prefix: str = ""
     taken: Mapping[str, Collection[str]] = field(default_factory=dict)
     demanded: Collection[str] = ()
-    fits: Mapping[str, Mapping[str, Mapping[str, Sequence[str]]]] = field(default_factory=dict)
+    fits: Fits = field(default_factory=dict)
 
     def make(self, name: str, widget: Widget, model: type[BaseModel]) -> FormField:
         """Return one field of a model."""
@@ -115,6 +122,7 @@ class FieldBuilder:
             tuple((each, self.words.show(name, each)) for each in widget.options) if kind == "bands" else (),
             chosen,
             tuple(self.errors.get(name, ())),
+            term=OF_FIELDS.get(name, ""),
         )
 
     def coded(self, name: str, list_name: str, label: str, told: str = "", *, required: bool) -> FormField:
@@ -126,7 +134,7 @@ class FieldBuilder:
 
     def chosen(self, name: str, widget: Widget, model: type[BaseModel], asked: Sequence[str]) -> tuple[str, ...]:
         """Return those of the asked values that the field may be filled with, each once."""
-        options = self.options(name, widget, model)
+        options = ("true",) if widget.kind == "truth" else self.options(name, widget, model)
         return tuple(each for each in dict.fromkeys(asked) if each in options)
 
     def label(self, name: str, value: str) -> str:
@@ -167,9 +175,6 @@ class FieldBuilder:
         return ()
 
     def _groups(self) -> tuple[str, ...]:
-        """Return the groups of the chosen session, or of every session that is planned."""
-        chosen = self.typed.get("session_id", ())
-        sessions = [row for row in self.details.of(Session) if row.status == "planned"]
-        sessions = [row for row in sessions if row.ref in chosen] or sessions
-        groups = dict.fromkeys(group for row in sessions for group in row.groups)
+        """Return the groups of every session that is planned."""
+        groups = dict.fromkeys(group for asked in groups_of(self.details).values() for group in asked)
         return tuple(groups) or tuple(self.visit.codes.options("staff-groups"))

@@ -8,8 +8,9 @@ from functools import cached_property
 
 from adapters.http.pages.command_form.correction import Target, target_of
 from adapters.http.pages.command_form.fields import FieldBuilder
+from adapters.http.pages.command_form.sessions import fits
 from adapters.http.pages.command_form.widgets import Widget, widgets_of
-from adapters.http.pages.item_names import names_of, subject_of
+from adapters.http.pages.item_names import case_names, names_of, subject_of
 from adapters.http.pages.submission import Form
 from adapters.http.pages.visit import Visit
 from adapters.http.reading.details import details
@@ -21,8 +22,9 @@ from domain.messages import Command
 from domain.people import Actor
 from domain.scope import Scope
 from domain.situation_picture.commands import AnswerQuestion, PublishPictureVersion
+from domain.situation_picture.guards import questions_left
 from projections.municipality.detail import Details
-from workflows.actions import Action
+from workflows.actions.action import Action
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ class CommandForm:
     @cached_property
     def names(self) -> Mapping[str, str]:
         """What these are called."""
-        return names_of(self.visit, self.details) | self.visit.coordinators()
+        return names_of(self.visit, self.details) | self.visit.coordinators() | case_names(self.visit, self.location)
 
     @property
     def subject(self) -> str:
@@ -94,6 +96,7 @@ class CommandForm:
     def fields(self, typed: Form, errors: Mapping[str, Sequence[str]]) -> FieldBuilder:
         """Return what makes the form's fields, with what was typed and what was wrong with it."""
         words, action = self.visit.words(self.command, self.names), self.action
+        fitting = {**action.fits, **fits(self.command, self.details, typed)}
         return FieldBuilder(
             self.visit,
             words,
@@ -104,7 +107,7 @@ class CommandForm:
             self.command.name,
             taken=action.taken,
             demanded=action.demanded,
-            fits=action.fits,
+            fits=fitting,
         )
 
 
@@ -133,5 +136,4 @@ def unanswered(core: Services, scope: Scope, actor: Actor, command: type[Command
     if command is not AnswerQuestion:
         return ()
     (publish,) = core.actions.offered(scope, actor, [PublishPictureVersion])
-    found = next((each.params["questions"] for each in publish.refusals if each.rule_id == "R1"), ())
-    return found if isinstance(found, Sequence) else ()
+    return questions_left(publish.refusals)

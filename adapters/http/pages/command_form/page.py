@@ -3,23 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from fastapi import APIRouter, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
-from adapters.http.authentication import SAVED_COOKIE, Core
-from adapters.http.command_request import act_of, carry_out
-from adapters.http.forwarding import kept
+from adapters.http.authentication import Core
+from adapters.http.command_request import act_of, body_of, carry_out_once
+from adapters.http.pages.command_form.asked_again import is_asked_again
+from adapters.http.pages.command_form.confirming import CHANGE, CONFIRMED, confirm, is_accepted
 from adapters.http.pages.command_form.correction import correction_values, target_of
 from adapters.http.pages.command_form.errors import INPUT_ERRORS, FormErrors, errors_of, signed_in_again
 from adapters.http.pages.command_form.form import Choice, CommandForm, form_of, unanswered
 from adapters.http.pages.command_form.initial import initial
-from adapters.http.pages.command_form.rendering import choose, choose_entry, show, why_not
+from adapters.http.pages.command_form.rendering import (
+    as_it_was,
+    choose,
+    choose_entry,
+    choose_session,
+    show,
+    why_not,
+)
+from adapters.http.pages.command_form.sessions import is_of_one
 from adapters.http.pages.command_form.values import common_values, own_values, seen_version, sent_key
-from adapters.http.pages.command_form.widgets import form_body_of
-from adapters.http.pages.dependencies import Visiting, present
-from adapters.http.pages.links import form_address, with_query
+from adapters.http.pages.dependencies import Viewing, present
+from adapters.http.pages.links import back_address, form_address
+from adapters.http.pages.saved import saved
 from adapters.http.pages.submission import Form, Submitted
 from adapters.http.problems import Problem
 from adapters.http.scopes import SCOPE_PATHS, Location, readable_location
@@ -30,12 +38,13 @@ from domain.messages import COMMANDS, Command
 from domain.people import Actor
 from domain.scope import Scope, ScopeKind
 from domain.values import Channel
-from workflows.actions import fixed_fields
+from workflows.actions.variants import fixed_fields
+from workflows.handling.act import Act
 from workflows.handling.answer import KeyReused
 from workflows.handling.checks import VersionMismatch
 
-# How long a browser may take to come to the page that says what was saved.
-_SAID_SECONDS = 300
+# Buttons that show the form anew, with all that was typed: a change to an answer, and the choice of another language.
+_SHOWN_AGAIN = frozenset({CHANGE, "language"})
 _FORM = "/{code}/act/{aggregate}/{name}"
 _OF_MUNICIPALITY = SCOPE_PATHS[ScopeKind.MUNICIPALITY] + _FORM
 _OF_COUNTY = SCOPE_PATHS[ScopeKind.COUNTY] + _FORM
@@ -45,9 +54,11 @@ router = APIRouter(include_in_schema=False)
 
 @router.get(_OF_MUNICIPALITY)
 @router.get(_OF_COUNTY)
-def ask(code: str, aggregate: str, name: str, visit: Visiting) -> Response:
-    """Return the form, or why the command may not be given now."""
+def ask(code: str, aggregate: str, name: str, visit: Viewing) -> Response:
+    """Return the form, or why the command may not be given now; of the past, whether it might be then."""
     location = _location(visit.request, visit.core, visit.actor, code, aggregate)
+    if visit.moment.is_past:
+        return as_it_was(visit, location, _command(aggregate, name))
     form = form_of(visit, location, _command(aggregate, name))
     if isinstance(form, Choice):
         return choose(form)
@@ -57,6 +68,8 @@ def ask(code: str, aggregate: str, name: str, visit: Visiting) -> Response:
         return choose_entry(form)
     if form.is_correction and form.is_closed:
         return why_not(form, found=form.obstacles)
+    if not is_of_one(form.command, form.details, visit.request.query_params):
+        return choose_session(form)
     return show(form, initial(form))
 
 
@@ -69,20 +82,26 @@ def submit(code: str, aggregate: str, name: str, request: Request, core: Core, s
     if submitted.is_earlier:
         visit = present(request, submitted.session, core)
         return _shown(form_of(visit, location, command), typed, signed_in_again(typed))
+    if not _SHOWN_AGAIN.isdisjoint(typed):
+        form = form_of(present(request, submitted.session, core), location, command)
+        return choose(form) if isinstance(form, Choice) else show(form, _without_buttons(typed), again=True)
     try:
-        position = _carry_out(core, actor, location.scope, command, request.query_params, typed)
+        act = _act(core, actor, location.scope, command, request.query_params, typed)
+        # What is refused is refused by the act itself, which keeps that on record.
+        if is_asked_again(command) and CONFIRMED not in typed and is_accepted(core, act, INPUT_ERRORS):
+            form = form_of(present(request, submitted.session, core), location, command)
+            return choose(form) if isinstance(form, Choice) else confirm(form, typed)
+        position = carry_out_once(core, act).position
     except INPUT_ERRORS as error:
         if isinstance(error, KeyReused) and error.done:
             core.reading.wait(error.done.position)  # so that it can be told
         form = form_of(present(request, submitted.session, core), location, command)
         return choose(form) if isinstance(form, Choice) else _shown(form, typed, errors_of(form, typed, error))
-    address = with_query(location.page, done=position)
+    address = back_address(request, location.page)
     if questions := unanswered(core, location.scope, actor, command):
-        address = form_address(code, command, question_code=questions[0], done=position)
-    response = RedirectResponse(address, 303)
-    # The page says so once: its address may be opened again at any time.
-    response.set_cookie(SAVED_COOKIE, str(position), _SAID_SECONDS, **kept(request, core))
-    return response
+        back = request.query_params.get("back")
+        address = form_address(code, command, question_code=questions[0], back=back)
+    return saved(request, core, address, position)
 
 
 def _command(aggregate: str, name: str) -> type[Command]:
@@ -100,10 +119,14 @@ def _location(request: Request, core: Services, actor: Actor, code: str, aggrega
     return found
 
 
-def _carry_out(
+def _without_buttons(typed: Form) -> Form:
+    return {name: values for name, values in typed.items() if name not in {*_SHOWN_AGAIN, CONFIRMED}}
+
+
+def _act(
     core: Services, actor: Actor, scope: Scope, command: type[Command], address: Mapping[str, str], typed: Form
-) -> int:
-    """Carry out the act that a form stands for, and return the log's position. Raises one of INPUT_ERRORS."""
+) -> Act:
+    """Return the act that a form stands for. Raises one of INPUT_ERRORS."""
     version = seen_version(typed)
     if version is None:
         raise VersionMismatch("", 0, 0, ())
@@ -113,16 +136,9 @@ def _carry_out(
     else:
         own = own_values(command, typed)
     values = own | {each: address.get(each) for each in fixed_fields(command)} | common_values(typed)
-    body = form_body_of(command).model_validate({each: value for each, value in values.items() if value is not None})
+    body = body_of(command).model_validate({each: value for each, value in values.items() if value is not None})
     key = sent_key(typed) or str(core.clock.new_id())
-    act = act_of(command, body, scope, actor, key, Channel.UI, frozenset({version}))
-    try:
-        return carry_out(core, act).position
-    except KeyReused as reused:
-        if reused.done:
-            raise
-        # What the key was used for was refused: what is sent now is another act, once however often it is sent.
-        return carry_out(core, replace(act, key=f"{act.request_hash}.{key[-100:]}")).position
+    return act_of(command, body, scope, actor, key, Channel.UI, frozenset({version}))
 
 
 def _shown(form: CommandForm | Choice, typed: Form, errors: FormErrors) -> Response:

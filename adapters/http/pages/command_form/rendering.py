@@ -3,27 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from starlette.responses import Response
 
-from adapters.http.pages.command_form.correction import shown_target
+from adapters.http.pages.command_form.applying import applied, is_relevant
+from adapters.http.pages.command_form.asked_again import is_asked_again
+from adapters.http.pages.command_form.correction import ShownTarget, shown_target
 from adapters.http.pages.command_form.errors import FormErrors
 from adapters.http.pages.command_form.fields import FieldBuilder, FormField
 from adapters.http.pages.command_form.form import Choice, CommandForm, unanswered
+from adapters.http.pages.command_form.sessions import with_groups
+from adapters.http.pages.command_form.values import seen_version
 from adapters.http.pages.command_form.widgets import DAY
 from adapters.http.pages.entries import can_be_corrected, correction_address
-from adapters.http.pages.item_names import names_of, subject_of
-from adapters.http.pages.links import action_address, form_address
-from adapters.http.pages.submission import Form, author_mark, first
+from adapters.http.pages.item_names import case_names, names_of, subject_of
+from adapters.http.pages.links import action_address, back_address, form_address
+from adapters.http.pages.submission import Form, first
+from adapters.http.pages.visit import Visit
 from adapters.http.problems import refusal_json
 from adapters.http.reading.details import details
 from adapters.http.reading.trail import events
+from adapters.http.scopes import Location
 from adapters.http.wording import trail_sentence
 from adapters.i18n.refusals import rule_title
 from adapters.i18n.wording import command_help, command_title, field_help, field_label, problem_detail, problem_title
 from domain.aggregates import RULES
 from domain.errors import Refusal
+from domain.messages import Command
+from domain.training.commands import HoldSession
 
 # What the button says where to send the form again is to say something more.
 _BUTTONS = {"version-conflict": "ui.act.again", "already-saved": "ui.act.as-new"}
@@ -32,12 +41,12 @@ _BUTTONS = {"version-conflict": "ui.act.again", "already-saved": "ui.act.as-new"
 def choose(choice: Choice) -> Response:
     """Return the ways to the forms of a command that can be about several things."""
     visit, location = choice.visit, choice.location
-    names = names_of(visit, details(visit.reading, location.scope.code))
-    code = location.scope.code
+    names = names_of(visit, details(visit.reading, location.scope.code)) | case_names(visit, location)
+    code, back = location.scope.code, visit.request.query_params.get("back")
     links = [
         (
             subject_of(visit, each, names),
-            action_address(code, each) if each.verdict != "refused" else None,
+            action_address(code, each, back=back) if each.verdict != "refused" else None,
             each.verdict,
             [refusal_json(refusal, visit.lang, visit.codes) for refusal in each.refusals],
         )
@@ -64,16 +73,61 @@ def choose_entry(form: CommandForm) -> Response:
     return visit.show("command_form/choose.html", title=title, location=form.location, links=links)
 
 
+def choose_session(form: CommandForm) -> Response:
+    """Return the sessions that may be held, each with the way to its form."""
+    visit, refs = form.visit, form.action.choices["session_id"]
+    links = [(_called(form, "session_id", ref), _about(form, "session_id", ref), "allowed", ()) for ref in refs]
+    title = command_title(form.command.name, visit.cat)
+    return visit.show("command_form/choose.html", title=title, location=form.location, links=links)
+
+
+def _called(form: CommandForm, name: str, value: str) -> str:
+    shown = form.visit.words(form.command, form.names).show(name, value)
+    return with_groups(form.visit, form.details, value, shown) if form.command is HoldSession else shown
+
+
+def _about(form: CommandForm, name: str, value: str) -> str:
+    """Return where the form is about one thing; it leads back to where this one would."""
+    back = form.visit.request.query_params.get("back")
+    return form_address(form.location.scope.code, form.command, **{name: value}, back=back)
+
+
 def why_not(form: CommandForm, status: int = 200, found: Sequence[Refusal] = ()) -> Response:
     """Return why the command may not be given now."""
     visit = form.visit
     refusals = [refusal_json(each, visit.lang, visit.codes) for each in found or form.action.refusals]
-    return visit.show("command_form/why_not.html", status, **_headed(form), refusals=refusals)
+    return visit.show("command_form/why_not.html", status, **headed(form), refusals=refusals)
 
 
-def show(form: CommandForm, typed: Form, errors: FormErrors | None = None) -> Response:
-    """Return the form as it is typed so far, with what was wrong when it was sent."""
-    visit, action = form.visit, form.action
+def as_it_was(visit: Visit, location: Location, command: type[Command]) -> Response:
+    """Return whether the command might be given at a moment of the past, by the rules of then; it cannot be now."""
+    moment = visit.moment
+    names = names_of(visit, details(visit.reading, location.scope.code))
+    offered = visit.core.actions.as_of(moment.position, moment.day).offered(location.scope, visit.actor, [command])
+    query = visit.request.query_params
+    asked = [each for each in offered if all(query.get(key) == value for key, value in each.fixed.items())]
+    return visit.show_view(
+        "command_form/then.html",
+        title=command_title(command.name, visit.cat),
+        help=command_help(command.name, visit.cat),
+        location=location,
+        verdicts=[
+            (
+                subject_of(visit, each, names),
+                each.verdict,
+                [refusal_json(refusal, visit.lang, visit.codes) for refusal in each.refusals],
+            )
+            for each in asked or offered
+        ],
+    )
+
+
+def show(form: CommandForm, typed: Form, errors: FormErrors | None = None, *, again: bool = False) -> Response:
+    """Return the form as it is typed so far, with what was wrong when it was sent.
+
+    ``again``: it is the same form as before, and whatever has changed since is told when it is sent.
+    """
+    visit = form.visit
     builder = form.fields(typed, errors.fields if errors else {})
     target = shown_target(form.target, builder, form.obstacles) if form.is_correction else None
     fields = [*([] if target else _own(form, builder)), _reason(form, builder)]
@@ -82,8 +136,11 @@ def show(form: CommandForm, typed: Form, errors: FormErrors | None = None) -> Re
     return visit.show(
         "command_form/act.html",
         errors.status if errors else 200,
-        **_headed(form),
-        address=action_address(form.location.scope.code, action, target_event_id=target and target.event_id),
+        **headed(form),
+        address=address_of_form(form, target),
+        typed_form="act",
+        late_before=_late_before(form),
+        is_asked_again=is_asked_again(form.command),
         fields=fields,
         correction=target,
         overrides=overrides,
@@ -91,42 +148,76 @@ def show(form: CommandForm, typed: Form, errors: FormErrors | None = None) -> Re
         unanswered=len(unanswered(visit.core, form.location.scope, visit.actor, form.command)),
         saved=errors is None and visit.done is not None,
         others=_others(form, fields),
+        another=visit.cat.text("ui.form.another-session" if form.command is HoldSession else "ui.form.another"),
         is_about_one=any(each.kind == "fixed" for each in fields),
         errors=errors,
         summary=[(each.name, each.label, text) for each in shown for text in each.errors],
         errors_title=problem_title(errors.code, visit.cat) if errors else "",
         errors_detail=problem_detail(errors.code, visit.cat) if errors else "",
-        button=visit.cat.text(_BUTTONS.get(errors.code if errors else "", "ui.button.save")),
-        author=author_mark(visit.session.csrf, visit.actor),
-        key=first(typed, "key") if errors and errors.keeps_key else visit.core.clock.new_id(),
-        version=action.version if errors is None or errors.version is None else errors.version,
+        button=visit.cat.text(_BUTTONS.get(errors.code if errors else "", _button(form))),
+        key=first(typed, "key") if again or (errors and errors.keeps_key) else visit.core.clock.new_id(),
+        version=_version(form, typed, errors, again=again),
     )
 
 
-def _headed(form: CommandForm) -> dict[str, object]:
+def address_of_form(form: CommandForm, target: ShownTarget | None = None) -> str:
+    """Return where the form is sent."""
+    return action_address(
+        form.location.scope.code,
+        form.action,
+        target_event_id=target and target.event_id,
+        back=form.visit.request.query_params.get("back"),
+    )
+
+
+def shown_fields(form: CommandForm, builder: FieldBuilder) -> list[FormField]:
+    """Return the form's fields in order: its own, the reason, and why rules are overridden."""
+    return [*_own(form, builder), _reason(form, builder), *(each for _, each in _overrides(form, builder))]
+
+
+def _button(form: CommandForm) -> str:
+    return "ui.button.check" if is_asked_again(form.command) else "ui.button.save"
+
+
+def _version(form: CommandForm, typed: Form, errors: FormErrors | None, *, again: bool) -> int:
+    """Return the version of the stream that the form is for."""
+    seen = seen_version(typed) if again else None
+    if seen is not None:
+        return seen
+    return form.action.version if errors is None or errors.version is None else errors.version
+
+
+def _late_before(form: CommandForm) -> date:
+    """Return the day before which an entry needs a reason for being late."""
+    days = form.visit.core.reference.definition().thresholds.backdating_days
+    return form.visit.today - timedelta(days=days)
+
+
+def headed(form: CommandForm) -> dict[str, object]:
+    """Return what stands at the head of each page of a form."""
     name, cat = form.command.name, form.visit.cat
     return {
         "title": command_title(name, cat),
         "help": command_help(name, cat),
         "subject": form.subject,
         "location": form.location,
+        "leads_back": back_address(form.visit.request, form.location.page),
     }
 
 
 def _own(form: CommandForm, builder: FieldBuilder) -> list[FormField]:
-    made = [builder.make(name, widget, form.command) for name, widget in form.widgets.items()]
-    # Where no visit is planned, none is asked for.
-    asked = [each for each in made if each.options or each.name != "visit_id"]
+    words = form.visit.words(form.command, form.names)
+    made = {name: builder.make(name, widget, form.command) for name, widget in form.widgets.items()}
+    asked = (applied(each, name, form.command, form.visit, words) for name, each in made.items() if is_relevant(each))
     return [*asked, builder.make("occurred_on", DAY, form.command)]
 
 
 def _others(form: CommandForm, fields: Sequence[FormField]) -> list[tuple[str, str]]:
     """Return the ways to the form about each thing, where what it is about narrows what it offers."""
-    code, words = form.location.scope.code, form.visit.words(form.command, form.names)
     return [
-        (words.show(each.name, other), form_address(code, form.command, **{each.name: other}))
+        (_called(form, each.name, other), _about(form, each.name, other))
         for each in fields
-        if any(each.name in narrowed for narrowed in form.action.fits.values())
+        if each.kind == "fixed" or any(each.name in narrowed for narrowed in form.action.fits.values())
         for other in form.action.choices.get(each.name, ())
         if other != each.value
     ]

@@ -11,25 +11,23 @@ from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from uuid import UUID
 
-from pydantic import BaseModel, Field, create_model
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
-from adapters.http.command_request import ActBody, body_of
 from domain.aggregates import RULES
 from domain.journey.commands import CompleteStep
 from domain.messages import Command
 from domain.periods import FirstDay, LastDay
-from domain.support.commands import HoldVisit, LogContact, RequestGuidance
+from domain.support.commands import HoldVisit, RequestGuidance
 from domain.values import Closed
 from workflows.reference.codes import code_fields
 
 Kind = Literal["one", "many", "ordered", "lines", "bands", "date", "number", "truth", "text", "prose", "fixed"]
 _IN_ORDER = {"ordered_functions", "stages"}
-# Clocks rest on these: whoever saves has chosen them, and a form that leaves them out is not carried out.
+# Clocks rest on these: whoever saves has chosen them, even where there is but one choice.
 _CHOSEN: Mapping[type[Command], tuple[str, ...]] = {
     CompleteStep: ("outcome",),
     HoldVisit: ("functions_met",),
-    LogContact: ("direction",),
     RequestGuidance: ("urgency",),
 }
 
@@ -47,20 +45,8 @@ DAY = Widget("date")
 
 
 def chosen_fields(command: type[Command]) -> tuple[str, ...]:
-    """Return the fields that nothing is chosen in beforehand, whatever the command leaves open."""
+    """Return the fields in which nothing is chosen beforehand."""
     return _CHOSEN.get(command, ())
-
-
-@cache
-def form_body_of(command: type[Command]) -> type[ActBody]:
-    """Return the model of what a form sends: a body in which what is to be chosen is chosen."""
-    base = body_of(command)
-    asked: dict[str, Any] = {}
-    for name in chosen_fields(command):
-        info = base.model_fields[name]
-        least = 1 if get_origin(info.annotation) is tuple else None
-        asked[name] = (Annotated[info.annotation, *info.metadata, Field(min_length=least)], ...)
-    return create_model(base.__name__, __base__=base, **asked)
 
 
 @cache
@@ -68,8 +54,6 @@ def widgets_of(command: type[Command]) -> Mapping[str, Widget]:
     """Return how a command's own fields are filled in; the ids of new things are not asked for."""
     fresh = RULES[command].makes if command is not HoldVisit else ()
     widgets = {name: widget_of(name, info, command) for name, info in command.model_fields.items() if name not in fresh}
-    for name in chosen_fields(command):
-        widgets[name] = replace(widgets[name], optional=False)
     if command is HoldVisit:  # a visit need not have been planned
         widgets["visit_id"] = replace(widgets["visit_id"], optional=True)
     return widgets
@@ -92,6 +76,8 @@ def _kind(name: str, inner: Any, *, has_list: bool) -> tuple[Kind, tuple[str, ..
         return "one", tuple(str(each) for each in get_args(inner))
     if origin is dict:
         return "bands", _kind(name, _plain(get_args(inner)[1]), has_list=False)[1]
+    if name == "about_events":
+        return "lines", ()  # ids of entries, of which there may be too many to choose from
     if origin is tuple:
         part, options = _kind(name, _plain(get_args(inner)[0]), has_list=has_list)
         return ("lines" if part == "text" else "ordered" if name in _IN_ORDER else "many"), options

@@ -1,20 +1,30 @@
-"""The county: every municipality by the five steps."""
+"""The county: what is true of it today, every municipality by the five steps, and where they lie."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated, Literal
+from collections.abc import Sequence
+from typing import Annotated, Literal, assert_never
 
-from fastapi import APIRouter, Query
-from starlette.responses import RedirectResponse, Response
+from fastapi import APIRouter, Depends, Query
+from starlette.responses import Response
 
-from adapters.http.pages.county.cells import SYMBOLS, step_cells
+from adapters.http.moment_parameters import parsed_day
+from adapters.http.pages.attention import waiting as in_words
+from adapters.http.pages.county.chips import chips
+from adapters.http.pages.county.columns import heads
+from adapters.http.pages.county.map import PAINTS, county_map
+from adapters.http.pages.county.rows import lines_of, rows_of
+from adapters.http.pages.county.sentences import answers
+from adapters.http.pages.county.step_pages import events_page
 from adapters.http.pages.dependencies import Format, Reader, Viewing
 from adapters.http.pages.entries import shown_entry
 from adapters.http.pages.links import with_query
+from adapters.http.pages.packing import packed
 from adapters.http.pages.visit import Visit
 from adapters.http.problems import Problem
+from adapters.http.reading.changes import DEFAULT_MONTHS, months_before
 from adapters.http.reading.county import CountName, MatrixFilter, State, overview
+from adapters.http.reading.county_facts import EventFact, StepFact, Waiting, WaitingFact, at_step, facts, waiting
 from adapters.http.reading.standing import MatrixRow
 from adapters.http.reading.trail import events
 from adapters.http.scopes import county_of, municipalities
@@ -22,35 +32,33 @@ from adapters.http.sheets.county import matrix_sheet
 from domain.municipality.commands import RegisterMunicipality
 from domain.places import Place
 from domain.values import Step
-from workflows.attention.reason import SEVERITIES
 from workflows.reference import places
 
 _STATES = ("in_progress", "achieved", "declined", "not_applicable", "paused", "joined", "outside", "left")
-COUNTED: Mapping[CountName, str] = {
-    "municipalities": "ui.count.municipalities",
-    "joined": "ui.county.joined",
-    "attention": "ui.county.attention",
-    "reasons": "ui.count.reasons",
-}
 
 Chosen = Annotated[str | None, Query(max_length=60)]
+Since = Annotated[str | None, Query(max_length=40)]
+Behind = Literal[CountName, EventFact, WaitingFact, StepFact]
+
+
+async def _wanted(
+    part: Chosen = None, state: State | Literal[""] | None = None, attention: Chosen = None
+) -> MatrixFilter:
+    """Return which municipalities are asked for; a field that was left empty asks for all."""
+    return MatrixFilter(part or None, state or None, attention or None)
+
+
+Wanted = Annotated[MatrixFilter, Depends(_wanted)]
 
 router = APIRouter(include_in_schema=False)
-
-
-@router.get("/")
-def home(visit: Viewing) -> Response:
-    """Go to the county."""
-    return RedirectResponse(visit.moment.at(f"/counties/{visit.core.county}"), 303)
 
 
 @router.get("/counties/{code}")
 def county(
     code: str,
     visit: Viewing,
-    part: Chosen = None,
-    state: State | Literal[""] | None = None,
-    attention: Chosen = None,
+    wanted: Wanted,
+    step: Step = Step.SITUATION_PICTURE,
     fmt: Format = None,
 ) -> Response:
     """Return the county matrix (G1); the list of municipalities for someone who reads nothing of the work."""
@@ -61,54 +69,73 @@ def county(
         listed = municipalities(visit.core, visit.visibility)
         return visit.show("county/places.html", name=found.name, places=listed)
     everything = overview(visit.reading, code, visit.today)
-    filters = {"part": part or None, "state": state or None, "attention": attention or None}
-    seen = everything.matching(MatrixFilter(part or None, state or None, attention or None))
+    filters = {"part": wanted.labour_market_region, "state": wanted.state, "attention": wanted.attention}
+    seen = everything.matching(wanted)
     if fmt:
         return matrix_sheet(fmt, seen.everywhere, visit.moment, visit.cat)
-    return visit.show_view(
+    lines, columns = (
+        lines_of(visit, seen.rows),
+        heads(everything.rows, visit.cat, lambda name, each: events_page(visit, code, name, each)),
+    )
+    page = visit.show_view(
         "county/county.html",
         name=found.name,
         code=code,
-        steps=tuple(Step),
-        rows=[(row, step_cells(visit, row.standing), _gravest(row)) for row in seen.rows],
-        beyond=[(row, _gravest(row)) for row in seen.beyond],
-        counts=seen.counts,
-        counted=COUNTED,
-        behind={name: with_query(f"/counties/{code}/events", behind=name, **filters) for name in seen.counts},
+        answers=answers(visit, code, everything, months_before(visit.moment, DEFAULT_MONTHS)),
+        chips=chips(visit, code, everything, wanted),
+        heads=columns,
+        rows=rows_of(visit, lines),
+        beyond=lines_of(visit, seen.beyond),
+        map=county_map(code, lines, columns, step, visit.cat),
+        paints=PAINTS,
+        map_steps={each: with_query(f"/counties/{code}", **filters, step=each) + "#map" for each in Step},
         unregistered=_unregistered(visit, code, everything.rows),
-        parts=sorted(filter(None, {row.labour_market_region for row in everything.rows}), key=places.swedish_key),
-        states=_STATES,
-        severities=SEVERITIES,
-        symbols=SYMBOLS,
+        regions=sorted(filter(None, {row.labour_market_region for row in everything.rows}), key=places.swedish_key),
+        states=[(each, visit.cat.text(f"ui.chip.state.{each}")) for each in _STATES],
         filters=filters,
         sheet=with_query(f"/counties/{code}", **filters),
     )
-
-
-def _gravest(row: MatrixRow) -> str | None:
-    return row.attention[0].severity if row.attention else None
+    return packed(visit.request, page)
 
 
 @router.get("/counties/{code}/events")
 def events_behind(
     code: str,
     visit: Reader,
-    behind: CountName = "attention",
-    part: Chosen = None,
-    state: State | Literal[""] | None = None,
-    attention: Chosen = None,
+    wanted: Wanted,
+    behind: Behind = "attention",
+    since: Since = None,
+    step: Step = Step.SITUATION_PICTURE,
 ) -> Response:
-    """Return the events behind one of the county's numbers."""
+    """Return what is behind one of the county's numbers: as many events, or reasons for attention."""
     county_of(visit.core, code)
-    wanted = MatrixFilter(part or None, state or None, attention or None)
-    count = overview(visit.reading, code, visit.today).matching(wanted).counts[behind]
-    rows = sorted(events(visit.reading, count.events), key=lambda row: (row.occurred_on, row.position), reverse=True)
-    return visit.show_view(
-        "county/events.html",
-        code=code,
-        number=visit.cat.text(COUNTED[behind], count=count.number),
-        events=[shown_entry(visit, row) for row in rows],
-    )
+    seen = overview(visit.reading, code, visit.today).matching(wanted)
+    match behind:
+        case "red" | "amber" | "overdue":
+            return _waiting(visit, code, behind, waiting(seen)[behind])
+        case "joined" | "picture" | "support" | "closed" | "started" | "visited" | "contacted":
+            day = parsed_day(since, "since") or months_before(visit.moment, DEFAULT_MONTHS)
+            fact = facts(seen, day, visit.today)[behind]
+            number, ids = fact.number, fact.events
+        case "done" | "doing":
+            number, ids = (fact := at_step(seen, step, behind)).number, fact.events
+        case "municipalities" | "attention" | "reasons":
+            count = seen.counts[behind]
+            number, ids = count.number, count.events
+        case _:
+            assert_never(behind)
+    rows = sorted(events(visit.reading, ids), key=lambda row: (row.occurred_on, row.position), reverse=True)
+    shown = [shown_entry(visit, row) for row in rows]
+    return visit.show_view("county/events.html", code=code, number=_title(visit, behind, number), events=shown)
+
+
+def _waiting(visit: Visit, code: str, behind: WaitingFact, found: Waiting) -> Response:
+    shown = in_words(visit, [(standing.name, each) for standing, each in found.reasons])
+    return visit.show_view("county/waiting.html", code=code, waiting=shown, title=_title(visit, behind, found.number))
+
+
+def _title(visit: Visit, behind: Behind, number: int) -> str:
+    return visit.cat.text(f"ui.behind.{behind}", count=number)
 
 
 def _unregistered(visit: Visit, code: str, rows: Sequence[MatrixRow]) -> list[Place]:

@@ -24,7 +24,7 @@ from projections.municipality.training import Cascade, Group, KeyFunction, Sessi
 
 Kind = type[Detail]
 
-# The parts of the page, each with its sections; answers and earlier findings are shown by version.
+# The parts of the work, each with its sections; answers and earlier findings are shown by version.
 PARTS: Mapping[str, tuple[Kind, ...]] = {
     "municipality": (Decision, Outreach),
     "contact": (Contact,),

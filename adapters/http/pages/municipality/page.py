@@ -1,55 +1,119 @@
-"""One municipality: where it stands, what waits, what may be done, and what the work consists of."""
+"""One municipality: where it stands, what is next, what waits and why; and all that may be done there or not."""
 
 from __future__ import annotations
+
+from itertools import chain
 
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from adapters.http.pages.attention import waiting
-from adapters.http.pages.county.cells import step_cells
+from adapters.http.pages.cut import cut
 from adapters.http.pages.dependencies import Viewing
-from adapters.http.pages.entries import just_recorded
-from adapters.http.pages.item_names import names_of
-from adapters.http.pages.municipality.actions import Group, action_groups
-from adapters.http.pages.municipality.sections import parts
-from adapters.http.reading.details import details
-from adapters.http.reading.standing import municipality as standing_of
-from adapters.http.reading.standing import set_aside
+from adapters.http.pages.links import with_query
+from adapters.http.pages.municipality.actions import action_groups
+from adapters.http.pages.municipality.columns import PARTS
+from adapters.http.pages.municipality.frame import frame_of, shown
+from adapters.http.pages.municipality.overview import (
+    BAR,
+    concern_orders,
+    freshness,
+    next_acts,
+    plan_box,
+    situation_of,
+    waits,
+)
+from adapters.http.pages.municipality.sections import part
+from adapters.http.pages.municipality.step import conditions, events, offered, tallies
+from adapters.http.pages.municipality.waiting import both_ways
+from adapters.http.pages.municipality.work import Work, work_of
+from adapters.http.pages.why_not.asked import roles_of, seen_as
 from adapters.http.scopes import told_at
-from domain.standing import Standing
-from workflows.reference import places
-from workflows.visibility import may_act
+from domain.values import Role, Step
+from projections.municipality.action_plan import Measure, Plan
+from projections.municipality.contact import Contact
+from projections.municipality.situation_picture import Answer, PictureVersion
+from projections.municipality.structure_review import Placement, Responsibility, Structure
+from projections.municipality.support import Guidance, Need
+from projections.municipality.support import Visit as VisitDetail
+from projections.municipality.training import Session
+from workflows.actions.actions import Offered
 
 router = APIRouter(include_in_schema=False)
+
+# What one looks over at a glance; the rest is one step away.
+_MOST_REASONS = 20
+_MOST_ROWS = 30
+# The parts of the work that belong to no step.
+_OWN_PARTS = ("municipality", "contact", "journey")
+# What is said of the others, and of what waits for a contact person.
+_TOLD = (Plan, Measure, Structure, Placement, Responsibility, Session)
+_AWAITED = (PictureVersion, Answer, Guidance, Need, VisitDetail)
 
 
 @router.get("/municipalities/{scb_code}")
 def municipality(scb_code: str, visit: Viewing) -> Response:
-    """Return the municipality's page; its actions alone for someone who reads nothing of the work."""
-    place = visit.place(scb_code)
-    found = details(visit.reading, scb_code)
-    names = names_of(visit, found)
-    groups: list[Group] = []
-    aside: set[str] = set()
-    if may_act(visit.actor) and not visit.moment.is_past:
-        told = told_at(visit.core, visit.core.actions, place, visit.actor)
-        groups, aside = action_groups(visit, scb_code, told.actions, names), {*told.set_aside}
+    """Return the municipality's overview; its acts alone for someone who reads nothing of the work."""
+    awaited = _AWAITED if visit.actor.role is Role.CONTACT else ()
+    work = work_of(visit, scb_code, [*chain.from_iterable(PARTS[each] for each in _OWN_PARTS), *_TOLD, *awaited])
+    told = offered(work)
+    return _overview(work, told) if visit.visibility.reads_work else _acts_alone(work, told)
+
+
+@router.get("/municipalities/{scb_code}/actions")
+def all_actions(scb_code: str, visit: Viewing, role: Role | None = None) -> Response:
+    """Return every act of the municipality, possible or not, with why (C3); for those who only read, a role's."""
+    work = work_of(visit, scb_code, [Contact])
     if not visit.visibility.reads_work:
-        return visit.show("municipality/actions_only.html", title=place.name, groups=groups, set_aside=sorted(aside))
-    row = standing_of(visit.reading, scb_code, visit.today)
-    standing = row.standing if row else Standing(**place.model_dump())
-    return visit.show_view(
+        return _acts_alone(work, offered(work))
+    actor = seen_as(visit, scb_code, role)
+    told = told_at(visit.core, work.actions, work.place, actor)
+    is_past, path = visit.moment.is_past, f"{work.path}/actions"
+    return shown(
+        work,
+        "municipality/actions.html",
+        frame_of(work, page=visit.cat.text(f"ui.actions.title{'.then' if is_past else ''}"), aside={*told.set_aside}),
+        groups=action_groups(visit, scb_code, told.actions, work.names, None if actor is visit.actor else actor.role),
+        is_own=actor is visit.actor and not is_past,
+        roles=[
+            (visit.cat.text(f"value.role.{each}"), with_query(path, role=each), each is actor.role)
+            for each in roles_of(visit)
+        ],
+    )
+
+
+def _overview(work: Work, told: Offered) -> Response:
+    visit, code, asked = work.visit, work.place.scb_code, conditions(work)
+    situation = situation_of(work, asked, told.actions)
+    reasons = waiting(visit, [("", each) for each in situation.attention], told.actions)
+    first_reasons, more_reasons = cut(reasons, _MOST_REASONS)
+    return shown(
+        work,
         "municipality/municipality.html",
-        place=place,
-        part=places.labour_market_region(scb_code),
-        registered=standing.is_registered,
-        standing=standing,
-        cells=step_cells(visit, standing),
-        health=row.health if row else None,
-        judged=row is None or row.is_judged,
-        waiting=waiting(visit, [("", each) for each in row.attention]) if row else [],
-        groups=groups,
-        set_aside=sorted(aside.union(set_aside(visit.reading, scb_code, row))),
-        parts=parts(visit, scb_code, found, names),
-        saved=just_recorded(visit, scb_code),
+        frame_of(work, tallies=tallies(work, asked), aside={*told.set_aside}),
+        judged=work.row is None or work.row.is_judged,
+        next_acts=next_acts(work, situation),
+        waits=waits(work, situation),
+        possible=sum(each.verdict != "refused" for each in told.actions),
+        refused=sum(each.verdict == "refused" for each in told.actions),
+        waiting=first_reasons,
+        more_reasons=more_reasons,
+        both=both_ways(work, reasons) if visit.actor.role is Role.CONTACT else None,
+        chain=freshness(work, situation.freshness),
+        bar=BAR,
+        plan=plan_box(work),
+        plan_page=work.page(Step.ACTION_PLAN),
+        structure_page=work.page(Step.STRUCTURE_REVIEW),
+        orders=concern_orders(work),
+        events=events(work),
+        parts=[part(visit, code, work.details, work.names, each, _MOST_ROWS) for each in _OWN_PARTS],
+    )
+
+
+def _acts_alone(work: Work, told: Offered) -> Response:
+    return work.visit.show(
+        "municipality/actions_only.html",
+        title=work.place.name,
+        groups=action_groups(work.visit, work.place.scb_code, told.actions, work.names),
+        set_aside=sorted(told.set_aside),
     )

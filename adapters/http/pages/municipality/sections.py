@@ -11,7 +11,7 @@ from adapters.http.pages.visit import Visit
 from adapters.http.reading.picture import findings_in, has_changed_since
 from adapters.i18n.wording import field_label
 from adapters.i18n.words import capital
-from projections.municipality.detail import Details
+from projections.municipality.detail import Detail, Details
 from projections.municipality.situation_picture import Answer, EarlierFinding, PictureVersion
 from projections.municipality.support import ContactMade
 from projections.municipality.training import Group, Session
@@ -30,22 +30,29 @@ class Part:
     empty: str
 
 
-def parts(visit: Visit, scb_code: str, details: Details, names: Mapping[str, str]) -> list[Part]:
-    """Return the whole of a municipality's work."""
+def part(
+    visit: Visit, scb_code: str, details: Details, names: Mapping[str, str], aggregate: str, most: int | None = None
+) -> Part:
+    """Return one part of a municipality's work: the sections of an aggregate; ``most``: rows of each, the latest."""
     maker = TableMaker(visit, details, names)
-    return [
-        Part(
-            aggregate,
-            visit.cat.text("ui.section.decision" if aggregate == "municipality" else f"aggregate.{aggregate}"),
-            tuple(table for kind in kinds for table in _tables(visit, scb_code, kind, details, names, maker)),
-            visit.cat.text(EMPTY[aggregate]),
-        )
-        for aggregate, kinds in PARTS.items()
-    ]
+    return Part(
+        aggregate,
+        visit.cat.text("ui.section.decision" if aggregate == "municipality" else f"aggregate.{aggregate}"),
+        tuple(
+            table for kind in PARTS[aggregate] for table in _tables(visit, scb_code, kind, details, names, maker, most)
+        ),
+        visit.cat.text(EMPTY[aggregate]),
+    )
 
 
 def _tables(
-    visit: Visit, scb_code: str, kind: Kind, details: Details, names: Mapping[str, str], maker: TableMaker
+    visit: Visit,
+    scb_code: str,
+    kind: Kind,
+    details: Details,
+    names: Mapping[str, str],
+    maker: TableMaker,
+    most: int | None,
 ) -> Iterator[Table]:
     """Yield the tables of a section, none where it has nothing."""
     if kind is Answer:
@@ -57,11 +64,17 @@ def _tables(
     elif kind is Group:
         yield _groups(visit, details, names)
     elif kind is ContactMade and len(found) > _LATEST:
-        step = f"/municipalities/{scb_code}/timeline?step=ONGOING_SUPPORT"
-        told = visit.cat.text("ui.section.earlier", count=len(found) - _LATEST)
-        yield replace(maker.made(kind, found[-_LATEST:]), more=(step, told))
+        yield _latest(visit, f"{scb_code}/timeline?step=ONGOING_SUPPORT", maker, kind, found, _LATEST)
+    elif most and len(found) > most:
+        yield _latest(visit, f"{scb_code}/timeline", maker, kind, found, most)
     else:
         yield maker.made(kind, found)
+
+
+def _latest(visit: Visit, way: str, maker: TableMaker, kind: Kind, found: Sequence[Detail], most: int) -> Table:
+    """Return the last rows of a section, and the way to all of it."""
+    told = visit.cat.text("ui.section.earlier", count=len(found) - most)
+    return replace(maker.made(kind, found[-most:]), more=(f"/municipalities/{way}", told))
 
 
 def _answers(visit: Visit, details: Details, maker: TableMaker) -> Iterator[Table]:

@@ -16,7 +16,8 @@ from adapters.http.reading.standing import set_aside
 from adapters.http.reading.trail import TrailFilter, trail
 from adapters.http.scopes import Location, county_of
 from adapters.http.sheets.trail import trail_sheet
-from domain.scope import Scope
+from domain.programme.rules import PROGRAMME
+from domain.scope import Scope, ScopeKind
 from workflows.visibility import may_act
 
 router = APIRouter(include_in_schema=False)
@@ -27,8 +28,8 @@ def programme(code: str, visit: Viewing) -> Response:
     """Return the programme's page; its actions alone for someone who reads nothing of the work."""
     location, names, groups = _location(visit, code), visit.coordinators(), list[Group]()
     aside: set[str] = set()
-    if may_act(visit.actor) and not visit.moment.is_past:
-        told = visit.core.actions.told(location.scope, visit.actor)
+    if may_act(visit.actor, ScopeKind.COUNTY) and not visit.moment.is_past:
+        told = visit.core.actions.told(location.scope, visit.actor, PROGRAMME.rules)
         groups, aside = action_groups(visit, code, told.actions, names), {*told.set_aside}
     if not visit.visibility.reads_work:
         return visit.show("municipality/actions_only.html", title=location.name, groups=groups, set_aside=sorted(aside))

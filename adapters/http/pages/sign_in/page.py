@@ -5,6 +5,8 @@ A form that came after its session had ended is carried by the page to sign in o
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
@@ -27,6 +29,7 @@ from adapters.i18n.catalogue import LANGUAGES
 from domain.people import Actor
 
 _YEAR_SECONDS = 365 * 24 * 3600
+_LONGEST_QUERY = 8000
 # Fields of the page itself; all others on it are of the form that it carries.
 OWN_FIELDS = frozenset({"next", "token", "person", "language"})
 
@@ -68,6 +71,14 @@ def session_ended_page(request: Request, core: Services, lang: str, form: Form) 
 def _carried(form: Form) -> Form:
     """Return the form that the page carries; empty where there is none."""
     return {name: each for name, each in form.items() if name not in OWN_FIELDS} if "author" in form else {}
+
+
+def _with_choices(address: str, form: Form) -> str:
+    """Return the address of a page with what was chosen in its form: one that only asks says that in its address."""
+    chosen = urlencode({name: each for name, each in form.items() if name not in OWN_FIELDS | {"csrf"}}, doseq=True)
+    if not chosen or len(chosen) > _LONGEST_QUERY:
+        return address
+    return f"{address}{'&' if '?' in address else '?'}{chosen}"
 
 
 def _demo_person(core: Services, form: Form) -> tuple[Actor, None] | None:
@@ -118,6 +129,7 @@ def choose_language(request: Request, core: Core, form: Sent) -> Response:
         raise Problem(422, "validation")
     if session_of(request):
         core.access.set_language(request.cookies[session_cookie(request)], language)
-    response = RedirectResponse(local_address(first(form, "next")), 307 if _carried(form) else 303)
+    address, is_carried = local_address(first(form, "next")), bool(_carried(form))
+    response = RedirectResponse(address if is_carried else _with_choices(address, form), 307 if is_carried else 303)
     response.set_cookie(LANGUAGE_COOKIE, language, max_age=_YEAR_SECONDS, **kept(request, core))
     return response

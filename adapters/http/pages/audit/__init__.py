@@ -1,0 +1,1 @@
+"""Audit cases: the county's list, a case with its findings, samples and reads, and its report."""

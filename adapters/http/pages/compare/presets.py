@@ -1,0 +1,23 @@
+"""The days of a municipality's decisions, as moments that one often looks back to."""
+
+from __future__ import annotations
+
+from adapters.http.moment import Moment
+from adapters.http.pages.changes import Preset
+from adapters.http.pages.links import with_query
+from adapters.http.pages.visit import Visit
+from adapters.http.reading.decisions import decisions
+from adapters.i18n.wording import topic_title
+
+
+def of_decisions(visit: Visit, moment: Moment, scb_code: str, path: str, **kept: object) -> list[Preset]:
+    """Return the days of a municipality's decisions before a moment, the latest first."""
+    found = {each.day: each for each in reversed(decisions(moment.reading, scb_code)) if each.day < moment.day}
+    return [
+        Preset(
+            visit.cat.text("ui.compare.preset.decision", what=topic_title(each.topic, visit.cat), day=day),
+            day,
+            with_query(path, **{"from": day}, **kept),
+        )
+        for day, each in sorted(found.items(), reverse=True)
+    ]

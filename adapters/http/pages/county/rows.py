@@ -1,0 +1,49 @@
+"""The matrix's lines and rows, kept for as long as nothing has changed: in a large county they take the most time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, MutableMapping, Sequence
+from typing import TypeVar, cast
+
+from adapters.http.pages.county.matrix import Line, line
+from adapters.http.pages.templates import ENVIRONMENT
+from adapters.http.pages.visit import Visit
+from adapters.http.reading.standing import MatrixRow
+
+T = TypeVar("T")
+
+
+def lines_of(visit: Visit, rows: Iterable[MatrixRow]) -> list[Line]:
+    """Return municipalities as the matrix has them."""
+    known: MutableMapping[str, Line] = _known(visit, "lines")
+    return [
+        _kept(known, row.standing.scb_code, row, lambda each: line(each, visit.today, visit.cat, visit.codes))
+        for row in rows
+    ]
+
+
+def rows_of(visit: Visit, lines: Sequence[Line]) -> list[str]:
+    """Return the matrix's rows as markup, which the template need not escape."""
+    known: MutableMapping[str, str] = _known(visit, "rows")
+    context = {"t": visit.cat.text, "at": visit.moment.at}
+    module = ENVIRONMENT.get_template("county/row.html").make_module(context)
+    drawn = cast("Callable[[Line], str]", vars(module)["row"])
+    return [_kept(known, each.scb_code, each, drawn) for each in lines]
+
+
+def _known(visit: Visit, what: str) -> MutableMapping[str, T]:
+    """Return what is kept in the visitor's language of the moment that is shown, which links lead to, too."""
+    about = (visit.lang, visit.today, visit.reading.then, *visit.moment.asked.items())
+    return visit.reading.recent.answer(what, about, dict[str, T])
+
+
+A = TypeVar("A")
+
+
+def _kept(known: MutableMapping[str, T], scb_code: str, about: A, make: Callable[[A], T]) -> T:
+    """Return what is known of a municipality, or make it; peers have no code to be known by."""
+    if not scb_code:
+        return make(about)
+    if scb_code not in known:
+        known[scb_code] = make(about)
+    return known[scb_code]

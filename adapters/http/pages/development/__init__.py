@@ -1,0 +1,1 @@
+"""The county over the years, quarter by quarter."""

@@ -1,0 +1,111 @@
+"""What one event changed in its municipality, and how the steps stood at a moment and stand now."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+
+from adapters.http.case_reading import opened_to
+from adapters.http.change_wording import told_change
+from adapters.http.moment import now
+from adapters.http.pages.changes import SYMBOLS
+from adapters.http.pages.municipality.path import PathStep, state_of, word_of
+from adapters.http.pages.municipality.work import Work
+from adapters.http.pages.visit import Visit
+from adapters.http.reading.reading import Reading
+from adapters.http.reading.sentences import sentences
+from adapters.http.reading.standing import MatrixRow, municipality
+from domain.scope import Scope, ScopeKind
+from domain.values import Step
+from projections.audit_trail import TrailRow
+from projections.municipality.detail import Details
+from workflows.comparison.change import Change
+from workflows.comparison.standings import Snapshot, compared, nothing
+
+
+@dataclass(frozen=True)
+class Told:
+    """A change in words: its symbol, the sentence, and on which days."""
+
+    symbol: str
+    text: str
+    days: str
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A step then and now: the symbol and the word for each, and whether they are the same."""
+
+    step: Step
+    number: int
+    title: str
+    then: tuple[str, str]
+    now: tuple[str, str]
+
+    @property
+    def is_same(self) -> bool:
+        """Whether nothing that is told of it is another."""
+        return self.then == self.now
+
+
+def changes_by(visit: Visit, row: TrailRow) -> list[Change]:
+    """Return what is other in the event's municipality right after it than it was right before."""
+    if Scope.of(row.scb_code).kind is not ScopeKind.MUNICIPALITY:
+        return []
+    whole = visit.reading.now()
+    before, after = (_snapshot(whole.as_of(each), row) for each in (row.position - 1, row.position))
+    return list(compared(before, after))
+
+
+def told(visit: Visit, changes: Iterable[Change], since: date, name: str) -> list[Told]:
+    """Return changes of one municipality in words."""
+    found = list(changes)
+    named = {each.scb_code: name for each in found}
+    return [
+        Told(SYMBOLS[each.group], words.text, words.days)
+        for each in sentences(found, named)
+        for words in (told_change(each, since, visit.cat, visit.codes),)
+    ]
+
+
+def today_of(work: Work) -> Work:
+    """Return where the municipality of a page of the past stands now, as the same visitor may read it; no details."""
+    past = work.visit
+    # An auditor's reading of now in a case is on record by itself: it is asked for once a page.
+    opened = opened_to(past.request, past.core, past.actor)
+    visit = replace(past, moment=now(past.core, past.actor, opened))
+    return Work(visit, work.place, municipality(visit.reading, work.place.scb_code, visit.today), Details())
+
+
+def changes_since(work: Work, today: Work) -> list[Change]:
+    """Return what is other in a municipality now than at the moment that is shown."""
+    code = work.place.scb_code
+    return list(compared(_of_row(work.row, code), _of_row(today.row, code)))
+
+
+def marked(visit: Visit, path: tuple[PathStep, ...], changes: list[Change]) -> tuple[PathStep, ...]:
+    """Return the path with a mark on each step that the event changed."""
+    moved = {each.step for each in changes if each.step}
+    mark = ("line", "change", visit.cat.text("ui.history.changed.mark"))
+    return tuple(replace(each, marks=(*each.marks, mark)) if each.step in moved else each for each in path)
+
+
+def differences(work: Work, today: Work) -> list[Difference]:
+    """Return the five steps at the moment that is shown, beside how they stand now."""
+    return [
+        Difference(step, number, work.visit.cat.text(f"ui.path.{step}"), _told(work, step), _told(today, step))
+        for number, step in enumerate(Step, 1)
+    ]
+
+
+def _told(work: Work, step: Step) -> tuple[str, str]:
+    return state_of(work, step), word_of(work, step)
+
+
+def _snapshot(reading: Reading, row: TrailRow) -> Snapshot:
+    return _of_row(municipality(reading, row.scb_code, row.recorded_on), row.scb_code)
+
+
+def _of_row(row: MatrixRow | None, scb_code: str) -> Snapshot:
+    return Snapshot(row.standing, row.attention, row.health) if row else nothing(scb_code)

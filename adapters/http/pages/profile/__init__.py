@@ -1,0 +1,1 @@
+"""Success factors and peers of the same size."""

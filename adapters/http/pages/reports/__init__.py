@@ -1,0 +1,1 @@
+"""Reports that are pinned: the county's list, and each as it was."""

@@ -1,0 +1,1 @@
+"""The yearly review: picture, plan, contact persons and needs, gone through and sent as a whole."""

@@ -1,0 +1,1 @@
+"""The situation picture's page: versions, questions, strengths beside weaknesses, review and publishing."""

@@ -1,0 +1,1 @@
+"""Where work stands still, and how long steps take."""

@@ -1,0 +1,1 @@
+"""Verifications: what the last ones came to, and starting one."""

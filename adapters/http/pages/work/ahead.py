@@ -1,0 +1,97 @@
+"""What lies ahead of a day: the next thirty days, and what the municipalities have been asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from adapters.http.pages.visit import Visit
+from adapters.http.reading.standing import MatrixRow
+from adapters.i18n.words import Words, capital
+from domain.standing import ItemKind, OpenItem
+from domain.values import Step
+from workflows.attention.clocks import due_on
+from workflows.attention.view import SOON
+from workflows.reference import places
+
+# Items that have a day, each with what words its code.
+_DATED: Mapping[ItemKind, str] = {"visit": "", "session": "stage", "measure": "code", "comment": "code"}
+_LISTS = {"code": ("measures", "comment-bodies")}
+# Reasons that are told before their last day has come.
+_REVIEWS = ("picture-review-due", "plan-review-due")
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A day to come in a municipality, or since when something is awaited from it; ``event``: what says so."""
+
+    on: date
+    scb_code: str
+    place: str
+    text: str
+    event: str = ""
+
+
+def next_days(visit: Visit, rows: Iterable[MatrixRow]) -> list[Ahead]:
+    """Return what falls on one of the next thirty days, as far as the visitor may know of it."""
+    first, last = visit.today, visit.today + SOON
+    found = (each for row in rows for each in _dated(visit, row) if first <= each.on <= last)
+    return sorted(found, key=lambda each: (each.on, places.swedish_key(each.place), each.text))
+
+
+def _dated(visit: Visit, row: MatrixRow) -> Iterator[Ahead]:
+    standing = row.standing
+    if standing.membership == "joined":
+        if standing.paused_until:
+            yield _ahead(visit, row, standing.paused_until, "pause", standing.behind("pause"))
+        for step in Step if row.is_judged else ():
+            if day := due_on(standing, step, visit.reading.definition(standing.definition), visit.today):
+                cell = standing.cell(step)
+                yield _ahead(visit, row, day, "step", cell.behind("due") or cell.behind("started"), step=step)
+        for each in row.attention:
+            if each.reason in _REVIEWS and each.last_day:
+                yield _ahead(visit, row, each.last_day, each.reason, each.events)
+    for item in row.items:
+        if item.due_on and item.kind in _DATED and (item.kind != "visit" or visit.visibility.reads_protected):
+            yield _ahead(visit, row, item.due_on, item.kind, (item.event_id,), code=item.code, field=_DATED[item.kind])
+
+
+def awaited(visit: Visit, rows: Iterable[MatrixRow]) -> list[Ahead]:
+    """Return what the municipalities have been asked for and have not given yet, what is oldest first."""
+    found = (each for row in rows for each in _asked(visit, row))
+    return sorted(found, key=lambda each: (each.on, places.swedish_key(each.place)))
+
+
+def _asked(visit: Visit, row: MatrixRow) -> Iterator[Ahead]:
+    standing = row.standing
+    for item in row.items:
+        if item.kind == "reply" and not _is_answered(item, standing.last_contact_on):
+            yield _ahead(visit, row, item.since, "reply", (item.event_id,))
+        if item.kind == "picture" and standing.membership == "joined":
+            yield _ahead(visit, row, item.since, "picture", (item.event_id,))
+    if standing.plan_at_work and standing.plan_opened_on and standing.membership == "joined":
+        yield _ahead(visit, row, standing.plan_opened_on, "plan", ())
+
+
+def _is_answered(item: OpenItem, last_contact: date | None) -> bool:
+    """Whether there was a contact since, which was entered before the attempt."""
+    return last_contact is not None and last_contact >= item.since
+
+
+def _ahead(
+    visit: Visit,
+    row: MatrixRow,
+    on: date,
+    what: str,
+    events: tuple[str, ...],
+    *,
+    step: Step | None = None,
+    code: str | None = None,
+    field: str = "",
+) -> Ahead:
+    words = Words(visit.cat, visit.codes, _LISTS, flowing=True)
+    about = words.show("step", step.value) if step else words.show(field, code) if code and field else ""
+    event = f"/events/{events[0]}" if events else ""
+    text = capital(visit.cat.text(f"ui.work.ahead.{what}", about=about))
+    return Ahead(on, row.standing.scb_code, row.standing.name, text, event)
