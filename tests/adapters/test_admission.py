@@ -38,13 +38,13 @@ def test_who_comes_when_the_house_is_full_is_turned_away_at_once_and_served_late
             leave.set()
 
         first = await gather(*[come("/trail") for _ in range(MOST + 2)], at_last(), return_exceptions=True)
-        await come("/work-queue")
+        await come("/work")
         return first
 
     found = run(story())
     refused = [each for each in found if isinstance(each, Problem)]
     assert [(each.status, each.headers["Retry-After"]) for each in refused] == [(503, "1")] * 2
-    assert served == ["/health/ready", *["/trail"] * MOST, "/work-queue"]
+    assert served == ["/health/ready", *["/trail"] * MOST, "/work"]
 
 
 def test_everybody_inside_has_a_time() -> None:

@@ -1,20 +1,17 @@
 """What every answer has, whatever it answers: headers, an id, words; and that none is broken off in silence."""
 
-import json
 from asyncio import run
 from collections.abc import Callable, Iterator
-from io import StringIO
 from typing import Any
 
 import pytest
-import structlog
 from starlette.responses import PlainTextResponse, StreamingResponse
 from starlette.testclient import TestClient
 from starlette.types import Message
 
 from adapters.http.middleware.body import MAX_BODY_BYTES
-from adapters.runtime import diagnostics
 from tests.support.api import Office, open_office
+from tests.support.logged import logging
 
 HERE = "1715"
 SAME = {
@@ -35,12 +32,8 @@ def office(databases: Any) -> Iterator[Office]:
 
 @pytest.fixture
 def logged() -> Iterator[Callable[[], list[Any]]]:
-    """Return what tells the lines that were logged meanwhile, where an office is opened without a log."""
-    written = StringIO()
-    diagnostics.configure()
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(written))
-    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
-    diagnostics.configure(level=50)
+    with logging() as lines:
+        yield lines
 
 
 @pytest.mark.parametrize(

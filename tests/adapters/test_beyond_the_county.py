@@ -83,11 +83,9 @@ def test_pages_show_it_too(office: Office, place: str) -> None:
     asked(office, place)
     office.callers[Role.MANAGER].get("work-queue", min_position=office.coordinator.position)
     office.http.post("/sign-in", data={"token": office.callers[Role.MANAGER].token})
-    county, own, queue = (
-        office.http.get(each).text for each in ("/counties/17", f"/municipalities/{place}", "/work-queue")
-    )
+    county, own, queue = (office.http.get(each).text for each in ("/counties/17", f"/municipalities/{place}", "/work"))
 
-    assert f'href="/municipalities/{place}#attention"' in county
+    assert f'href="/municipalities/{place}/why"' in county
     assert ("Stöd utanför länet" in county) == (place == STOCKHOLM)
     assert "En fråga om handledning väntar på svar" in own
     assert "Inget väntar" not in own.split('id="attention"')[1].split("</section>")[0]

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import json
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from adapters.postgres.installation import Kind, claim
 from adapters.postgres.pool import Pool
 from adapters.postgres.server import embedded
 from tests.architecture.checkout import ROOT
+from tests.support.database import server_folder
 from tests.support.site import Site, connections, femsteg, free_port, own_data
 
 SHEET = ROOT / "docs/examples/varmland.csv"
@@ -51,7 +51,7 @@ def token(data: Path, role: str, *more: str) -> str:
 
 
 def test_serving_is_refused_until_someone_can_come_in() -> None:
-    with tempfile.TemporaryDirectory(prefix="femsteg-", ignore_cleanup_errors=True) as folder:
+    with server_folder() as folder:
         ended = femsteg(Path(folder), "serve", "--port", str(free_port()))
 
     assert ended.returncode == 2
@@ -204,7 +204,7 @@ def test_a_demonstration_kept_elsewhere_is_emptied_there(data: Path) -> None:
     embedded.start(elsewhere)
     embedded.stop(elsewhere)
     (elsewhere / "femsteg-postgres").write_text("old")
-    with tempfile.TemporaryDirectory(prefix="femsteg-", ignore_cleanup_errors=True) as folder:
+    with server_folder() as folder:
         (Path(folder) / "demo").symlink_to(elsewhere)
         with running(Path(folder), "demo", "--history", "none", "--reset", "--yes", kind="demo"):
             assert (Path(folder) / "demo").is_symlink()

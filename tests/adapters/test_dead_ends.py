@@ -25,7 +25,7 @@ ACT = re.compile(r'href="(/(?:municipalities|counties)/\d+/act/[^"]*)"')
 MAIN = re.compile(r"<main.*</main>", re.DOTALL)
 ERRORS = re.compile(r'<p class="error"[^>]*>(.*?)</p>|<div class="summary".*?</div>', re.DOTALL)
 VARMLAND = [each.scb_code for each in places.municipalities("17")]
-PAGES = ["/counties/17/programme", "/counties/17/timeline", "/work-queue", "/trail"]
+PAGES = ["/counties/17/programme", "/counties/17/timeline", "/work", "/trail"]
 PLACES = [f"/municipalities/{code}{page}" for code in VARMLAND for page in ("", "/timeline")]
 # So many corrections of a page are followed, the latest; so many forms of each command are sent.
 MOST, SENT = 5, 3
@@ -72,6 +72,8 @@ class Visitor:
             return None  # the form says that later entries rest on the one that it corrects
         self.fill(form)
         answer = self.client.post(form.action, data=form.fields)
+        if answer.status_code == 200 and 'name="confirmed"' in answer.text:
+            answer = self.client.post(form.action, data={**form.fields, "confirmed": ["yes"]})
         self.system.follower.catch_up()
         if answer.status_code == 303:
             return None

@@ -56,7 +56,8 @@ def crawl(databases: Databases) -> Crawl:
                 with TestClient(app, raise_server_exceptions=False) as http:
                     _ask(http, token, each.key, answers)
                     if each.actor.role is Role.COORDINATOR:
-                        Caller(http, token).does("1715", "support/log-contact")
+                        Caller(http, token).does("1715", "support/log-contact", direction="both")
+                        system.follower.catch_up()
                     secret = system.access.sign_in(each.actor, None, "sv", now)
                     http.cookies.set("femsteg_session", secret)
                     _walk(http, each.key, answers)

@@ -6,7 +6,6 @@ import re
 import shlex
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 
 from adapters.postgres.server import embedded
 from tests.architecture.checkout import ROOT
+from tests.support.database import server_folder
 from tests.support.site import Site, femsteg
 
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
@@ -26,7 +26,7 @@ def commands(document: str) -> list[str]:
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="femsteg-", ignore_cleanup_errors=True) as made:
+    with server_folder() as made:
         yield Path(made)
         for server in (*Path(made).glob("*/real"), *Path(made).glob("*/demo"), Path(made) / "demo"):
             embedded.stop(server)

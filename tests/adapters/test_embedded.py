@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, suppress
@@ -20,6 +19,7 @@ from adapters.postgres.log.event_store import PostgresEventStore
 from adapters.postgres.migrate import migrate
 from adapters.postgres.server import embedded
 from adapters.postgres.server.programs import EmbeddedServerError, binary
+from tests.support.database import server_folder
 from tests.support.log import fact
 from tests.support.waiting import PATIENCE_SECONDS
 
@@ -40,7 +40,7 @@ sys.stdin.read()
 
 @pytest.fixture
 def folder() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="femsteg-", ignore_cleanup_errors=True) as parent:
+    with server_folder() as parent:
         data = Path(parent) / "data"
         yield data
         embedded.stop(data)

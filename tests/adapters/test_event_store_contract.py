@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from threading import Barrier
+from uuid import UUID
 
 import pytest
 from eventsourcing.persistence import StoredEvent
@@ -65,6 +66,13 @@ class TestAppending:
         store.append([fact("journey/0180", 1), fact("support/0180", 2)])
         assert store.streams("0180") == ["support/0180", "journey/0180"]
         assert store.streams("0114") == []
+
+    def test_events_are_found_by_their_ids_in_the_streams_that_are_asked(self, store: EventStore) -> None:
+        first, other, _ = store.append([fact("support/0180", 1), fact("journey/0180", 1), fact("support/0180", 2)])
+        wanted = [other.envelope.event_id, first.envelope.event_id, UUID(int=7)]
+        assert store.find(wanted, ["support/0180", "journey/0180", "training/0180"]) == [first, other]
+        assert store.find(wanted, ["journey/0180"]) == [other]
+        assert store.find(wanted, []) == store.find([], ["journey/0180"]) == []
 
     def test_nothing_to_append_is_no_error(self, store: EventStore) -> None:
         assert store.append([]) == []

@@ -16,11 +16,12 @@ from uuid import UUID
 
 import pytest
 
+from adapters.http.pages.municipality.work import PAGES
 from adapters.i18n.catalogue import catalogue
 from adapters.i18n.words import Words, lists_of
 from adapters.main import System
 from domain.action_plan import events as plan
-from domain.audit.events import CommandRefused
+from domain.audit.events import CaseRead, CommandRefused
 from domain.contact import events as contact
 from domain.correction import EntryCorrection
 from domain.journey import events as journey
@@ -28,6 +29,7 @@ from domain.messages import TOPICS, Envelope, Event, Recorded
 from domain.municipality import events as municipality
 from domain.programme import events as programme
 from domain.situation_picture import events as picture
+from domain.standing import CONTENT
 from domain.structure_review import events as structure
 from domain.support import events as support
 from domain.training import events as training
@@ -86,7 +88,11 @@ BEFORE: Mapping[type[Event], Sequence[Event]] = {
     plan.LocalAdaptationNoted: [*FINDINGS, plan.PlanWorkOpened()],
     plan.MeasureAdded: [*FINDINGS, plan.PlanWorkOpened()],
     plan.MeasureResultRecorded: [*PLAN_AT_WORK[2:], measure(UUID(int=605)), measure(UUID(int=606))],
-    plan.MeasureDropped: [*PLAN_AT_WORK[2:], measure(UUID(int=605)), measure(UUID(int=606))],
+    plan.MeasureDropped: [
+        *PLAN_AT_WORK[2:],
+        measure(UUID(int=605)),
+        measure(UUID(int=606)).model_copy(update={"code": "deep-training"}),
+    ],
     plan.CommentReceived: REFERRED[2:],
     plan.PlanReviewed: [plan.PlanWorkOpened(), plan.PlanAdopted(body="municipal-council")],
     training.SessionHeld: SESSIONS,
@@ -134,9 +140,15 @@ LEFT_OUT: Mapping[tuple[type[Event], str], str] = {
 # What the page tells without its word, and how.
 TOLD_OTHERWISE: Mapping[tuple[type[Event], str], str] = {
     (training.TargetGroupMarkedNotRelevant, "marked_as"): "by the table in which the row is",
+    (journey.StepStarted, "step"): "by the path, on which that step is in progress",
+    (structure.ResponsibilityOrdered, "ordered_functions"): "by a list in their order",
+    (CommandRefused, "step"): "as a sentence says it: its number and, in brackets, its name",
 }
 CORRECTIONS = [kind for kind in TOPICS.values() if issubclass(kind, EntryCorrection)]
-KINDS = [kind for kind in TOPICS.values() if kind not in CORRECTIONS and kind.topic.partition(".")[0] != "programme"]
+# The county's own are on pages of their own: the programme's, and those of audit cases and reports.
+OF_THE_COUNTY = ("programme.", "audit-case.", "report.", CaseRead.topic)
+ELSEWHERE = {kind for kind in TOPICS.values() if kind.topic.startswith(OF_THE_COUNTY)}
+KINDS = [kind for kind in TOPICS.values() if kind not in CORRECTIONS and kind not in ELSEWHERE]
 PROGRAMME = [kind for kind in TOPICS.values() if kind not in CORRECTIONS and kind.topic.startswith("programme.")]
 CODES = load_codes()
 CAT = catalogue("sv")
@@ -150,15 +162,16 @@ class Told:
     event: str
 
 
+# Acts and events of the work: they tell what an event says as well, but not where one looks for it.
+_BESIDE = re.compile(r"<section[^>]*(?:no-print|labelledby=\"events\")[^>]*>.*?</section>", re.DOTALL)
+
 Pages = Callable[[type[Event], str | None], Told]
 
 
 def text_of(html: str) -> str:
-    """Return what a reader of the page sees, without the name of the place."""
-    main = re.sub(
-        r"<section class=\"no-print\">.*?</section>\s*(?=<section|</main)", "", html.split("<main")[1], flags=re.DOTALL
-    )
-    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", main.split("</main>")[0])))
+    """Return what a reader of the page sees, without the name of the place, what may be done and what has happened."""
+    main = _BESIDE.sub("", html.split("<main")[1].split("</main>", maxsplit=1)[0])
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", main)))
 
 
 def events_of(kind: type[Event], changed: str | None) -> list[Event]:
@@ -200,6 +213,12 @@ def recorded(kind: type[Event], changed: str | None, number: int) -> tuple[str, 
     ]
 
 
+def page_of(kind: type[Event], code: str) -> str:
+    """Return the page of the work that shows what such events say: its step's, or the municipality's own."""
+    step = CONTENT.get(kind.topic.partition(".")[0])
+    return f"/municipalities/{code}/{PAGES[step]}" if step else f"/municipalities/{code}"
+
+
 def variants() -> Iterator[tuple[type[Event], str | None]]:
     """Yield each event as it is, and with each of its fields changed."""
     for kind in KINDS:
@@ -230,7 +249,7 @@ def pages(system: System) -> Pages:
     def told(kind: type[Event], changed: str | None) -> Told:
         if (kind, changed) not in seen:
             code, event = known[kind, changed]
-            address = f"/trail?municipality={code}" if kind is CommandRefused else f"/municipalities/{code}"
+            address = f"/trail?municipality={code}" if kind is CommandRefused else page_of(kind, code)
             seen[kind, changed] = Told(
                 text_of(visitor.get(address)).replace(code, ""),
                 text_of(visitor.get(f"/events/{event}")).replace(str(event), "").replace(code, ""),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -28,7 +29,7 @@ def office(databases: Databases) -> Iterator[Office]:
             bfc.does(place, "municipality/note-profile", settlement_type="sparse", size_band="under-10000")
         bfc.does(HERE, "journey/start-step", step="SITUATION_PICTURE")
         publish_picture(bfc, HERE)
-        bfc.does(HERE, "support/request-guidance", unit_kind="school_team")
+        bfc.does(HERE, "support/request-guidance", unit_kind="school_team", urgency="normal")
         made.calendar.pass_days(435)
         made.caller(Role.COORDINATOR)
         caught_up(made.system)
@@ -92,13 +93,15 @@ def test_on_pages_each_number_and_reason_is_a_way_to_them(office: Office, role: 
     office.http.post("/language", data={"language": language, "next": "/"})
     county = office.http.get("/counties/17").text
     numbers = [unescape(each) for each in re.findall(r'href="(/counties/17/events[^"]*)"', county)]
-    assert len(numbers) == 3
+    assert {"joined", "picture", "overdue", "amber"} <= {
+        parse_qs(urlsplit(each).query)["behind"][0] for each in numbers
+    }
     for address in (*numbers, "/counties/17/events?behind=attention&state=joined"):
         page = office.http.get(address)
         assert page.status_code == 200
         assert re.findall(r'href="/events/', page.text), address
-    for path in ("/work-queue", f"/municipalities/{HERE}"):
-        listed = office.http.get(path).text.split('class="waiting"')[1].split("</ul>")[0]
+    for path, name in (("/work", "queue"), (f"/municipalities/{HERE}", "waiting")):
+        listed = office.http.get(path).text.split(f'class="{name}"')[1].split("</ul>")[0]
         reasons = listed.split("<li")[1:]
         assert reasons
         for each in reasons:

@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -17,6 +16,7 @@ import pytest
 from adapters.postgres.server import embedded
 from adapters.postgres.server.programs import programs
 from tests.architecture.checkout import ROOT
+from tests.support.database import server_folder
 from tests.support.site import Ended, femsteg
 
 NOBODY = 65534
@@ -46,7 +46,7 @@ NAMES = [
 @pytest.fixture(scope="module")
 def place() -> Iterator[Path]:
     """A folder for folders that any account may enter, with the cluster of one in it."""
-    with tempfile.TemporaryDirectory(prefix="femsteg-", ignore_cleanup_errors=True) as made:
+    with server_folder() as made:
         place = Path(made)
         embedded.start(place / "first")
         embedded.stop(place / "first")

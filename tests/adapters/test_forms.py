@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 
 import pytest
 
-from adapters.http.pages.command_form.widgets import chosen_fields, form_body_of, widgets_of
+from adapters.http.command_request import body_of
+from adapters.http.pages.command_form.widgets import chosen_fields, widgets_of
 from adapters.main import System
 from domain.aggregates import USER_RULES
 from domain.values import Role
@@ -77,7 +79,7 @@ class TestNothingThatAClockRestsOn:
     @pytest.mark.parametrize("command", USER_RULES, ids=lambda each: each.name)
     def test_may_be_left_out(self, command: type) -> None:
         for name in chosen_fields(command):
-            assert form_body_of(command).model_fields[name].is_required()
+            assert body_of(command).model_fields[name].is_required()
             assert not widgets_of(command)[name].optional
 
     def test_is_in_a_form_with_a_single_question_that_has_one_answer(self, visitor: Browser) -> None:
@@ -119,7 +121,7 @@ class TestWhatTheRulesDemand:
         )
 
     def test_of_a_new_group_is_marked_where_a_network_works_already(self, visitor: Browser) -> None:
-        assert not asks_for(form(visitor, "structure-review/create-new-group"), "justification_code")
+        assert not names(form(visitor, "structure-review/create-new-group")) & {"justification_code"}
         network = {"kind": "cross_sector_network", "sectors": "police", "functioning": "yes", "meets_per_year": "4"}
         visitor.act("structure-review/identify-existing-structure", **network)
 
@@ -148,8 +150,19 @@ class TestWhatTheRulesDemand:
         assert 'id="override.E1-error"' in page
 
 
+def names(found: Form) -> set[str]:
+    return {each.name for group in found.groups for each in group.controls}
+
+
 def asks_for(found: Form, name: str) -> bool:
     return any(each.name == name and not group.is_optional for group in found.groups for each in group.controls)
+
+
+class TestWhatThereIsNothingToChooseOf:
+    def test_is_not_asked_for(self, visitor: Browser) -> None:
+        assert "visit_id" not in names(form(visitor, "support/hold-visit"))
+        visitor.act("support/plan-visit", planned_on="2027-05-06")
+        assert "visit_id" in names(form(visitor, "support/hold-visit"))
 
 
 class TestWhatHoldsAlready:
@@ -187,6 +200,62 @@ class TestTheTrail:
         assert 'id="actor-error"' in page
         assert 'id="from-error"' in page
         assert re.search(r'value="journey\." ?selected', page)
+
+
+HELD = "training/hold-session"
+
+
+@pytest.fixture(scope="module")
+def sessions(visitor: Browser) -> list[str]:
+    """Return the ways to the forms of two sessions that are planned, each with groups of its own."""
+    plan = {"stage": "basic", "format": "lecture", "duration_band": "half-day", "planned_on": "2026-03-01"}
+    visitor.act("training/plan-session", **plan, groups=["parks", "cleaning"])
+    assert groups(form(visitor, HELD)) == ["parks", "cleaning"]
+    visitor.act("training/plan-session", **plan, groups=["student-health"])
+    page = visitor.get(f"{KIL}/act/{HELD}?back=/work")
+    return [unescape(each) for each in re.findall(rf'href="({KIL}/act/{HELD}\?session_id=[^"]*)"', page)]
+
+
+class TestASessionThatWasHeld:
+    def test_is_chosen_before_anybody_is_counted(self, visitor: Browser, sessions: list[str]) -> None:
+        assert len(sessions) == 2
+        assert all("back=%2Fwork" in each for each in sessions)
+        page = visitor.get(f"{KIL}/act/{HELD}")
+        assert form_on(page) is None
+        assert "1 mars 2026 (parkförvaltning och städ)</a>" in page
+
+    def test_asks_for_its_own_groups_and_no_others(self, visitor: Browser, sessions: list[str]) -> None:
+        found = [form_on(visitor.get(each)) for each in sessions]
+
+        assert [groups(each) for each in found if each] == [["parks", "cleaning"], ["student-health"]]
+        assert "Anteckna ett annat tillfälle" in visitor.get(sessions[0])
+
+    def test_keeps_its_groups_when_it_is_refused(self, visitor: Browser, sessions: list[str]) -> None:
+        found = form_on(visitor.get(sessions[1]))
+        assert found
+        status, page = visitor.send(found.action, found.fields | {"materials_version": "basic-v1"})
+        again = form_on(page)
+
+        assert status == 422
+        assert again
+        assert groups(again) == ["student-health"]
+        answer = visitor.client.post(again.action, data=again.fields | {"headcount_by_group.student-health": "1-4"})
+        assert (answer.status_code, answer.headers["location"].split("?")[0]) == (303, "/work")
+
+
+def groups(found: Form) -> list[str]:
+    names = [each.name for each in found.controls if each.name.startswith("headcount_by_group.")]
+    return [each.partition(".")[2] for each in names]
+
+
+class TestATermThatAFieldNeeds:
+    def test_is_explained_beside_it(self, visitor: Browser) -> None:
+        if form_on(visitor.get(f"{KIL}/act/situation-picture/commission-picture")):  # no other test has begun one
+            visitor.act("situation-picture/commission-picture")
+        page = visitor.get(f"{KIL}/act/situation-picture/record-finding")
+
+        assert page.count("<summary>Vad betyder ”Miljö”?</summary>") == 1
+        assert "Ensamagerande är en aspekt av en miljö, inte en egen miljö." in page
 
 
 class TestCorrecting:

@@ -127,7 +127,9 @@ def test_every_header_that_lacks_or_lies_is_refused(office: Office) -> None:
         ("Content-Type", "text/plain"),
         ("Content-Type", "application/x-www-form-urlencoded"),
     ):
-        check_problem(post(office.http, office, f"{HERE}/support/log-contact", b"{}", **{header: value}), seen)
+        check_problem(
+            post(office.http, office, f"{HERE}/support/log-contact", b'{"direction": "in"}', **{header: value}), seen
+        )
     expected = {
         "idempotency-key-required",
         "if-match-required",
@@ -152,6 +154,14 @@ def test_json_is_json_however_it_is_declared(office: Office, kind: str) -> None:
     response = post(office.http, office, f"{HERE}/support/log-contact", b'{"direction": 1}', **{"Content-Type": kind})
 
     assert (response.status_code, response.json()["code"]) == (422, "validation")
+
+
+def test_a_contact_says_its_direction(office: Office) -> None:
+    before = office.system.store.head()
+    response = post(office.http, office, f"{HERE}/support/log-contact", b"{}")
+
+    assert (response.status_code, response.json()["errors"][0]["field"]) == (422, "direction")
+    assert office.system.store.head() == before
 
 
 @pytest.mark.parametrize("content", [b"{", b"\xff\xfe", b"[" * 20_000, b'{"a":' * 5_000])
@@ -217,7 +227,7 @@ def test_the_wrong_method_is_refused(office: Office) -> None:
 
 def test_another_municipality_is_refused_and_looks_like_none(office: Office) -> None:
     contact = office.callers[Role.CONTACT]
-    assert contact.refused(ELSEWHERE, "support/log-contact") == ["L8"]
+    assert contact.refused(ELSEWHERE, "support/log-contact", direction="both") == ["L8"]
     for path in (f"municipalities/{ELSEWHERE}", f"municipalities/{ELSEWHERE}/actions", "municipalities/0199"):
         response = office.http.get(f"/api/v1/{path}", headers=contact.headers())
         assert (response.status_code, response.json()["code"]) == (404, "not-found")

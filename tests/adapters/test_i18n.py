@@ -44,6 +44,7 @@ NAMES = {"Femsteg", "Vary"}
 UNSAID = {"assignment_id", "person_ref", "to_assignment", "visit_id", "request_id", "county_code", "digest"}
 UNSAID |= {"digest_form", "coordinator"}
 UNSAID |= {"target_event_id", "structure_id", "finding_id", "measure_id", "session_id"}
+UNSAID |= {"case_id", "audit_finding", "about_events", "sample_id", "report_id"}
 LACKING = {
     "E2": ["host-structure", "responsibility"],
     "R7": ["early-contact", "key-functions", "student-health"],
@@ -89,8 +90,10 @@ PROBLEMS = [
     "idempotency-key-required",
     "idempotency-key-reused",
     "not-yet",
+    "wrong-order",
     "not-by-what-happened",
     "too-much-history",
+    "past-is-read-only",
     "stream-set-aside",
     "outcome-unknown",
     "unavailable",

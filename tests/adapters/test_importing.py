@@ -101,11 +101,14 @@ def where(errors: Sequence[RowError]) -> list[tuple[int, str, str]]:
 
 
 class TestTheVocabulary:
-    def test_has_a_phrase_for_each_command_but_registration_and_corrections(self) -> None:
+    def test_has_a_phrase_for_each_command_that_history_knows_but_registration_and_corrections(self) -> None:
+        # An audit case is opened for those who look now: nobody enters one afterwards.
         expected = {
             command
             for command in USER_RULES
-            if command is not RegisterMunicipality and not issubclass(command, CorrectionCommand)
+            if command is not RegisterMunicipality
+            and not issubclass(command, CorrectionCommand)
+            and command.aggregate != "audit-case"
         }
 
         assert set(IN_HISTORY) == expected
@@ -274,7 +277,8 @@ class TestErrorsOfRows:
             ("Sunne;2020-01-07;Steg påbörjat;Sjätte steget", "step", "unknown-word"),
             ("Sunne;2020-01-07;Anslöt sig;Lägesbild", "step", "unused"),
             ("Sunne;2020-01-07;Lämnade samarbetet;;;;Tröttnade", "reason", "unknown-word"),
-            ("Sunne;2020-01-07;Besök genomfört;;Karin Ek", "ref", "wrong-ref"),
+            ("Sunne;2020-01-07;Besök genomfört;;Karin Ek;;;Rektor", "ref", "wrong-ref"),
+            ("Sunne;2020-01-07;Besök genomfört", "function", "missing"),
             ("Sunne;2020-01-07;Besök genomfört;;;;;Trollkarl", "function", "unknown-word"),
             ("Sunne;2020-01-07;Bärande struktur vald", "ref", "missing"),
             ("Sunne;2020-01-07;Utbildning hållen;;U1;;;;många;;external", "count", "wrong-count"),
@@ -321,6 +325,16 @@ class TestImporting:
         assert topics(store) == ["municipality-registered", "municipality-joined", "contact-had"]
         assert {each.envelope.channel for each in store.read(0, 9)} == {Channel.IMPORT}
         assert store.read(0, 1)[0].envelope.occurred_on == date(2020, 1, 7)
+
+    @pytest.mark.parametrize(("cell", "direction"), [("", "both"), ("in", "in"), ("out", "out")])
+    def test_reads_contact_with_the_municipality_as_one_of_both_unless_the_row_says_more(
+        self, folder: Folder, store: MemoryEventStore, cell: str, direction: str
+    ) -> None:
+        imported(
+            folder.csv("Sunne;2020-02-04;Kontakt med kommunen;" + cell, header="Kommun;Datum;Händelse;Riktning"), store
+        )
+
+        assert store.read(0, 9)[-1].event.model_dump() == {"direction": direction}
 
     def test_gives_its_reason_unless_the_row_has_one(self, folder: Folder, store: MemoryEventStore) -> None:
         rows = (f"{JOINED};", "Sunne;2021-05-04;Lämnade samarbetet;Politiskt beslut")
@@ -501,7 +515,8 @@ class TestImporting:
     def test_adds_only_what_is_new_in_a_changed_sheet(self, folder: Folder, store: MemoryEventStore) -> None:
         imported(folder.csv(JOINED, "Sunne;2020-02-04;Kontakt med kommunen"), store)
         again = ("Sunne;2020-02-04;Kontakt med kommunen", "Sunne;2020-02-04;Kontakt med kommunen", JOINED)
-        report = imported(folder.csv(*again, "Sunne;2020-05-04;Besök genomfört"), store)
+        visit, header = "Sunne;2020-05-04;Besök genomfört;Rektor", "Kommun;Datum;Händelse;Funktion"
+        report = imported(folder.csv(*again, visit, header=header), store)
 
         assert (report.added, report.known) == (2, 2)
         assert topics(store)[-2:] == ["contact-had", "visit-held"]

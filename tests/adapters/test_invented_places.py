@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ from adapters.settings import Settings
 from domain.people import Actor
 from domain.values import Role
 from tests.support.api import open_office
+from tests.support.database import server_folder
 from tests.support.given import REFERENCE
 from tests.support.site import Site, femsteg
 from workflows.reference.registered import Registered
@@ -90,7 +90,7 @@ class Loaded:
 
 @pytest.fixture(scope="module")
 def loaded() -> Iterator[Loaded]:
-    with tempfile.TemporaryDirectory(prefix="femsteg-", ignore_cleanup_errors=True) as folder:
+    with server_folder() as folder:
         data = Path(folder)
         tokens = data / "tokens.json"
         filled = femsteg(data, "load", "--places", str(PLACES), "--events", "400", "--seed", "4")
@@ -125,7 +125,7 @@ def test_every_link_of_the_county_leads_somewhere(coordinator: Visitor) -> None:
 
 
 def test_every_link_of_a_municipality_leads_somewhere(coordinator: Visitor) -> None:
-    for address in (f"/municipalities/{HERE}", f"/municipalities/{HERE}/timeline", "/work-queue", "/trail"):
+    for address in (f"/municipalities/{HERE}", f"/municipalities/{HERE}/timeline", "/work", "/trail"):
         for each in coordinator.links(address):
             coordinator.page(each)
 

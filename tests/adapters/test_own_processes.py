@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -18,6 +17,7 @@ import pytest
 from adapters.postgres.server import embedded
 from adapters.postgres.server.programs import EmbeddedServerError, binary
 from tests.architecture.checkout import ROOT
+from tests.support.database import server_folder
 from tests.support.waiting import until
 
 TELLS = """
@@ -32,7 +32,7 @@ print(embedded.status(Path(sys.argv[1])).pid)
 
 @pytest.fixture(scope="module")
 def data() -> Iterator[Path]:
-    with tempfile.TemporaryDirectory(prefix="femsteg-", ignore_cleanup_errors=True) as made:
+    with server_folder() as made:
         folder = Path(made) / "data"
         embedded.start(folder, keep=True)
         yield folder

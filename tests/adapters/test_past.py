@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from html import unescape
 from itertools import product
 from typing import Any
 
@@ -72,7 +73,9 @@ def story(office: Office) -> Iterator[int]:
     office.calendar.pass_days(10)
     bfc.does(HERE, "journey/start-step", step=PICTURE)
     yield bfc.position
-    visit = bfc.does(HERE, "support/hold-visit", needs=["basic-training"])["events"][0]["event_id"]
+    visit = bfc.does(HERE, "support/hold-visit", functions_met=["principal"], needs=["basic-training"])["events"][0][
+        "event_id"
+    ]
     yield bfc.position
     office.calendar.pass_days(40)
     bfc.does(ELSEWHERE, "journey/start-step", step=PICTURE, occurred_on=ago(office, 20))
@@ -306,11 +309,11 @@ class TestPages:
         f"/municipalities/{HERE}",
         f"/municipalities/{HERE}/timeline",
         f"/municipalities/{HERE}/timeline?step={PICTURE}",
-        "/work-queue",
+        "/work",
         "/trail?kind=support.",
     )
     POSTS = {"/language", "/sign-out"}
-    VIEW = re.compile(r'href="(/(?:"|counties|municipalities|events|work-queue|trail)[^"]*)"')
+    VIEW = re.compile(r'href="(/(?:"|counties|municipalities|events|work|trail)[^"]*)"')
 
     @pytest.fixture
     def visitor(self, office: Office) -> Any:
@@ -330,7 +333,8 @@ class TestPages:
             assert set(re.findall('<form[^>]*method="post"[^>]*action="([^"]*)"', page.text)) == self.POSTS
             ways = {each.replace("&amp;", "&") for each in self.VIEW.findall(page.text)} - {address}
             assert len(ways) > 3
-            assert [each for each in ways if "as_of=" not in each and "happened_by=" not in each] == []
+            out = [each for each in ways if "as_of=" not in each and "happened_by=" not in each]
+            assert [each.partition("?")[0].rpartition("/")[2] for each in out] == ["compare"], "what has changed since"
 
     def test_of_now_say_nothing_of_the_past(self, visitor: Any) -> None:
         page = visitor.get("/counties/17").text
@@ -345,9 +349,9 @@ class TestPages:
 
     def test_keep_their_question_on_the_way_to_another_day(self, visitor: Any) -> None:
         page = visitor.get("/trail?kind=support.&as_of=2024-02-15").text
-        assert '<input type="hidden" name="kind" value="support.">' in page
+        assert '<input type="hidden" name="to" value="/trail?kind=support.">' in page
         assert '<input type="hidden" name="as_of" value="2024-02-15">' in page  # the filter keeps the moment
-        assert 'id="as_of" name="as_of" max="2024-04-24" value="2024-02-15"' in page
+        assert 'id="to-day" name="day" value="2024-02-15" max="2024-04-24"' in page
 
     def test_take_an_empty_field_for_no_question(self, visitor: Any) -> None:
         page = visitor.get("/counties/17?as_of=&happened_by=")
@@ -359,6 +363,19 @@ class TestPages:
             page = visitor.get(f"/counties/17?{when}")
             assert page.status_code == 422
             assert text in page.text
+
+    def test_of_a_county_with_too_long_a_history_lead_to_what_was_known(
+        self, visitor: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(valid_time, "MOST_EVENTS", 1)
+        for path in ("/counties/17", "/counties/17/history?of=ACTION_PLAN"):
+            asked = f"{path}{'&' if '?' in path else '?'}"
+            page = visitor.get(f"{asked}happened_by=2024-02-15&as_of=2024-03-20")
+            assert page.status_code == 422
+            assert "Fråga om en kommun i taget, eller om vad som var känt den dagen." in page.text
+            (way,) = re.findall('<a href="([^"]*)">Visa det som var känt 15 februari 2024</a>', page.text)
+            assert unescape(way) == f"{asked}as_of=2024-02-15"
+            assert visitor.get(unescape(way)).status_code == 200
 
     def test_of_an_event_can_be_reached_from_every_past(self, visitor: Any) -> None:
         for when in ("as_of=2024-03-20", "happened_by=2024-02-15"):

@@ -49,7 +49,7 @@ def test_says_what_may_be_done_where(office: Office) -> None:
     actions = office.coordinator.actions(COUNTY)
     ending = actions["programme.end-funder"]
 
-    assert {each["command"].partition(".")[0] for each in actions.values()} == {"programme"}
+    assert {each["command"].partition(".")[0] for each in actions.values()} == {"programme", "audit-case"}
     assert (ending["verdict"], ending["choices"]) == ("allowed", {"funder": ["mucf"]})
     assert ending["href"] == "/api/v1/counties/17/programme/end-funder"
     assert ending["stream"] == "programme/17"

@@ -15,10 +15,13 @@ from starlette.testclient import TestClient
 from adapters.http.guesses import Guesses
 from adapters.http.problems import Problem
 from adapters.http.sheets.writer import CSV_TYPE, XLSX_TYPE
+from tests.support.access_tables import SAMPLES
 from tests.support.api import Office, open_office
 from tests.support.waiting import in_time, patiently
 
 HERE = "1715"
+# An id that nothing has: what is told of that is told as of any other.
+NOBODY = "00000000-0000-4000-8000-000000000000"
 SHEETS = {"csv": CSV_TYPE, "xlsx": XLSX_TYPE}
 
 
@@ -51,6 +54,10 @@ def addresses(office: Office, method: str) -> list[str]:
         "{code}": HERE,
         "{aggregate}/{name}": "support/log-contact",
         "{event_id}": event,
+        "{case_id}": NOBODY,
+        "{report_id}": NOBODY,
+        "{digest}": "0" * 64,
+        **{f"{{{name}}}": value for name, value in SAMPLES.items()},
     }
     found = []
     for each in iter_route_contexts(office.http.app.routes):  # type: ignore[attr-defined]
@@ -270,7 +277,7 @@ class TestDescription:
         for path, each in told["paths"].items():
             if "get" not in each:
                 continue
-            address = path.format(code="17", scb_code=HERE)
+            address = path.format(code="17", scb_code=HERE, event_id=NOBODY)
             for headers in (office.coordinator.headers(), {}):
                 answer = office.http.get(address, params=form, headers=headers)
                 kind = answer.headers["content-type"].partition(";")[0]
@@ -288,7 +295,7 @@ class TestDescription:
         ]
 
         assert sheets == with_format
-        assert len(sheets) == 5
+        assert len(sheets) == 7
         assert all({"Link", "Content-Disposition"} <= set(each["responses"]["200"]["headers"]) for each in sheets)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date
@@ -90,6 +92,7 @@ def by_service(url: str, folder: Path) -> Iterator[str]:
         yield "postgresql://?service=odd"
 
 
+EVENT_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 Way = Callable[[str, Path], AbstractContextManager[str]]
 WAYS: list[Way] = [by_database, by_role, by_environment, by_service]
 
@@ -103,7 +106,15 @@ def answers(office: Office) -> dict[str, Any]:
     does(HERE, "municipality/join-municipality")
     does(HERE, "support/log-contact", direction="out", occurred_on="2024-01-05")
     paths = [f"counties/{COUNTY}", f"counties/{COUNTY}/programme", "work-queue", f"municipalities/{HERE}"]
-    return {path: office.coordinator.get(path) for path in paths}
+    return numbered({path: office.coordinator.get(path) for path in paths})
+
+
+def numbered(told: dict[str, Any]) -> dict[str, Any]:
+    """Return what is told with each event's id as its number in the order of mention: ids are new in every log."""
+    numbers: dict[str, int] = {}
+    text = EVENT_ID.sub(lambda found: str(numbers.setdefault(found[0], len(numbers))), json.dumps(told))
+    again: dict[str, Any] = json.loads(text)
+    return again
 
 
 @pytest.mark.parametrize("way", [by_database, by_service])

@@ -21,7 +21,7 @@ from tests.support.waiting import until
 
 HERE = "1715"
 PAGE = "/counties/17"
-PAGES = [PAGE, f"{PAGE}/programme", f"/municipalities/{HERE}", "/work-queue", "/trail"]
+PAGES = [PAGE, f"{PAGE}/programme", f"/municipalities/{HERE}", "/work", "/trail"]
 FORM = f"/municipalities/{HERE}/act/support/log-contact"
 ROUNDS = 30
 

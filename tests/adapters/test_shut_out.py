@@ -11,6 +11,7 @@ import pytest
 from psycopg.pq import Conninfo
 
 from adapters.postgres.server import embedded
+from tests.support.database import server_folder
 from tests.support.other_server import OtherServer, other_server
 from tests.support.site import femsteg, own_data
 
@@ -38,7 +39,7 @@ UNFIT = {
 @pytest.fixture(scope="module")
 def other() -> Iterator[OtherServer]:
     with (
-        tempfile.TemporaryDirectory(prefix="femsteg-", ignore_cleanup_errors=True) as folder,
+        server_folder() as folder,
         other_server(Path(folder) / "other") as server,
     ):
         yield server

@@ -6,12 +6,10 @@ import http.client
 import json
 import re
 import socket
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import partial
-from io import StringIO
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -19,16 +17,16 @@ from urllib.parse import urlsplit
 
 import psycopg
 import pytest
-import structlog
 from fastapi import FastAPI
 
 from adapters.cli import connection
 from adapters.cli.connection import Waiting
 from adapters.http.middleware import body
 from adapters.postgres.server import embedded
-from adapters.runtime import diagnostics
 from tests.support.api import Office, open_office
 from tests.support.browsing import served
+from tests.support.database import server_folder
+from tests.support.logged import logging
 from tests.support.site import Site
 from tests.support.waiting import until
 
@@ -86,11 +84,8 @@ def address(office: Office) -> Iterator[str]:
 
 @pytest.fixture
 def logged() -> Iterator[Callable[[], list[Any]]]:
-    written = StringIO()
-    diagnostics.configure()
-    structlog.configure(logger_factory=structlog.PrintLoggerFactory(written))
-    yield lambda: [json.loads(line) for line in written.getvalue().splitlines()]
-    diagnostics.configure(level=50)
+    with logging() as lines:
+        yield lines
 
 
 @contextmanager
@@ -185,6 +180,7 @@ class TestTime:
     def test_to_take_an_answer_is_over(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(connection.SECONDS, Waiting.TAKEN, SHORT)
         app, size = FastAPI(), 50_000_000
+        app.state.has_pages = False
         app.add_api_route("/large", lambda: "x" * size)
         with served(app) as address, connected(address) as client:
             client.sendall(b"GET /large HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -327,7 +323,7 @@ class TestPlaces:
 
 @pytest.mark.slow
 def test_a_server_as_it_is_run_answers_past_a_thousand_slow_clients() -> None:
-    with tempfile.TemporaryDirectory(prefix="femsteg-", ignore_cleanup_errors=True) as folder, ExitStack() as slow:
+    with server_folder() as folder, ExitStack() as slow:
         site = Site(Path(folder), ("demo", "--history", "none"), "demo")
         try:
             site.start()

@@ -9,7 +9,6 @@ from pathlib import Path
 import psycopg
 import pytest
 from psycopg import sql
-from psycopg.conninfo import conninfo_to_dict
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
@@ -23,7 +22,8 @@ from adapters.runtime.following import Follower
 from adapters.settings import Settings
 from projections.engine.projection import Projection
 from projections.registry import PROJECTIONS
-from tests.support.database import run, with_database
+from tests.support.api import open_office
+from tests.support.database import away
 from tests.support.site import connections
 from tests.support.waiting import until
 
@@ -51,23 +51,11 @@ def locked(url: str, *tables: sql.Identifier) -> Iterator[None]:
         holder.rollback()
 
 
-@contextmanager
-def away(url: str) -> Iterator[None]:
-    """Let nobody into the database."""
-    name, others = conninfo_to_dict(url)["dbname"], with_database(url, "postgres")
-    run(others, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
-    run(others, f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608 -- ours
-    try:
-        yield
-    finally:
-        run(others, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
-
-
 def warmed(system: System) -> bool:
     """Warm the system, and return whether nothing stood in the way."""
     with capture_logs() as told:
         system.warm()
-    return [each["event"] for each in told] != ["not_warm"]
+    return "not_warm" not in [each["event"] for each in told]
 
 
 def test_connections_are_open_before_anybody_asks(system: System, database_url: str) -> None:
@@ -115,3 +103,24 @@ def test_the_pages_have_been_read(system: System) -> None:
     pages.cache.clear()
     assert warmed(system)
     assert {name for _, name in pages.cache} == set(templates.template_names())
+
+
+def test_what_streams_say_is_remembered_of_every_municipality(database_url: str) -> None:
+    with open_office(database_url, "1715", "1730") as office:
+        before = len(office.system.states)
+        office.system.remember(lambda: False)
+        assert len(office.system.states) == before
+        office.system.remember()
+        assert len(office.system.states) >= before + 2
+        names = [each for code in ("1715", "1730") for each in office.system.store.streams(code)]
+        last = office.system.store.last_of(names)
+        assert all(office.system.states.known(name, event) for name, event in last.items() if event)
+
+
+def test_a_database_that_is_away_leaves_nothing_remembered_and_nothing_broken(
+    system: System, database_url: str
+) -> None:
+    with away(database_url), capture_logs() as told:
+        system.remember()
+
+    assert [each["event"] for each in told if each["event"] == "not_remembered"] == ["not_remembered"]

@@ -8,12 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from adapters.i18n.catalogue import Catalogue, catalogue
-from domain.aggregates import AGGREGATES, RULES
-from domain.decider import AnyRules
 from domain.force import Force, force
-from domain.guards import AnyGuard
-from domain.messages import Command
 from tests.architecture.checkout import ROOT
+from workflows.rule_book import address_of, rule_ids, uses
 
 PAGE = ROOT / "docs/rules.md"
 
@@ -37,11 +34,10 @@ _KINDS = {"R": "Rules of the trade", "E": "What a step asks for", "L": "What an 
 
 def rules_page() -> str:
     """Return the page."""
-    ids = sorted({each for rules in RULES.values() for each in rules.rule_ids}, key=lambda each: int(each[1:]))
     parts = [_HEAD]
-    for letter, title in _KINDS.items():
-        parts.append(f"\n## {title}\n")
-        parts += [_section(each) for each in ids if each.startswith(letter)]
+    for family, ids in rule_ids().items():
+        parts.append(f"\n## {_KINDS[family]}\n")
+        parts += [_section(each) for each in ids]
     return "".join(parts)
 
 
@@ -62,28 +58,12 @@ def _wording(rule_id: str, cat: Catalogue) -> str:
 
 
 def _uses(rule_id: str) -> Iterator[tuple[str, list[str]]]:
-    everywhere = [each for each in RULES.values() if rule_id in each.rule_ids]
-    if len(everywhere) == len(RULES):
+    found = uses(rule_id)
+    if found.everywhere:
         yield "Guards", ["every command"]
         return
-    yield "Guards", [_named(command) for command, rules in RULES.items() if any(_refuses(rules, rule_id))]
-    yield (
-        "Looked at when given",
-        [
-            _named(command)
-            for command, rules in RULES.items()
-            if rule_id in rules.rule_ids and not any(_refuses(rules, rule_id))
-        ],
-    )
-
-
-def _refuses(rules: AnyRules, rule_id: str) -> Iterator[AnyGuard]:
-    return (guard for guard in rules.guards if rule_id in guard.rule_ids)
-
-
-def _named(command: type[Command]) -> str:
-    path = AGGREGATES[command.aggregate].path
-    return f"`{path}/{command.name.split('.')[1]}`"
+    yield "Guards", [f"`{address_of(each)}`" for each in found.guards]
+    yield "Looked at when given", [f"`{address_of(each)}`" for each in found.when_given]
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ FOREIGN = [
 MACHINE_PATHS = [
     path.replace("·", "")
     for path in (
-        r"(?<![\w.}~-])/wo·rk/",
+        r"(?<![\w.}~-])/wo·rk/(?!bulk\b|entries\b|views\b)",  # addresses of the product
         r"(?<![\w.}~-])/ro·ot/",
         r"(?<![\w.}~-])/ho·me/\w",
         r"(?<![\w.}~-])/Us·ers/\w",

@@ -105,7 +105,13 @@ def lags(system: System, url: str, key: str) -> tuple[list[float], list[float]]:
 
     def ask(number: int) -> tuple[int, float]:
         sleep(max(began + number / RATE - perf_counter(), 0))
-        act = Act(LogContact(), Scope.of(here[number % len(here)]), _COORDINATOR, f"{key}-{number}", Channel.API)
+        act = Act(
+            LogContact(direction="both"),
+            Scope.of(here[number % len(here)]),
+            _COORDINATOR,
+            f"{key}-{number}",
+            Channel.API,
+        )
         done = handling.handle(act)
         acknowledged = perf_counter()
         system.follower.wake()

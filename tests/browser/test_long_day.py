@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from adapters.main import System
 from domain.people import Actor
 from domain.values import Role
-from tests.support.browsing import NEEDS_CHROMIUM, launched, served
+from tests.support.browsing import NEEDS_CHROMIUM, served
 from tests.support.database import Databases
 from tests.support.following import followed
 from tests.support.people import BY_ROLE, COORDINATOR
@@ -56,12 +56,6 @@ class House:
                 for (name,) in tables
                 if owner.execute(asked.format(name).encode(), [f"%{text}%"]).fetchone() != (0,)
             ]
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
@@ -221,7 +215,7 @@ class TestASessionThatEnded:
         page.get_by_role("button", name="Logga ut").click()
         sign_in(page, house.token(COORDINATOR))
 
-        assert page.url.endswith("/counties/17")
+        assert page.url.endswith("/work")
 
     @pytest.mark.parametrize("address", ["/sign-out", "/language"])
     def test_leads_to_no_page_that_is_none(self, page: Page, house: House, address: str) -> None:
@@ -229,7 +223,7 @@ class TestASessionThatEnded:
         page.goto(f"/sign-in?next={address}")
         sign_in(page, house.token(COORDINATOR))
 
-        assert page.url.endswith("/counties/17")
+        assert page.url.endswith("/work")
 
 
 class TestSigningInAnewInAnotherTab:

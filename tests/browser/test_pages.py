@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from adapters.main import System
-from tests.support.browsing import NEEDS_CHROMIUM, launched, served
+from tests.support.browsing import NEEDS_CHROMIUM, hear, save, served
 from tests.support.following import followed
 from tests.support.people import COORDINATOR, HERE
 from tests.support.waiting import caught_up
@@ -22,18 +22,12 @@ PAGES = [
     f"{KIL}/act/journey/complete-step",
     "/counties/17?as_of=1",
     f"{KIL}?happened_by=2020-01-01",
-    "/work-queue",
+    "/work",
     "/trail",
     "/nowhere",
 ]
 
 pytestmark = NEEDS_CHROMIUM
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
 
 
 @pytest.fixture
@@ -57,7 +51,7 @@ def said() -> list[str]:
 @pytest.fixture
 def context(chromium: Browser, address: str, said: list[str]) -> Iterator[BrowserContext]:
     context = chromium.new_context(base_url=address, locale="sv-SE", java_script_enabled=False)
-    context.on("console", lambda message: said.append(message.text))
+    hear(context, said)
     yield context
     context.close()
 
@@ -91,12 +85,6 @@ def act(page: Page, command: str, **choices: str) -> None:
     save(page)
 
 
-def save(page: Page) -> None:
-    """Send the form that is open; it must be accepted."""
-    page.get_by_role("button", name="Spara").click()
-    page.get_by_role("status").wait_for()
-
-
 def join(page: Page) -> None:
     act(page, "municipality/register-municipality")
     act(page, "municipality/join-municipality")
@@ -104,9 +92,10 @@ def join(page: Page) -> None:
 
 
 def test_a_municipality_goes_from_joining_to_a_published_picture(page: Page, system: System, said: list[str]) -> None:
-    page.get_by_role("link", name=HERE.name).click()
-    page.get_by_role("link", name="Registrera kommun").click()
-    save(page)
+    page.goto("/counties/17")
+    page.get_by_role("link", name=HERE.name).first.click()
+    page.locator('main form[action*="/act/municipality/register-municipality"] button').click()
+    page.get_by_role("status").wait_for()
     act(page, "municipality/join-municipality")
     act(page, "journey/open-journey")
     act(page, "journey/start-step?step=SITUATION_PICTURE")
@@ -178,7 +167,7 @@ def test_the_keyboard_goes_from_the_skip_link_through_the_header_to_the_form(
         assert keyed.evaluate("getComputedStyle(document.activeElement).outlineStyle") != "none", stops[-1]
 
     assert stops[0] == "#main"
-    wanted = ["/", "/counties/17", "/work-queue", "/trail", "language", KIL, "direction", "occurred_on", "reason"]
+    wanted = ["/", "/counties/17", "/work", "/counties/17/history", "q", "language", KIL, "direction", "occurred_on"]
     places = [stops.index(each) for each in wanted]
     assert places == sorted(places)
     asking.close()

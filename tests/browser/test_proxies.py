@@ -11,16 +11,23 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, Page, Response, expect
 
 from tests.support.api import Office, open_office
-from tests.support.browsing import NEEDS_CHROMIUM, launched, served
+from tests.support.browsing import NEEDS_CHROMIUM, served
 from tests.support.nginx import HOST, NEEDS_NGINX, documented, proxied
 from tests.support.people import HERE
 from tests.support.waiting import caught_up
 
 pytestmark = [*NEEDS_CHROMIUM, NEEDS_NGINX]
 TOWN = f"/municipalities/{HERE.scb_code}"
+# Of elements in pictures too, but for the symbols that they take from the page itself.
+ADDRESSES = """() => {
+    const names = ['href', 'action', 'src', 'formaction', 'data-address'];
+    const held = [...document.querySelectorAll(names.map(each => `[${each}]:not(use)`).join(','))];
+    const given = held.flatMap(each => names.map(name => each.getAttribute(name)).filter(each => each !== null));
+    return given.map(each => new URL(each, location.href).href);
+}"""
 UNTOLD = """
 location {path} {{
     proxy_pass http://127.0.0.1:8000;
@@ -90,12 +97,6 @@ class Visitor:
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
-    with launched() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
 def office(databases: Any) -> Iterator[Office]:
     with databases.lent() as url, open_office(url, HERE.scb_code) as made:
         yield made
@@ -127,17 +128,19 @@ def test_forms_links_and_redirects_lead_where_they_should(visitor: Visitor) -> N
     visitor.sign_in()
     assert (visitor.path(), urlsplit(visitor.page.url).query) == ("/trail", "kind=audit")
     visitor.page.get_by_role("link", name="Femsteg").click()
+    assert visitor.path() == "/work"
+    visitor.page.get_by_role("navigation").get_by_role("link", name="Länet").first.click()
     assert visitor.path() == "/counties/17"
-    visitor.page.get_by_role("link", name=HERE.name, exact=True).click()
+    visitor.page.get_by_role("link", name=HERE.name, exact=True).first.click()
     visitor.go(f"{TOWN}/act/support/log-contact")
     visitor.page.locator('input[name="direction"][value="in"]').check()
     visitor.save()
     caught_up(visitor.office.system)
     assert visitor.path() == TOWN
-    visitor.page.get_by_role("link", name="Tidslinje").click()
+    visitor.page.locator(f'main a[href$="{TOWN}/timeline"]').first.click()
     assert visitor.path() == f"{TOWN}/timeline"
-    visitor.page.get_by_text("En annan tidpunkt").or_(visitor.page.locator("details.travel summary")).first.click()
-    visitor.page.locator("details.travel button").click()
+    visitor.page.locator("details.day > summary").click()
+    visitor.page.locator("details.day button.primary").click()
     assert visitor.path() == f"{TOWN}/timeline"
     with visitor.page.expect_download() as sheet:
         visitor.page.get_by_role("link", name=re.compile("CSV|kalkyl", re.IGNORECASE)).first.click()
@@ -146,7 +149,7 @@ def test_forms_links_and_redirects_lead_where_they_should(visitor: Visitor) -> N
     assert visitor.path() == f"{TOWN}/act/municipality/receive-national-prompt"
     visitor.go("/nowhere")
     visitor.page.locator("main").get_by_role("link").click()
-    assert visitor.path() == "/counties/17"
+    assert visitor.path() == "/work"
     https = visitor.case.scheme == "https"
     cookies = visitor.page.context.cookies()
     assert {(each["path"], each["secure"]) for each in cookies} == {(visitor.case.prefix or "/", https)}
@@ -159,15 +162,22 @@ def test_forms_links_and_redirects_lead_where_they_should(visitor: Visitor) -> N
     assert outside == []
 
 
+def test_a_page_hears_at_once_of_what_others_do(visitor: Visitor) -> None:
+    visitor.go("/")
+    visitor.sign_in()
+    visitor.go(f"{TOWN}/timeline")
+    visitor.office.coordinator.does(HERE.scb_code, "support/log-contact", direction="both")
+
+    expect(visitor.page.locator("#live [aria-live]")).to_contain_text("de senaste uppgifterna", timeout=10_000)
+
+
 def test_every_address_of_a_page_is_within_the_site_and_its_style_is_there(visitor: Visitor) -> None:
     visitor.go("/")
     visitor.sign_in()
-    places = ("/counties/17", TOWN, f"{TOWN}/timeline", "/trail", "/work-queue", "/counties/17/programme", "/nowhere")
+    places = ("/counties/17", TOWN, f"{TOWN}/timeline", "/trail", "/work", "/counties/17/programme", "/nowhere")
     for path in (*places, f"{TOWN}/act/support/log-contact", f"{TOWN}?as_of=1"):
         visitor.go(path)
-        found = visitor.page.evaluate(
-            "[...document.querySelectorAll('[href],[action],[src]')].map(each => each.action ?? each.href ?? each.src)"
-        )
+        found = visitor.page.evaluate(ADDRESSES)
         assert len(found) > 5
         assert [each for each in found if not str(each).startswith(f"{visitor.site}/")] == [], path
         assert visitor.page.evaluate("document.styleSheets[0].cssRules.length") > 10

@@ -162,6 +162,12 @@ class TestReplacing:
         with pytest.raises(ValidationError):
             CorrectEntry(target_event_id=event_id(1), correction={"direction": text})
 
+    def test_is_refused_by_what_the_entry_s_own_command_would_not_take(self) -> None:
+        story = given(VisitHeld(visit_id=VISIT, functions_met=("principal",), needs=()))
+        nobody = CorrectEntry(target_event_id=event_id(1), correction={"functions_met": ()})
+
+        correct(story, nobody).refused("L4", field="correction")
+
 
 class TestDependants:
     def test_in_the_same_stream_are_named(self) -> None:
@@ -204,7 +210,15 @@ class TestDependants:
 
         correct(correct(story, void(2)), void(1))
         assert not story.refusals
-        assert not story.when(HoldVisit(visit_id=VISIT)).refusals
+        assert not story.when(HoldVisit(visit_id=VISIT, functions_met=("principal",))).refusals
+
+    def test_are_not_refused_for_what_is_asked_of_new_ones_alone(self) -> None:
+        story = given(NEED, VisitHeld(visit_id=VISIT, functions_met=(), needs=("deep-training",)))
+
+        assert not correct(story, void(1)).refusals
+        assert not correct(
+            story, CorrectEntry(target_event_id=event_id(2), correction={"needs": ("basic-training",)})
+        ).refusals
 
     def test_of_joining_are_everything_that_members_do(self) -> None:
         correct(given(*WITH_FINDING), CorrectMunicipality(target_event_id=event_id(2), voids=True)).refused("L9")

@@ -169,7 +169,7 @@ class TestCompleteStep:
 
     @pytest.mark.parametrize(("step", "rule"), [(PICTURE, "E1"), (REVIEW, "E2"), (TRAINING, "R7")])
     def test_may_go_past_its_criterion_by_an_override(self, step: Step, rule: str) -> None:
-        command = CompleteStep(step=step)
+        command = CompleteStep(step=step, outcome="achieved")
 
         given(*in_step(step)).when(command, overrides=[rule]).then(
             StepCompleted(step=step, outcome="achieved", evidence=()),
@@ -178,7 +178,7 @@ class TestCompleteStep:
     def test_may_not_go_past_an_unsettled_plan(self) -> None:
         story = given(*in_step(PLAN))
 
-        story.when(CompleteStep(step=PLAN), overrides=["R4"]).refused("R4")
+        story.when(CompleteStep(step=PLAN, outcome="achieved"), overrides=["R4"]).refused("R4")
 
     def test_is_refused_with_an_outcome_that_the_work_does_not_show(self) -> None:
         declined = [*in_step(PLAN), PlanWorkOpened(), DECLINED]
@@ -200,7 +200,7 @@ class TestCompleteStep:
     def test_is_refused_on_a_day_before_the_step_was_started(self) -> None:
         story = given(*OPENED, *PICTURE_PUBLISHED[2:], *at(TODAY, StepStarted(step=PICTURE)))
 
-        story.when(CompleteStep(step=PICTURE), on=YESTERDAY).refused("L5", field="occurred_on")
+        story.when(CompleteStep(step=PICTURE, outcome="achieved"), on=YESTERDAY).refused("L5", field="occurred_on")
 
 
 class TestBlockStep:

@@ -28,11 +28,14 @@ ABOUT_A_PERSON = re.compile(
     r"pupil|student|client|suspect|member|members|relative|child|son|daughter|parent|text|note|comment|story|"
     r"description|title|url|file)(_|$)"
 )
-# A municipality and a programme have names, a definition its published words; a detachable note is known by its id.
+# A municipality and a programme have names, a definition its published words; what is found in an audit, and answered,
+# is screened as these are. A detachable note is known by its id.
 EXCEPTIONS = {
     ("MunicipalityRegistered", "name"),
     ("ProgrammeEstablished", "programme_name"),
     ("DefinitionAdopted", "text"),
+    ("AuditFindingRaised", "text"),
+    ("AuditFindingAnswered", "text"),
     ("Envelope", "note_ref"),
 }
 # The envelope's own: made by the engine or the client's library, never typed by anyone.

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from pydantic import ValidationError
 
 from domain.messages import Event
 from domain.support.commands import (
@@ -40,6 +41,10 @@ class TestHoldVisit:
 
     def test_is_refused_a_second_time(self) -> None:
         ask(HoldVisit, HELD).refused("L3", field="visit_id")
+
+    def test_is_of_somebody_since_it_ends_the_silence(self) -> None:
+        with pytest.raises(ValidationError, match="functions_met"):
+            HoldVisit(visit_id=VISIT, functions_met=())
 
 
 class TestNoteNeed:
@@ -102,6 +107,10 @@ class TestDeliverGuidance:
 class TestLogContact:
     def test_is_accepted(self) -> None:
         accepted(LogContact)
+
+    def test_says_its_direction(self) -> None:
+        with pytest.raises(ValidationError):
+            LogContact.model_validate({})
 
     def test_is_refused_when_it_has_not_happened_yet(self) -> None:
         ask(LogContact, on=TODAY + timedelta(days=1)).refused("L5")

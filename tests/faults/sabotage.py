@@ -57,6 +57,7 @@ TEETH: dict[str, str] = {
     "trust-every-connection": f"{TROUBLE}::test_a_connection_that_was_closed_while_idle_costs_nobody_an_answer",
     "no-deadline": f"{TROUBLE}::test_a_crowd_at_a_locked_door_is_told_as_soon",
     "fresh-keys": "tests/faults/test_kills.py",
+    "contents-later": "tests/faults/test_kills_in_an_act.py",
     "for-ever": "tests/faults/test_consumers.py::test_a_bug_stops_its_consumer_and_no_other",
     "fires-again": f"{PROCESSES}::test_kills_leave_each_command_given_once",
     "moves-first": f"{PROCESSES}::test_kills_leave_each_command_given_once",

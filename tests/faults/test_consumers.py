@@ -66,8 +66,7 @@ def desk(database_url: str) -> Iterator[Desk]:
 
 def test_what_the_database_keeps_from_working_is_tried_until_it_is_well(desk: Desk) -> None:
     failing = Failing(Unavailable("away"), times=6)
-    follower = desk.follower(failing)
-    follower.start()
+    follower = desk.following(failing)
     until(lambda: failing.well)
     assert follower.stopped() == frozenset()
     follower.stop()
@@ -78,8 +77,7 @@ def test_a_row_that_nobody_can_read_is_no_passing_fault(desk: Desk) -> None:
     follow(COUNTY, desk.log, desk.views)
     run(desk.url, f"UPDATE views.{COUNTY.table(COUNTY.kinds[0])} SET standing = '{{}}'")  # noqa: S608 -- ours
     desk.store.append([more_of_the_same(0)])
-    follower = desk.follower()
-    follower.start()
+    follower = desk.following()
     until(lambda: follower.stopped() == {COUNTY.name})
     until(lambda: all(desk.state(each).lag == 0 for each in PROJECTIONS if each is not COUNTY))
     assert (desk.state(COUNTY).lag, desk.state(COUNTY).parked) == (1, 0)
@@ -89,8 +87,7 @@ def test_a_row_that_nobody_can_read_is_no_passing_fault(desk: Desk) -> None:
 @pytest.mark.parametrize("bug", [TypeError(), KeyError(), ZeroDivisionError()], ids=lambda each: type(each).__name__)
 def test_a_bug_stops_its_consumer_and_no_other(desk: Desk, bug: Exception) -> None:
     failing = Failing(bug, times=10**6)
-    follower = desk.follower(failing)
-    follower.start()
+    follower = desk.following(failing)
     until(lambda: follower.stopped() == {"failing"} or len(failing.tries) > 10)
     assert follower.stopped() == {"failing"}
     tries = len(failing.tries)

@@ -9,7 +9,6 @@ is made good by the other.
 from __future__ import annotations
 
 import os
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -29,7 +28,7 @@ from adapters.postgres.log import datastore, pipeline, recorder
 from adapters.postgres.server import embedded
 from adapters.postgres.sql import QUERIES
 from tests.support.api import Office, open_office
-from tests.support.database import frozen
+from tests.support.database import frozen, server_folder
 from tests.support.waiting import in_time, patiently, until
 
 HERE = "1715"
@@ -82,7 +81,7 @@ def held(database_url: str, lock: bytes) -> Iterator[None]:
 
 def timed(office: Office, key: str) -> tuple[Any, float]:
     began = time.monotonic()
-    answer = office.coordinator.send(HERE, CONTACT, key=key)
+    answer = office.coordinator.send(HERE, CONTACT, key=key, direction="both")
     return answer, time.monotonic() - began
 
 
@@ -130,7 +129,7 @@ def contacts(office: Office) -> int:
 @pytest.mark.parametrize("lock", [TAKE_TURNS, HIDE_ALL])
 def test_who_holds_a_lock_for_ever_holds_nobody_up(office: Office, database_url: str, lock: bytes) -> None:
     """With more callers than connections: those who find the pool empty are told as soon."""
-    assert office.coordinator.send(HERE, CONTACT).status_code == 200
+    assert office.coordinator.send(HERE, CONTACT, direction="both").status_code == 200
     with held(database_url, lock):
         assert told_to_come_again(lambda: ask_all(office, "held-up")) >= CALLERS // 2
     assert settled(office, "held-up", CALLERS) == {200: CALLERS}
@@ -140,7 +139,7 @@ def test_who_holds_a_lock_for_ever_holds_nobody_up(office: Office, database_url:
 @pytest.mark.parametrize("lock", [TAKE_TURNS, HIDE_ALL, HIDE_TOKENS])
 def test_a_crowd_at_a_locked_door_is_told_as_soon(office: Office, database_url: str, lock: bytes) -> None:
     """A hundred callers for twelve connections, to a log or a table that somebody holds for ever."""
-    assert office.coordinator.send(HERE, CONTACT).status_code == 200
+    assert office.coordinator.send(HERE, CONTACT, direction="both").status_code == 200
     with held(database_url, lock):
         assert told_to_come_again(lambda: ask_all(office, "crowd", CROWD)) >= CROWD // 2
     assert settled(office, "crowd", CROWD) == {200: CROWD}
@@ -158,7 +157,7 @@ def test_a_crowd_of_readers_is_told_as_soon(office: Office, database_url: str) -
 @pytest.mark.parametrize("ask", [timed, looked])
 def test_a_server_that_does_not_answer_any_more_holds_nobody_up(ask: Callable[[Office, Any], Any]) -> None:
     """Every process of it stands still, in the middle of what it does: no connection ends, and no answer comes."""
-    with tempfile.TemporaryDirectory(prefix="femsteg-", ignore_cleanup_errors=True) as folder:
+    with server_folder() as folder:
         data = Path(folder) / "server"
         try:
             with open_office(embedded.start(data), HERE) as office:
@@ -174,11 +173,11 @@ def test_a_server_that_does_not_answer_any_more_holds_nobody_up(ask: Callable[[O
 
 @pytest.mark.slow
 def test_a_server_that_stops_is_missed_and_found_again() -> None:
-    with tempfile.TemporaryDirectory(prefix="femsteg-", ignore_cleanup_errors=True) as folder:
+    with server_folder() as folder:
         data = Path(folder) / "server"
         try:
             with open_office(embedded.start(data), HERE) as office:
-                assert office.coordinator.send(HERE, CONTACT).status_code == 200
+                assert office.coordinator.send(HERE, CONTACT, direction="both").status_code == 200
                 embedded.stop(data)
                 told_to_come_again(lambda: ask_all(office, "stopped", CROWD))
                 embedded.start(data)
@@ -193,13 +192,13 @@ def test_a_connection_that_was_closed_while_idle_costs_nobody_an_answer(office: 
     closed = 0
     with psycopg.connect(database_url, autocommit=True) as owner:
         for trial in range(10):
-            assert office.coordinator.send(HERE, CONTACT, key=f"killed-{trial:08}").status_code == 200
+            assert office.coordinator.send(HERE, CONTACT, key=f"killed-{trial:08}", direction="both").status_code == 200
             found = owner.execute(
                 "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
                 " AND query LIKE '%log.events%'"
             ).fetchall()
             closed += len(found)
-    assert office.coordinator.send(HERE, CONTACT, key="killed-at-last").status_code == 200
+    assert office.coordinator.send(HERE, CONTACT, key="killed-at-last", direction="both").status_code == 200
     assert closed >= 10
     assert contacts(office) == 11

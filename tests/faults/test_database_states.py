@@ -29,7 +29,7 @@ from tests.support.waiting import caught_up, until
 
 HERE = "1715"
 CONTACT = "support/log-contact"
-PAGES = ["/counties/17", f"/municipalities/{HERE}", "/work-queue", "/trail"]
+PAGES = ["/counties/17", f"/municipalities/{HERE}", "/work", "/trail"]
 QUESTIONS = ["counties/17", f"municipalities/{HERE}", f"municipalities/{HERE}/actions", "work-queue", "trail"]
 SABOTAGE = os.environ.get("FEMSTEG_SABOTAGE", "")
 TRAIL_TABLE = AUDIT_TRAIL.table(AUDIT_TRAIL.kinds[0])

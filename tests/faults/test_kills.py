@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import random
-import tempfile
 import threading
 import time
 from collections import Counter
@@ -21,6 +20,7 @@ import pytest
 
 from adapters.postgres.log.event_store import PostgresEventStore
 from adapters.postgres.server import embedded
+from tests.support.database import server_folder
 from tests.support.decisions import breached
 from tests.support.site import Answer, Site, femsteg
 
@@ -88,7 +88,7 @@ class Clients:
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    with tempfile.TemporaryDirectory(prefix="femsteg-", ignore_cleanup_errors=True) as folder:
+    with server_folder() as folder:
         made = Site(Path(folder), ("serve",))
         try:
             yield made

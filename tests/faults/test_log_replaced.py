@@ -89,8 +89,7 @@ def is_up(desk: Desk) -> bool:
 
 @pytest.mark.parametrize("cutting", [True, False], ids=["leader cut", "leader connected"])
 def test_no_view_skips_what_is_recorded_at_positions_that_it_has_read(desk: Desk, *, cutting: bool) -> None:
-    follower = desk.follower()
-    follower.start()
+    follower = desk.following()
     until(lambda: is_up(desk))
     before = desk.shown(COUNTY)
     head = desk.log.head()

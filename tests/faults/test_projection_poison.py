@@ -155,8 +155,7 @@ def broken_next(desk: Desk, number: int) -> None:
 
 def test_other_streams_stay_within_two_seconds(desk: Desk) -> None:
     """One unreadable event after the other comes while all is followed, each to a stream of its own."""
-    follower = desk.follower()
-    follower.start()
+    follower = desk.following()
     until(lambda: all(desk.state(each).lag == 0 for each in PROJECTIONS))
     tooks = []
     for number in range(len(STREAMS)):

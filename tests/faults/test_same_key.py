@@ -46,8 +46,8 @@ def contacts(office: Office) -> int:
 
 
 def test_twice_gives_one_effect_and_the_same_answer(office: Office) -> None:
-    first = office.coordinator.send(HERE, CONTACT, key="once-and-again")
-    again = office.coordinator.send(HERE, CONTACT, key="once-and-again")
+    first = office.coordinator.send(HERE, CONTACT, key="once-and-again", direction="both")
+    again = office.coordinator.send(HERE, CONTACT, key="once-and-again", direction="both")
     assert (200, first.json()) == (again.status_code, again.json())
     assert contacts(office) == 1
 
@@ -62,7 +62,7 @@ def test_the_answer_outlives_what_it_made_impossible(office: Office) -> None:
 
 
 def test_another_body_under_the_key_is_refused(office: Office) -> None:
-    office.coordinator.send(HERE, CONTACT, key="one-or-other")
+    office.coordinator.send(HERE, CONTACT, key="one-or-other", direction="both")
     other = office.coordinator.send(HERE, CONTACT, key="one-or-other", direction="out")
     assert (422, "idempotency-key-reused") == (other.status_code, other.json()["code"])
     assert contacts(office) == 1
@@ -71,7 +71,7 @@ def test_another_body_under_the_key_is_refused(office: Office) -> None:
 def test_the_key_is_the_actors_own(office: Office) -> None:
     someone_else = office.caller(Role.COORDINATOR)
     for caller in (office.coordinator, someone_else):
-        assert caller.send(HERE, CONTACT, key="same-for-both").status_code == 200
+        assert caller.send(HERE, CONTACT, key="same-for-both", direction="both").status_code == 200
     assert contacts(office) == 2
 
 
@@ -79,7 +79,9 @@ def test_the_key_is_the_actors_own(office: Office) -> None:
 def test_eight_at_once_give_one_effect_and_the_same_answer(office: Office, trial: int) -> None:
     key = f"eight-at-once-{trial}"
     with ThreadPoolExecutor(8) as threads:
-        answers = list(threads.map(lambda _: office.coordinator.send(HERE, CONTACT, key=key), range(8)))
+        answers = list(
+            threads.map(lambda _: office.coordinator.send(HERE, CONTACT, key=key, direction="both"), range(8))
+        )
     assert {200} == {each.status_code for each in answers}
     assert len({each.text for each in answers}) == 1
     assert contacts(office) == 1
@@ -96,7 +98,9 @@ def test_a_recorded_refusal_is_recorded_once_however_often_it_is_asked(office: O
 
 def test_two_with_the_same_version_let_one_through(office: Office) -> None:
     with ThreadPoolExecutor(4) as threads:
-        answers = list(threads.map(lambda _: office.coordinator.send(HERE, CONTACT, version=0), range(4)))
+        answers = list(
+            threads.map(lambda _: office.coordinator.send(HERE, CONTACT, version=0, direction="both"), range(4))
+        )
     codes = Counter(each.status_code for each in answers)
     assert {200: 1, 412: 3} == dict(codes)
     refused = next(each.json() for each in answers if each.status_code == 412)
@@ -119,9 +123,9 @@ def test_an_answer_lost_around_commit_is_unknown_and_then_the_same(
         for trial in range(trials):
             before = contacts(office)
             proxy.only, proxy.lose = f"lost-answer-{trial}".encode(), lose
-            first = caller.send(HERE, CONTACT, key=f"lost-answer-{trial}", version="*")
+            first = caller.send(HERE, CONTACT, key=f"lost-answer-{trial}", version="*", direction="both")
             unknown += first.status_code == 503 and first.json()["code"] == "outcome-unknown"
-            again = [caller.send(HERE, CONTACT, key=f"lost-answer-{trial}") for _ in range(3)]
+            again = [caller.send(HERE, CONTACT, key=f"lost-answer-{trial}", direction="both") for _ in range(3)]
             settled = [each for each in again if each.status_code == 200]
             assert settled, [each.text for each in again]
             assert len({each.text for each in settled}) == 1

@@ -15,12 +15,13 @@ from starlette.testclient import TestClient
 
 from adapters.cli import main
 from domain.values import Role
+from projections.registry import PROJECTIONS
 from tests.support.api import Office, open_office
 from tests.support.database import run
 from tests.support.journeys import begin
 from tests.support.people import BY_ROLE
 from tests.support.waiting import until
-from workflows import actions
+from workflows.actions import actions
 from workflows.registration import register_county
 
 HERE, ELSEWHERE = "1715", "1766"
@@ -112,11 +113,11 @@ def pages_tell_of_it(office: Office, stream: str, *, acting_alone: bool) -> None
             told = role is not Role.AUDITOR or not acting_alone
             assert ("Allt kan inte visas eller göras här." in page.text) == told, role
             assert (f'<span class="ref">{stream}</span>' in page.text) == told, role
-            for path in ("/counties/17", "/work-queue", f"{PAGE}/timeline", "/trail", f"/municipalities/{ELSEWHERE}"):
+            for path in ("/counties/17", "/work", f"{PAGE}/timeline", "/trail", f"/municipalities/{ELSEWHERE}"):
                 other = http.get(path)
                 assert other.status_code in {200, 403, 404}, (role, path)
                 assert "Allt kan inte visas" not in other.text
-                if other.status_code == 200 and path in {"/counties/17", "/work-queue"}:
+                if other.status_code == 200 and path in {"/counties/17", "/work"}:
                     assert ("Kan inte bedömas" in other.text) == (stream == JOURNEY)
             form = http.get(f"{PAGE}/act/{address}")
             assert form.status_code in {200, 403, 404, 409}, role
@@ -155,5 +156,6 @@ def test_a_proof_says_one_thing_of_views_with_events_set_aside(
     assert told.exit_code == 1
     assert "equal" in told.output
     assert "Not what the log says" not in told.output
-    assert "What the log says, but for events set aside: county (1), municipality (1)" in told.output
+    named = ", ".join(f"{each.name} (1)" for each in PROJECTIONS)
+    assert f"What the log says, but for events set aside: {named}" in told.output
     assert "femsteg parked list" in told.output

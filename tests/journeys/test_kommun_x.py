@@ -7,19 +7,24 @@ from tests.support.api import Office, open_office
 from tests.support.histories import QUESTIONS
 from tests.support.story import check, step
 
-X = "1763"
+X, BEGINS = "1763", date(2017, 3, 1)
 PICTURE, STRUCTURE, PLAN = "SITUATION_PICTURE", "STRUCTURE_REVIEW", "ACTION_PLAN"
 TRAINING, SUPPORT = "STAFF_TRAINING", "ONGOING_SUPPORT"
 
 
 def test_kommun_x_goes_through_the_five_steps(database_url: str) -> None:
-    with open_office(database_url, X, day=date(2017, 3, 1)) as office:
-        _before_joining(office)
-        _situation_picture(office)
-        _structure(office)
-        _action_plan(office)
-        _training(office)
-        _everyday_work(office)
+    with open_office(database_url, X, day=BEGINS) as office:
+        tell(office)
+
+
+def tell(office: Office) -> None:
+    """Tell the whole story to an office that knows Kommun X."""
+    _before_joining(office)
+    _situation_picture(office)
+    _structure(office)
+    _action_plan(office)
+    _training(office)
+    _everyday_work(office)
 
 
 def _before_joining(office: Office) -> None:
@@ -86,7 +91,7 @@ def _situation_picture(office: Office) -> None:
         published = bfc.does(X, "situation-picture/publish-picture-version")
         assert [each["topic"] for each in published["events"]] == ["situation-picture.picture-version-published.v2"]
         check(bfc, X, may=(f"journey.complete-step {PICTURE}",), sv="ersion 1", en="ersion 1")
-        bfc.does(X, "journey/complete-step", step=PICTURE)
+        bfc.does(X, "journey/complete-step", step=PICTURE, outcome="achieved")
         check(bfc, X, cell=(PICTURE, "achieved"), may=(f"journey.reopen-step {PICTURE}",))
 
 
@@ -106,7 +111,7 @@ def _structure(office: Office) -> None:
         bfc.does(X, "structure-review/choose-host-structure", structure_id=host)
         order = {"signal_kind": "concern-at-school", "ordered_functions": ["school-staff", "principal"]}
         bfc.does(X, "structure-review/order-responsibility", **order)
-        bfc.does(X, "journey/complete-step", step=STRUCTURE)
+        bfc.does(X, "journey/complete-step", step=STRUCTURE, outcome="achieved")
         check(bfc, X, cell=(STRUCTURE, "achieved"), sv="truktur", en="tructure")
 
 
@@ -127,7 +132,7 @@ def _action_plan(office: Office) -> None:
         measure = {"code": "parent-support", "owner_function": "principal", "due_on": "2018-01-31"}
         bfc.does(X, "action-plan/ve/add-measure", **measure, addresses_findings=[finding])
         bfc.does(X, "action-plan/ve/adopt-plan", body="municipal-council", paragraph="§ 41", dnr="KS 2017/88")
-        bfc.does(X, "journey/complete-step", step=PLAN)
+        bfc.does(X, "journey/complete-step", step=PLAN, outcome="achieved")
         check(bfc, X, cell=(PLAN, "achieved"), waits_not=("plan-not-local",))
 
 
@@ -160,7 +165,7 @@ def _training(office: Office) -> None:
                 materials_version="samtalskompassen-2017",
             )
     with step("(steget kan avslutas)"):
-        bfc.does(X, "journey/complete-step", step=TRAINING)
+        bfc.does(X, "journey/complete-step", step=TRAINING, outcome="achieved")
         check(bfc, X, cell=(TRAINING, "achieved"))
 
 
@@ -176,7 +181,7 @@ def _everyday_work(office: Office) -> None:
             sv="löpande stöd",
             en="ongoing support",
         )
-        assert bfc.refused(X, "journey/complete-step", step=SUPPORT) == ["R8"]
+        assert bfc.refused(X, "journey/complete-step", step=SUPPORT, outcome="achieved") == ["R8"]
     with step("… snabbt kunna erbjuda handledning och stöd när situationen kräver …"):
         asked = office.callers[Role.CONTACT]
         answer = asked.does(X, "support/request-guidance", unit_kind="school_team", urgency="acute")
@@ -186,7 +191,7 @@ def _everyday_work(office: Office) -> None:
         bfc.does(X, "support/deliver-guidance", request_id=request, form="on-site-meeting")
         check(bfc, X, waits_not=("guidance-waiting",), sv="andledning", en="uidance")
     with step("… garanteras kvaliteten i det fortlöpande arbetet"):
-        bfc.does(X, "support/log-contact")
+        bfc.does(X, "support/log-contact", direction="both")
         row = next(each for each in bfc.get("counties/17")["municipalities"] if each["scb_code"] == X)
         assert row["health"] == "active"
         office.calendar.pass_days(400)

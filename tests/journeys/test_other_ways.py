@@ -45,7 +45,7 @@ def test_a_municipality_that_reopens_its_picture_keeps_the_first_version(databas
         with step("step 1 is achieved"):
             bfc.does(HERE, "journey/start-step", step=PICTURE)
             publish_picture(bfc, HERE)
-            bfc.does(HERE, "journey/complete-step", step=PICTURE)
+            bfc.does(HERE, "journey/complete-step", step=PICTURE, outcome="achieved")
             check(bfc, HERE, cell=(PICTURE, "achieved"), may=(f"journey.reopen-step {PICTURE}",))
         with step("something has changed: the step is reopened, with a reason"):
             response = bfc.send(HERE, "journey/reopen-step", step=PICTURE)
@@ -57,7 +57,7 @@ def test_a_municipality_that_reopens_its_picture_keeps_the_first_version(databas
             publish_picture(bfc, HERE)
             versions = bfc.get(f"municipalities/{HERE}")["details"]["version"]
             assert [("1", "superseded"), ("2", "published")] == [(each["ref"], each["status"]) for each in versions]
-            bfc.does(HERE, "journey/complete-step", step=PICTURE)
+            bfc.does(HERE, "journey/complete-step", step=PICTURE, outcome="achieved")
             check(bfc, HERE, cell=(PICTURE, "achieved"))
         with step("a new cycle starts over without losing the first"):
             code = office.system.reference.codes.options("cycle-reasons")[0]
@@ -95,7 +95,9 @@ def test_a_wrong_entry_is_corrected_and_both_stay_visible(database_url: str) -> 
         begin(bfc, HERE)
         code = office.system.reference.codes.options("correction-reasons")[0]
         with step("a visit is logged that never was"):
-            visit = bfc.does(HERE, "support/hold-visit", needs=["basic-training"])["events"][0]["event_id"]
+            visit = bfc.does(HERE, "support/hold-visit", functions_met=["principal"], needs=["basic-training"])[
+                "events"
+            ][0]["event_id"]
             check(bfc, HERE, may=("support.meet-need", "support.correct-entry"))
         with step("it is voided; the need that it showed is gone with it"):
             bfc.does(HERE, "support/correct-entry", target_event_id=visit, voids=True, reason=code)
@@ -115,7 +117,7 @@ def test_a_wrong_entry_is_corrected_and_both_stay_visible(database_url: str) -> 
         with step("an entry that later facts rest on is not voided, and they are named"):
             bfc.does(HERE, "journey/start-step", step=PICTURE)
             publish_picture(bfc, HERE)
-            bfc.does(HERE, "journey/complete-step", step=PICTURE)
+            bfc.does(HERE, "journey/complete-step", step=PICTURE, outcome="achieved")
             events = bfc.get(f"municipalities/{HERE}/timeline")["events"]
             topic = "situation-picture.picture-version-published.v2"
             published = next(each["event_id"] for each in events if each["topic"] == topic)
@@ -193,11 +195,11 @@ def test_what_happened_earlier_is_marked_as_entered_late(database_url: str) -> N
     with open_office(database_url, HERE, day=date(2024, 6, 1)) as office:
         bfc = office.coordinator
         with step("a day in the future is refused, and one long ago without a reason"):
-            assert bfc.refused(HERE, "support/log-contact", occurred_on="2024-06-02") == ["L5"]
-            assert bfc.refused(HERE, "support/log-contact", occurred_on="2024-01-02") == ["L5"]
+            assert bfc.refused(HERE, "support/log-contact", direction="both", occurred_on="2024-06-02") == ["L5"]
+            assert bfc.refused(HERE, "support/log-contact", direction="both", occurred_on="2024-01-02") == ["L5"]
         with step("with a reason it is entered, and marked"):
             reason = office.system.reference.codes.options("entry-reasons")[0]
-            bfc.does(HERE, "support/log-contact", occurred_on="2024-01-02", reason=reason)
+            bfc.does(HERE, "support/log-contact", direction="both", occurred_on="2024-01-02", reason=reason)
             events = bfc.get(f"municipalities/{HERE}/timeline")["events"]
             (event,) = (each for each in events if each["topic"] == "support.contact-had.v1")
             assert (event["late"], event["occurred_on"], event["recorded_at"][:10]) == (

@@ -72,7 +72,7 @@ def test_a_finding_that_a_correction_makes_one_of_a_milieu_becomes_protected(off
 
 def test_a_contact_person_corrects_what_a_contact_person_may_enter_and_no_more(office: Office) -> None:
     contact, reason = office.callers[Role.CONTACT], code(office, "correction-reasons")
-    visit = office.coordinator.does(HERE, "support/hold-visit")["events"][0]["event_id"]
+    visit = office.coordinator.does(HERE, "support/hold-visit", functions_met=["principal"])["events"][0]["event_id"]
     void = {"voids": True, "reason": reason}
     assert contact.refused(HERE, "support/correct-entry", target_event_id=visit, **void) == ["L8"]
     assert visit not in str(contact.actions(HERE)["support.correct-entry"]["choices"])

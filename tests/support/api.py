@@ -24,15 +24,16 @@ from tests.support.waiting import caught_up, patiently
 from workflows.reference.reference import Reference
 
 _NAMES = UUID("00000000-0000-5000-8000-000000000001")
+_SERIES = count()
 
 
 class Calendar:
-    """A clock that a test sets; each id is new."""
+    """A clock that a test sets; each id is new, also where the same log is opened again."""
 
     def __init__(self, day: date = date(2024, 1, 15)) -> None:
         self.day = day
         self.ahead = timedelta()
-        self._ids = count()
+        self._series, self._ids = next(_SERIES), count()
 
     def now(self) -> datetime:
         """Return ten in the morning of the day, and what the clock is ahead of that."""
@@ -44,7 +45,7 @@ class Calendar:
 
     def new_id(self) -> UUID:
         """Return the next id."""
-        return uuid5(_NAMES, str(next(self._ids)))
+        return uuid5(_NAMES, f"{self._series} {next(self._ids)}")
 
     def pass_days(self, days: int) -> None:
         """Let days go by."""

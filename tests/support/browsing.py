@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from adapters.cli.serving import server_of
 from adapters.http.app import Application
@@ -23,6 +23,8 @@ _FLAGS = [
     "--disable-sync",
     "--host-resolver-rules=MAP *.test 127.0.0.1",
 ]
+# Said now and then where a part of a page is exchanged: the script has set the focus before the browser would.
+_REMARK = "Autofocus processing was blocked because a document already has a focused element."
 NEEDS_CHROMIUM = [
     pytest.mark.browser,
     pytest.mark.slow,
@@ -39,10 +41,25 @@ def launched() -> Iterator[Browser]:
         browser.close()
 
 
+def hear(context: BrowserContext, said: list[str]) -> None:
+    """Have what the console says added, refusals of the content security policy among it; a mere remark is not."""
+    context.on("console", lambda message: said.append(message.text) if message.text != _REMARK else None)
+
+
+def save(page: Page) -> None:
+    """Send the form that is open, confirming it where its author is asked again; it must be accepted."""
+    page.locator("#act button.primary").click()
+    page.locator("[name=confirmed], main [role=status]").first.wait_for()
+    if page.locator("[name=confirmed]").count():
+        page.locator("[name=confirmed]").click()
+    page.get_by_role("status").wait_for()
+
+
 @contextmanager
 def served(app: Application) -> Iterator[str]:
     """Serve an application, and return its address."""
-    with socket.socket() as free:
+    # As the product listens: of a socket of no named protocol, answers wait for acknowledgements.
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP) as free:
         free.bind(("127.0.0.1", 0))
         server = server_of(app)
         thread = Thread(target=server.run, kwargs={"sockets": [free]}, daemon=True)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,7 +17,13 @@ from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
 from adapters.postgres.migrate import migrate
+from adapters.postgres.pool import Pool
 from adapters.postgres.server import embedded
+from adapters.postgres.views.store import PostgresViews
+from projections.registry import PROJECTIONS
+
+_MEMORY = Path("/dev/shm")  # noqa: S108 -- a folder of its own is made in it
+_ROOM = 4 * 2**30
 
 
 @contextmanager
@@ -29,15 +36,29 @@ def server() -> Iterator[str]:
     if url := os.environ.get("FEMSTEG_TEST_DATABASE_URL"):
         yield url
         return
-    with tempfile.TemporaryDirectory(prefix="femsteg-") as folder:
+    with server_folder() as folder:
         data = Path(folder) / "server"
         url = embedded.start(data)
         # Nobody needs a test's data after a power cut; how durable the server is has its own test.
-        run(url, "ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()")
+        run(
+            url,
+            "ALTER SYSTEM SET fsync = off",
+            "ALTER SYSTEM SET full_page_writes = off",
+            "SELECT pg_reload_conf()",
+        )
         try:
             yield url
         finally:
             embedded.stop(data)
+
+
+def server_folder() -> tempfile.TemporaryDirectory[str]:
+    """Return a folder of a test's own for a server, on no disk where memory has room for it.
+
+    A database is some hundred files, and most tests make one and drop it: a disk would take the longest part of that.
+    """
+    has_room = _MEMORY.is_dir() and shutil.disk_usage(_MEMORY).free > _ROOM
+    return tempfile.TemporaryDirectory(prefix="femsteg-", dir=_MEMORY if has_room else None, ignore_cleanup_errors=True)
 
 
 class Databases:
@@ -49,6 +70,8 @@ class Databases:
         self._template = f"femsteg_template_{os.getpid()}"
         run(server_url, f"DROP DATABASE IF EXISTS {self._template}", f"CREATE DATABASE {self._template}")
         migrate(self.url(self._template))
+        with closing(Pool(self.url(self._template), 1)) as pool:
+            PostgresViews(pool).prepare(PROJECTIONS)
 
     def url(self, name: str) -> str:
         """Return the URL of one of the server's databases."""
@@ -96,6 +119,18 @@ def frozen(data: Path) -> Iterator[None]:
         for each in processes:
             with suppress(ProcessLookupError):
                 os.kill(each, signal.SIGCONT)
+
+
+@contextmanager
+def away(url: str) -> Iterator[None]:
+    """Let nobody into the database."""
+    name, others = conninfo_to_dict(url)["dbname"], with_database(url, "postgres")
+    run(others, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+    run(others, f"SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{name}'")  # noqa: S608 -- ours
+    try:
+        yield
+    finally:
+        run(others, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from pydantic.fields import FieldInfo
 
 from domain.action_plan.commands import AddMeasure, DeclinePlan, NoteLocalAdaptation
 from domain.aggregates import RULES
+from domain.audit_case.commands import OpenAuditCase, RaiseAuditFinding
 from domain.correction import CorrectionCommand
 from domain.facts import State
 from domain.messages import Command
@@ -31,7 +32,7 @@ from domain.support.commands import NoteNeed
 from domain.support.state import Support
 from domain.training.commands import DesignateKeyFunction, HoldSession, MarkTargetGroupNotRelevant
 from domain.training.state import Training
-from workflows.actions import Action
+from workflows.actions.action import Action
 from workflows.facts import Looking
 from workflows.reference import places
 from workflows.reference.codes import Codes, code_fields
@@ -159,6 +160,11 @@ class Filling:
         if command is NoteLocalAdaptation and action.choices:
             is_structure = drawn["target_id"] in self._state(StructureReview).structures
             return {"adapts_to": "structure" if is_structure else "finding"}
+        if command is RaiseAuditFinding:
+            return {"about_events": ()}
+        if command is OpenAuditCase:
+            ends_on = self.today + timedelta(days=self.random.randrange(1, 300))
+            return {"period_from": self.today - timedelta(days=900), "period_until": ends_on, "ends_on": ends_on}
         return self._fresh(command) if command.aggregate != "programme" else self._of_programme(command, drawn)
 
     def _of_programme(self, command: type[Command], drawn: Mapping[str, Any]) -> dict[str, Any]:

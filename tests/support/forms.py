@@ -110,8 +110,14 @@ class _Parser(HTMLParser):
             self._is_in_main = False
 
 
-def form_on(page: str) -> Form | None:
-    """Return the form in a page's main part, None where it has none."""
+def forms_on(page: str) -> list[Form]:
+    """Return the forms in a page's main part."""
     parser = _Parser()
     parser.feed(page)
-    return parser.forms[-1] if parser.forms else None
+    return parser.forms
+
+
+def form_on(page: str) -> Form | None:
+    """Return the last form in a page's main part, None where it has none."""
+    found = forms_on(page)
+    return found[-1] if found else None

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from adapters.memory.event_store import MemoryEventStore
 from domain.aggregates import AGGREGATES, BY_STATE, COMMAND_OF, RULES
+from domain.audit_case.events import AuditCaseOpened
 from domain.contact.events import ContactAppointed
 from domain.errors import Refusal, Rejected
 from domain.messages import Command, Envelope, Event, Recorded
@@ -60,19 +61,21 @@ class Log:
         self.recorded: list[Recorded] = []
         self._scb_code = scb_code
         self._channel = channel
-        self._assignment = ""
+        self._instances: dict[str, str] = {}
 
     def extend(self, events: Iterable[Event | Dated], stream: str | None = None) -> None:
-        """Add events, each to its aggregate's stream where none is named: a contact person's to the last one's."""
+        """Add events, each to its aggregate's stream where none is named, the last one's of several."""
         for each in events:
             self._add(each if isinstance(each, Dated) else Dated(each, LONG_AGO), stream)
 
     def _add(self, dated: Dated, stream: str | None) -> None:
         event, number = dated.event, len(self.recorded) + 1
         if isinstance(event, ContactAppointed):
-            self._assignment = str(event.assignment_id)
+            self._instances["contact"] = str(event.assignment_id)
+        if isinstance(event, AuditCaseOpened):
+            self._instances["audit-case"] = str(event.case_id)
         scope = scope_code(event.aggregate, self._scb_code)
-        name = stream or AGGREGATES[event.aggregate].stream(scope, self._assignment)
+        name = stream or AGGREGATES[event.aggregate].stream(scope, self._instances.get(event.aggregate))
         rules = RULES.get(COMMAND_OF.get(type(event), Command))
         reads = [BY_STATE[kind].stream(scope) for kind in (rules.reads if rules else ())]
         envelope = Envelope(

@@ -22,6 +22,14 @@ from domain.action_plan.events import (
 )
 from domain.action_plan.events import EntryCorrected as PlanEntryCorrected
 from domain.aggregates import RULES
+from domain.audit_case import commands as audit_case
+from domain.audit_case.events import (
+    AuditCaseClosed,
+    AuditCaseOpened,
+    AuditFindingAnswered,
+    AuditFindingRaised,
+    SampleDrawn,
+)
 from domain.bands import AttendanceBand
 from domain.contact import commands as contact
 from domain.contact.events import ContactAppointed, ContactEnded, ContactFunctionChanged, ContactHandedOver
@@ -68,6 +76,8 @@ from domain.programme.events import (
     ProgrammeStatusChanged,
 )
 from domain.programme.events import EntryCorrected as ProgrammeEntryCorrected
+from domain.report import commands as report
+from domain.report.events import ReportPinned
 from domain.situation_picture import commands as picture
 from domain.situation_picture.events import EntryCorrected as PictureEntryCorrected
 from domain.situation_picture.events import (
@@ -129,6 +139,9 @@ VISIT = UUID(int=505)
 REQUEST = UUID(int=506)
 ASSIGNMENT = UUID(int=507)
 OTHER_ASSIGNMENT = UUID(int=508)
+CASE_ID = UUID(int=509)
+AUDIT_FINDING = UUID(int=510)
+SAMPLE = UUID(int=511)
 UNKNOWN = UUID(int=999)
 PERSON = "p-" + "1" * 32
 OTHER_PERSON = "p-" + "2" * 32
@@ -311,6 +324,35 @@ class Example:
 
 
 _STEP = Step.SITUATION_PICTURE
+PINNED = ReportPinned(
+    report_id=UUID(int=512),
+    report_kind="meeting",
+    pinned_position=120,
+    since=date(2025, 12, 1),
+    region="Karlstad",
+    report_language="sv",
+    digest=DIGEST,
+)
+ANSWER = "Vi ser över våra rutiner under våren."
+CASE: list[Event] = [
+    AuditCaseOpened(
+        case_id=CASE_ID,
+        purpose="yearly-audit",
+        municipalities=("1715", "1766"),
+        audited_parts=("situation-picture", "support"),
+        period_from=date(2026, 1, 1),
+        period_until=date(2026, 12, 31),
+        ends_on=date(2026, 4, 30),
+    )
+]
+RAISED = AuditFindingRaised(
+    audit_finding=AUDIT_FINDING,
+    finding_kind="late-entry",
+    gravity="remark",
+    text="Besöken under januari kom in mer än en månad efteråt.",
+    about_events=(UUID(int=1),),
+)
+
 _MUNICIPALITY = [
     Example([], municipality.RegisterMunicipality(), REGISTERED),
     Example(
@@ -367,7 +409,7 @@ _JOURNEY = [
     Example(OPENED, journey.StartStep(step=_STEP), [StepStarted(step=_STEP)]),
     Example(
         [*in_step(_STEP), *PICTURE_PUBLISHED[2:]],
-        journey.CompleteStep(step=_STEP),
+        journey.CompleteStep(step=_STEP, outcome="achieved"),
         [StepCompleted(step=_STEP, outcome="achieved", evidence=())],
     ),
     Example(
@@ -570,20 +612,24 @@ _SUPPORT = [
         support.PlanVisit(visit_id=VISIT, planned_on=NEXT_YEAR),
         [VisitPlanned(visit_id=VISIT, planned_on=NEXT_YEAR)],
     ),
-    Example([], support.HoldVisit(visit_id=VISIT), [VisitHeld(visit_id=VISIT, functions_met=(), needs=())]),
+    Example(
+        [],
+        support.HoldVisit(visit_id=VISIT, functions_met=("principal",)),
+        [VisitHeld(visit_id=VISIT, functions_met=("principal",), needs=())],
+    ),
     Example([], support.NoteNeed(need_code="basic-training"), [NeedNoted(need_code="basic-training")]),
     Example(
         [NeedNoted(need_code="basic-training")],
         support.MeetNeed(need_code="basic-training"),
         [NeedMet(need_code="basic-training")],
     ),
-    Example([], support.RequestGuidance(request_id=REQUEST, unit_kind="school_team"), [ASKED]),
+    Example([], support.RequestGuidance(request_id=REQUEST, unit_kind="school_team", urgency="normal"), [ASKED]),
     Example(
         [ASKED],
         support.DeliverGuidance(request_id=REQUEST, form="telephone"),
         [GuidanceDelivered(request_id=REQUEST, response_band="over-10-days", form="telephone")],
     ),
-    Example([], support.LogContact(), [ContactHad(direction="both")]),
+    Example([], support.LogContact(direction="both"), [ContactHad(direction="both")]),
     Example(
         [ContactHad(direction="out")],
         support.CorrectEntry(target_event_id=event_id(1), correction={"direction": "both"}),
@@ -628,6 +674,24 @@ _PROGRAMME = [
         "did-not-happen",
     ),
 ]
+_AUDIT_CASE = [
+    Example([], audit_case.OpenAuditCase(**CASE[0].model_dump()), CASE),
+    Example(CASE, audit_case.CloseAuditCase(case_id=CASE_ID), [AuditCaseClosed()]),
+    Example(CASE, audit_case.RaiseAuditFinding(case_id=CASE_ID, **RAISED.model_dump()), [RAISED]),
+    Example(
+        [*CASE, RAISED],
+        audit_case.AnswerAuditFinding(case_id=CASE_ID, audit_finding=AUDIT_FINDING, reply="accepted", text=ANSWER),
+        [AuditFindingAnswered(audit_finding=AUDIT_FINDING, reply="accepted", text=ANSWER)],
+    ),
+    Example(
+        CASE,
+        audit_case.DrawSample(
+            case_id=CASE_ID, sample_id=SAMPLE, sample_method="weighted", sample_size=10, seed=20260302
+        ),
+        [SampleDrawn(sample_id=SAMPLE, sample_method="weighted", sample_size=10, seed=20260302, weights=1)],
+    ),
+]
+_REPORT = [Example([], report.PinReport(**PINNED.model_dump()), [PINNED])]
 
 EXAMPLES: dict[type[Command], Example] = {
     type(each.command): each
@@ -641,6 +705,8 @@ EXAMPLES: dict[type[Command], Example] = {
         *_TRAINING,
         *_SUPPORT,
         *_PROGRAMME,
+        *_AUDIT_CASE,
+        *_REPORT,
     )
 }
 

@@ -42,7 +42,7 @@ OUTREACH = OutreachMade(kind="visit", initiated_by="regional")
 
 def _thank(_outreach: Event, _states: States) -> Sequence[Reaction]:
     """A command that no rule keeps from being given twice."""
-    return [Reaction(LogContact())]
+    return [Reaction(LogContact(direction="both"))]
 
 
 THANKING = Policy("thanking", (OutreachMade,), (), _thank)

@@ -11,5 +11,5 @@ from multiprocessing.context import ForkServerContext
 def forking() -> ForkServerContext:
     """Return where processes and pipes are made."""
     context = get_context("forkserver")
-    context.set_forkserver_preload(["tests.support.views", "tests.support.issuing"])
+    context.set_forkserver_preload(["tests.support.views", "tests.support.issuing", "tests.support.api"])
     return context

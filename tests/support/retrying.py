@@ -20,7 +20,7 @@ from domain.places import Place
 from domain.scope import Scope
 from domain.values import Role
 from tests.support.given import REFERENCE
-from workflows.actions import Actions
+from workflows.actions.actions import Actions
 from workflows.handling.act import Act, Override
 from workflows.handling.handler import Handling
 

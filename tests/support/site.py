@@ -9,7 +9,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +23,7 @@ from click.testing import CliRunner
 from adapters.cli import main
 from adapters.postgres.server import embedded
 from tests.architecture.checkout import ROOT
+from tests.support.database import server_folder
 from tests.support.waiting import PATIENCE_SECONDS, patiently
 
 
@@ -57,7 +57,7 @@ def femsteg(data: Path, *words: str, answer: str = "", url: str = "", county: st
 @contextmanager
 def own_data() -> Iterator[Path]:
     """Yield a folder for data, with the server of real data running."""
-    with tempfile.TemporaryDirectory(prefix="femsteg-", ignore_cleanup_errors=True) as folder:
+    with server_folder() as folder:
         data = Path(folder)
         assert femsteg(data, "db", "start").returncode == 0
         try:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -57,6 +57,8 @@ class Desk:
     store: PostgresEventStore
     log: PostgresLog
     views: PostgresViews
+    ending: ExitStack
+    """What is to end with the desk, however its test ends: a follower left behind would speak in other tests' logs."""
 
     def shown(self, projection: Projection, as_of: int | None = None) -> Dump:
         """Return the rows as canonical JSON."""
@@ -73,11 +75,14 @@ class Desk:
         """Return how a projection stands."""
         return states(self.pool, self.log, [projection])[0]
 
-    def follower(self, *others: Consumer) -> Follower:
-        """Return one more follower of the views and of other consumers, as another process would have it."""
+    def following(self, *others: Consumer) -> Follower:
+        """Start one more follower of the views and of other consumers, as another process would have it."""
         views = LastingViews(self.pool, self.log)
         consumers = [*(ProjectionConsumer(each, self.log, views) for each in PROJECTIONS), *others]
-        return Follower(self.log, consumers, views.positions, Leading(self.url), Notifications(self.url))
+        follower = Follower(self.log, consumers, views.positions, Leading(self.url), Notifications(self.url))
+        follower.start()
+        self.ending.callback(follower.stop)
+        return follower
 
     def kill(self, application: str) -> int:
         """Cut the connections of this name, and return how many they were."""
@@ -107,6 +112,7 @@ def open_desk(url: str, *, events: int = 100_000) -> Iterator[Desk]:
         store.append(list(history()[:events]))
     views = PostgresViews(pool)
     views.prepare(PROJECTIONS)
-    yield Desk(url, pool, store, PostgresLog(pool), views)
-    store.close()
-    pool.close()
+    with ExitStack() as ending:
+        ending.callback(pool.close)
+        ending.callback(store.close)
+        yield Desk(url, pool, store, PostgresLog(pool), views, ending)

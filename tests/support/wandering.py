@@ -28,7 +28,8 @@ from tests.support.filling import Filling
 from tests.support.given import REFERENCE
 from tests.support.people import COORDINATOR
 from tests.support.views import history
-from workflows.actions import Action, Actions
+from workflows.actions.action import Action
+from workflows.actions.actions import Actions
 from workflows.facts import Looking
 from workflows.handling.act import Act, Override
 from workflows.handling.handler import Handling

@@ -34,7 +34,7 @@ from workflows.handling.handler import Handling, UnknownScope
 from workflows.ports import Receipt, Unavailable, VersionConflict
 
 ADOPT = AdoptPlan(body="municipal-council")
-CLOSE = CompleteStep(step=Step.ACTION_PLAN)
+CLOSE = CompleteStep(step=Step.ACTION_PLAN, outcome="achieved")
 PLAN = "action-plan/1715/ve"
 
 
@@ -94,7 +94,7 @@ class TestARepeatedRequest:
     def test_gets_the_same_answer_and_no_second_event(self) -> None:
         house = House()
 
-        assert house.ask(LogContact()) == house.ask(LogContact())
+        assert house.ask(LogContact(direction="both")) == house.ask(LogContact(direction="both"))
         assert len(house.added) == 1
 
     def test_gets_it_even_where_its_own_effect_would_refuse_it(self) -> None:
@@ -105,7 +105,9 @@ class TestARepeatedRequest:
     def test_gets_it_even_when_it_names_the_version_before_its_own(self) -> None:
         house = House()
 
-        assert house.ask(LogContact(), expected_version=0) == house.ask(LogContact(), expected_version=0)
+        assert house.ask(LogContact(direction="both"), expected_version=0) == house.ask(
+            LogContact(direction="both"), expected_version=0
+        )
 
     def test_gets_the_same_refusal(self) -> None:
         house = House(PLAN_AT_WORK)
@@ -119,7 +121,7 @@ class TestARepeatedRequest:
 
     def test_under_a_key_of_another_request_is_refused(self) -> None:
         house = House()
-        house.ask(LogContact())
+        house.ask(LogContact(direction="both"))
 
         with pytest.raises(KeyReused):
             house.ask(NoteNeed(need_code="plan-support"))
@@ -128,7 +130,7 @@ class TestARepeatedRequest:
 
     def test_may_use_the_same_key_for_another_person(self) -> None:
         house = House()
-        house.ask(LogContact())
+        house.ask(LogContact(direction="both"))
         house.ask(NoteNeed(need_code="plan-support"), by=CONTACT)
 
         assert len(house.added) == 2
@@ -146,28 +148,28 @@ class TestManyAtOnce:
     def test_all_come_in_one_after_the_other(self) -> None:
         house = House()
         with ThreadPoolExecutor(4) as pool:
-            list(pool.map(lambda number: house.ask(LogContact(), key=f"key-{number}"), range(8)))
+            list(pool.map(lambda number: house.ask(LogContact(direction="both"), key=f"key-{number}"), range(8)))
 
         assert [each.envelope.version for each in house.store.load("support/1715")] == list(range(1, 9))
 
     def test_are_tried_again_when_others_are_quicker(self) -> None:
         house = House(store=ConflictedStore(39))
 
-        assert house.ask(LogContact()).version == 1
+        assert house.ask(LogContact(direction="both")).version == 1
 
     def test_give_up_in_the_end(self) -> None:
         with pytest.raises(Unavailable):
-            House(store=ConflictedStore(40)).ask(LogContact())
+            House(store=ConflictedStore(40)).ask(LogContact(direction="both"))
 
 
 class TestAnExpectedVersion:
     def test_is_accepted_when_it_is_the_streams(self) -> None:
-        assert House([ContactHad(direction="in")]).ask(LogContact(), expected_version=1).version == 2
+        assert House([ContactHad(direction="in")]).ask(LogContact(direction="both"), expected_version=1).version == 2
 
     def test_that_is_not_the_streams_is_told_what_came_since(self) -> None:
         house = House([ContactHad(direction="in"), ContactHad(direction="out")])
         with pytest.raises(VersionMismatch) as mismatch:
-            house.ask(LogContact(), expected_version=1)
+            house.ask(LogContact(direction="both"), expected_version=1)
 
         assert mismatch.value.expected == 1
         assert mismatch.value.actual == 2
@@ -195,7 +197,8 @@ class TestRefusals:
             house.ask(command, by=by)
 
         (refused,) = house.added
-        assert refused.event == CommandRefused(command=command.name, rule_ids=rules)
+        step = getattr(command, "step", None)  # which of five the command was about
+        assert refused.event == CommandRefused(command=command.name, rule_ids=rules, step=step)
         assert refused.envelope.stream == f"audit/{stream}"
         assert len(house.store.load(stream)) == before
         assert f"audit/{stream}" not in house.store.streams(HERE.scb_code)
@@ -233,13 +236,14 @@ class TestRefusals:
         assert not house.added
 
     def test_of_an_unknown_place_come_first(self) -> None:
-        act = Act(LogContact(), Scope.of("0000"), COORDINATOR, "key-1", Channel.UI)
+        act = Act(LogContact(direction="both"), Scope.of("0000"), COORDINATOR, "key-1", Channel.UI)
 
         with pytest.raises(UnknownScope):
             House().handling.handle(act)
 
     @pytest.mark.parametrize(
-        ("command", "scope"), [(AddFunder(funder="region"), HERE.scb_code), (LogContact(), HERE.county_code)]
+        ("command", "scope"),
+        [(AddFunder(funder="region"), HERE.scb_code), (LogContact(direction="both"), HERE.county_code)],
     )
     def test_of_another_kind_of_scope_than_the_command_s_come_first(self, command: Command, scope: str) -> None:
         with pytest.raises(UnknownScope):
@@ -288,7 +292,7 @@ class TestTheEnvelope:
 
     def test_says_who_when_and_by_which_rules(self) -> None:
         house = House()
-        house.ask(LogContact(), by=CONTACT)
+        house.ask(LogContact(direction="both"), by=CONTACT)
         envelope = house.added[0].envelope
 
         assert (CONTACT.ref, CONTACT.role) == (envelope.actor_ref, envelope.actor_role)

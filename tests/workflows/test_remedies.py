@@ -45,7 +45,7 @@ from tests.support.histories import (
     planned_session,
 )
 from tests.support.people import COORDINATOR, HERE, SetClock
-from workflows.actions import Actions
+from workflows.actions.actions import Actions
 from workflows.attention.attention import attention
 from workflows.attention.reason import REMEDIES, Attention
 from workflows.handling.act import Act
@@ -225,7 +225,7 @@ def plan_and_hold_visit(desk: Desk) -> None:
     other = UUID(int=8)
     desk.do(support.PlanVisit(visit_id=other, planned_on=desk.ahead(10)))
     desk.wait(10)
-    desk.do(support.HoldVisit(visit_id=other))
+    desk.do(support.HoldVisit(visit_id=other, functions_met=("principal",)))
 
 
 def void(kind: type[Any], event: str) -> Deed:
@@ -242,9 +242,9 @@ def say_national(desk: Desk) -> None:
     desk.correct(contact.CorrectEntry, target, **change)
 
 
-hold_visit = do(support.HoldVisit(visit_id=VISIT))
+hold_visit = do(support.HoldVisit(visit_id=VISIT, functions_met=("principal",)))
 answer = do(support.DeliverGuidance(request_id=REQUEST, form="telephone"))
-ask_guidance = do(support.RequestGuidance(request_id=REQUEST, unit_kind="school_team"))
+ask_guidance = do(support.RequestGuidance(request_id=REQUEST, unit_kind="school_team", urgency="normal"))
 block = do(journey.BlockStep(step=PICTURE, cause_code="no-mandate"))
 mutual = do(support.LogContact(direction="both"))
 silent = (join, person(), mutual, wait(30), do(support.LogContact(direction="out")))
@@ -253,7 +253,9 @@ CASES: dict[str, Case] = {
     "national-contact-differs": Case([join, person(national=False)], [[person(OTHER_ASSIGNMENT)], [say_national]]),
     "journey-not-opened": Case([join], [[open_journey]]),
     "pause-ended": Case([*begin, pause(10), wait(11)], [[do(journey.ResumeJourney())]]),
-    "step-overdue": Case([*start_picture, publish, wait(91)], [[do(journey.CompleteStep(step=PICTURE))], [due(10)]]),
+    "step-overdue": Case(
+        [*start_picture, publish, wait(91)], [[do(journey.CompleteStep(step=PICTURE, outcome="achieved"))], [due(10)]]
+    ),
     "step-idle": Case([*start_picture, due(200), wait(91)], [[do(picture.CommissionPicture())], [pause(10)]]),
     "step-blocked": Case([*start_picture, wait(3), block], [[do(journey.UnblockStep(step=PICTURE))]]),
     "picture-review-due": Case([join, publish, wait(720)], [[do(picture.ReviewPictureUnchanged())], [publish]]),
@@ -388,7 +390,7 @@ def test_silence_has_a_limit_and_a_last_day() -> None:
 
 def test_a_reopened_step_is_counted_from_its_reopening() -> None:
     desk = Desk()
-    for each in (*start_picture, publish, do(journey.CompleteStep(step=PICTURE)), wait(400)):
+    for each in (*start_picture, publish, do(journey.CompleteStep(step=PICTURE, outcome="achieved")), wait(400)):
         each(desk)
     desk.do(journey.ReopenStep(step=PICTURE))
     reopened = desk.events()[-1]

@@ -1,0 +1,195 @@
+"""Comparisons whose answers are known: late entries, corrections twice, changed definitions, voids (A4)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from itertools import count
+from typing import cast
+from uuid import UUID
+
+import pytest
+
+from adapters.http.moment import Moment
+from adapters.http.reading.changes import Changes, changes
+from adapters.http.reading.reading import Reading
+from adapters.memory.event_store import MemoryEventStore
+from adapters.memory.views import MemoryViews, empty_views
+from domain.journey.commands import OpenJourney, StartStep
+from domain.messages import Command
+from domain.municipality.commands import JoinMunicipality, RegisterMunicipality
+from domain.scope import Scope
+from domain.situation_picture.commands import AnswerQuestion, CommissionPicture, PublishPictureVersion
+from domain.situation_picture.commands import CorrectEntry as CorrectPicture
+from domain.support.commands import CorrectEntry, HoldVisit
+from domain.values import Channel, Step
+from projections.engine.running import follow
+from projections.engine.valid_time import Happened
+from projections.registry import PROJECTIONS
+from tests.support.api import Calendar
+from tests.support.histories import QUESTIONS
+from tests.support.people import COORDINATOR
+from workflows.handling.act import Act
+from workflows.handling.handler import Handling
+from workflows.reference.definitions import load_definition
+from workflows.reference.reference import Reference, load_reference
+
+HERE, THERE = "1715", "1730"
+
+
+@dataclass
+class Desk:
+    """A log that a coordinator writes to, day after day, and its views."""
+
+    reference: Reference = field(default_factory=load_reference)
+    store: MemoryEventStore = field(default_factory=MemoryEventStore)
+    calendar: Calendar = field(default_factory=lambda: Calendar(date(2024, 1, 15)))
+    keys: Iterator[int] = field(default_factory=count)
+    views: MemoryViews = field(default_factory=empty_views)
+
+    def does(self, command: Command, code: str = HERE, on: date | None = None, reason: str | None = None) -> UUID:
+        """Enter a command, and return its event's id."""
+        act = Act(command, Scope.of(code), COORDINATOR, f"key-{next(self.keys):06}", Channel.API, on, reason)
+        Handling(self.store, self.calendar, self.reference).handle(act)
+        return self.store.read(0, 10_000)[-1].envelope.event_id
+
+    def moment(self, happened_by: date | None = None) -> Moment:
+        """Return the moment."""
+        for each in PROJECTIONS:
+            follow(each, self.store, self.views)
+
+        def happened(past: object, day: date, known_at: int) -> Happened:
+            return Happened(cast("Happened", past), self.store, empty_views, day, known_at)
+
+        position = len(self.store.read(0, 10_000))
+        reading = Reading(self.views, self.reference.definition, happened).seen_by(COORDINATOR)
+        return Moment(
+            reading.as_of(position, happened_by), happened_by or self.calendar.day, position, position, happened_by
+        )
+
+
+def kinds(found: Changes) -> set[str]:
+    return {each.kind for each in found.sentences}
+
+
+def number(found: Changes, kind: str) -> int:
+    return sum(each.number for each in found.sentences if each.kind == kind)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    made = Desk()
+    for code in (HERE, THERE):
+        made.does(RegisterMunicipality(), code)
+    made.does(JoinMunicipality())
+    made.does(OpenJourney())
+    return made
+
+
+def visit() -> HoldVisit:
+    return HoldVisit(visit_id=UUID(int=7), functions_met=("safety-coordinator",), needs=())
+
+
+class TestALateEntry:
+    def test_is_new_to_who_compares_what_was_known_and_said_to_be_late(self, desk: Desk) -> None:
+        desk.calendar.pass_days(20)
+        then = desk.moment()
+        desk.calendar.pass_days(10)
+        desk.does(visit(), on=desk.calendar.day - timedelta(days=15))
+        found = changes(then, desk.moment(), HERE)
+
+        assert (number(found, "visit-held"), number(found, "entered-late")) == (1, 1)
+        assert found.before[HERE].standing.last_visit_on is None
+        assert found.after[HERE].standing.last_visit_on == desk.calendar.day - timedelta(days=15)
+
+    def test_is_old_to_who_compares_what_had_happened(self, desk: Desk) -> None:
+        desk.calendar.pass_days(20)
+        first = desk.calendar.day
+        desk.calendar.pass_days(10)
+        desk.does(visit(), on=first - timedelta(days=5))
+        found = changes(desk.moment(first), desk.moment(desk.calendar.day), HERE)
+
+        assert not kinds(found) & {"visit-held", "entered-late"}
+        assert found.before[HERE].standing.last_visit_on == first - timedelta(days=5)
+
+
+class TestACorrectionOfACorrection:
+    def test_leaves_all_as_it_was_and_both_are_told(self, desk: Desk) -> None:
+        entry = desk.does(visit())
+        then = desk.moment()
+        voided = desk.does(CorrectEntry(target_event_id=entry, voids=True), reason="did-not-happen")
+        between = desk.moment()
+        desk.does(CorrectEntry(target_event_id=voided, voids=True), reason="typing-error")
+        now = desk.moment()
+
+        assert number(changes(then, between, HERE), "corrected") == 1
+        assert changes(then, between, HERE).after[HERE].standing.last_visit_on is None
+        whole = changes(then, now, HERE)
+        assert whole.before[HERE].standing.last_visit_on == whole.after[HERE].standing.last_visit_on
+        assert kinds(whole) == {"corrected"}
+        assert number(whole, "corrected") == 1  # the first one no longer stands
+
+    def test_moves_an_entry_on_the_axis_of_what_had_happened(self, desk: Desk) -> None:
+        day = desk.calendar.day
+        desk.calendar.pass_days(30)
+        entry = desk.does(visit())
+        moved = day + timedelta(days=10)
+        desk.does(CorrectEntry(target_event_id=entry, corrected_on=moved), reason="wrong-date")
+
+        assert number(changes(desk.moment(day), desk.moment(moved), HERE), "visit-held") == 1
+        assert number(changes(desk.moment(moved), desk.moment(desk.calendar.day), HERE), "visit-held") == 0
+
+
+class TestAChangedDefinition:
+    def test_changes_nothing_of_a_journey_that_follows_the_earlier_one(self) -> None:
+        first = load_definition()
+        limits = first.thresholds.model_copy(update={"step_idle_amber_days": 10})
+        second = first.model_copy(update={"name": "five_steps.v2", "thresholds": limits})
+        both = replace(load_reference(), definitions={each.name: each for each in (first, second)})
+        desk = Desk(replace(both, current=first.name))
+        for code in (HERE, THERE):
+            desk.does(RegisterMunicipality(), code)
+            desk.does(JoinMunicipality(), code)
+        desk.does(OpenJourney())
+        desk.does(StartStep(step=Step.SITUATION_PICTURE))
+        then = desk.moment()
+        desk.reference = replace(both, current=second.name)
+        desk.does(OpenJourney(), THERE)
+        desk.does(StartStep(step=Step.SITUATION_PICTURE), THERE)
+        desk.calendar.pass_days(20)
+        found = changes(then, desk.moment(), "17")
+
+        (idle,) = (each for each in found.sentences if each.reason == "step-idle")
+        assert [part.scb_code for part in idle.parts] == [THERE]
+        assert found.after[HERE].standing.definition == "five_steps.v1"
+
+
+class TestAWithdrawal:
+    def test_of_a_publication_is_told_as_taken_back(self, desk: Desk) -> None:
+        desk.does(StartStep(step=Step.SITUATION_PICTURE))
+        before = desk.moment()
+        *_, event = [desk.does(command) for command in published()]
+        published_then = desk.moment()
+        desk.does(CorrectPicture(target_event_id=event, voids=True), reason="did-not-happen")
+        now = desk.moment()
+
+        assert "picture-published" in kinds(changes(before, published_then, HERE))
+        assert {"picture-withdrawn", "corrected"} <= kinds(changes(published_then, now, HERE))
+        assert not kinds(changes(before, now, HERE)) & {"picture-published", "picture-withdrawn"}
+
+    def test_of_a_visit_takes_away_what_was_counted(self, desk: Desk) -> None:
+        then = desk.moment()
+        entry = desk.does(visit())
+        between = desk.moment()
+        desk.does(CorrectEntry(target_event_id=entry, voids=True), reason="did-not-happen")
+
+        assert number(changes(then, between, HERE), "visit-held") == 1
+        assert number(changes(then, desk.moment(), HERE), "visit-held") == 0
+
+
+def published() -> Iterator[Command]:
+    yield CommissionPicture()
+    for question in QUESTIONS:
+        yield AnswerQuestion(question_code=question, assessment="mixed", source_type="municipal-staff")
+    yield PublishPictureVersion()

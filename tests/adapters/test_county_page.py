@@ -1,0 +1,207 @@
+"""The county's page over the invented county: numbers with what is behind them, and one truth in every picture."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+from starlette.testclient import TestClient
+
+from adapters.demo.filling import people
+from adapters.demo.people import PEOPLE
+from adapters.http.pages.county.columns import BAR_WIDTH, unit_bar
+from adapters.http.pages.linked import Piece, linked, plain
+from adapters.runtime import diagnostics
+from domain.values import Role
+from tests.support.database import Databases
+from tests.support.demonstration import demonstration
+from tests.support.people import SetClock
+from workflows.reference import places
+
+VARMLAND = {each.scb_code: each.name for each in places.municipalities("17")}
+LINK = re.compile(r'<a href="(/counties/17/events[^"]*)">([^<]*)</a>')
+ROW = re.compile(r'<tr role="row"><th role="rowheader".*?</tr>', re.DOTALL)
+TILE = re.compile(r'<a class="tile tile-\w+" href="/municipalities/(\d+)[^"]*">(.*?)</a>', re.DOTALL)
+AREA = re.compile(r'<use href="#k(\d{4})" (?:class="area-(\w+) |fill="url\(#p-(\w+)-large\)")')
+
+
+@pytest.fixture(scope="module")
+def pages(databases: Databases) -> Iterator[dict[Role, TestClient]]:
+    """The demonstration as some roles see it, in Swedish."""
+    diagnostics.configure(level=50)
+    with demonstration(databases, SetClock()) as system:
+        app, found = system.app(people()), {}
+        for role in (Role.COORDINATOR, Role.MANAGER, Role.CONTACT):
+            person = next(each for each in PEOPLE if each.actor.role is role)
+            found[role] = TestClient(app, follow_redirects=False, headers={"Accept-Language": "sv"})
+            found[role].post("/sign-in", data={"person": person.actor.ref})
+        yield found
+
+
+def page(pages: dict[Role, TestClient], address: str, role: Role = Role.MANAGER) -> str:
+    answer = pages[role].get(address)
+    assert answer.status_code == 200, (address, answer.text)
+    return str(answer.text)
+
+
+def said(html: str) -> str:
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", html))).strip()
+
+
+def map_of(html: str) -> str:
+    return html.split('<section id="map">')[1].split("</section>", maxsplit=1)[0]
+
+
+class TestSentences:
+    @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.MANAGER, Role.CONTACT])
+    def test_each_number_opens_exactly_as_many_events_or_reasons(
+        self, pages: dict[Role, TestClient], role: Role
+    ) -> None:
+        links = [(unescape(href), text) for href, text in LINK.findall(page(pages, "/counties/17", role))]
+
+        assert links
+        for href, text in links:
+            number = re.match(r"\d+", text)
+            assert number, text
+            behind = page(pages, href, role)
+            shown = behind.count('<p class="when">') or behind.count('<li class="severity-')
+            assert (href, shown) == (href, int(number[0]))
+
+    def test_what_is_behind_is_of_the_day_that_is_asked_for(self, pages: dict[Role, TestClient]) -> None:
+        early, late = (
+            page(pages, f"/counties/17/events?behind=closed&since={since}") for since in ("2000-01-01", "2026-03-01")
+        )
+
+        assert early.count('<p class="when">') > late.count('<p class="when">')
+
+    def test_a_sentence_is_cut_where_its_wording_says(self) -> None:
+        told = linked("<a>3 steg</a> är <b>sena</b>.", {"a": "/x", "b": None})
+
+        assert told == (Piece("3 steg", "/x"), Piece(" är "), Piece("sena"), Piece("."))
+        assert plain(told) == "3 steg är sena."
+
+
+class TestUnitBars:
+    def test_show_each_municipality_sorted_by_state(self) -> None:
+        bar = unit_bar({"in_progress": 1, "outside": 2, "achieved": 3, "declined": 1})
+
+        assert [each.state for each in bar] == ["achieved"] * 3 + ["declined", "in_progress"] + ["outside"] * 2
+        assert [each.pattern for each in bar] == ["", "", "", "alternative", "doing", "", ""]
+
+    def test_show_a_state_as_one_where_they_are_many(self) -> None:
+        bar = unit_bar({"achieved": 145, "not_started": 145})
+
+        assert [(each.state, each.x, each.width) for each in bar] == [
+            ("achieved", 0.0, BAR_WIDTH / 2 - 1),
+            ("not_started", BAR_WIDTH / 2, BAR_WIDTH / 2 - 1),
+        ]
+
+    def test_count_what_the_matrix_shows(self, pages: dict[Role, TestClient]) -> None:
+        county = page(pages, "/counties/17")
+        head = county.split('<table class="matrix"')[1].split("</thead>")[0]
+        for number, column in enumerate(head.split("<th ")[2:7]):
+            units = Counter(re.findall(r"unit-(\w+)", column))
+            boxes = Counter(
+                re.findall(r'class="box box-(\w+)"', row)[number] for row in ROW.findall(county) if "box-" in row
+            )
+            boxes["in_progress"] += boxes.pop("live", 0)
+            boxes["outside"] = len(VARMLAND) - sum(boxes.values())
+            assert units == +boxes
+
+
+class TestMap:
+    @pytest.mark.parametrize("step", ["SITUATION_PICTURE", "ACTION_PLAN", "ONGOING_SUPPORT"])
+    def test_map_tiles_and_list_say_the_same(self, pages: dict[Role, TestClient], step: str) -> None:
+        shown = map_of(page(pages, f"/counties/17?step={step}"))
+        figure = shown.split('<figure class="map">')[1].split("</figure>")[0]
+        areas = {code: kind or pattern for code, kind, pattern in AREA.findall(figure)}
+        tiles = {code: said(text) for code, text in TILE.findall(shown)}
+        listed = [said(each) for each in re.findall(r"<tr>(<th scope=\"row\">.*?)</tr>", shown)]
+
+        assert [code for code, *_ in AREA.findall(figure)] == sorted(VARMLAND)
+        assert set(tiles) == set(VARMLAND)
+        assert len(listed) == len(VARMLAND)
+        words = {"done": "Klart", "doing": "Pågår|Aktivt", "none": "Inte påbörjat", "outside": "Inte ansluten"}
+        words["alternative"] = "Avstått|Inte aktuellt"
+        for code, name in VARMLAND.items():
+            (row,) = [each for each in listed if each.startswith(f"{name} ")]
+            assert re.search(words[areas[code]], tiles[code]), (name, areas[code], tiles[code])
+            assert re.search(words[areas[code]], row), (name, areas[code], row)
+
+    def test_shows_no_municipality_that_the_visitor_may_not_see(self, pages: dict[Role, TestClient]) -> None:
+        county = page(pages, "/counties/17", Role.CONTACT)
+
+        assert '<section id="map">' not in county
+        assert len(ROW.findall(county)) > 1
+        assert [each for each in VARMLAND.values() if f">{each}</a>" in county] == ["Arvika"]
+
+
+class TestMatrix:
+    def test_is_in_alphabetical_order(self, pages: dict[Role, TestClient]) -> None:
+        names = [said(each.split("</a>")[0]) for each in ROW.findall(page(pages, "/counties/17"))]
+
+        assert names == list(VARMLAND.values())
+
+    def test_filters_by_a_click(self, pages: dict[Role, TestClient]) -> None:
+        county = page(pages, "/counties/17")
+        chips = re.findall(r'<a class="chip" href="([^"]*)"[^>]*>.*?<b>(\d+)</b></a>', county)
+
+        assert len(chips) == 4
+        for href, count in chips:
+            assert len(ROW.findall(page(pages, unescape(href)))) == int(count)
+
+    def test_leads_from_a_colour_to_its_rule_in_one_click(self, pages: dict[Role, TestClient]) -> None:
+        marks = re.findall(r'<a class="(?:sign )?(red|amber)" href="([^"]*)"', page(pages, "/counties/17"))
+
+        assert {kind for kind, _ in marks} == {"red", "amber"}
+        for kind, href in marks:
+            told = page(pages, unescape(href))
+            assert "<dt>Regel</dt>" in told or "Stegens färg" in told, href
+            assert f'"why-reason {kind}-edge"' in told or "avstannat efter 180 dagar utan kontakt" in told, href
+
+
+class TestTheSheetForTheSteeringGroup:
+    def test_holds_day_position_filter_and_source(self, pages: dict[Role, TestClient]) -> None:
+        told = said(page(pages, "/counties/17/meeting?since=2025-12-01"))
+
+        for each in ("Läget den 2 mars 2026", "Jämfört med 1 december 2025", "Alla kommuner i länet", "Källa: länets"):
+            assert each in told
+
+    def test_holds_the_whole_matrix(self, pages: dict[Role, TestClient]) -> None:
+        assert len(ROW.findall(page(pages, "/counties/17/meeting"))) == len(VARMLAND)
+
+    def test_refuses_a_day_to_come_and_no_day_in_words(self, pages: dict[Role, TestClient]) -> None:
+        for typed in ("2099-01-01", "yesterday", "9" * 39):
+            answer = pages[Role.MANAGER].get("/counties/17/meeting", params={"since": typed})
+            assert answer.status_code == 422
+            assert "<h1>" in answer.text
+
+
+class TestTheMatrixOfThePast:
+    """It is kept, as that of now is, and is never another moment's, another language's or another person's."""
+
+    MOMENTS = ("?as_of=300", "?as_of=700", "", "?as_of=2025-03-03", "?happened_by=2025-03-03", "?as_of=300")
+
+    def test_is_the_same_whatever_was_looked_at_before(self, pages: dict[Role, TestClient]) -> None:
+        first = {(role, asked): self._rows(pages, asked, role) for role in pages for asked in self.MOMENTS}
+        assert len({str(first[Role.MANAGER, asked]) for asked in self.MOMENTS}) == len({*self.MOMENTS})
+        for role in pages:
+            for asked in reversed(self.MOMENTS):
+                assert self._rows(pages, asked, role) == first[role, asked], (role, asked)
+
+    def test_leads_to_the_moment_that_was_asked_for(self, pages: dict[Role, TestClient]) -> None:
+        for asked in self.MOMENTS:
+            links = re.findall(r'href="(/municipalities/[^"]*)"', "".join(self._rows(pages, asked)))
+            assert links
+            assert all(unescape(each).endswith(asked[1:]) for each in links), asked
+
+    def test_shows_a_contact_person_their_own_municipality_alone(self, pages: dict[Role, TestClient]) -> None:
+        for asked in self.MOMENTS:
+            self._rows(pages, asked, Role.COORDINATOR)
+            if asked:
+                assert len(self._rows(pages, asked, Role.CONTACT)) <= 1, asked
+
+    @staticmethod
+    def _rows(pages: dict[Role, TestClient], asked: str, role: Role = Role.MANAGER) -> list[str]:
+        return ROW.findall(page(pages, f"/counties/17{asked}", role))

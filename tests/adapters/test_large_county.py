@@ -1,0 +1,62 @@
+"""A county as large as a country: the page holds all of it, and is sent small."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from adapters.demo.filling import people
+from adapters.demo.invented.county import Part, history
+from adapters.demo.people import PEOPLE
+from adapters.http.bundles import SCRIPT, STATIC, STYLE
+from adapters.main import open_system
+from adapters.runtime import diagnostics
+from adapters.settings import Settings
+from domain.values import Role
+from tests.support.database import Databases
+from tests.support.given import REFERENCE
+
+PLACES = 290
+MOST_BYTES = 150 * 1024
+
+
+@pytest.fixture(scope="module")
+def coordinator(databases: Databases) -> Iterator[TestClient]:
+    diagnostics.configure(level=50)
+    with databases.lent() as url, open_system(Settings(database_url=url, data_folder=Path("unused")), "demo") as system:
+        for number in range(PLACES):
+            system.store.append(history(REFERENCE, system.county, Part(seed=1, number=number, length=12)))
+        system.follower.catch_up()
+        client = TestClient(system.app(people()), follow_redirects=False)
+        person = next(each for each in PEOPLE if each.actor.role is Role.COORDINATOR)
+        client.post("/sign-in", data={"person": person.actor.ref})
+        yield client
+
+
+@pytest.mark.slow
+def test_the_page_holds_every_municipality_and_is_sent_small(coordinator: TestClient) -> None:
+    answer = coordinator.get("/counties/17")
+    fonts = sum(each.stat().st_size for each in (STATIC / "vendor").rglob("*.woff2"))
+    sent = int(answer.headers["content-length"]) + len(SCRIPT.packed) + len(STYLE.packed) + fonts
+
+    assert answer.text.count('<th role="rowheader"') == PLACES
+    assert answer.headers["content-encoding"] == "gzip"
+    assert sent <= MOST_BYTES
+    (first, *_) = re.findall(r'<svg class="units".*?</svg>', answer.text)
+    assert first.count("<rect") < 10, "so many are told by their number"
+
+
+@pytest.mark.slow
+def test_the_page_is_the_same_packed_or_not(coordinator: TestClient) -> None:
+    def shown(encoding: str) -> str:
+        page = coordinator.get("/counties/17", headers={"Accept-Encoding": encoding})
+        assert page.headers.get("content-encoding", "identity") == encoding
+        return page.text.split("<main")[1].split("</main>")[0]
+
+    assert shown("gzip") == shown("identity")
+    with coordinator.stream("GET", "/counties/17") as answer:
+        packed = b"".join(answer.iter_raw())
+    assert "Påhittad" in gzip.decompress(packed).decode()

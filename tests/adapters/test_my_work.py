@@ -1,0 +1,455 @@
+"""My work: what waits with one act that can be done, what is logged in one line, and who sees whose."""
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from html import unescape
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from starlette.testclient import TestClient
+
+from adapters.demo.filling import people
+from adapters.demo.invented.county import Size, parts
+from adapters.demo.loading import lines
+from adapters.demo.people import PEOPLE
+from adapters.http.pages.work import page
+from adapters.main import System, open_system
+from adapters.postgres.loading import load
+from adapters.runtime import diagnostics
+from adapters.settings import Settings
+from domain.values import Role
+from tests.support.database import Databases
+from tests.support.demonstration import demonstration
+from tests.support.people import SetClock
+
+ARVIKA, EDA, GRUMS = "1784", "1730", "1764"
+ROW = re.compile(r'<li class="queue-row[^"]*" id="row-([^"]+)".*?</li>', re.DOTALL)
+FORM = re.compile(r'<form method="post" action="([^"]*)".*?</form>', re.DOTALL)
+HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
+ACT = re.compile(r'<a class="button small-button" href="([^"]*)"')
+ERROR = re.compile(r'<p class="error"[^>]*id="(\w+)-error"')
+
+
+@dataclass
+class Visitor:
+    """Somebody of the demonstration at their desk."""
+
+    client: TestClient
+    system: System
+
+    def sees(self, address: str, status: int = 200) -> str:
+        answer = self.client.get(address)
+        assert answer.status_code == status, (address, answer.status_code)
+        return str(answer.text)
+
+    def rows(self, address: str = "/work") -> dict[str, str]:
+        """Return the rows by their ids."""
+        return {match[1]: match[0] for match in ROW.finditer(self.sees(address))}
+
+    def hidden(self) -> dict[str, str]:
+        """Return the hidden fields of the quick log."""
+        page = self.sees("/work")
+        return dict(HIDDEN.findall(page.split('class="quick-form"')[1].split("</form>")[0]))
+
+    def logs(self, fields: dict[str, str | list[str]], hidden: dict[str, str] | None = None) -> tuple[int, str]:
+        """Fill in the quick log, and return the answer's status and the page that comes of it."""
+        answer = self.client.post("/work", data={**(self.hidden() if hidden is None else hidden), **fields})
+        self.system.follower.catch_up()
+        if answer.status_code != 303:
+            return answer.status_code, answer.text
+        return 303, self.sees(answer.headers["location"])
+
+    def head(self) -> int:
+        return self.system.store.head()
+
+
+def visitor_of(system: System, key: str) -> Visitor:
+    person = next(each for each in PEOPLE if each.key == key)
+    client = TestClient(system.app(people()), follow_redirects=False)
+    client.post("/sign-in", data={"person": person.actor.ref})
+    client.cookies.set("femsteg_language", "sv")
+    client.post("/language", data={"language": "sv", "next": "/sign-in"})
+    return Visitor(client, system)
+
+
+@pytest.fixture
+def system(databases: Databases) -> Iterator[System]:
+    diagnostics.configure(level=50)
+    with demonstration(databases, SetClock(date(2026, 11, 28))) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def quiet(databases: Databases) -> Iterator[System]:
+    """A demonstration that is only looked at."""
+    diagnostics.configure(level=50)
+    with demonstration(databases, SetClock(date(2026, 11, 28))) as opened:
+        yield opened
+
+
+@pytest.mark.parametrize(
+    ("key", "address"),
+    [
+        ("coordinator-1", "/work"),
+        ("contact-sunne", "/municipalities/1766"),
+        ("manager", "/counties/17"),
+        ("auditor", "/counties/17/history"),
+        ("administrator", "/operations"),
+    ],
+)
+def test_the_first_page_is_where_ones_work_begins(quiet: System, key: str, address: str) -> None:
+    visitor = visitor_of(quiet, key)
+
+    assert visitor.client.get("/").headers["location"] == address
+    visitor.sees(address)
+
+
+def test_the_old_address_leads_to_the_new_for_good_and_keeps_what_was_asked(quiet: System) -> None:
+    answer = visitor_of(quiet, "manager").client.get("/work-queue?format=csv")
+
+    assert (answer.status_code, answer.headers["location"]) == (301, "/work?format=csv")
+
+
+class TestRows:
+    def test_are_what_the_api_says_and_tell_why_since_when_and_what_to_do(self, quiet: System) -> None:
+        rows = visitor_of(quiet, "coordinator-1").rows()
+        silence = re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", rows["1782.contact-silence-red"]))
+
+        assert len(rows) == 29
+        assert "Samordningen och kommunen har inte haft kontakt på mycket lång tid: 435 dagar." in silence
+        assert "Gränsen är 180 dagar och sista dagen var 18 mars 2026." in silence
+        assert "sedan 19 sep 2025" in silence
+        assert "Anteckna kontakt" in silence
+
+    def test_come_in_groups_and_kinds_that_add_up(self, quiet: System) -> None:
+        visitor = visitor_of(quiet, "coordinator-1")
+        everything = set(visitor.rows())
+        chips = re.findall(r'<a class="chip" href="([^"]*kind=\w+)">[^<]*<b>(\d+)</b>', visitor.sees("/work"))
+        by_kind = {address: set(visitor.rows(unescape(address))) for address, _ in chips}
+
+        assert {address: len(found) for address, found in by_kind.items()} == {a: int(n) for a, n in chips}
+        assert set().union(*by_kind.values()) == everything
+        assert sum(map(len, by_kind.values())) == len(everything)
+        for grouping in ("municipality", "act", "urgency", "nonsense"):
+            assert set(visitor.rows(f"/work?by={grouping}")) == everything
+
+    def test_beyond_what_one_works_through_are_counted(self, quiet: System, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(page, "MOST_ROWS", 2)
+        monkeypatch.setattr(page, "MOST_AHEAD", 1)
+        visitor = visitor_of(quiet, "coordinator-1")
+        shown = visitor.sees("/work")
+
+        assert len(ROW.findall(shown)) == 2
+        assert "27 saker till, som är minst brådskande, visas inte här." in shown
+        assert re.search("[0-9]+ till visas inte här. Välj en kommun", shown)
+        assert len(visitor.client.get("/work?format=csv").text.splitlines()) == 1 + 29
+
+    def test_of_ones_own_municipalities_are_those_of_the_assignments(self, quiet: System) -> None:
+        first, second = (set(visitor_of(quiet, f"coordinator-{n}").rows("/work?whose=mine")) for n in (1, 2))
+        everything = set(visitor_of(quiet, "coordinator-1").rows())
+
+        assert first
+        assert second
+        assert first | second == everything
+        assert {each[:4] for each in first}.isdisjoint(each[:4] for each in second)
+
+    def test_are_a_contact_persons_own(self, quiet: System) -> None:
+        visitor = visitor_of(quiet, "contact-arvika")
+        page = visitor.sees("/work?place=1782&whose=mine").split("<main")[1]
+
+        assert {each[:4] for each in visitor.rows()} == {ARVIKA}
+        assert "1782" not in re.sub(r"place=1782", "", page)
+        assert "Filipstad" not in page
+
+    @pytest.mark.parametrize("key", ["manager", "auditor"])
+    def test_hold_no_act_for_those_who_only_look(self, quiet: System, key: str) -> None:
+        visitor = visitor_of(quiet, key)
+        page = visitor.sees("/work")
+
+        assert len(visitor.rows()) == 29
+        assert "/act/" not in page
+        assert 'class="quick-form"' not in page
+        assert "Planerat besök" not in page
+        assert "Planerat besök" in visitor_of(quiet, "coordinator-1").sees("/work")
+
+    @pytest.mark.parametrize(
+        "query", ["by=x", "kind=x", "whose=x", "place=x", "place=9999", "row=x", "at=x", "by=%00", f"kind={'a' * 5000}"]
+    )
+    def test_are_shown_whatever_an_address_says(self, quiet: System, query: str) -> None:
+        visitor_of(quiet, "coordinator-1").sees(f"/work?{query}")
+
+    def test_of_the_past_hold_no_act(self, quiet: System) -> None:
+        page = visitor_of(quiet, "coordinator-1").sees("/work?as_of=600")
+
+        assert ROW.findall(page)
+        assert "/act/" not in page
+
+
+def led_to(visitor: Visitor, row: str) -> str | None:
+    """Return what is wrong with a row's act; None where its form opens, or it can be sent as it is."""
+    if form := FORM.search(row):
+        before = visitor.head()
+        answer = visitor.client.post(unescape(form[1]), data=dict(HIDDEN.findall(form[0])))
+        visitor.system.follower.catch_up()
+        accepted = answer.status_code == 303 and visitor.head() > before
+        return None if accepted else f"{answer.status_code} {form[1]}"
+    if link := ACT.search(row):
+        page = visitor.sees(unescape(link[1]))
+        is_open = "/act/" not in link[1] or ('name="key"' in page and 'class="why"' not in page.split("<form")[0])
+        return None if is_open else link[1]
+    return None if "<p class=" in row.split('class="do')[1] else f"nothing: {row}"
+
+
+def refused(visitor: Visitor) -> list[str]:
+    """Return what is wrong with the acts of the rows, each as the page shows it once those before it are done."""
+    found, rows = [], visitor.rows()
+    for each in list(rows):
+        if each in rows and (told := led_to(visitor, rows[each])):
+            found.append(told)
+        if each in rows and FORM.search(rows[each]):
+            rows = visitor.rows()
+    return found
+
+
+@contextmanager
+def of_chance(databases: Databases, seed: int) -> Iterator[System]:
+    """Open the log of a county whose history is drawn."""
+    settings = Settings(database_url=None, data_folder=Path("unused"))
+    clock = SetClock()
+    with databases.lent() as url:
+        load(url, (lines(settings, "17", (part,)) for part in parts(Size(5, 900, seed))), lambda _: None)
+        with open_system(Settings(database_url=url, data_folder=Path("unused")), "demo", clock) as opened:
+            opened.follower.catch_up()
+            last = opened.store.read(opened.store.head() - 1, 1)[0].envelope
+            clock.day = last.recorded_at.date() + timedelta(days=40)
+            yield opened
+
+
+class TestActs:
+    @pytest.mark.parametrize("key", ["coordinator-1", "contact-arvika", "contact-karlstad"])
+    def test_of_rows_can_be_done(self, system: System, key: str) -> None:
+        assert refused(visitor_of(system, key)) == []
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("seed", [1, 2])
+    def test_of_rows_can_be_done_whatever_has_happened(self, databases: Databases, seed: int) -> None:
+        diagnostics.configure(level=50)
+        with of_chance(databases, seed) as opened:
+            visitor = visitor_of(opened, "coordinator-1")
+            assert len(visitor.rows()) > 5
+            assert refused(visitor) == []
+
+    def test_that_need_the_day_alone_are_done_at_once_and_leave_a_receipt(self, system: System) -> None:
+        visitor = visitor_of(system, "coordinator-1")
+        rows = visitor.rows()
+        name = next(each for each in rows if each.startswith(f"{EDA}.need-open"))
+        form = FORM.search(rows[name])
+        assert form
+        sent = dict(HIDDEN.findall(form[0]))
+        first = visitor.client.post(unescape(form[1]), data=sent)
+        visitor.system.follower.catch_up()
+        again = visitor.client.post(unescape(form[1]), data=sent)
+        asked = parse_qs(urlsplit(first.headers["location"]).query)
+        after = visitor.rows(first.headers["location"])
+
+        assert first.headers["location"] == again.headers["location"]
+        assert first.headers["location"].endswith(f"#row-{name}")
+        assert asked["row"] == [name]
+        assert [*after] == [*rows], "the receipt stands where the row stood"
+        assert "Visa händelsen" in after[name]
+        assert "/support/correct-entry?target_event_id=" in after[name]
+        assert name not in visitor.rows()
+
+    def test_of_forms_come_back_to_the_row(self, system: System) -> None:
+        visitor = visitor_of(system, "coordinator-1")
+        row = visitor.rows("/work?by=municipality")["1782.contact-silence-red"]
+        link = ACT.search(row)
+        assert link
+        page = visitor.sees(unescape(link[1]))
+        form = re.search(r'<form method="post" action="(/municipalities[^"]*)"', page)
+        assert form
+        answer = visitor.client.post(unescape(form[1]), data={**dict(HIDDEN.findall(page)), "direction": "both"})
+
+        assert answer.status_code == 303
+        assert answer.headers["location"].startswith("/work?by=municipality&row=1782.contact-silence-red&at=")
+
+
+CONTACT: dict[str, str | list[str]] = {"municipality": GRUMS, "what": "contact", "direction": "both"}
+VISIT: dict[str, str | list[str]] = {"municipality": GRUMS, "what": "visit", "functions_met": ["principal"]}
+NEED: dict[str, str | list[str]] = {"municipality": GRUMS, "what": "need", "need_code": "plan-support"}
+TODAY = "2026-11-28"
+
+
+class TestTheQuickLog:
+    @pytest.mark.parametrize(
+        ("fields", "topic"),
+        [(CONTACT, "support.contact-had.v1"), (VISIT, "support.visit-held.v1"), (NEED, "support.need-noted.v1")],
+    )
+    def test_records_what_the_ordinary_form_does_and_stays(
+        self, system: System, fields: dict[str, str | list[str]], topic: str
+    ) -> None:
+        visitor, before = visitor_of(system, "coordinator-1"), system.store.head()
+        status, page = visitor.logs({**fields, "occurred_on": "2026-11-20"})
+        (event,) = system.store.read(before, 9)
+
+        assert status == 303
+        assert (event.topic, event.envelope.scope, str(event.envelope.occurred_on)) == (topic, GRUMS, "2026-11-20")
+        quick = page.split('class="panel quick"')[1].split("</section>")[0]
+        assert "Grums" in quick.split("<form")[0]
+        assert f"/events/{event.envelope.event_id}" in quick
+        assert re.search(r'<select name="municipality"[^>]* autofocus', quick)
+
+    def test_takes_a_visit_that_was_planned_for_the_day_for_that_one(self, system: System) -> None:
+        visitor = visitor_of(system, "coordinator-1")
+        before = system.store.head()
+        hidden = dict(HIDDEN.findall(visitor.sees(f"/municipalities/{GRUMS}/act/support/plan-visit")))
+        visitor.client.post(
+            f"/municipalities/{GRUMS}/act/support/plan-visit",
+            data={**hidden, "planned_on": TODAY, "occurred_on": TODAY},
+        )
+        system.follower.catch_up()
+        visitor.logs({**VISIT, "occurred_on": TODAY})
+        first, second = system.store.read(before, 9)
+
+        assert first.event.model_dump()["visit_id"] == second.event.model_dump()["visit_id"]
+
+    def test_sent_twice_records_once(self, system: System) -> None:
+        visitor, before = visitor_of(system, "coordinator-1"), system.store.head()
+        hidden, fields = visitor.hidden(), {**CONTACT, "occurred_on": TODAY}
+        answers = {visitor.logs(fields, hidden)[0] for _ in range(2)}
+
+        assert answers == {303}
+        assert system.store.head() == before + 1
+
+    def test_sent_at_once_from_two_windows_records_once_for_each_form(self, system: System) -> None:
+        visitor, before = visitor_of(system, "coordinator-1"), system.store.head()
+        forms = [visitor.hidden() for _ in range(2)] * 3
+        with ThreadPoolExecutor(6) as threads:
+            sent = threads.map(
+                lambda hidden: visitor.client.post("/work", data={**hidden, **CONTACT, "occurred_on": TODAY}), forms
+            )
+            assert {each.status_code for each in sent} == {303}
+
+        # Positions that were given to what came too late stay empty.
+        assert len(system.store.read(before, 99)) == 2
+
+    def test_changed_after_it_was_saved_says_what_was_saved(self, system: System) -> None:
+        visitor = visitor_of(system, "coordinator-1")
+        hidden = visitor.hidden()
+        visitor.logs({**CONTACT, "occurred_on": TODAY}, hidden)
+        before = system.store.head()
+        status, page = visitor.logs({**CONTACT, "direction": "out", "occurred_on": TODAY}, hidden)
+
+        assert (status, system.store.head()) == (409, before)
+        assert "Detta är sparat" in page
+
+    @pytest.mark.parametrize(
+        ("fields", "wrong"),
+        [
+            ({}, {"municipality", "what"}),
+            ({"municipality": GRUMS}, {"what"}),
+            ({"what": "contact"}, {"municipality", "direction"}),
+            ({"municipality": GRUMS, "what": "contact"}, {"direction"}),
+            ({"municipality": GRUMS, "what": "visit"}, {"functions_met"}),
+            ({"municipality": GRUMS, "what": "need"}, {"need_code"}),
+            ({"municipality": "9999", "what": "contact", "direction": "both"}, {"municipality"}),
+            ({**CONTACT, "direction": "sideways"}, {"direction"}),
+            ({**CONTACT, "occurred_on": "2027-01-01"}, {"occurred_on"}),
+            ({**CONTACT, "occurred_on": "när som helst"}, {"occurred_on"}),
+            ({**CONTACT, "occurred_on": "2024-02-01"}, {"reason"}),
+            ({**NEED, "need_code": "no-such-need"}, {"need_code"}),
+        ],
+    )
+    def test_tells_all_that_is_wrong_beside_its_field_and_keeps_what_was_typed(
+        self, quiet: System, fields: dict[str, str | list[str]], wrong: set[str]
+    ) -> None:
+        visitor, before = visitor_of(quiet, "coordinator-1"), quiet.store.head()
+        status, page = visitor.logs({"occurred_on": TODAY, **fields})
+
+        assert status in {409, 422}
+        assert set(ERROR.findall(page)) == wrong
+        assert quiet.store.head() == before
+        assert f'value="{fields.get("occurred_on", TODAY)}"' in page
+        if fields.get("municipality") == GRUMS:
+            assert f'<option value="{GRUMS}" selected>' in page
+        if what := fields.get("what"):
+            assert re.search(rf'name="what" value="{what}" checked', page)
+
+    def test_asks_a_contact_person_for_what_they_may_log_at_home(self, system: System) -> None:
+        visitor, before = visitor_of(system, "contact-arvika"), system.store.head()
+        page = visitor.sees("/work")
+        assert re.findall(r'name="what" value="(\w+)"', page) == ["contact", "need"]
+        elsewhere, _ = visitor.logs({**CONTACT, "occurred_on": TODAY})
+        forged, _ = visitor.logs({**VISIT, "municipality": ARVIKA, "occurred_on": TODAY})
+        at_home, _ = visitor.logs({**CONTACT, "municipality": ARVIKA, "occurred_on": TODAY})
+
+        assert (elsewhere, forged, at_home) == (422, 403, 303)
+        scopes = {(each.envelope.scope, each.topic) for each in system.store.read(before, 9)}
+        assert scopes <= {(ARVIKA, "support.contact-had.v1"), (ARVIKA, "audit.command-refused.v1")}
+
+
+class TestAhead:
+    def test_an_attempt_at_contact_awaits_a_reply_until_there_is_one(self, system: System) -> None:
+        visitor = visitor_of(system, "coordinator-1")
+
+        def awaited() -> bool:
+            listed = visitor.sees("/work").split('aria-labelledby="awaited"')[1].split("</section>")[0]
+            return f'/municipalities/{GRUMS}">Grums</a> Svar' in listed
+
+        before = awaited()
+        visitor.logs({**CONTACT, "direction": "out", "occurred_on": TODAY})
+        sought = awaited()
+        visitor.logs({**CONTACT, "direction": "in", "occurred_on": TODAY})
+
+        assert (before, sought, awaited()) == (False, True, False)
+
+
+class TestSavedViews:
+    def test_are_kept_by_the_browser_under_the_name_given_and_nowhere_else(self, quiet: System) -> None:
+        visitor, before = visitor_of(quiet, "coordinator-1"), quiet.store.head()
+        hidden = visitor.hidden()
+        answer = visitor.client.post("/work/views?kind=contact&whose=mine", data={**hidden, "name": "  Måndag <b> "})
+        page = visitor.sees("/work")
+        other = visitor_of(quiet, "coordinator-2").sees("/work")
+
+        assert answer.headers["location"] == "/work?kind=contact&whose=mine#views"
+        assert "Måndag &lt;b&gt;" in page
+        assert 'href="/work?kind=contact&amp;whose=mine"' in page
+        assert "Måndag" not in other
+        assert quiet.store.head() == before
+        visitor.client.post("/work/views", data={**hidden, "forget": "Måndag <b>"})
+        assert "Måndag" not in visitor.sees("/work")
+
+    @pytest.mark.parametrize("value", ["", "x", "%00", "=", "a=b=c&&&", "%FF%FE", "n=by%3Dx%26kind%3D1", "x" * 3900])
+    def test_that_are_none_of_ours_are_left_aside(self, quiet: System, value: str) -> None:
+        visitor = visitor_of(quiet, "coordinator-1")
+        name = next(
+            iter(
+                re.findall(
+                    r"femsteg_views_\w+",
+                    visitor.client.post("/work/views", data={**visitor.hidden(), "name": "x"}).headers["set-cookie"],
+                )
+            )
+        )
+        visitor.client.cookies.delete(name)
+        visitor.client.cookies.set(name, value)
+
+        visitor.sees("/work")
+
+
+class TestOperations:
+    def test_are_told_to_administrators_alone(self, quiet: System) -> None:
+        page = visitor_of(quiet, "administrator").sees("/operations")
+        text = re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", page))
+
+        assert "Allt är som det ska." in text
+        assert f"löpnummer {quiet.store.head()}" in text
+        assert "Inget är undanställt." in text
+        for each in PEOPLE:
+            if each.role is not Role.ADMINISTRATOR:
+                visitor_of(quiet, each.key).sees("/operations", 403)
