@@ -27,7 +27,7 @@ endif
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check format lint types contracts wording docs rules tidy bench teeth requirements clean
+.PHONY: help run setup test check format lint types contracts wording docs rules tidy bench teeth vendor screenshots requirements clean
 
 help: ## List what can be done
 	@echo "Femsteg. Usage: make <target>"
@@ -73,6 +73,12 @@ bench: $(READY_DEV) ## Measure: all bench_*.py under tests/benchmarks, on a mill
 
 teeth: $(READY_DEV) ## Take each protection away in turn: do the tests notice? (docs/faults.md)
 	$(BIN)/python -m tests.faults.sabotage
+
+vendor: $(READY_DEV) ## Fetch the front-end files of others that .ci/vendor.toml lists (needs npm)
+	$(BIN)/python .ci/vendor.py
+
+screenshots: $(READY_DEV) ## Take the pictures in docs/images anew, of a demonstration (needs Chromium)
+	$(BIN)/python -m tests.browser.screenshots
 
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate --no-header \
 	--no-emit-index-url --no-emit-find-links
