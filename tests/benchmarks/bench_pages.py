@@ -133,7 +133,7 @@ def test_pages_of_a_county_of_16(table: Table, server: tuple[str, Path]) -> None
         table.compare("page_work_ms", "ms, my work; budget", [(here.milliseconds("/work"), 12)])
         place = f"/municipalities/{_PLACE}"
         table.compare("page_municipality_ms", "ms, a municipality; budget", [(here.milliseconds(place), 12)])
-        kilobytes = (len(here.client.get("/counties/17").content) + weight()) / 1024
+        kilobytes = (here.client.get("/counties/17").num_bytes_downloaded + weight()) / 1024
         table.compare("page_county_kb", "KB, county of 16 with all that it loads; budget", [(kilobytes, 150)])
         painted(table, here)
 

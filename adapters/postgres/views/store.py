@@ -8,13 +8,13 @@ from typing import Any
 
 import psycopg
 from psycopg import Connection
-from psycopg.rows import dict_row
 
 from adapters.postgres.pool import Pool
 from adapters.postgres.sql import QUERIES
 from adapters.postgres.views.exchange import forget
 from adapters.postgres.views.live import LiveRows
 from adapters.postgres.views.origin import check_origin
+from adapters.postgres.views.row_cache import fetch_rows
 from adapters.postgres.views.selection import selection
 from adapters.postgres.views.tables import creation, indexes, live_key, place_index, statement_on, table
 from adapters.postgres.views.tracking import Tracked, make_tracking, move, park, parked, tracked
@@ -86,9 +86,8 @@ class PostgresViews:
 
     def select(self, projection: Projection, query: Query, as_of: int | None = None) -> Sequence[Row]:
         """Return the rows that answer the query, as they are or as they were at a position."""
-        with self._pool.single() as connection, connection.cursor(row_factory=dict_row) as cursor:
-            cursor.execute(*selection(projection, query, as_of), prepare=_prepared(as_of))
-            return list(map(query.kind.model_validate, cursor.fetchall()))
+        with self._pool.single() as connection:
+            return fetch_rows(connection, query.kind, *selection(projection, query, as_of), prepare=_prepared(as_of))
 
     def count(self, projection: Projection, query: Query, as_of: int | None = None) -> int:
         """Return how many rows answer the query, no more than its limit."""
