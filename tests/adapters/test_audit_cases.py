@@ -80,9 +80,9 @@ def refused(answer: Any) -> list[tuple[str, str]]:
     return [(each["rule_id"], each["field"]) for each in answer.json()["refusals"]]
 
 
-def page(office: Office, role: Role) -> TestClient:
+def page(office: Office, role: Role, language: str = "sv") -> TestClient:
     """Return a browser in which somebody of the role has signed in."""
-    browser = TestClient(office.http.app)
+    browser = TestClient(office.http.app, headers={"Accept-Language": language})
     assert browser.post("/sign-in", data={"token": office.callers[role].token}).status_code == 200
     return browser
 
@@ -253,6 +253,33 @@ class TestACase:
         assert streams == {
             each.envelope.stream for each in office.system.store.read(0, 1000) if each.envelope.scope == HERE
         }
+
+    @pytest.mark.parametrize(
+        ("language", "who", "why"),
+        [
+            ("sv", "kontaktpersoner i kommunerna och verksamhetschefer", "Din roll (samordnare) har inte behörighet"),
+            ("en", "contact persons of the municipalities and managers", "Your role (coordinator) is not entitled"),
+        ],
+    )
+    def test_tells_coordinators_who_answers_what_they_read_and_do_not_answer(
+        self, office: Office, language: str, who: str, why: str
+    ) -> None:
+        case = opened(office)
+        finding = {"case_id": case, "audit_finding": case, **FOUND}
+        office.callers[Role.AUDITOR].does("17", "audit-case/raise-audit-finding", **finding)
+        caught_up(office.system)
+        coordinator = replace(office.coordinator, language=language)
+        answer = {"case_id": case, "audit_finding": case, "reply": "accepted", "text": ANSWERED}
+        offered = coordinator.actions("17")[f"audit-case.answer-audit-finding {case}"]
+        told = page(office, Role.COORDINATOR, language).get(f"/counties/17/audit/{case}").text
+
+        assert coordinator.refused("17", "audit-case/answer-audit-finding", **answer) == ["L8"]
+        assert FOUND["text"] in told
+        assert f"av {who}." in told or f"by {who}." in told
+        assert "/act/audit-case/answer-audit-finding" not in told
+        assert (offered["verdict"], why in offered["refusals"][0]["text"]) == ("refused", True)
+        assert who in offered["refusals"][0]["remedy"]
+        assert who not in page(office, Role.MANAGER, language).get(f"/counties/17/audit/{case}").text
 
     @pytest.mark.parametrize(
         "scope",

@@ -12,10 +12,12 @@ from adapters.http.pages.visit import Visit
 from adapters.http.reading.audit import Case, Drawn, sampled
 from adapters.http.reading.trail import events
 from adapters.http.scopes import location_of
+from domain.aggregates import RULES
 from domain.audit_case.commands import AnswerAuditFinding, CloseAuditCase, DrawSample, RaiseAuditFinding
 from domain.messages import Command
 from projections.audit_case import CaseRow, FindingRow, ReadRow, SampleRow
 from workflows.sampling import RISKS
+from workflows.visibility import not_yours, who_may
 
 _GRAVITY_TAGS: Mapping[str, str] = {"remark": "", "deficiency": "amber", "serious": "red"}
 
@@ -94,7 +96,10 @@ class ShownRead:
 
 @dataclass(frozen=True)
 class CaseView:
-    """A case in words, and what its visitor may do about it; ``digest``: of all that the case holds."""
+    """A case in words, and what its visitor may do about it; ``digest``: of all that the case holds.
+
+    ``answered_by``: who answers its findings, where the visitor does not.
+    """
 
     line: CaseLine
     is_open: bool
@@ -104,6 +109,7 @@ class CaseView:
     samples: tuple[ShownSample, ...]
     reads: tuple[ShownRead, ...]
     digest: str
+    answered_by: str
 
 
 def case_line(visit: Visit, row: CaseRow, found: Sequence[FindingRow] = ()) -> CaseLine:
@@ -141,7 +147,16 @@ def case_view(visit: Visit, found: Case) -> CaseView:
         tuple(_sample(visit, row, each, drawn[each.sample_id]) for each in reversed(found.samples)),
         tuple(_read(visit, each) for each in found.reads),
         found.digest(drawn),
+        _answered_by(visit, row),
     )
+
+
+def _answered_by(visit: Visit, row: CaseRow) -> str:
+    rules = RULES[AnswerAuditFinding]
+    if not_yours(rules, visit.actor, row.scb_code) is None:
+        return ""
+    roles = visit.cat.listed(visit.cat.text(f"phrase.roles.{each}") for each in who_may(rules))
+    return visit.cat.text("ui.audit.answered-by", roles=roles)
 
 
 def _acts(visit: Visit, row: CaseRow) -> Iterator[tuple[str, str]]:
