@@ -432,6 +432,25 @@ class TestAContactPerson:
         assert offered["verdict"] == "allowed"
         assert offered["choices"]["audit_finding"] == [cases["here"]]
 
+    def test_is_told_of_no_other_case_by_what_may_be_done(self, office: Office, cases: dict[str, str]) -> None:
+        contact, auditor = office.callers[Role.CONTACT], office.callers[Role.AUDITOR]
+        quiet, other = opened(office), opened(office, municipalities=[THERE])
+        auditor.does("17", "audit-case/raise-audit-finding", case_id=other, **FOUND)
+        caught_up(office.system)
+        told = dumps(contact.get("counties/17/actions"))
+        offered = {each.partition(" ")[2] for each in contact.actions("17") if each.startswith("audit-case.")}
+        browser = page(office, Role.CONTACT)
+        forms = [
+            browser.get(f"/counties/17/act/audit-case/{act}").text
+            for act in ("answer-audit-finding", "close-audit-case")
+        ]
+
+        assert offered == {"", cases["case"]}
+        for text in (told, *forms):
+            assert not [each for each in (quiet, other, other[:8]) if each in text]
+        assert cases["case"] in told
+        assert {quiet, other} <= {each.partition(" ")[2] for each in office.callers[Role.MANAGER].actions("17")}
+
     def test_sees_of_a_case_what_is_about_the_own_municipality(self, office: Office, cases: dict[str, str]) -> None:
         browser = page(office, Role.CONTACT)
         listed = browser.get("/counties/17/audit").text
