@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 from adapters.postgres.log.event_store import PostgresEventStore
 from domain.values import Role
 from tests.support.api import Caller, Office, open_office
+from tests.support.forms import form_on
 from tests.support.waiting import caught_up
 from workflows.ports import Unavailable
 
@@ -465,6 +466,20 @@ class TestAContactPerson:
         other = opened(office, municipalities=[THERE])
         caught_up(office.system)
         assert browser.get(f"/counties/17/audit/{other}").status_code == 404
+
+    def test_is_led_to_no_event_that_tells_them_nothing(self, office: Office, cases: dict[str, str]) -> None:
+        browser, case = page(office, Role.CONTACT), f"/counties/17/audit/{cases['case']}"
+        about = f"case_id={cases['case']}&audit_finding={cases['here']}&back={case}"
+        form = form_on(browser.get(f"/counties/17/act/audit-case/answer-audit-finding?{about}").text)
+        assert form
+        sent = browser.post(form.action, data={**form.fields, "reply": "accepted", "text": ANSWERED})
+        visit = f"/events/{visit_of(office)}"
+
+        assert "Sparat" in sent.text
+        assert ANSWERED in sent.text
+        assert set(re.findall(r'href="(/events/[^"]+)"', sent.text)) == {visit}
+        assert "Skyddad uppgift" not in browser.get(visit).text
+        assert len(set(re.findall(r'href="(/events/[^"]+)"', page(office, Role.MANAGER).get(case).text))) > 5
 
     @pytest.mark.parametrize("address", ["/counties/17/timeline", "/trail", "/trail?format=csv"])
     def test_reads_no_finding_in_the_trail(self, office: Office, cases: dict[str, str], address: str) -> None:

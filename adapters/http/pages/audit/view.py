@@ -10,6 +10,7 @@ from adapters.http.pages.entries import ShownEntry, shown_entry
 from adapters.http.pages.links import form_address
 from adapters.http.pages.visit import Visit
 from adapters.http.reading.audit import Case, Drawn, sampled
+from adapters.http.reading.protection import may_read_events_of_cases
 from adapters.http.reading.trail import events
 from adapters.http.scopes import location_of
 from domain.aggregates import RULES
@@ -46,6 +47,7 @@ class ShownAnswer:
     by: str
     on: date
     event_id: str
+    event: str | None
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,7 @@ class ShownFinding:
     kind: str
     about: tuple[ShownEntry, ...]
     unknown: tuple[str, ...]
+    event: str | None
     answers: tuple[ShownAnswer, ...]
     answer: str | None
 
@@ -98,7 +101,8 @@ class ShownRead:
 class CaseView:
     """A case in words, and what its visitor may do about it; ``digest``: of all that the case holds.
 
-    ``answered_by``: who answers its findings, where the visitor does not.
+    ``answered_by``: who answers its findings, where the visitor does not. ``event``, as of findings and answers: the
+    address of its event, where the visitor is told there what it says.
     """
 
     line: CaseLine
@@ -110,6 +114,7 @@ class CaseView:
     reads: tuple[ShownRead, ...]
     digest: str
     answered_by: str
+    event: str | None
 
 
 def case_line(visit: Visit, row: CaseRow, found: Sequence[FindingRow] = ()) -> CaseLine:
@@ -148,7 +153,12 @@ def case_view(visit: Visit, found: Case) -> CaseView:
         tuple(_read(visit, each) for each in found.reads),
         found.digest(drawn),
         _answered_by(visit, row),
+        _event(visit, row.event_id),
     )
+
+
+def _event(visit: Visit, event_id: str) -> str | None:
+    return f"/events/{event_id}" if may_read_events_of_cases(visit.reading) else None
 
 
 def _answered_by(visit: Visit, row: CaseRow) -> str:
@@ -184,6 +194,7 @@ def _finding(visit: Visit, row: FindingRow) -> ShownFinding:
         _GRAVITY_TAGS[row.gravity],
         tuple(shown_entry(visit, each) for each in known),
         tuple(each for each in row.about_events if each not in ids),
+        _event(visit, row.event_id),
         tuple(
             ShownAnswer(
                 words.show("reply", each.reply),
@@ -191,6 +202,7 @@ def _finding(visit: Visit, row: FindingRow) -> ShownFinding:
                 visit.cat.text(f"value.role.{each.role}"),
                 each.on,
                 each.event_id,
+                _event(visit, each.event_id),
             )
             for each in row.answers
         ),
