@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from uuid import UUID
 
 from domain.aggregates import AGGREGATES
@@ -32,33 +32,29 @@ def check_entries(command: RaiseAuditFinding, case: AuditCase, working: Working)
 
 def check_answer(command: AnswerAuditFinding, stream: str, actor: Actor, working: Working) -> None:
     """Refuse a contact person who answers what is not their municipality's, as if there were no such finding (L4)."""
-    if str(command.audit_finding) not in answerable([str(command.audit_finding)], stream, actor, working):
+    if actor.role is Role.CONTACT and str(command.audit_finding) not in answerable(stream, actor, working):
         raise rejected("L4", "audit_finding", what="audit_finding", value=str(command.audit_finding))
 
 
-def answerable(findings: Sequence[str], stream: str, actor: Actor, working: Working) -> list[str]:
-    """Return those of a case's findings that the person may answer: all, or a contact person their municipality's.
+def answerable(stream: str, actor: Actor, working: Working) -> list[str]:
+    """Return those of a case's findings that a contact person may answer: their municipality's.
 
     A finding is a municipality's where each event that it names is; where it names none, where the case is about that
     municipality alone.
     """
-    own = actor.municipality
-    if actor.role is not Role.CONTACT or own is None:
-        return list(findings)
-    history = working.history(stream)
+    own, history = actor.municipality, working.history(stream)
     scope = next((each.event for each in history if isinstance(each.event, AuditCaseOpened)), None)
-    if scope is None or own not in scope.municipalities:
+    if scope is None or own is None or own not in scope.municipalities:
         return []
     raised = [each.event for each in history if isinstance(each.event, AuditFindingRaised)]
     named = {each for event in raised for each in event.about_events}
     names = _streams(own, scope.audited_parts, working) if named else set()
     theirs = {each.envelope.event_id for each in working.find(named, [*names, *map(companion, names)])}
-    found = {
+    return [
         str(each.audit_finding)
         for each in raised
         if is_alone_about({own}, scope.municipalities, each.about_events, theirs)
-    }
-    return [each for each in findings if each in found]
+    ]
 
 
 def _in_scope(scope: AuditCaseOpened, ids: Collection[UUID], working: Working) -> Iterator[UUID]:

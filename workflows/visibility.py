@@ -16,7 +16,7 @@ from domain.errors import Refusal
 from domain.messages import Command
 from domain.people import Actor
 from domain.scope import Scope, ScopeKind
-from domain.values import Classification, Role
+from domain.values import USER_ROLES, Classification, Role
 
 _EVERYTHING = frozenset(Classification)
 _UNPROTECTED = _EVERYTHING - {Classification.PROTECTED}
@@ -124,10 +124,15 @@ def _of_role(actor: Actor) -> Visibility:
 def not_yours(rules: AnyRules, actor: Actor, scb_code: str) -> Refusal | None:
     """Refuse a role that has no such command, and a municipality that is not the contact person's own."""
     if actor.role not in rules.roles:
-        return Refusal("L8", {"why": "role", "role": actor.role})
+        return Refusal("L8", {"why": "role", "role": actor.role, "roles": who_may(rules)})
     if not visibility(actor).reaches(scb_code):
         return Refusal("L8", {"why": "municipality"})
     return None
+
+
+def who_may(rules: AnyRules) -> list[Role]:
+    """Return the roles of those people who have the command somewhere."""
+    return [each for each in Role if each in rules.roles & USER_ROLES]
 
 
 def is_told_state(rules: AnyRules, actor: Actor) -> bool:

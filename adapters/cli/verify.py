@@ -12,7 +12,8 @@ from adapters.cli.ending import FOUND_ERRORS, Ended
 from adapters.cli.recording import behind_a_server, recording
 from adapters.cli.viewing import ALL, demo_option, named, opened_views
 from adapters.main import System
-from adapters.runtime.verification import MOST_FINDINGS, Finding, Outcome
+from adapters.postgres.views.origin import AnotherLog
+from adapters.runtime.verification import ANOTHER_LOG, MOST_FINDINGS, Finding, Outcome
 from projections.engine.digest import Difference, Proof, first_difference, prove
 from projections.registry import PROJECTIONS
 from workflows.decisions import Breach, breaches
@@ -70,7 +71,18 @@ def _ended(verifying: Callable[..., None], *, demo: bool, run_id: UUID | None) -
 
 
 def _projections(*, demo: bool, run_id: UUID | None = None) -> None:
-    with opened_views(demo=demo) as system, recording(system, "projections", run_id) as record:
+    try:
+        with opened_views(demo=demo) as system:
+            _compare(system, run_id)
+    except AnotherLog as error:
+        # Nothing can be compared, and that is what it came to.
+        with opened_views(demo=demo, checked=False) as system, recording(system, "projections", run_id) as record:
+            record.end(Outcome(system.log.head(), 0, 1, (Finding(max(error.position, 1), ANOTHER_LOG),)))
+        raise Ended(str(error), FOUND_ERRORS) from error
+
+
+def _compare(system: System, run_id: UUID | None) -> None:
+    with recording(system, "projections", run_id) as record:
         record.of(log=_LOG_SHARE, **{each.name: (1 - _LOG_SHARE) / len(PROJECTIONS) for each in PROJECTIONS})
         proofs = prove(named(ALL), system.log, system.views, record.watch)
         places = [_places(each, system) for each in proofs]

@@ -24,7 +24,8 @@ def refusal_text(refusal: Refusal, cat: Catalogue, codes: Codes) -> str:
 def remedy_text(refusal: Refusal, cat: Catalogue, codes: Codes) -> str:
     """Return what would satisfy the rule."""
     rule = f"rule.{refusal.rule_id}.remedy"
-    key = cat.first(f"{rule}.{refusal.params.get('what')}", rule, "rule.unknown.remedy")
+    said = (f"{rule}.{refusal.params.get(each)}" for each in ("what", "why"))
+    key = cat.first(*said, rule, "rule.unknown.remedy")
     return capital(cat.text(key, **_rule_params(refusal, cat, codes)))
 
 

@@ -15,6 +15,8 @@ KINDS: tuple[Kind, ...] = ("decisions", "projections")
 # What is kept of one that found much: whoever wants all asks the command line.
 MOST_FINDINGS = 20
 KEPT_OF_A_KIND = 50
+# What is found where the views were not made from the log that lies beside them, so that nothing can be compared.
+ANOTHER_LOG = "another-log"
 
 
 @dataclass(frozen=True)

@@ -97,8 +97,9 @@ def _findings(state: AuditCase, _facts: Facts, _subject: object) -> list[str]:
 
 
 _AUDITOR = frozenset({Role.AUDITOR})
+# Not coordinators: what is found is mostly about what they entered, so that those who lead the work answer for it.
 # Contact persons answer what is about their own municipality alone, which the log is asked for: audit_findings.py.
-_AUDITED = frozenset({Role.COORDINATOR, Role.MANAGER, Role.CONTACT})
+_ANSWERING = frozenset({Role.MANAGER, Role.CONTACT})
 
 AUDIT_CASE = Aggregate(
     "audit-case",
@@ -130,7 +131,7 @@ AUDIT_CASE = Aggregate(
             AuditFindingAnswered,
             _answer,
             guards=(_known,),
-            roles=_AUDITED,
+            roles=_ANSWERING,
             choices={"audit_finding": _findings},
             in_history=False,
         ),

@@ -18,6 +18,7 @@ from starlette.testclient import TestClient
 from adapters.postgres.log.event_store import PostgresEventStore
 from domain.values import Role
 from tests.support.api import Caller, Office, open_office
+from tests.support.forms import form_on
 from tests.support.waiting import caught_up
 from workflows.ports import Unavailable
 
@@ -80,9 +81,9 @@ def refused(answer: Any) -> list[tuple[str, str]]:
     return [(each["rule_id"], each["field"]) for each in answer.json()["refusals"]]
 
 
-def page(office: Office, role: Role) -> TestClient:
+def page(office: Office, role: Role, language: str = "sv") -> TestClient:
     """Return a browser in which somebody of the role has signed in."""
-    browser = TestClient(office.http.app)
+    browser = TestClient(office.http.app, headers={"Accept-Language": language})
     assert browser.post("/sign-in", data={"token": office.callers[role].token}).status_code == 200
     return browser
 
@@ -255,6 +256,33 @@ class TestACase:
         }
 
     @pytest.mark.parametrize(
+        ("language", "who", "why"),
+        [
+            ("sv", "kontaktpersoner i kommunerna och verksamhetschefer", "Din roll (samordnare) har inte behörighet"),
+            ("en", "contact persons of the municipalities and managers", "Your role (coordinator) is not entitled"),
+        ],
+    )
+    def test_tells_coordinators_who_answers_what_they_read_and_do_not_answer(
+        self, office: Office, language: str, who: str, why: str
+    ) -> None:
+        case = opened(office)
+        finding = {"case_id": case, "audit_finding": case, **FOUND}
+        office.callers[Role.AUDITOR].does("17", "audit-case/raise-audit-finding", **finding)
+        caught_up(office.system)
+        coordinator = replace(office.coordinator, language=language)
+        answer = {"case_id": case, "audit_finding": case, "reply": "accepted", "text": ANSWERED}
+        offered = coordinator.actions("17")[f"audit-case.answer-audit-finding {case}"]
+        told = page(office, Role.COORDINATOR, language).get(f"/counties/17/audit/{case}").text
+
+        assert coordinator.refused("17", "audit-case/answer-audit-finding", **answer) == ["L8"]
+        assert FOUND["text"] in told
+        assert f"av {who}." in told or f"by {who}." in told
+        assert "/act/audit-case/answer-audit-finding" not in told
+        assert (offered["verdict"], why in offered["refusals"][0]["text"]) == ("refused", True)
+        assert who in offered["refusals"][0]["remedy"]
+        assert who not in page(office, Role.MANAGER, language).get(f"/counties/17/audit/{case}").text
+
+    @pytest.mark.parametrize(
         "scope",
         [
             {"municipalities": [THERE]},
@@ -405,6 +433,25 @@ class TestAContactPerson:
         assert offered["verdict"] == "allowed"
         assert offered["choices"]["audit_finding"] == [cases["here"]]
 
+    def test_is_told_of_no_other_case_by_what_may_be_done(self, office: Office, cases: dict[str, str]) -> None:
+        contact, auditor = office.callers[Role.CONTACT], office.callers[Role.AUDITOR]
+        quiet, other = opened(office), opened(office, municipalities=[THERE])
+        auditor.does("17", "audit-case/raise-audit-finding", case_id=other, **FOUND)
+        caught_up(office.system)
+        told = dumps(contact.get("counties/17/actions"))
+        offered = {each.partition(" ")[2] for each in contact.actions("17") if each.startswith("audit-case.")}
+        browser = page(office, Role.CONTACT)
+        forms = [
+            browser.get(f"/counties/17/act/audit-case/{act}").text
+            for act in ("answer-audit-finding", "close-audit-case")
+        ]
+
+        assert offered == {"", cases["case"]}
+        for text in (told, *forms):
+            assert not [each for each in (quiet, other, other[:8]) if each in text]
+        assert cases["case"] in told
+        assert {quiet, other} <= {each.partition(" ")[2] for each in office.callers[Role.MANAGER].actions("17")}
+
     def test_sees_of_a_case_what_is_about_the_own_municipality(self, office: Office, cases: dict[str, str]) -> None:
         browser = page(office, Role.CONTACT)
         listed = browser.get("/counties/17/audit").text
@@ -419,6 +466,20 @@ class TestAContactPerson:
         other = opened(office, municipalities=[THERE])
         caught_up(office.system)
         assert browser.get(f"/counties/17/audit/{other}").status_code == 404
+
+    def test_is_led_to_no_event_that_tells_them_nothing(self, office: Office, cases: dict[str, str]) -> None:
+        browser, case = page(office, Role.CONTACT), f"/counties/17/audit/{cases['case']}"
+        about = f"case_id={cases['case']}&audit_finding={cases['here']}&back={case}"
+        form = form_on(browser.get(f"/counties/17/act/audit-case/answer-audit-finding?{about}").text)
+        assert form
+        sent = browser.post(form.action, data={**form.fields, "reply": "accepted", "text": ANSWERED})
+        visit = f"/events/{visit_of(office)}"
+
+        assert "Sparat" in sent.text
+        assert ANSWERED in sent.text
+        assert set(re.findall(r'href="(/events/[^"]+)"', sent.text)) == {visit}
+        assert "Skyddad uppgift" not in browser.get(visit).text
+        assert len(set(re.findall(r'href="(/events/[^"]+)"', page(office, Role.MANAGER).get(case).text))) > 5
 
     @pytest.mark.parametrize("address", ["/counties/17/timeline", "/trail", "/trail?format=csv"])
     def test_reads_no_finding_in_the_trail(self, office: Office, cases: dict[str, str], address: str) -> None:

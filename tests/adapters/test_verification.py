@@ -203,6 +203,24 @@ class TestByCommand:
         assert "Länet, Kil" in text(page)
         assert browser(office).get(f"/counties/17/history?as_of={first.position}").status_code == 200
 
+    def test_tells_the_page_that_the_views_are_of_another_log(self, office: Office, url: str) -> None:
+        auditor = browser(office)
+        run(url, "UPDATE log.installation SET epoch = gen_random_uuid()")
+        verified = femsteg("verify", "projections")
+        auditor.post(PAGE, data=form(auditor))
+        states = [each.state for each in ended(office)]
+        run(url, "DELETE FROM views.origin")  # the next start notes the log that is here
+
+        assert verified.exit_code == 1
+        assert "The views were made from another log than this one." in verified.output
+        assert states == ["fails", "holds", "fails"]
+        page = text(auditor.get(PAGE).text)
+        assert "Det som visas kommer från en annan historik" in page
+        assert "bygger den som sköter driften om alla vyer med femsteg rebuild all." in page
+        assert "avslutades inte" not in page
+        of_administrator = text(browser(office, Role.ADMINISTRATOR, "en").get(PAGE).text)
+        assert "What is shown comes from another history" in of_administrator
+
     def test_tells_the_page_which_event_is_not_as_it_was(self, office: Office, url: str) -> None:
         off, on = (f"ALTER TABLE log.events {word} TRIGGER refuse" for word in ("DISABLE", "ENABLE ALWAYS"))
         version = "UPDATE log.events SET originator_version = originator_version {} WHERE notification_id = 3"

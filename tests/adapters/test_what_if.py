@@ -117,6 +117,12 @@ def stored(office: Office) -> dict[str, object]:
 
 
 class TestAnotherInterval:
+    def test_stands_among_the_pages_of_the_history_beside_the_rules(self, office: Office) -> None:
+        told = ask(office).text
+
+        assert '<a href="/rules" aria-current="page">Regler</a>' in told
+        assert '<a href="/counties/17/compare">Jämför</a>' in told
+
     def test_turns_known_cells_red(self, office: Office) -> None:
         """Kil's picture of January 2024 would have been due a year later; Eda's was looked over in time."""
         found = lines(office, "?picture_review_months=12")

@@ -19,6 +19,8 @@ pytestmark = NEEDS_CHROMIUM
 
 FOUND = "Besöken som planerades är antecknade i förväg, som de ska."
 ANSWER = "Vi fortsätter att anteckna besöken så snart de är bestämda."
+SIDEWAYS = """() => [...document.querySelectorAll(".scroll")]
+    .filter(each => each.scrollWidth > each.clientWidth).map(each => each.getAttribute("aria-labelledby"))"""
 WORDS = {
     "sv-SE": {
         "open": "Öppna en granskning",
@@ -147,6 +149,10 @@ def reported(page: Page, case: str, words: Mapping[str, str], locale: str, *, sc
     page.locator(".report-digest code").wait_for()
     if script:
         assert wrong_on(page, LOOKS[locale]) == []
+    assert page.locator("section:has(.scroll)").count() == 2  # its sample, and what was read
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert page.evaluate(SIDEWAYS) == []
+    page.set_viewport_size({"width": 1280, "height": 720})
     page.emulate_media(media="print")
     told = page.locator("main").inner_text()
     assert FOUND in told

@@ -121,9 +121,9 @@ class TestAnswerAuditFinding:
 
         ask(AnswerAuditFinding, [*CASE, *later], on=TODAY - timedelta(days=1)).refused("L5", field="occurred_on")
 
-    def test_is_given_by_those_who_work_or_lead(self) -> None:
-        for other in (COORDINATOR, MANAGER):
-            ask_handler(AnswerAuditFinding, by=other).then(*EXAMPLES[AnswerAuditFinding].events)
+    def test_is_given_by_those_who_lead_the_work_and_not_by_those_who_entered_it(self) -> None:
+        ask_handler(AnswerAuditFinding, by=MANAGER).then(*EXAMPLES[AnswerAuditFinding].events)
+        ask_handler(AnswerAuditFinding, by=COORDINATOR).refused("L8")
 
 
 class TestDrawSample:

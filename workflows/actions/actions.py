@@ -131,7 +131,8 @@ class Actions:
         judging = Judging(looking, actor, self._calendar.today())
         for command in commands:
             try:
-                found += [judging.action(command, fixed) for fixed in variants(command, looking)]
+                told = [each for each in variants(command, looking) if judging.is_told_of(command, each)]
+                found += [judging.action(command, fixed) for fixed in told]
             except SetAside as error:
                 set_aside[error.stream] = None
         return Offered(found, tuple(set_aside))

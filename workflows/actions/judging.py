@@ -9,6 +9,7 @@ from datetime import date
 from domain.aggregate import Aggregate
 from domain.aggregates import AGGREGATES, RULES
 from domain.audit_case.commands import AnswerAuditFinding
+from domain.audit_case.rules import AUDIT_CASE
 from domain.correction import CorrectionCommand
 from domain.decider import AnyRules, demanded, refusals
 from domain.errors import Refusal
@@ -34,6 +35,17 @@ class Judging:
     actor: Actor
     today: date
     _gathered: _Gathered = field(default_factory=dict)
+    _answerable: dict[str, list[str]] = field(default_factory=dict)
+
+    def is_told_of(self, command: type[Command], fixed: Mapping[str, str]) -> bool:
+        """Whether the person may know of what an action is about: contact persons of cases with a finding of theirs.
+
+        Raises SetAside.
+        """
+        aggregate = AGGREGATES[command.aggregate]
+        if aggregate is not AUDIT_CASE or not fixed or self.actor.role is not Role.CONTACT:
+            return True
+        return bool(self._findings(aggregate.stream(self.looking.scope.code, fixed[aggregate.keyed_by or ""])))
 
     def action(self, command: type[Command], fixed: Mapping[str, str]) -> Action:
         """Return one command as it stands. Raises SetAside."""
@@ -58,7 +70,8 @@ class Judging:
             may_some = self.actor.role in working.correcting(stream)
             found += [] if may_some else [Refusal("L4", {"what": "target_event_id"}, "target_event_id")]
         if command is AnswerAuditFinding and choices:
-            choices = {"audit_finding": tuple(answerable(choices["audit_finding"], stream, self.actor, working))}
+            if self.actor.role is Role.CONTACT:
+                choices = {"audit_finding": tuple(self._findings(stream))}
             found += [] if choices["audit_finding"] else [Refusal("L4", {"what": "audit_finding"}, "audit_finding")]
         verdict = _verdict(found, self.actor)
         return Action(
@@ -75,6 +88,12 @@ class Judging:
             tuple(dict.fromkeys(("L4", "L5", *rules.needs))),
             rules.reason or "entry-reasons",
         )
+
+    def _findings(self, stream: str) -> list[str]:
+        """Return the findings of a case that a contact person may answer; the log is asked once for each case."""
+        if stream not in self._answerable:
+            self._answerable[stream] = answerable(stream, self.actor, self.looking.working)
+        return self._answerable[stream]
 
     def _facts(self, aggregate: Aggregate, rules: AnyRules) -> Facts:
         asked = (rules.reads, aggregate.name if rules.siblings else "")

@@ -38,6 +38,11 @@ class ShownEntry:
     reason: str
     correct: str | None
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the visitor is told no more of it than that it happened."""
+        return is_hidden(self.row)
+
 
 def shown_entry(visit: Visit, row: TrailRow, names: Mapping[str, str] = _NO_NAMES) -> ShownEntry:
     """Return an event as the visitor reads it."""

@@ -33,10 +33,17 @@ _PARTS: Mapping[str, str] = {
 }
 
 
+def may_read_events_of_cases(reading: Reading) -> bool:
+    """Whether events of audit cases tell the person what they say.
+
+    Whoever sees some municipalities alone is told of audits by their pages, which show what is theirs.
+    """
+    return reading.visibility.scopes is None
+
+
 def readable_entries(reading: Reading, rows: list[TrailRow]) -> list[TrailRow]:
     """Return entries of the trail; protected ones without fields and source for those whom they are not meant for."""
-    if reading.visibility.scopes is not None:
-        # Whoever sees some municipalities alone is told of audits by their pages, which show what is theirs.
+    if not may_read_events_of_cases(reading):
         rows = [row.model_copy(update=_HIDDEN) if row.stream.startswith(_AUDITS) else row for row in rows]
     if reading.visibility.reads_protected:
         return rows

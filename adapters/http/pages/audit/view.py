@@ -10,12 +10,15 @@ from adapters.http.pages.entries import ShownEntry, shown_entry
 from adapters.http.pages.links import form_address
 from adapters.http.pages.visit import Visit
 from adapters.http.reading.audit import Case, Drawn, sampled
+from adapters.http.reading.protection import may_read_events_of_cases
 from adapters.http.reading.trail import events
 from adapters.http.scopes import location_of
+from domain.aggregates import RULES
 from domain.audit_case.commands import AnswerAuditFinding, CloseAuditCase, DrawSample, RaiseAuditFinding
 from domain.messages import Command
 from projections.audit_case import CaseRow, FindingRow, ReadRow, SampleRow
 from workflows.sampling import RISKS
+from workflows.visibility import not_yours, who_may
 
 _GRAVITY_TAGS: Mapping[str, str] = {"remark": "", "deficiency": "amber", "serious": "red"}
 
@@ -44,6 +47,7 @@ class ShownAnswer:
     by: str
     on: date
     event_id: str
+    event: str | None
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,7 @@ class ShownFinding:
     kind: str
     about: tuple[ShownEntry, ...]
     unknown: tuple[str, ...]
+    event: str | None
     answers: tuple[ShownAnswer, ...]
     answer: str | None
 
@@ -94,7 +99,11 @@ class ShownRead:
 
 @dataclass(frozen=True)
 class CaseView:
-    """A case in words, and what its visitor may do about it; ``digest``: of all that the case holds."""
+    """A case in words, and what its visitor may do about it; ``digest``: of all that the case holds.
+
+    ``answered_by``: who answers its findings, where the visitor does not. ``event``, as of findings and answers: the
+    address of its event, where the visitor is told there what it says.
+    """
 
     line: CaseLine
     is_open: bool
@@ -104,6 +113,8 @@ class CaseView:
     samples: tuple[ShownSample, ...]
     reads: tuple[ShownRead, ...]
     digest: str
+    answered_by: str
+    event: str | None
 
 
 def case_line(visit: Visit, row: CaseRow, found: Sequence[FindingRow] = ()) -> CaseLine:
@@ -141,7 +152,21 @@ def case_view(visit: Visit, found: Case) -> CaseView:
         tuple(_sample(visit, row, each, drawn[each.sample_id]) for each in reversed(found.samples)),
         tuple(_read(visit, each) for each in found.reads),
         found.digest(drawn),
+        _answered_by(visit, row),
+        _event(visit, row.event_id),
     )
+
+
+def _event(visit: Visit, event_id: str) -> str | None:
+    return f"/events/{event_id}" if may_read_events_of_cases(visit.reading) else None
+
+
+def _answered_by(visit: Visit, row: CaseRow) -> str:
+    rules = RULES[AnswerAuditFinding]
+    if not_yours(rules, visit.actor, row.scb_code) is None:
+        return ""
+    roles = visit.cat.listed(visit.cat.text(f"phrase.roles.{each}") for each in who_may(rules))
+    return visit.cat.text("ui.audit.answered-by", roles=roles)
 
 
 def _acts(visit: Visit, row: CaseRow) -> Iterator[tuple[str, str]]:
@@ -169,6 +194,7 @@ def _finding(visit: Visit, row: FindingRow) -> ShownFinding:
         _GRAVITY_TAGS[row.gravity],
         tuple(shown_entry(visit, each) for each in known),
         tuple(each for each in row.about_events if each not in ids),
+        _event(visit, row.event_id),
         tuple(
             ShownAnswer(
                 words.show("reply", each.reply),
@@ -176,6 +202,7 @@ def _finding(visit: Visit, row: FindingRow) -> ShownFinding:
                 visit.cat.text(f"value.role.{each.role}"),
                 each.on,
                 each.event_id,
+                _event(visit, each.event_id),
             )
             for each in row.answers
         ),

@@ -9,7 +9,7 @@ from datetime import timedelta
 from adapters.http.pages.links import with_query
 from adapters.http.pages.visit import Visit
 from adapters.i18n.catalogue import Catalogue
-from adapters.runtime.verification import KINDS, Finding, Kind, Outcome, Verification
+from adapters.runtime.verification import ANOTHER_LOG, KINDS, Finding, Kind, Outcome, Verification
 from domain.values import Role
 
 _SIGNS = {"holds": "achieved", "fails": "red", "unfinished": "amber", "running": "in_progress", "waiting": "clock"}
@@ -41,7 +41,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Result:
-    """What the last verification of a kind that ended came to; ``lost``: a later one that did not end."""
+    """What the last verification of a kind that ended came to; ``remedy``: what to do about what it found."""
 
     kind: Kind
     line: Line
@@ -49,11 +49,12 @@ class Result:
     since: int
     places: Sequence[Place]
     more: int
+    remedy: str
 
 
 @dataclass(frozen=True)
 class Standing:
-    """How it stands with one kind."""
+    """How it stands with one kind; ``lost``: a verification later than the result, which did not end."""
 
     kind: Kind
     result: Result | None
@@ -140,7 +141,13 @@ def _standing(visit: Visit, kind: Kind, found: Sequence[Verification], head: int
     outcome = ended.outcome
     places = [_place(visit, each) for each in sorted(outcome.findings, key=lambda each: each.position)]
     more = outcome.breaches - len(places)
-    return Standing(kind, Result(kind, _line(visit, ended), outcome, head - outcome.position, places, more), lost)
+    since, remedy = head - outcome.position, _remedy(visit, kind, outcome)
+    return Standing(kind, Result(kind, _line(visit, ended), outcome, since, places, more, remedy), lost)
+
+
+def _remedy(visit: Visit, kind: Kind, outcome: Outcome) -> str:
+    is_another_log = any(each.code == ANOTHER_LOG for each in outcome.findings)
+    return visit.cat.text(f"ui.verification.remedy.{ANOTHER_LOG if is_another_log else kind}")
 
 
 def _line(visit: Visit, each: Verification) -> Line:
