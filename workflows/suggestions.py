@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from domain.journey.commands import CompleteStep, MoveIntoEverydayWork, StartStep
 from domain.messages import Command
@@ -80,16 +81,13 @@ class Situation:
 
     def may(self, command: type[Command], step: Step | None = None) -> Action | None:
         """Return a command's action, for one step where it is about one, if it is allowed."""
-        return next(
-            (
-                each
-                for each in self.actions
-                if each.command is command
-                and each.verdict == "allowed"
-                and each.fixed.get("step") in ({None} if step is None else {None, step})
-            ),
-            None,
-        )
+        return self._allowed.get((command, None)) or self._allowed.get((command, step))
+
+    @cached_property
+    def _allowed(self) -> Mapping[tuple[type[Command], str | None], Action]:
+        """The first action of each command and step that is allowed: every reason asks, and there may be hundreds."""
+        allowed = [each for each in self.actions if each.verdict == "allowed"]
+        return {(each.command, each.fixed.get("step")): each for each in reversed(allowed)}
 
 
 def suggestions(situation: Situation) -> list[Suggestion]:

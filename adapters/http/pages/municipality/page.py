@@ -85,8 +85,11 @@ def all_actions(scb_code: str, visit: Viewing, role: Role | None = None) -> Resp
 def _overview(work: Work, told: Offered) -> Response:
     visit, code, asked = work.visit, work.place.scb_code, conditions(work)
     situation = situation_of(work, asked, told.actions)
-    reasons = waiting(visit, [("", each) for each in situation.attention], told.actions)
-    first_reasons, more_reasons = cut(reasons, _MOST_REASONS)
+    is_contact = visit.actor.role is Role.CONTACT
+    first_reasons, more_reasons = cut(situation.attention, _MOST_REASONS)
+    # What is waited for of a contact person is told in full.
+    told_of = situation.attention if is_contact else first_reasons
+    reasons = waiting(visit, [("", each) for each in told_of], told.actions)
     return shown(
         work,
         "municipality/municipality.html",
@@ -96,9 +99,9 @@ def _overview(work: Work, told: Offered) -> Response:
         waits=waits(work, situation),
         possible=sum(each.verdict != "refused" for each in told.actions),
         refused=sum(each.verdict == "refused" for each in told.actions),
-        waiting=first_reasons,
+        waiting=reasons[:_MOST_REASONS],
         more_reasons=more_reasons,
-        both=both_ways(work, reasons) if visit.actor.role is Role.CONTACT else None,
+        both=both_ways(work, reasons) if is_contact else None,
         chain=freshness(work, situation.freshness),
         bar=BAR,
         plan=plan_box(work),
