@@ -6,12 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TYPE_CHECKING
 
-from adapters.http.app import Application, create_app, create_watching_app
-from adapters.http.pages.templates import prepare_pages
-from adapters.http.reading.reading import Reading
-from adapters.http.reading.recent import Recent
-from adapters.http.services import LogState, Person, Services
 from adapters.importing.overlay import Overlay
 from adapters.memory.event_store import MemoryEventStore
 from adapters.memory.views import empty_views
@@ -63,6 +59,11 @@ from workflows.reference.reference import Reference, load_reference
 from workflows.reference.registered import Registered
 from workflows.states import States
 
+# Imported by what asks for it: most commands serve nothing, and would take twice as long to start.
+if TYPE_CHECKING:
+    from adapters.http.app import Application
+    from adapters.http.services import LogState, Person, Services
+
 # A batch for each projection, the next one, and for corrections a look into the log; readers keep all of their own. One
 # more for a history that is run under other rules.
 _FOLLOWING_CONNECTIONS = 3 * len(PROJECTIONS) + len(AFTER_THE_ACT) + len(TIMERS) + 3
@@ -107,6 +108,8 @@ class System:
 
         A database that is away is no reason not to start: requests are answered 503 until it is back.
         """
+        from adapters.http.pages.templates import prepare_pages
+
         prepare_pages()
         try:
             for each in (self.store, self.requests, self.pool, self.watching):
@@ -145,6 +148,8 @@ class System:
 
         What is kept by its hash is kept in the database.
         """
+        from adapters.http.reading.reading import Reading
+
         views = empty_views()
         for each in PROJECTIONS:
             follow(each, store, views)
@@ -153,13 +158,21 @@ class System:
 
     def app(self, people: tuple[Person, ...] = (), *, secure: bool = False) -> Application:
         """Return the web application."""
+        from adapters.http.app import create_app
+
         return create_app(self._services(people, secure=secure))
 
     def watching_app(self) -> Application:
         """Return an application with health and metrics alone."""
+        from adapters.http.app import create_watching_app
+
         return create_watching_app(self._services())
 
     def _services(self, people: tuple[Person, ...] = (), *, secure: bool = False) -> Services:
+        from adapters.http.reading.reading import Reading
+        from adapters.http.reading.recent import Recent
+        from adapters.http.services import Services
+
         watching = PostgresLog(self.watching)
         views = PostgresViews(self.requests)
         return Services(
@@ -199,6 +212,8 @@ class System:
         return Verifying(PostgresVerifications(self.requests), lambda: turn(self.pool.url), words, environment)
 
     def _state(self, log: PostgresLog) -> LogState:
+        from adapters.http.services import LogState
+
         followers: list[Subscription] = [*PROJECTIONS, *self.processes.consumers]
         # The head after the positions: nothing is read before it is there.
         check_condition(self.watching, PROJECTIONS)

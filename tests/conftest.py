@@ -4,7 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from adapters.runtime.tuning import collect_seldom
 from tests.support.database import Databases, server
+
+# As the product does: what tests are collected into is as many objects without a cycle as its events are.
+collect_seldom()
 
 # Processes that share the tests, a file at a time, end together where the longest files come first.
 _LONGEST_FIRST = ["workflows", "faults", "browser", "projections", "adapters"]

@@ -40,10 +40,10 @@ def create_app(services: Services) -> FastAPI:
     """Return the application."""
     app = create_watching_app(services)
     add_commands(app)
-    app.include_router(queries.router)
+    # As they are: a router that is included is made anew for each application, which its first request waits for.
+    app.router.routes.extend(queries.router.routes)
     app.add_api_route("/api/openapi.json", _openapi, methods=["GET"], include_in_schema=False)
-    app.include_router(pages_router)
-    app.include_router(live_router)
+    app.router.routes.extend([*pages_router.routes, *live_router.routes])
     app.mount("/static", static_files(), name="static")
     app.state.has_pages, app.state.changes = True, Changes(services.reading)
     return app

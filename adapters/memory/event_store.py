@@ -87,11 +87,12 @@ class MemoryEventStore:
     def __init__(self, mapper: FemstegMapper | None = None) -> None:
         self._recorder = MemoryRecorder()
         self._mapper = mapper or FemstegMapper()
+        self._decoded: dict[int, Recorded] = {}
 
     def load(self, stream: str) -> list[Recorded]:
         """Return a stream's events in order, each with its position; empty if the stream has none."""
         try:
-            return [self._mapper.to_domain_event(each) for each in self._recorder.stream(stream_id(stream))]
+            return [self._read(each) for each in self._recorder.stream(stream_id(stream))]
         except UNDECODED as error:
             raise SetAside(stream, "unreadable") from error
 
@@ -105,7 +106,7 @@ class MemoryEventStore:
         for stream in streams:
             rows = [each for each in self._recorder.stream(stream_id(stream)) if until is None or each.id <= until]
             with suppress(*UNDECODED):
-                found[stream] = self._mapper.to_domain_event(rows[-1]) if rows else None
+                found[stream] = self._read(rows[-1]) if rows else None
         return found
 
     def find(self, event_ids: Iterable[UUID], streams: Iterable[str]) -> list[Recorded]:
@@ -130,7 +131,7 @@ class MemoryEventStore:
     def read(self, after: int, limit: int) -> list[Recorded]:
         """Return up to ``limit`` events with positions greater than ``after``, in the log's order."""
         found = self._recorder.select_notifications(after, limit, inclusive_of_start=False)
-        return [self._mapper.to_domain_event(each) for each in found]
+        return [self._read(each) for each in found]
 
     def streams(self, scope: str) -> list[str]:
         """Return the names of the streams that belong to a municipality, its audit companions left out."""
@@ -165,6 +166,12 @@ class MemoryEventStore:
     def receipt(self, actor: str, key: str) -> Receipt | None:
         """Return what an earlier request under this key led to."""
         return self._recorder.receipt(actor, key)
+
+    def _read(self, row: Notification) -> Recorded:
+        """Return the row decoded, each time the very same: what is remembered of it is known by that."""
+        if row.id not in self._decoded:
+            self._decoded[row.id] = self._mapper.to_domain_event(row)
+        return self._decoded[row.id]
 
     def _taken(self, events: Sequence[Recorded]) -> str:
         """Return the stream whose version was taken; the last one's if these very events clash."""

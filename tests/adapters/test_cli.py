@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import json
 import stat
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,6 +50,15 @@ def open_connections(site: Site) -> int:
 
 def token(data: Path, role: str, *more: str) -> str:
     return femsteg(data, "token", "create", "--role", role, *more).stdout.strip()
+
+
+def test_commands_that_serve_nothing_do_not_wait_for_the_web_application() -> None:
+    commands = ("db", "parked", "rebuild", "token", "verify")
+    asked = f"import sys, {', '.join(f'adapters.cli.{each}' for each in commands)}; print(*sys.modules)"
+    found = subprocess.check_output([sys.executable, "-c", asked], cwd=ROOT, text=True).split()
+
+    assert "adapters.main" in found
+    assert {"fastapi", "starlette", "uvicorn", "jinja2", "openpyxl"}.isdisjoint(found)
 
 
 def test_serving_is_refused_until_someone_can_come_in() -> None:

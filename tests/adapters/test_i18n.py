@@ -1,8 +1,9 @@
 import ast
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -206,10 +207,9 @@ def sample_fields(event: type[Event]) -> dict[str, object]:
     return {name: SHAPES[name] if name in SHAPES else sample(hints[name]) for name in event.model_fields}
 
 
-def sources(*folders: str) -> Iterator[ast.Module]:
-    for folder in folders:
-        for path in sorted((ROOT / folder).rglob("*.py")):
-            yield ast.parse(path.read_text())
+@cache
+def sources(*folders: str) -> Sequence[ast.Module]:
+    return [ast.parse(path.read_text()) for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
 
 
 def calls(*names: str) -> Iterator[ast.Call]:
@@ -246,7 +246,8 @@ def variants_in(call: ast.Call) -> Iterator[tuple[str, str]]:
     yield from ((name, value) for name, value in given if name in {"what", "why"} and value)
 
 
-def refused() -> list[tuple[str, str, str]]:
+@cache
+def refused() -> Sequence[tuple[str, str, str]]:
     """Rule, ``what`` or ``why``, and its value, for every refusal in the source."""
     found = {
         (rule, *variant)

@@ -1,4 +1,4 @@
-"""Databases for tests: a server of our own, one migrated template, and a fresh copy of it for each test."""
+"""Databases for tests: a server of our own, templates that are migrated or filled, and fresh copies of them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
@@ -67,6 +67,7 @@ class Databases:
     def __init__(self, server_url: str) -> None:
         self._server_url = server_url
         self._numbers = count(1)
+        self._filled: dict[str, str] = {}
         self._template = f"femsteg_template_{os.getpid()}"
         run(server_url, f"DROP DATABASE IF EXISTS {self._template}", f"CREATE DATABASE {self._template}")
         migrate(self.url(self._template))
@@ -77,17 +78,25 @@ class Databases:
         """Return the URL of one of the server's databases."""
         return with_database(self._server_url, name)
 
-    def create(self, *, migrated: bool = True) -> str:
-        """Make a database, with the schema or empty, and return its URL."""
+    def filled(self, name: str, fill: Callable[[str], None]) -> str:
+        """Return the URL of a database that is filled when it is first asked for, and then left as it is."""
+        if name not in self._filled:
+            url = self.create()
+            fill(url)
+            self._filled[name] = url
+        return self._filled[name]
+
+    def create(self, *, migrated: bool = True, like: str = "") -> str:
+        """Make a database, with the schema or empty, or like that of an URL, and return its URL."""
         name = f"femsteg_test_{os.getpid()}_{next(self._numbers)}"
-        template = self._template if migrated else "template0"
+        template = _name(like) if like else self._template if migrated else "template0"
         run(self._server_url, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return self.url(name)
 
     @contextmanager
-    def lent(self, *, migrated: bool = True) -> Iterator[str]:
+    def lent(self, *, migrated: bool = True, like: str = "") -> Iterator[str]:
         """Give the URL of a database that is dropped afterwards."""
-        url = self.create(migrated=migrated)
+        url = self.create(migrated=migrated, like=like)
         try:
             yield url
         finally:
@@ -95,13 +104,17 @@ class Databases:
 
     def drop(self, url: str) -> None:
         """Drop a database, whoever uses it."""
-        name = urlsplit(url).path.removeprefix("/")
         with psycopg.connect(self._server_url, autocommit=True) as connection:
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(_name(url))))
 
     def close(self) -> None:
-        """Drop the template."""
-        self.drop(self.url(self._template))
+        """Drop what others were copied from."""
+        for each in (self.url(self._template), *self._filled.values()):
+            self.drop(each)
+
+
+def _name(url: str) -> str:
+    return urlsplit(url).path.removeprefix("/")
 
 
 @contextmanager

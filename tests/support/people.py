@@ -38,7 +38,7 @@ class SetClock:
     """A clock that stands where it is set; ids are numbers from a thousand on."""
 
     day: date = TODAY
-    _ids: "count[int]" = field(default_factory=lambda: count(1001))
+    ids: "count[int]" = field(default_factory=lambda: count(1001))
     _lock: Lock = field(default_factory=Lock)
 
     def now(self) -> datetime:
@@ -52,4 +52,4 @@ class SetClock:
     def new_id(self) -> UUID:
         """Return the next id."""
         with self._lock:
-            return UUID(int=next(self._ids))
+            return UUID(int=next(self.ids))

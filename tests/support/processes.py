@@ -11,5 +11,7 @@ from multiprocessing.context import ForkServerContext
 def forking() -> ForkServerContext:
     """Return where processes and pipes are made."""
     context = get_context("forkserver")
-    context.set_forkserver_preload(["tests.support.views", "tests.support.issuing", "tests.support.api"])
+    context.set_forkserver_preload(
+        ["tests.support.views", "tests.support.issuing", "tests.support.api", "adapters.http.app"]
+    )
     return context
