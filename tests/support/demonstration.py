@@ -16,7 +16,7 @@ from workflows.ports import Clock
 @contextmanager
 def demonstration(databases: Databases, clock: Clock) -> Iterator[System]:
     """Open a demonstration whose views have caught up, and leave nothing of it."""
-    # Filled once for each day: they begin alike, and to copy one takes a fiftieth of the time.
+    # Filled once for each day: they begin alike, and one is soon copied.
     day = clock.today()
     filled = databases.filled(f"demonstration of {day}", lambda url: _fill(url, SetClock(day, count(10**6))))
     with databases.lent(like=filled) as url, _opened(url, clock) as system:
