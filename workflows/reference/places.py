@@ -6,7 +6,7 @@ import csv
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from domain.places import County, Place
@@ -21,6 +21,7 @@ class _Gazetteer:
     parts: Mapping[str, str]
 
 
+@lru_cache(maxsize=2000)
 def swedish_key(text: str) -> str:
     """Return a sort key that puts å, ä and ö last and sees no difference in case or other accents."""
     letters = unicodedata.normalize("NFC", text).casefold()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -39,7 +39,12 @@ def activity(reading: Reading, scope: str | None, position: int) -> Activity:
 
 
 def _counted(rows: Iterable[ActivityRow]) -> Mapping[Month, int]:
-    found: Counter[Month] = Counter()
+    by_year: defaultdict[int, list[tuple[int, ...]]] = defaultdict(list)
     for row in rows:
-        found.update({(row.year, month): number for month, number in enumerate(row.months, 1) if number})
-    return found
+        by_year[row.year].append(row.months)
+    return {
+        (year, month): number
+        for year, places in by_year.items()
+        for month, number in enumerate(map(sum, zip(*places, strict=True)), 1)
+        if number
+    }

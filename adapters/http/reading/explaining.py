@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from domain.aggregates import COMMAND_OF
 from domain.journey.events import JourneyResumed, StepUnblocked
@@ -44,7 +45,11 @@ def _clears(row: TrailRow, change: Change, command: type[Command], points_by: st
     return not (points_by and change.item) or row.standing_fields.get(points_by) == change.item
 
 
-def _remedies(reason: str) -> Iterator[tuple[type[Command], str | None]]:
-    for case, remedies in REMEDIES.items():
-        if case.partition(".")[0] == reason:
-            yield from ((each.command, each.points_by) for each in remedies)
+@cache
+def _remedies(reason: str) -> Sequence[tuple[type[Command], str | None]]:
+    return [
+        (each.command, each.points_by)
+        for case, remedies in REMEDIES.items()
+        if case.partition(".")[0] == reason
+        for each in remedies
+    ]

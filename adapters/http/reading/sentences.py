@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
 
 from domain.values import Step
 from workflows.comparison.change import GROUPS, Change, Group, Kind
@@ -76,22 +75,24 @@ _STEPS = (None, *Step)
 
 def sentences(told: Iterable[Change], names: Mapping[str, str]) -> Iterator[Sentence]:
     """Yield what is told of the changes, in the order of the kinds; ``names``: of the municipalities."""
-
-    def of(each: Change) -> tuple[int, str, int]:
-        return _ORDER[each.kind][0], each.reason, _STEPS.index(each.step)
-
-    for _, found in groupby(sorted(told, key=of), of):
-        same = list(found)
-        first, days = same[0], [each.on for each in same if each.on]
+    found: defaultdict[tuple[Kind, str, Step | None], list[Change]] = defaultdict(list)
+    for each in told:
+        found[each.kind, each.reason, each.step].append(each)
+    for (kind, reason, step), same in sorted(found.items(), key=lambda pair: _place(*pair[0])):
+        days = [each.on for each in same if each.on]
         yield Sentence(
-            _ORDER[first.kind][1],
-            first.kind,
-            first.step,
-            first.reason,
+            _ORDER[kind][1],
+            kind,
+            step,
+            reason,
             tuple(_parts(same, names)),
             min(days, default=None),
             max(days, default=None),
         )
+
+
+def _place(kind: Kind, reason: str, step: Step | None) -> tuple[int, str, int]:
+    return _ORDER[kind][0], reason, _STEPS.index(step)
 
 
 def _parts(same: Iterable[Change], names: Mapping[str, str]) -> list[Part]:
