@@ -144,7 +144,7 @@ class TestOutOfReach:
         for version in range(1, 4):
             store.append([fact("journey/0180", version)])
             owner.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
                 " WHERE datname = current_database() AND pid <> pg_backend_pid()"
             )
         assert len(store.load("journey/0180")) == 3

@@ -65,7 +65,7 @@ def person(office: Office) -> Iterator[TestClient]:
 
 def cut(url: str) -> None:
     """Cut all connections but one's own, so that settings of the database reach those that follow."""
-    run(url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    run(url, "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
              " WHERE datname = current_database() AND pid <> pg_backend_pid()")  # fmt: skip
 
 

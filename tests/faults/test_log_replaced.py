@@ -31,11 +31,12 @@ from tests.support.waiting import caught_up, until
 HERE = "1715"
 SABOTAGE = os.environ.get("FEMSTEG_SABOTAGE", "")
 CUT = """
-SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
 WHERE application_name = 'femsteg-leading' AND datname = current_database()
 """
 CUT_ALL = """
-SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()
+SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 
 

@@ -279,7 +279,7 @@ def test_a_database_that_is_gone_for_a_while_is_followed_again(desk: Desk) -> No
     cut = 0
     with psycopg.connect(desk.url, autocommit=True) as connection:
         found = connection.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
             " WHERE pid <> pg_backend_pid() AND datname = current_database()"
         ).fetchall()
         cut = len(found)

@@ -88,7 +88,7 @@ class Desk:
         """Cut the connections of this name, and return how many they were."""
         with psycopg.connect(self.url, autocommit=True) as connection:
             found = connection.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
                 " WHERE application_name = %s AND datname = current_database()",
                 [application],
             ).fetchall()
