@@ -12,6 +12,7 @@ from adapters.http.pages.command_form.missing import missing_text
 from adapters.http.pages.command_form.values import seen_version
 from adapters.http.pages.entries import shown_entry
 from adapters.http.pages.submission import Form
+from adapters.http.pages.visit import Visit
 from adapters.http.problems import problem_of, refusal_json
 from adapters.http.reading.trail import events
 from adapters.i18n.wording import sentence, validation_text
@@ -68,6 +69,13 @@ def errors_of(form: CommandForm, typed: Form, error: Exception) -> FormErrors:
         # A form that names no version has seen none: whatever is there now came since.
         errors.version = error.actual or form.action.version
     return errors
+
+
+def status_of(visit: Visit, error: Exception) -> int:
+    """Return the status of an answer to what went wrong, where there is no form to say more."""
+    if isinstance(error, ValidationError):
+        return 422
+    return 409 if isinstance(error, KeyReused) else problem_of(error, visit.lang, visit.codes).status
 
 
 def signed_in_again(typed: Form) -> FormErrors:

@@ -12,7 +12,7 @@ from adapters.http.command_request import act_of, body_of, carry_out_once
 from adapters.http.pages.command_form.asked_again import is_asked_again
 from adapters.http.pages.command_form.confirming import CHANGE, CONFIRMED, confirm, is_accepted
 from adapters.http.pages.command_form.correction import correction_values, target_of
-from adapters.http.pages.command_form.errors import INPUT_ERRORS, FormErrors, errors_of, signed_in_again
+from adapters.http.pages.command_form.errors import INPUT_ERRORS, FormErrors, errors_of, signed_in_again, status_of
 from adapters.http.pages.command_form.form import Choice, CommandForm, form_of, unanswered
 from adapters.http.pages.command_form.initial import initial
 from adapters.http.pages.command_form.rendering import (
@@ -96,7 +96,9 @@ def submit(code: str, aggregate: str, name: str, request: Request, core: Core, s
         if isinstance(error, KeyReused) and error.done:
             core.reading.wait(error.done.position)  # so that it can be told
         form = form_of(present(request, submitted.session, core), location, command)
-        return choose(form) if isinstance(form, Choice) else _shown(form, typed, errors_of(form, typed, error))
+        if isinstance(form, Choice):  # what it was about is nothing that may be chosen
+            return choose(form, status_of(form.visit, error))
+        return _shown(form, typed, errors_of(form, typed, error))
     address = back_address(request, location.page)
     if questions := unanswered(core, location.scope, actor, command):
         back = request.query_params.get("back")

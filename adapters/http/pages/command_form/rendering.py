@@ -38,7 +38,7 @@ from domain.training.commands import HoldSession
 _BUTTONS = {"version-conflict": "ui.act.again", "already-saved": "ui.act.as-new"}
 
 
-def choose(choice: Choice) -> Response:
+def choose(choice: Choice, status: int = 200) -> Response:
     """Return the ways to the forms of a command that can be about several things."""
     visit, location = choice.visit, choice.location
     names = names_of(visit, details(visit.reading, location.scope.code)) | case_names(visit, location)
@@ -53,7 +53,7 @@ def choose(choice: Choice) -> Response:
         for each in choice.actions
     ]
     title = command_title(choice.command.name, visit.cat)
-    return visit.show("command_form/choose.html", title=title, location=location, links=links)
+    return visit.show("command_form/choose.html", status, title=title, location=location, links=links)
 
 
 def choose_entry(form: CommandForm) -> Response:
