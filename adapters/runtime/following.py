@@ -75,7 +75,8 @@ class Follower:
         """Stop, after the batch at hand."""
         self._stopping.set()
         self._news.set()
-        for thread in (self._thread, *list(self._alone.values())):
+        self._thread.join(timeout=5)
+        for thread in list(self._alone.values()):
             thread.join(timeout=5)
         self._notifications.stop()
         self._leading.close()

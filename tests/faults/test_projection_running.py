@@ -14,6 +14,7 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from itertools import count
 from pathlib import Path
@@ -28,7 +29,7 @@ from adapters.postgres.sql import QUERIES
 from adapters.postgres.views import store
 from adapters.postgres.views.leading import Leading, lock_number
 from adapters.postgres.views.notifications import Notifications
-from adapters.postgres.views.origin import AnotherLog
+from adapters.postgres.views.origin import AnotherLog, note_origin
 from adapters.runtime import diagnostics, following
 from adapters.runtime.following import Follower
 from projections.county import COUNTY
@@ -37,7 +38,7 @@ from projections.registry import PROJECTIONS
 from tests.support.database import frozen, run, server_folder
 from tests.support.processes import forking
 from tests.support.views import Desk, history, more_of_the_same, open_desk
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE_SECONDS, until
 from workflows.ports import Unavailable
 
 ROUNDS = 3
@@ -271,6 +272,26 @@ class TestAnotherLog:
         with pytest.raises(AnotherLog):
             desk.views.prepare(PROJECTIONS)
         desk.views.prepare(PROJECTIONS, checked=False)
+
+
+def test_consumers_note_at_once_which_log_their_rows_are_of(desk: Desk) -> None:
+    """As those of a process do that takes over before anybody has noted it."""
+    run(desk.url, "UPDATE views.origin SET epoch = ''")
+    with ThreadPoolExecutor(1) as other, psycopg.connect(desk.url) as first:
+        note_origin(first)
+        second = other.submit(desk.views.check, COUNTY)
+        until(lambda: waiting_for_a_lock(desk) or second.done())
+        first.commit()
+        second.result(PATIENCE_SECONDS)
+    desk.views.check(COUNTY)
+
+
+def waiting_for_a_lock(desk: Desk) -> bool:
+    with psycopg.connect(desk.url) as connection:
+        found = connection.execute(
+            "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return found.fetchone() is not None
 
 
 def test_a_database_that_is_gone_for_a_while_is_followed_again(desk: Desk) -> None:

@@ -119,13 +119,10 @@ SELECT coalesce((SELECT epoch::text FROM log.installation), ''), system_identifi
 -- The epoch of the log that the rows are of, and its server.
 SELECT epoch, system_identifier FROM views.origin
 
--- forget_origin --
--- Forget which log the rows are of.
-DELETE FROM views.origin
-
 -- note_origin --
--- Note which log the rows are of.
+-- Note which log the rows are of; several consumers may do so at once.
 INSERT INTO views.origin (epoch, system_identifier) VALUES (%s, %s)
+ON CONFLICT (only_row) DO UPDATE SET epoch = excluded.epoch, system_identifier = excluded.system_identifier
 
 -- read_but_not_there --
 -- The consumers whose last event is not in the log, and the log's last position.

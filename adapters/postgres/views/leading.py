@@ -39,10 +39,13 @@ class Leading:
         self._led: set[str] = set()
         self._sure_until = 0.0
         self._term = 0
+        self._closed = False
 
     def leads(self, name: str) -> bool:
         """Whether this process leads the consumer, as the server said within the last second. Raises Unavailable."""
         with self._lock:
+            if self._closed:  # whoever asks late takes no lock that nobody lets go of
+                return False
             try:
                 connection = self._open()
                 if name in self._led:
@@ -71,8 +74,9 @@ class Leading:
                     self._connection.execute(QUERIES["give_up_leadership"], lock_number(name))
 
     def close(self) -> None:
-        """Let go of everything."""
+        """Let go of everything, for good."""
         with self._lock:
+            self._closed = True
             self._drop()
 
     def _make_sure(self, connection: Connection[TupleRow]) -> None:

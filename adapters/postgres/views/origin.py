@@ -56,7 +56,6 @@ def check_origin(connection: Connection[Any], subscriptions: Iterable[Subscripti
 def note_origin(connection: Connection[Any]) -> None:
     """Let the log that is here now be the one that the rows come of."""
     now = connection.execute(QUERIES["log_here"]).fetchone()
-    connection.execute(QUERIES["forget_origin"])
     connection.execute(QUERIES["note_origin"], now)
 
 
