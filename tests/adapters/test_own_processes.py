@@ -128,8 +128,9 @@ def test_what_a_killed_server_left_at_work_is_ended(stopped: Path) -> None:
 
 def test_one_who_works_in_it_without_a_server_is_left_alone_and_told_of(stopped: Path) -> None:
     cluster = stopped / "cluster"
+    note = cluster / "postmaster.pid"
     with as_owner(stopped, binary("postgres"), "--single", "-D", cluster, "postgres") as alone:
-        until((cluster / "postmaster.pid").exists)
+        until(lambda: note.exists() and str(alone.pid) in note.read_text())
         with pytest.raises(EmbeddedServerError, match=str(alone.pid)):
             embedded.start(stopped)
         alone.communicate()
