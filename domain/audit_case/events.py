@@ -66,7 +66,7 @@ class AuditFindingRaised(Event, topic="audit-case.audit-finding-raised.v1"):
 
 
 class AuditFindingAnswered(Event, topic="audit-case.audit-finding-answered.v1"):
-    """Those who work, or who lead the work, said what they make of a finding."""
+    """Those who answer for the work said what they make of a finding."""
 
     audit_finding: UUID
     reply: Reply
