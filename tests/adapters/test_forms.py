@@ -165,6 +165,17 @@ class TestWhatThereIsNothingToChooseOf:
         assert "visit_id" in names(form(visitor, "support/hold-visit"))
 
 
+class TestWhatMayNotBeChosen:
+    def test_is_said_above_what_may(self, visitor: Browser) -> None:
+        found = form(visitor, "journey/start-step?step=STAFF_TRAINING")
+        sent = {name: values for name, values in found.fields.items() if name != "step"}
+        status, page = visitor.send(found.action.replace("STAFF_TRAINING", "NO_STEP"), sent)
+
+        assert status == 422
+        assert "Inget har sparats." in page.partition('role="alert"')[2]
+        assert "start-step?step=STAFF_TRAINING" in page
+
+
 class TestWhatHoldsAlready:
     def test_is_not_offered_again(self, visitor: Browser) -> None:
         visitor.act("support/note-need", need_code="deep-training")

@@ -7,12 +7,11 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
-from adapters.http.pages.command_form.form import CommandForm
+from adapters.http.pages.command_form.form import Choice, CommandForm
 from adapters.http.pages.command_form.missing import missing_text
 from adapters.http.pages.command_form.values import seen_version
 from adapters.http.pages.entries import shown_entry
 from adapters.http.pages.submission import Form
-from adapters.http.pages.visit import Visit
 from adapters.http.problems import problem_of, refusal_json
 from adapters.http.reading.trail import events
 from adapters.i18n.wording import sentence, validation_text
@@ -51,31 +50,24 @@ class FormErrors:
             self.general.append(text)
 
 
-def errors_of(form: CommandForm, typed: Form, error: Exception) -> FormErrors:
-    """Return what was wrong with a form that was sent."""
+def errors_of(form: CommandForm | Choice, typed: Form, error: Exception) -> FormErrors:
+    """Return what was wrong with a form that was sent; there is none by now where its subject has gone."""
     if isinstance(error, ValidationError):
-        return _malformed(form, typed, error)
+        return _malformed(form, typed, error) if isinstance(form, CommandForm) else FormErrors(422, "validation")
     if isinstance(error, KeyReused):
         return FormErrors(409, "already-saved", saved=_saved(form, error))
-    visit = form.visit
+    visit, known = form.visit, form.field_names if isinstance(form, CommandForm) else ()
     problem = problem_of(error, visit.lang, visit.codes)
     errors = FormErrors(problem.status, problem.code, keeps_key=isinstance(error, OutcomeUnknown | Unavailable))
     if isinstance(error, Rejected):
         for each in error.refusals:
             told = refusal_json(each, visit.lang, visit.codes)
-            errors.add(each.field, f"{told['text']} {told['remedy']} ({each.rule_id})", form.field_names)
+            errors.add(each.field, f"{told['text']} {told['remedy']} ({each.rule_id})", known)
     if isinstance(error, VersionMismatch):
         errors.since = [sentence(each, visit.cat, visit.codes, form.names) for each in error.since]
         # A form that names no version has seen none: whatever is there now came since.
-        errors.version = error.actual or form.action.version
+        errors.version = error.actual or (form.action.version if isinstance(form, CommandForm) else None)
     return errors
-
-
-def status_of(visit: Visit, error: Exception) -> int:
-    """Return the status of an answer to what went wrong, where there is no form to say more."""
-    if isinstance(error, ValidationError):
-        return 422
-    return 409 if isinstance(error, KeyReused) else problem_of(error, visit.lang, visit.codes).status
 
 
 def signed_in_again(typed: Form) -> FormErrors:
@@ -83,7 +75,7 @@ def signed_in_again(typed: Form) -> FormErrors:
     return FormErrors(403, "signed-in-again", version=seen_version(typed), keeps_key=True)
 
 
-def _saved(form: CommandForm, reused: KeyReused) -> list[tuple[str, str | None]]:
+def _saved(form: CommandForm | Choice, reused: KeyReused) -> list[tuple[str, str | None]]:
     ids = [each.event_id for each in reused.done.events] if reused.done else []
     shown = (shown_entry(form.visit, row, form.names) for row in events(form.visit.reading, ids))
     return [(each.text, each.correct) for each in shown]

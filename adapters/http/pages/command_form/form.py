@@ -28,11 +28,27 @@ from workflows.actions.action import Action
 
 
 @dataclass(frozen=True)
-class CommandForm:
-    """One command in one municipality or the county, with what its form needs."""
+class _Asked:
+    """What somebody is asked for in one municipality or the county."""
 
     visit: Visit
     location: Location
+
+    @cached_property
+    def details(self) -> Details:
+        """What references may point at."""
+        return details(self.visit.reading, self.location.scope.code)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """What these are called."""
+        return names_of(self.visit, self.details) | self.visit.coordinators() | case_names(self.visit, self.location)
+
+
+@dataclass(frozen=True)
+class CommandForm(_Asked):
+    """One command, with what its form needs."""
+
     action: Action
 
     @property
@@ -78,16 +94,6 @@ class CommandForm:
             self.target.is_correction or any(each.rule_id != "L9" for each in self.obstacles)
         )
 
-    @cached_property
-    def details(self) -> Details:
-        """What references may point at."""
-        return details(self.visit.reading, self.location.scope.code)
-
-    @cached_property
-    def names(self) -> Mapping[str, str]:
-        """What these are called."""
-        return names_of(self.visit, self.details) | self.visit.coordinators() | case_names(self.visit, self.location)
-
     @property
     def subject(self) -> str:
         """What the action is about, where a command has several."""
@@ -112,11 +118,9 @@ class CommandForm:
 
 
 @dataclass(frozen=True)
-class Choice:
-    """A command in one scope that can be about several things, or about none yet."""
+class Choice(_Asked):
+    """A command that can be about several things, or about none yet."""
 
-    visit: Visit
-    location: Location
     command: type[Command]
     actions: Sequence[Action]
 

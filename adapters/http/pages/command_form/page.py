@@ -12,7 +12,7 @@ from adapters.http.command_request import act_of, body_of, carry_out_once
 from adapters.http.pages.command_form.asked_again import is_asked_again
 from adapters.http.pages.command_form.confirming import CHANGE, CONFIRMED, confirm, is_accepted
 from adapters.http.pages.command_form.correction import correction_values, target_of
-from adapters.http.pages.command_form.errors import INPUT_ERRORS, FormErrors, errors_of, signed_in_again, status_of
+from adapters.http.pages.command_form.errors import INPUT_ERRORS, FormErrors, errors_of, signed_in_again
 from adapters.http.pages.command_form.form import Choice, CommandForm, form_of, unanswered
 from adapters.http.pages.command_form.initial import initial
 from adapters.http.pages.command_form.rendering import (
@@ -96,8 +96,6 @@ def submit(code: str, aggregate: str, name: str, request: Request, core: Core, s
         if isinstance(error, KeyReused) and error.done:
             core.reading.wait(error.done.position)  # so that it can be told
         form = form_of(present(request, submitted.session, core), location, command)
-        if isinstance(form, Choice):  # what it was about is nothing that may be chosen
-            return choose(form, status_of(form.visit, error))
         return _shown(form, typed, errors_of(form, typed, error))
     address = back_address(request, location.page)
     if questions := unanswered(core, location.scope, actor, command):
@@ -144,7 +142,7 @@ def _act(
 
 
 def _shown(form: CommandForm | Choice, typed: Form, errors: FormErrors) -> Response:
-    """Return the form with all that was typed, or why the command may not be given at all."""
-    if isinstance(form, Choice):
-        return choose(form)
+    """Return the form with all that was typed, why the command may not be given, or what it may be about."""
+    if isinstance(form, Choice):  # what it was about is nothing that may be chosen
+        return choose(form, errors)
     return why_not(form, errors.status) if errors.code == "forbidden" else show(form, typed, errors)

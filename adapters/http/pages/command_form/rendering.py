@@ -18,7 +18,7 @@ from adapters.http.pages.command_form.sessions import with_groups
 from adapters.http.pages.command_form.values import seen_version
 from adapters.http.pages.command_form.widgets import DAY
 from adapters.http.pages.entries import can_be_corrected, correction_address
-from adapters.http.pages.item_names import case_names, names_of, subject_of
+from adapters.http.pages.item_names import names_of, subject_of
 from adapters.http.pages.links import action_address, back_address, form_address
 from adapters.http.pages.submission import Form, first
 from adapters.http.pages.visit import Visit
@@ -27,6 +27,7 @@ from adapters.http.reading.details import details
 from adapters.http.reading.trail import events
 from adapters.http.scopes import Location
 from adapters.http.wording import trail_sentence
+from adapters.i18n.catalogue import Catalogue
 from adapters.i18n.refusals import rule_title
 from adapters.i18n.wording import command_help, command_title, field_help, field_label, problem_detail, problem_title
 from domain.aggregates import RULES
@@ -34,26 +35,26 @@ from domain.errors import Refusal
 from domain.messages import Command
 from domain.training.commands import HoldSession
 
+# What a form may be about: what it is called, where its form is if there is one, its verdict and what refuses it.
+_Way = tuple[str, str | None, str, Sequence[Mapping[str, Any]]]
 # What the button says where to send the form again is to say something more.
 _BUTTONS = {"version-conflict": "ui.act.again", "already-saved": "ui.act.as-new"}
 
 
-def choose(choice: Choice, status: int = 200) -> Response:
-    """Return the ways to the forms of a command that can be about several things."""
+def choose(choice: Choice, errors: FormErrors | None = None) -> Response:
+    """Return the ways to the forms of a command that can be about several things, and what was wrong with one sent."""
     visit, location = choice.visit, choice.location
-    names = names_of(visit, details(visit.reading, location.scope.code)) | case_names(visit, location)
     code, back = location.scope.code, visit.request.query_params.get("back")
     links = [
         (
-            subject_of(visit, each, names),
+            subject_of(visit, each, choice.names),
             action_address(code, each, back=back) if each.verdict != "refused" else None,
             each.verdict,
             [refusal_json(refusal, visit.lang, visit.codes) for refusal in each.refusals],
         )
         for each in choice.actions
     ]
-    title = command_title(choice.command.name, visit.cat)
-    return visit.show("command_form/choose.html", status, title=title, location=location, links=links)
+    return _choices(visit, location, choice.command, links, errors)
 
 
 def choose_entry(form: CommandForm) -> Response:
@@ -69,16 +70,26 @@ def choose_entry(form: CommandForm) -> Response:
         for row in events(visit.reading, form.action.choices.get("target_event_id", ()))
         if can_be_corrected(row)
     ]
-    title = command_title(form.command.name, visit.cat)
-    return visit.show("command_form/choose.html", title=title, location=form.location, links=links)
+    return _choices(visit, form.location, form.command, links)
 
 
 def choose_session(form: CommandForm) -> Response:
     """Return the sessions that may be held, each with the way to its form."""
     visit, refs = form.visit, form.action.choices["session_id"]
     links = [(_called(form, "session_id", ref), _about(form, "session_id", ref), "allowed", ()) for ref in refs]
-    title = command_title(form.command.name, visit.cat)
-    return visit.show("command_form/choose.html", title=title, location=form.location, links=links)
+    return _choices(visit, form.location, form.command, links)
+
+
+def _choices(
+    visit: Visit,
+    location: Location,
+    command: type[Command],
+    links: Sequence[_Way],
+    errors: FormErrors | None = None,
+) -> Response:
+    status, title = errors.status if errors else 200, command_title(command.name, visit.cat)
+    told = _told(errors, visit.cat)
+    return visit.show("command_form/choose.html", status, title=title, location=location, links=links, **told)
 
 
 def _called(form: CommandForm, name: str, value: str) -> str:
@@ -150,10 +161,7 @@ def show(form: CommandForm, typed: Form, errors: FormErrors | None = None, *, ag
         others=_others(form, fields),
         another=visit.cat.text("ui.form.another-session" if form.command is HoldSession else "ui.form.another"),
         is_about_one=any(each.kind == "fixed" for each in fields),
-        errors=errors,
-        summary=[(each.name, each.label, text) for each in shown for text in each.errors],
-        errors_title=problem_title(errors.code, visit.cat) if errors else "",
-        errors_detail=problem_detail(errors.code, visit.cat) if errors else "",
+        **_told(errors, visit.cat, shown),
         button=visit.cat.text(_BUTTONS.get(errors.code if errors else "", _button(form))),
         key=first(typed, "key") if again or (errors and errors.keeps_key) else visit.core.clock.new_id(),
         version=_version(form, typed, errors, again=again),
@@ -173,6 +181,18 @@ def address_of_form(form: CommandForm, target: ShownTarget | None = None) -> str
 def shown_fields(form: CommandForm, builder: FieldBuilder) -> list[FormField]:
     """Return the form's fields in order: its own, the reason, and why rules are overridden."""
     return [*_own(form, builder), _reason(form, builder), *(each for _, each in _overrides(form, builder))]
+
+
+def _told(errors: FormErrors | None, cat: Catalogue, fields: Sequence[FormField] = ()) -> dict[str, object]:
+    """Return what ``errors.html`` says."""
+    if errors is None:
+        return {"errors": None}
+    return {
+        "errors": errors,
+        "errors_title": problem_title(errors.code, cat),
+        "errors_detail": problem_detail(errors.code, cat),
+        "summary": [(each.name, each.label, text) for each in fields for text in each.errors],
+    }
 
 
 def _button(form: CommandForm) -> str:
