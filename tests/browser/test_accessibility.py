@@ -75,6 +75,19 @@ def test_what_breaks_a_rule_is_found(chromium: Browser, address: str) -> None:
     assert [rule for rule in ("color-contrast", "select-name", "target-size") if rule not in wrong] == []
 
 
+def test_what_is_new_on_a_known_page_is_looked_at_in_both_looks(chromium: Browser, address: str) -> None:
+    page, judged = signed_in(chromium, address, Role.COORDINATOR, bypass_csp=True), set[str]()
+    page.goto("/glossary")
+    assert wrong_on(page, LOOKS["sv-SE"], judged) == []
+    page.goto("/glossary")
+    page.add_style_tag(content="@media (prefers-color-scheme: light) { .pale { color: #bbb; background: #fff } }")
+    page.evaluate("document.querySelector('main h1').insertAdjacentHTML('afterend', '<p class=pale>Pale</p>')")
+    wrong = wrong_on(page, LOOKS["sv-SE"], judged)
+    page.context.close()
+
+    assert {"color-contrast" in each and "Pale" in each for each in wrong} == {True}
+
+
 class TestForcedColours:
     """Where a person's own few colours go before ours, what is told by a background or a shade must still be told."""
 

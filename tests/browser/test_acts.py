@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from adapters.main import System
 from tests.support.axe import wrong_on
-from tests.support.browsing import NEEDS_CHROMIUM, save, served
+from tests.support.browsing import NEEDS_CHROMIUM, PATIENCE_MS, save, served
 from tests.support.database import Databases
 from tests.support.following import followed
 from tests.support.people import COORDINATOR, HERE
@@ -36,7 +36,7 @@ def address(system: System) -> Iterator[str]:
 def page(request: pytest.FixtureRequest, chromium: Browser, address: str, system: System) -> Iterator[Page]:
     """A page of a coordinator, with and without script."""
     context = chromium.new_context(base_url=address, locale="sv-SE", java_script_enabled=request.param, bypass_csp=True)
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     secret = system.access.sign_in(COORDINATOR, None, "sv", system.clock.now())
     context.add_cookies([{"name": "femsteg_session", "value": secret, "url": address}])
     page = context.new_page()

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page
 from adapters.demo.filling import people
 from domain.values import Role
 from tests.support.axe import signed_in
-from tests.support.browsing import NEEDS_CHROMIUM, served
+from tests.support.browsing import NEEDS_CHROMIUM, PATIENCE_MS, served
 from tests.support.database import Databases
 from tests.support.demonstration import demonstration
 from tests.support.following import followed
@@ -54,7 +54,7 @@ def coordinator(request: pytest.FixtureRequest, chromium: Browser, databases: Da
         context = chromium.new_context(base_url=address, locale="sv-SE", java_script_enabled=request.param)
         secret = system.access.sign_in(COORDINATOR, None, "sv", system.clock.now())
         context.add_cookies([{"name": "femsteg_session", "value": secret, "url": address}])
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         yield Visitor(context.new_page())
         context.close()
 

@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.journeys.test_kommun_x import BEGINS, X, tell
 from tests.support.api import Office, open_office
 from tests.support.axe import LOOKS, wrong_on
-from tests.support.browsing import NEEDS_CHROMIUM, served
+from tests.support.browsing import NEEDS_CHROMIUM, PATIENCE_MS, served
 from tests.support.database import Databases
 from tests.support.people import AUDITOR
 from tests.support.waiting import caught_up
@@ -34,7 +34,7 @@ class Place:
         secret = system.access.sign_in(AUDITOR, None, language, system.clock.now())
         context = browser.new_context(base_url=self.address, locale="sv-SE", **options)
         context.add_cookies([{"name": "femsteg_session", "value": secret, "url": self.address}])
-        context.set_default_timeout(60_000)
+        context.set_default_timeout(PATIENCE_MS)
         return context.new_page()
 
     @property
@@ -152,7 +152,7 @@ def test_all_of_it_is_verified_from_where_an_auditor_begins(place: Place, chromi
     wrong = wrong_on(page, LOOKS["sv-SE"])
 
     said = page.get_by_role("status").filter(has_text=f"Verifierad till och med löpnummer {head}")
-    expect(said).to_contain_text("Inget har tillkommit sedan dess.", timeout=60_000)
+    expect(said).to_contain_text("Inget har tillkommit sedan dess.")
 
     wrong += wrong_on(page, LOOKS["sv-SE"])
     page.goto("/")

@@ -16,7 +16,7 @@ from domain.values import Role
 from projections.county import COUNTY, StandingRow
 from projections.engine.views import Query
 from tests.support.axe import signed_in
-from tests.support.browsing import NEEDS_CHROMIUM, served
+from tests.support.browsing import NEEDS_CHROMIUM, PATIENCE_MS, served
 from tests.support.database import Databases
 from tests.support.demonstration import demonstration
 from tests.support.following import followed
@@ -98,7 +98,7 @@ def walk(request: pytest.FixtureRequest, chromium: Browser, databases: Databases
         context = chromium.new_context(base_url=address, java_script_enabled=has_script)
         secret = system.access.sign_in(COORDINATOR, None, lang, system.clock.now())
         context.add_cookies([{"name": "femsteg_session", "value": secret, "url": address}])
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         yield Walk(context.new_page())
         context.close()
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from adapters.main import System
 from domain.people import Actor
-from tests.support.browsing import NEEDS_CHROMIUM, hear, save, served
+from tests.support.browsing import NEEDS_CHROMIUM, PATIENCE_MS, hear, save, served
 from tests.support.database import Databases
 from tests.support.following import followed
 from tests.support.people import COORDINATOR, HERE
@@ -42,7 +42,7 @@ def person(chromium: Browser, address: str, system: System, said: list[str], act
     context = chromium.new_context(base_url=address, locale="sv-SE")
     hear(context, said)
     token = system.access.create_token(actor, "test", system.clock.new_id(), system.clock.now())
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.goto("/sign-in")
     page.get_by_label("Åtkomstnyckel").fill(token)
@@ -94,7 +94,7 @@ class TestAPageThatOthersChange:
         before = one.locator("main .timeline > li").count()
         contact(other)
 
-        expect(one.locator("main .timeline > li")).to_have_count(before + 1, timeout=8000)
+        expect(one.locator("main .timeline > li")).to_have_count(before + 1)
         expect(one.locator("#live [aria-live]")).to_contain_text("Sidan visar nu de senaste uppgifterna.")
         assert one.evaluate("document.activeElement.getAttribute('href')") == "/"
         assert [each for each in said if "Content Security Policy" in each or "Error" in each] == []
@@ -105,7 +105,7 @@ class TestAPageThatOthersChange:
         one.locator("main details").first.evaluate("each => { each.open = true }")
         contact(other)
 
-        expect(one.locator("#live [aria-live]")).to_contain_text("de senaste uppgifterna", timeout=8000)
+        expect(one.locator("#live [aria-live]")).to_contain_text("de senaste uppgifterna")
         expect(one.get_by_role("status").get_by_text("Sparat")).to_be_visible()
         assert one.locator("main details").first.evaluate("each => each.open")
 
@@ -117,7 +117,7 @@ class TestAPageThatOthersChange:
         contact(other)
 
         show = one.get_by_role("link", name="Visa de nya uppgifterna")
-        show.wait_for(timeout=8000)
+        show.wait_for()
         assert entries(one) == before
         show.click()
         expect(one.locator("#live [aria-live]")).to_contain_text("de senaste uppgifterna")
@@ -130,7 +130,7 @@ class TestAPageThatOthersChange:
         contact(other)
 
         told = one.locator("#live [aria-live]")
-        expect(told).to_contain_text("Det du har skrivit finns kvar", timeout=8000)
+        expect(told).to_contain_text("Det du har skrivit finns kvar")
         with one.context.expect_page() as opened:
             told.get_by_role("link").click()
         assert opened.value.url.endswith(f"{KIL}/timeline")
@@ -158,7 +158,7 @@ class TestTwoPeopleOnOneStep:
         one.goto(start)
         other.goto(start)
         save(other)
-        expect(one.locator("#live [aria-live]")).to_contain_text("ändrats sedan du öppnade formuläret", timeout=8000)
+        expect(one.locator("#live [aria-live]")).to_contain_text("ändrats sedan du öppnade formuläret")
         one.locator("main form button").last.click()
 
         expect(one.get_by_role("main")).to_contain_text("Detta har ändrats")

@@ -11,7 +11,7 @@ from adapters.demo.filling import people
 from adapters.demo.people import PEOPLE
 from adapters.main import System
 from adapters.runtime import diagnostics
-from tests.support.browsing import NEEDS_CHROMIUM, hear, served
+from tests.support.browsing import NEEDS_CHROMIUM, PATIENCE_MS, hear, served
 from tests.support.database import Databases
 from tests.support.demonstration import demonstration
 from tests.support.people import SetClock
@@ -44,7 +44,7 @@ def page(chromium: Browser, system: System, said: list[str], *, has_script: bool
     """My work, as a coordinator comes to it."""
     with served(system.app(people())) as address:
         context = chromium.new_context(base_url=address, locale="sv-SE", java_script_enabled=has_script)
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MS)
         hear(context, said)
         page = context.new_page()
         page.goto("/sign-in")

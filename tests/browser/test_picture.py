@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from domain.situation_picture.events import QuestionAnswered
 from tests.support.api import Office, open_office
-from tests.support.browsing import NEEDS_CHROMIUM, served
+from tests.support.browsing import NEEDS_CHROMIUM, PATIENCE_MS, served
 from tests.support.journeys import begin
 from tests.support.people import COORDINATOR, HERE
 from tests.support.waiting import caught_up, until
@@ -32,7 +32,7 @@ def context(chromium: Browser, office: Office) -> Iterator[BrowserContext]:
         context = chromium.new_context(base_url=address, locale="sv-SE")
         secret = office.system.access.sign_in(COORDINATOR, None, "sv", office.system.clock.now())
         context.add_cookies([{"name": "femsteg_session", "value": secret, "url": address}])
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE_MS)
         yield context
         context.close()
 

@@ -168,7 +168,7 @@ def test_a_page_hears_at_once_of_what_others_do(visitor: Visitor) -> None:
     visitor.go(f"{TOWN}/timeline")
     visitor.office.coordinator.does(HERE.scb_code, "support/log-contact", direction="both")
 
-    expect(visitor.page.locator("#live [aria-live]")).to_contain_text("de senaste uppgifterna", timeout=10_000)
+    expect(visitor.page.locator("#live [aria-live]")).to_contain_text("de senaste uppgifterna")
 
 
 def test_every_address_of_a_page_is_within_the_site_and_its_style_is_there(visitor: Visitor) -> None:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.support.api import Office, open_office
-from tests.support.browsing import NEEDS_CHROMIUM, served
+from tests.support.browsing import NEEDS_CHROMIUM, PATIENCE_MS, served
 from tests.support.database import Databases
 from tests.support.people import COORDINATOR, HERE
 
@@ -41,7 +41,7 @@ def sign_in(page: Page, office: Office) -> None:
 @pytest.fixture
 def page(chromium: Browser, address: str, office: Office) -> Iterator[Page]:
     context = chromium.new_context(base_url=address, locale="sv-SE")
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     page.clock.install()
     page.goto("/sign-in")

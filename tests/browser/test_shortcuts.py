@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.support.browsing import NEEDS_CHROMIUM, launched, served
+from tests.support.browsing import NEEDS_CHROMIUM, PATIENCE_MS, launched, served
 from tests.support.database import Databases
 from tests.support.following import followed
 from tests.support.people import COORDINATOR
@@ -19,7 +19,7 @@ def page(databases: Databases) -> Iterator[Page]:
         secret = system.access.sign_in(COORDINATOR, None, "sv", system.clock.now())
         context = browser.new_context(base_url=address, locale="sv-SE")
         context.add_cookies([{"name": "femsteg_session", "value": secret, "url": address}])
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE_MS)
         yield context.new_page()
         context.close()
 

@@ -58,7 +58,7 @@ def looked_again(page: Page, answered: Locator, again: str) -> None:
     link = page.get_by_role("link", name=again)
     started = time.monotonic()
     while time.monotonic() - started < PATIENCE_SECONDS:
-        expect(answered.or_(link)).to_be_visible(timeout=60_000)
+        expect(answered.or_(link)).to_be_visible()
         if answered.is_visible():
             return
         link.click()
@@ -78,7 +78,7 @@ def test_an_interval_is_tried_and_leads_to_an_event(chromium: Browser, address: 
     answered = page.get_by_role("heading", name=answer, exact=True)
     if not script:
         looked_again(page, answered, again)
-    expect(answered).to_be_visible(timeout=60_000)
+    expect(answered).to_be_visible()
     assert page.locator(".what-if-cells tbody tr").count() > 0
     page.locator('.what-if-place a[href^="/events/"]').first.click()
     expect(page.locator("h1")).to_be_visible()
@@ -92,7 +92,7 @@ def test_an_answer_and_a_mistake_break_no_rule(chromium: Browser, address: str, 
     wrong: list[str] = []
     for query in ("?picture_review_months=12", "?picture_review_months=0&contact_silence_red_days=x"):
         page.goto(f"/counties/17/what-if{query}")
-        page.locator(".what-if-answer, [role=alert]").wait_for(timeout=60_000)
+        page.locator(".what-if-answer, [role=alert]").wait_for()
         wrong += wrong_on(page, LOOKS[locale])
         page.set_viewport_size({"width": 320, "height": 700})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320

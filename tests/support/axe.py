@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, CDPSession, Page
 
 from adapters.demo.people import PEOPLE
 from domain.values import Role
+from tests.support.browsing import PATIENCE_MS
 
 AXE = (Path(__file__).parents[1] / "browser" / "vendor" / "axe-core" / "axe.min.js").read_text()
 EXAMINATION = Path(__file__).with_name("examination.js").read_text()
@@ -40,6 +41,7 @@ def signed_in(
     context = chromium.new_context(
         base_url=address, locale=locale, bypass_csp=bypass_csp, java_script_enabled=has_script
     )
+    context.set_default_timeout(PATIENCE_MS)
     page = context.new_page()
     person = next(each for each in PEOPLE if each.actor.role is role)
     page.goto("/sign-in")
@@ -60,10 +62,10 @@ def look(page: Page, of: Look) -> None:
         session.send("Emulation.setDeviceMetricsOverride", size)
 
 
-def violations(page: Page, kind: str, values: Sequence[str]) -> list[str]:
+def violations(page: Page, kind: str, values: Sequence[str], within: str = "html") -> list[str]:
     """Return what axe finds by rules of these tags or names, with the first place of each."""
     asked = {"runOnly": {"type": kind, "values": values}, "resultTypes": ["violations"], "preload": False}
-    found: dict[str, Any] = page.evaluate("asked => axe.run(document, asked)", asked)
+    found: dict[str, Any] = page.evaluate("([within, asked]) => axe.run(within, asked)", [within, asked])
     return [f"{page.url} {each['id']}: {each['nodes'][0]['html']}" for each in found["violations"]]
 
 
@@ -71,10 +73,12 @@ def wrong_on(page: Page, looks: Sequence[Look], judged: set[str] | None = None) 
     """Return what is wrong with the page that is open.
 
     ``judged``: markup and parts of pages that were looked at before. A page whose markup comes again is looked at for
-    what other words can change, where there is least room for them; one of the same parts in one of the looks.
+    what other words can change, where there is least room for them; one of the same parts in one of the looks, and in
+    the other one what is of none of these parts.
     """
     page.evaluate(EXAMINATION)
     markup, parts = set(page.evaluate("examination.markup()")), set(page.evaluate("examination.parts()"))
+    page.evaluate("known => examination.markNew(known)", [*(parts & (judged or set()))])
     # From here on what has the focus has a ring. The skip link lies over others for as long as it has the focus.
     page.keyboard.press("Tab")
     page.evaluate("document.activeElement.blur()")
@@ -82,8 +86,10 @@ def wrong_on(page: Page, looks: Sequence[Look], judged: set[str] | None = None) 
     if judged is None or not markup | parts <= judged:
         page.evaluate(AXE)
         wrong += violations(page, "tag", LEVELS)
-        if judged is None or not parts <= judged:
+        if judged is None:
             wrong += _otherwise_wrong(page, looks[1])
+        elif not parts <= judged:
+            wrong += _otherwise_wrong(page, looks[1], "[data-new]")
     if judged is not None:
         judged |= markup | parts
     return wrong
@@ -94,12 +100,12 @@ def _misplaced(page: Page, of: Look) -> list[str]:
     return [f"{page.url}, {of[0]} pixels: {told}" for told in page.evaluate("examination.misplaced()")]
 
 
-def _otherwise_wrong(page: Page, of: Look) -> list[str]:
+def _otherwise_wrong(page: Page, of: Look, within: str = "html") -> list[str]:
     """Return what is wrong in the other of two looks, and in colours of a person's own."""
     wrong = _misplaced(page, of)
-    wrong += violations(page, "rule", BY_LOOKS)
+    wrong += violations(page, "rule", BY_LOOKS, within)
     page.emulate_media(color_scheme="light", forced_colors="active")
-    wrong += violations(page, "rule", BY_COLOURS)
+    wrong += violations(page, "rule", BY_COLOURS, within)
     wrong += [f"{page.url}, forced colours: {told}" for told in page.evaluate("examination.edgeless()")]
     page.emulate_media(forced_colors="none")
     return wrong

@@ -11,7 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from adapters.cli.serving import server_of
 from adapters.http.app import Application
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE_SECONDS, until
+
+PATIENCE_MS = PATIENCE_SECONDS * 1000
 
 # Chromium without a window, in half the time; where it is not installed, Chromium itself.
 _SHELL, _WHOLE = Path("/usr/lib/chromium/chromium-headless-shell"), Path("/usr/bin/chromium")

@@ -13,6 +13,13 @@ window.examination = (() => {
 
   const isAnAct = (node) => node.matches(".primary, input, select, textarea");
 
+  const kind = (node) => `${node.tagName}.${node.getAttribute("class") ?? ""}.${node.getAttribute("type") ?? ""}`;
+
+  const part = (node) => `${kind(node.parentElement)} > ${kind(node)}`;
+
+  // What main is built of, drawings left out.
+  const within = () => [...document.querySelectorAll("main *")].filter((each) => !each.closest("svg") && isShown(each));
+
   // A label stands for a box that is drawn by it.
   const drawn = (node) => (node.matches("input") && node.closest("label")) || node;
 
@@ -50,10 +57,12 @@ window.examination = (() => {
     },
 
     // What it is built of: each kind of element within another.
-    parts() {
-      const kind = (node) => `${node.tagName}.${node.getAttribute("class") ?? ""}.${node.getAttribute("type") ?? ""}`;
-      const within = [...document.querySelectorAll("main *")].filter((each) => !each.closest("svg") && isShown(each));
-      return [...new Set(within.map((each) => `${kind(each.parentElement)} > ${kind(each)}`))];
+    parts: () => [...new Set(within().map(part))],
+
+    // Marks what is of none of the parts that are known.
+    markNew(known) {
+      const old = new Set(known);
+      for (const each of within()) each.toggleAttribute("data-new", !old.has(part(each)));
     },
 
     // A box whose edge is gone: it is not drawn, or in the colour that it lies on.
