@@ -13,6 +13,7 @@ from typing import Literal
 from domain.calendar import add_months
 from domain.process import ProcessDefinition
 from domain.standing import Standing
+from workflows.attention.view import plan_looked_over
 
 Name = Literal["picture", "plan", "training", "contact", "visit"]
 
@@ -63,16 +64,13 @@ def _links(standing: Standing, definition: ProcessDefinition) -> Iterator[Link]:
 
 
 def _plan(standing: Standing, months: int) -> Link:
-    settled = standing.plan_settled_on
-    if settled is None or standing.plan_at_work:
+    begun = plan_looked_over(standing)
+    if begun is None or standing.plan_at_work:
         return Link("plan")
     if standing.plan_settled == "declined":
-        return Link("plan", settled, standing.plan_revisit_on, standing.behind("plan"))
-    begun = max(settled, standing.plan_reviewed_on or settled)
-    due = add_months(begun, months)
-    valid = standing.plan_valid_until
-    fact = standing.behind("plan_review") if standing.plan_reviewed_on else standing.behind("plan")
-    return Link("plan", begun, min(due, valid) if valid else due, fact)
+        return Link("plan", standing.plan_settled_on, standing.plan_revisit_on, standing.behind("plan"))
+    due, valid = add_months(begun.on, months), standing.plan_valid_until
+    return Link("plan", begun.on, min(due, valid) if valid else due, begun.events)
 
 
 def _since(standing: Standing, name: Literal["contact", "visit"], last: date | None, days: int) -> Link:

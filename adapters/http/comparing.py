@@ -19,7 +19,7 @@ Axis = Literal["known", "happened"]
 # The same moment twice; the later one first; one that is still to come.
 Oddity = Literal["same", "swapped", "later"]
 
-_DESCRIPTION = "a day (the end of it, in Sweden), a time (RFC 3339) or a position of the log"
+_DESCRIPTION = "a day (the end of it, in Sweden), a time (RFC 3339) or a position of the log, alone or with a day"
 Since = Annotated[
     str | None,
     Query(

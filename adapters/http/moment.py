@@ -9,7 +9,7 @@ from functools import cached_property
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from adapters.http.case_reading import Opened
-from adapters.http.moment_parameters import Point, parsed_day, parsed_point
+from adapters.http.moment_parameters import Point, PositionOnDay, parsed_day, parsed_point, written
 from adapters.http.problems import Problem
 from adapters.http.reading.reading import Reading
 from adapters.http.services import Services
@@ -42,18 +42,20 @@ class Moment:
 
     @property
     def known_day(self) -> date | None:
-        """The day that was asked for as one, at whose end something was known."""
-        return None if isinstance(self.point, int | datetime) else self.point
+        """The day that was asked for, at which something was known."""
+        match self.point:
+            case PositionOnDay(day=day):
+                return day
+            case int() | datetime() | None:
+                return None
+            case day:
+                return day
 
     @property
     def asked(self) -> dict[str, str]:
         """The parameters that ask for this moment."""
         asked = {"as_of": self.point, "happened_by": self.happened_by}
-        return {
-            name: str(each) if isinstance(each, int) else each.isoformat()
-            for name, each in asked.items()
-            if each is not None
-        }
+        return {name: written(each) for name, each in asked.items() if each is not None}
 
     def at(self, address: str) -> str:
         """Return an address on this site as one that shows the same moment."""
@@ -63,6 +65,19 @@ class Moment:
             return f"{address}{'&' if '?' in address else '?'}{self._query}"
         parts = urlsplit(address)
         return urlunsplit(parts._replace(query=urlencode([*parse_qsl(parts.query), *self.asked.items()])))
+
+    def lasting(self, today: date) -> Moment:
+        """Return the moment by what shows the same for ever: its position, and the day on which that was looked at."""
+        match self.point:
+            case int() | PositionOnDay():
+                return self
+            case None:
+                day = today
+            case datetime() as time:
+                day = time.astimezone(SWEDEN).date()
+            case asked:
+                day = asked
+        return replace(self, point=PositionOnDay(self.position, day))
 
     @cached_property
     def _query(self) -> str:
@@ -88,7 +103,9 @@ def moment_of(core: Services, actor: Actor, as_of: str | None, happened_by: str 
         raise Problem(422, "not-yet")
     caught_up(core, position)
     reading = core.reading.seen_by(actor, opened(position))
-    return Moment(reading.as_of(position, by), by or day, position, point, by)
+    # The day of what had happened is another than that on which it was known.
+    known = PositionOnDay(point, day) if by and isinstance(point, int) else point
+    return Moment(reading.as_of(position, by), by or day, position, known, by)
 
 
 def earlier(core: Services, moment: Moment, point: Point) -> Moment:
@@ -100,10 +117,13 @@ def earlier(core: Services, moment: Moment, point: Point) -> Moment:
     if moment.happened_by:
         return happening(core, moment, _resolved(core, point)[1])
     position, day = _resolved(core, point)
-    if not isinstance(point, date) or isinstance(point, datetime):
-        is_later = position > moment.position
-    else:
-        is_later, position = day > moment.day, min(position, moment.position)
+    match point:
+        case int() | datetime():
+            is_later = position > moment.position
+        case PositionOnDay():
+            is_later = position > moment.position or day > moment.day
+        case _:  # a day, to its end
+            is_later, position = day > moment.day, min(position, moment.position)
     if is_later:
         raise Problem(422, "not-yet")
     reading = replace(core.reading, visibility=moment.reading.visibility)
@@ -136,6 +156,8 @@ def _resolved(core: Services, point: Point | None) -> tuple[int, date]:
             return head, today
         case int() if point <= head:
             return point, min(day_of(core.log, point) or today, today)
+        case PositionOnDay() if point.position <= head and point.day <= today:
+            return point.position, point.day
         case datetime() if point <= core.clock.now():
             return core.log.recorded_by(point, head), point.astimezone(SWEDEN).date()
         case date() if not isinstance(point, datetime) and point < today:

@@ -58,7 +58,7 @@ class Adaptation(Detail, section="adaptation"):
 
 
 class Measure(Detail, section="measure"):
-    """A measure of the plan; ``ref`` is its id."""
+    """A measure of the plan; ``ref`` is its id. It is open until there is a result, other than that it is too early."""
 
     status: Literal["open", "followed-up", "dropped"] = "open"
     measure_id: UUID
@@ -115,6 +115,11 @@ def _commented(rows: Rows, recorded: Recorded, event: events.CommentReceived) ->
     put(rows, recorded, Comment, f"{plan}/{event.body}", "received", fields)
 
 
+def _measure_followed_up(rows: Rows, recorded: Recorded, event: events.MeasureResultRecorded) -> None:
+    """Note what came of a measure; of one for which it was too early to say, the result is still awaited."""
+    change(rows, recorded, Measure, event.measure_id, None if event.effect == "too_early" else "followed-up")
+
+
 HANDLERS: Handlers = dict(
     [
         on(events.PlanWorkOpened, _opened),
@@ -125,10 +130,7 @@ HANDLERS: Handlers = dict(
         on(events.SectionWritten, lambda rows, it, event: put(rows, it, Section, event.section)),
         on(events.LocalAdaptationNoted, lambda rows, it, event: put(rows, it, Adaptation, event.target_id)),
         on(events.MeasureAdded, lambda rows, it, event: put(rows, it, Measure, event.measure_id)),
-        on(
-            events.MeasureResultRecorded,
-            lambda rows, it, event: change(rows, it, Measure, event.measure_id, "followed-up"),
-        ),
+        on(events.MeasureResultRecorded, _measure_followed_up),
         on(events.MeasureDropped, lambda rows, it, event: change(rows, it, Measure, event.measure_id, "dropped")),
         on(events.ReferredForComment, _referred),
         on(events.CommentReceived, _commented),

@@ -7,6 +7,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 import pytest
 
 from adapters.http.moment import Moment
+from adapters.http.moment_parameters import PositionOnDay
 from adapters.http.reading.reading import Reading
 
 DAY = date(2026, 3, 2)
@@ -14,6 +15,7 @@ MOMENTS = [
     Moment(cast("Reading", None), DAY, 9),
     Moment(cast("Reading", None), DAY, 9, 7),
     Moment(cast("Reading", None), DAY, 9, DAY),
+    Moment(cast("Reading", None), DAY, 9, PositionOnDay(7, DAY)),
     Moment(cast("Reading", None), DAY, 9, None, DAY),
     Moment(cast("Reading", None), DAY, 9, 7, DAY),
 ]

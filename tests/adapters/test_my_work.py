@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 import pytest
 from starlette.testclient import TestClient
@@ -22,10 +23,19 @@ from adapters.main import System, open_system
 from adapters.postgres.loading import load
 from adapters.runtime import diagnostics
 from adapters.settings import Settings
-from domain.values import Role
+from domain.action_plan.events import MeasureAdded, PlanAdopted, PlanWorkOpened, ReferredForComment
+from domain.journey.events import DueDateSet, JourneyPaused, StepStarted
+from domain.municipality.events import MunicipalityLeft
+from domain.support.events import VisitPlanned
+from domain.training.events import SessionPlanned
+from domain.values import Role, Step
+from tests.adapters.test_pages import browser
+from tests.adapters.test_step_pages import ago, put
 from tests.support.database import Databases
 from tests.support.demonstration import demonstration
-from tests.support.people import SetClock
+from tests.support.following import followed
+from tests.support.given import Dated, at
+from tests.support.people import COORDINATOR, SetClock
 
 ARVIKA, EDA, GRUMS = "1784", "1730", "1764"
 ROW = re.compile(r'<li class="queue-row[^"]*" id="row-([^"]+)".*?</li>', re.DOTALL)
@@ -89,6 +99,13 @@ def quiet(databases: Databases) -> Iterator[System]:
     """A demonstration that is only looked at."""
     diagnostics.configure(level=50)
     with demonstration(databases, SetClock(date(2026, 11, 28))) as opened:
+        yield opened
+
+
+@pytest.fixture
+def empty(database_url: str) -> Iterator[System]:
+    diagnostics.configure(level=50)
+    with followed(database_url, clock=SetClock()) as opened:
         yield opened
 
 
@@ -407,6 +424,62 @@ class TestAhead:
         visitor.logs({**CONTACT, "direction": "in", "occurred_on": TODAY})
 
         assert (before, sought, awaited()) == (False, True, False)
+
+
+def soon(system: System) -> str:
+    page = browser(system, COORDINATOR).get("/work").split('aria-labelledby="soon"')[1].split("</section>")[0]
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", page))
+
+
+class TestTheNextThirtyDays:
+    MEASURE, SESSION = "Åtgärden ”", "Utbildningstillfälle"
+    VISIT, COMMENT = "Planerat besök", "Remissvar väntas"
+
+    def planned(self, system: System) -> list[Dated]:
+        """Return what is agreed on for one of the next days; a plan is at work."""
+        day = system.clock.today() + timedelta(days=9)
+        function, number = "safety-coordinator", UUID(int=801)
+        return at(
+            ago(system, 20),
+            PlanWorkOpened(),
+            MeasureAdded(
+                measure_id=number, code="basic-training", addresses_findings=(), owner_function=function, due_on=day
+            ),
+            ReferredForComment(bodies=("police",), due_on=day),
+            SessionPlanned(
+                session_id=number,
+                stage="basic",
+                format="lecture",
+                duration_band="half-day",
+                groups=("teachers",),
+                planned_on=day,
+            ),
+            VisitPlanned(visit_id=number, planned_on=day),
+        )
+
+    def test_hold_what_is_agreed_on(self, empty: System) -> None:
+        put(empty, *self.planned(empty))
+
+        assert [each in soon(empty) for each in (self.MEASURE, self.SESSION, self.VISIT, self.COMMENT)] == [True] * 4
+
+    def test_hold_nothing_that_a_municipality_that_has_left_will_not_do(self, empty: System) -> None:
+        put(empty, *self.planned(empty), *at(ago(empty, 1), MunicipalityLeft()))
+
+        assert [each in soon(empty) for each in (self.MEASURE, self.SESSION, self.VISIT, self.COMMENT)] == [False] * 4
+
+    def test_hold_no_comment_on_a_plan_that_is_adopted(self, empty: System) -> None:
+        adopted = PlanAdopted(body="municipal-council", paragraph="§ 12", dnr="KS 2024/85")
+        put(empty, *self.planned(empty), *at(ago(empty, 1), adopted))
+
+        assert [each in soon(empty) for each in (self.MEASURE, self.COMMENT)] == [True, False]
+
+    @pytest.mark.parametrize("rests", [False, True])
+    def test_hold_no_day_of_a_step_while_the_journey_rests(self, empty: System, *, rests: bool) -> None:
+        due = DueDateSet(step=Step.ACTION_PLAN, due_on=empty.clock.today() + timedelta(days=9), basis="agreed")
+        pause = at(ago(empty, 10), JourneyPaused()) if rests else []
+        put(empty, *at(ago(empty, 20), StepStarted(step=Step.ACTION_PLAN), due), *pause)
+
+        assert ("ska vara klart" in soon(empty)) != rests
 
 
 class TestSavedViews:

@@ -122,6 +122,18 @@ class TestAsOf:
         assert office.coordinator.ask("counties/17", as_of=early).json()["municipalities"] == []
         assert office.coordinator.ask(f"municipalities/{HERE}", as_of=early).status_code == 404
 
+    def test_a_position_is_judged_on_its_own_day_or_on_the_day_named_with_it(self, office: Office) -> None:
+        begin(office.coordinator, HERE)
+        position = office.coordinator.position
+        office.calendar.pass_days(120)
+
+        def told(as_of: Any) -> Any:
+            return office.coordinator.ask("work-queue", as_of=as_of).json()
+
+        evening = told(f"{position}_2024-05-10")
+        assert evening["as_of"] == {"position": position, "day": "2024-05-10", "happened_by": None}
+        assert evening["items"] == told("2024-05-10")["items"] != told(position)["items"]
+
     def test_a_plus_sign_that_nobody_encoded_is_understood(self, office: Office) -> None:
         response = office.http.get(
             "/api/v1/work-queue?as_of=2024-01-15T10:00:00+01:00", headers=office.coordinator.headers()
@@ -219,7 +231,8 @@ class TestWhatHadHappened:
 class TestWhatIsNoMoment:
     HOSTILE = (
         "yesterday", "-1", "2024-02-30", "2024-1-5", "2024-01-15T10:00:00", "2024-01-15T25:00:00Z", "1e3", "٣", "\x00",
-        "0000-01-01", "0001-01-01T00:00:00+14:00", "9" * 30, "x" * 5000, "2024-01-15T10:00:00+99:00",
+        "12_", "12_2024-02-30", "_2024-01-15", "12_12", "12_12_2024-01-15", "0000-01-01", "0001-01-01T00:00:00+14:00",
+        "9" * 30, "x" * 5000, "2024-01-15T10:00:00+99:00",
     )  # fmt: skip
 
     def test_is_told_in_words(self, office: Office) -> None:
@@ -236,7 +249,15 @@ class TestWhatIsNoMoment:
 
     def test_that_is_still_to_come_is_refused(self, office: Office) -> None:
         times: list[dict[str, Any]] = [
-            {"as_of": each} for each in (9_999_999, "2024-01-16", "2024-01-15T23:00:00Z", "2199-12-31")
+            {"as_of": each}
+            for each in (
+                9_999_999,
+                "9999999_2024-01-15",
+                "1_2024-01-16",
+                "2024-01-16",
+                "2024-01-15T23:00:00Z",
+                "2199-12-31",
+            )
         ]
         titles = {"sv": "Dit har vi inte kommit", "en": "We have not come there yet"}
         for when, language in product([*times, {"happened_by": "2024-01-16"}], titles):
@@ -335,6 +356,29 @@ class TestPages:
             assert len(ways) > 3
             out = [each for each in ways if "as_of=" not in each and "happened_by=" not in each]
             assert [each.partition("?")[0].rpartition("/")[2] for each in out] == ["compare"], "what has changed since"
+
+    @pytest.mark.parametrize("path", [f"/municipalities/{HERE}", "/work"])
+    @pytest.mark.parametrize(
+        "when",
+        [
+            "as_of=2024-04-20",
+            "as_of=2024-04-20T10:00:00Z",
+            "as_of=12",
+            "as_of=12_2024-04-20",
+            "happened_by=2024-04-20",
+            "happened_by=2024-04-20&as_of=2024-04-22",
+        ],
+    )
+    def test_have_a_lasting_link_to_the_same_page(self, visitor: Any, path: str, when: str) -> None:
+        def said(page: str) -> str:
+            return re.sub(r"<[^>]*>", "", page[page.index("<h1") :])
+
+        page = visitor.get(f"{path}?{when}").text
+        (lasting,) = re.findall('href="([^"]*)">Fast länk', page)
+        later = visitor.get(unescape(lasting)).text
+
+        assert said(later) == said(page)
+        assert re.findall('href="([^"]*)">Fast länk', later) == [lasting]
 
     def test_of_now_say_nothing_of_the_past(self, visitor: Any) -> None:
         page = visitor.get("/counties/17").text

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from hashlib import sha256
+from html import unescape
 from typing import Any
 
 import pytest
@@ -145,6 +146,15 @@ class TestAPinnedReport:
 
         assert ways
         assert all("as_of=" in each and visitor.get(each).status_code == 200 for each in ways)
+
+    def test_leads_to_pages_of_the_day_on_which_it_was_pinned(self, office: Office) -> None:
+        office.calendar.day = date(2024, 9, 1)  # long after the last entry: much has fallen due since
+        visitor = browser(office)
+        page = visitor.get(pinned(office, visitor)).text
+        (way,) = re.findall(r'href="\.\.(/counties/17/events\?behind=red[^"]*)"', page)
+
+        assert "den 1 september 2024" in visitor.get(unescape(way)).text
+        assert len(re.findall(r"/events/[0-9a-f-]{36}", visitor.get(unescape(way)).text)) > 1
 
     def test_is_pinned_once_by_a_form_that_is_sent_twice(self, office: Office) -> None:
         visitor = browser(office)

@@ -166,6 +166,19 @@ class TestThePlan:
         assert "Delvis avsedd effekt" in text_of(page)
         assert {added, followed_up} <= set(links(page))
 
+    def test_of_which_it_was_too_early_to_tell_a_measure_s_result_still_waits_for_it(self, system: System) -> None:
+        tied = measure(801, SCHOOL, due=ago(system, 10)), measure(802, SCHOOL), measure(803, SCHOOL)
+        results = [MeasureResultRecorded(measure_id=UUID(int=number), effect="too_early") for number in (801, 802)]
+        done = MeasureResultRecorded(measure_id=UUID(int=803), effect="yes")
+        put(system, finding(SCHOOL), PlanWorkOpened(), ADOPTED, *tied, *at(ago(system, 20), *results, done))
+        told = read(system, "plan")
+
+        assert "Skulle ha varit klar. Det var för tidigt att säga" in told
+        assert "För tidigt att säga" in told.replace("Det var för tidigt att säga", "")
+        assert "3 åtgärder: 1 har följts upp." in told
+        assert "1 är uppföljd." in text_of(browser(system, COORDINATOR).get(KIL))
+        assert read(system, "visit-sheet").count("Trygghetssamordnare, klart senast") == 2
+
     def test_leads_to_the_corrections_of_what_a_measure_is_and_of_what_came_of_it(self, system: System) -> None:
         result = MeasureResultRecorded(measure_id=UUID(int=801), effect="yes")
         put(system, PlanWorkOpened(), measure(801), *at(ago(system, 5), result))

@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from adapters.i18n.catalogue import catalogue
 from adapters.main import System
-from domain.values import Role
+from domain.action_plan.events import PlanAdopted, PlanReviewed, PlanWorkOpened
+from domain.calendar import add_months
+from domain.journey.events import DueDateSet, JourneyPaused, JourneyResumed, StepStarted
+from domain.values import Role, Step
 from tests.adapters.test_pages import Browser, browser
+from tests.adapters.test_step_pages import ago, put
 from tests.support.following import followed
+from tests.support.given import at
 from tests.support.people import BY_ROLE, CONTACT, COORDINATOR, ELSEWHERE, HERE, SetClock
 from tests.support.waiting import caught_up
 
@@ -83,6 +90,37 @@ def test_shows_a_visit_to_come_to_coordinators_and_the_own_municipality_alone(sy
 def test_is_as_of_an_earlier_moment_too(visitor: Browser, system: System) -> None:
     assert "Besök planerat" not in visitor.get(f"{SHEET}?as_of={system.store.head() - 1}")
     assert "Besök 20 februari" not in visitor.get(f"{SHEET}?happened_by=2026-02-19")
+
+
+def test_puts_off_the_day_of_a_step_by_the_time_that_the_journey_rested(database_url: str) -> None:
+    with followed(database_url, clock=SetClock()) as opened:
+        today = opened.clock.today()
+        put(
+            opened,
+            *at(ago(opened, 100), StepStarted(step=Step.SITUATION_PICTURE)),
+            *at(ago(opened, 99), DueDateSet(step=Step.SITUATION_PICTURE, due_on=today, basis="agreed")),
+            *at(ago(opened, 90), JourneyPaused()),
+            *at(ago(opened, 30), JourneyResumed()),
+        )
+        found = blocks(browser(opened, COORDINATOR).get(SHEET))
+        day = catalogue("sv").date(today + timedelta(days=60))
+
+        assert f"klart senast {day}" in found["agreed"]
+        assert f"ska vara klart {day}" in found["dates"]
+
+
+def test_counts_the_review_of_a_plan_from_its_latest_adoption(database_url: str) -> None:
+    adopted = PlanAdopted(body="municipal-council", paragraph="§ 12", dnr="KS 2024/85")
+    with followed(database_url, clock=SetClock()) as opened:
+        put(
+            opened,
+            *at(ago(opened, 800), PlanWorkOpened(), adopted),
+            *at(ago(opened, 600), PlanReviewed(result="unchanged")),
+            *at(ago(opened, 300), PlanWorkOpened(), adopted),
+        )
+        found = blocks(browser(opened, COORDINATOR).get(SHEET))
+
+        assert f"Handlingsplanen ses över {catalogue('sv').date(add_months(ago(opened, 300), 24))}" in found["dates"]
 
 
 def test_of_a_municipality_that_nothing_is_known_of_is_empty(visitor: Browser) -> None:

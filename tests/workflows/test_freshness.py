@@ -74,6 +74,14 @@ class TestTheChain:
         assert [None, None, None] == [found[name] for name in ("picture", "plan", "training")]
         assert found["contact"] == ago(30) + timedelta(days=90), "counted from when it became a member"
 
+    @pytest.mark.parametrize(("reviewed_on", "counted"), [(ago(500), "adoption"), (ago(50), "review")])
+    def test_counts_a_plan_from_its_adoption_or_from_a_review_since_then(self, reviewed_on: date, counted: str) -> None:
+        events = (("plan", "adoption"), ("plan_review", "review"))
+        facts = standing(plan_settled="adopted", plan_settled_on=ago(60), plan_reviewed_on=reviewed_on, events=events)
+        (plan,) = (each for each in chain(facts, DEFINITION) if each.name == "plan")
+
+        assert (plan.events, plan.since) == ((counted,), max(ago(60), reviewed_on))
+
     def test_says_nothing_of_a_plan_that_is_worked_on(self) -> None:
         facts = standing(plan_settled="adopted", plan_settled_on=ago(60), plan_at_work=True)
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from domain.calendar import add_months
 from domain.standing import StandingFact
 from workflows.attention.reason import Attention, Limit, Severity
-from workflows.attention.view import SOON, Start, View
+from workflows.attention.view import SOON, Start, View, plan_looked_over
 
 
 def picture(view: View) -> Iterator[Attention]:
@@ -44,17 +44,16 @@ def plan(view: View) -> Iterator[Attention]:
     reviewed = Start(reviewed_on, standing.behind("plan_review")) if reviewed_on else settled
     if standing.plan_needs_revision:
         yield view.found("plan-needs-revision", "amber", reviewed)
-    yield from _review(view, settled, reviewed)
+    yield from _review(view, settled, plan_looked_over(standing) or settled)
     yield from _superseded(view, settled_on)
     if not standing.plan_local_ties:
         yield view.found("plan-not-local", "info", settled)
 
 
-def _review(view: View, settled: Start, reviewed: Start) -> Iterator[Attention]:
+def _review(view: View, settled: Start, begun: Start) -> Iterator[Attention]:
     """A plan is looked over in time, and decided anew before it is no longer valid."""
     valid_until, months = view.standing.plan_valid_until, view.definition.thresholds.plan_review_months
-    begun, variant = max(settled, reviewed, key=lambda each: each.on), ""
-    due = add_months(begun.on, months)
+    due, variant = add_months(begun.on, months), ""
     limit: Limit | None = Limit(months, "months")
     if valid_until and valid_until < due:
         due, begun, limit, variant = valid_until, settled, None, "valid"

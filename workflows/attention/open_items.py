@@ -30,7 +30,7 @@ def waiting(
             case "need":
                 params = {"date": item.since.isoformat(), "code": item.code or ""}
                 yield _found(item, "need-open", "info", params)
-            case _ if item.due_on and item.due_on < day and item.kind in _OVERDUE and _is_awaited(standing, item):
+            case _ if item.due_on and item.due_on < day and item.kind in _OVERDUE and is_awaited(standing, item):
                 named = {"date": item.due_on.isoformat(), "code": item.code or ""}
                 yield _found(item, _OVERDUE[item.kind], "amber", named, last_day=item.due_on)
             case (
@@ -62,7 +62,7 @@ def _found(
     )
 
 
-def _is_awaited(standing: Standing, item: OpenItem) -> bool:
+def is_awaited(standing: Standing, item: OpenItem) -> bool:
     """Whether it can still be done: support always (R9), but for what was planned before the municipality left."""
     match item.kind:
         case "visit":

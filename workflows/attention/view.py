@@ -22,6 +22,14 @@ class Start:
     events: tuple[str, ...] = ()
 
 
+def plan_looked_over(standing: Standing) -> Start | None:
+    """Return when the plan was settled, or reviewed where that came later; None where it never was settled."""
+    settled, reviewed = standing.plan_settled_on, standing.plan_reviewed_on
+    if settled and reviewed and reviewed > settled:
+        return Start(reviewed, standing.behind("plan_review"))
+    return Start(settled, standing.behind("plan")) if settled else None
+
+
 @dataclass(frozen=True)
 class View:
     """One municipality on one day."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from adapters.http.moment import Moment
+from adapters.http.moment_parameters import PositionOnDay
 from adapters.i18n.catalogue import Catalogue
 from domain.calendar import SWEDEN
 
@@ -22,6 +23,8 @@ def banner(moment: Moment, cat: Catalogue) -> str:
             known = cat.text("ui.past.known.time", time=time)
         case date() as day:
             known = cat.text("ui.past.known.day", day=day)
+        case PositionOnDay(position, day):
+            known = cat.text("ui.past.known.position", position=position, day=day)
         case position:
             known = cat.text("ui.past.known.position", position=position, day=moment.day)
     if moment.happened_by:
@@ -40,6 +43,8 @@ def typed_of(moment: Moment) -> dict[str, str]:
             local = point.astimezone(SWEDEN)
             return typed | {"day": local.date().isoformat(), "time": f"{local:%H:%M}"}
         case date() as day:
+            return typed | {"day": day.isoformat()}
+        case PositionOnDay(day=day):
             return typed | {"day": day.isoformat()}
         case int() as number:
             return typed | {"event": str(number)}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from fastapi import Request
@@ -176,7 +176,7 @@ class Visit:
             banner=banner(self.moment, self.cat),
             since_then=self._since_then(),
             back=with_query(path, **dict(kept)),
-            lasting=replace(self.moment, point=self.moment.position).at(with_query(path, **dict(kept))),
+            lasting=self.moment.lasting(self.core.clock.today()).at(with_query(path, **dict(kept))),
             **context,
         )
         page.headers[POSITION_HEADER] = str(self.moment.position)

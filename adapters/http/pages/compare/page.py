@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 from adapters.http.change_wording import told_change
 from adapters.http.comparing import Axis, By, Pair, Since, Until, asked, pair
 from adapters.http.moment import Moment
-from adapters.http.moment_parameters import Point
+from adapters.http.moment_parameters import Point, PositionOnDay, written
 from adapters.http.pages.changes import months_back, shown_groups
 from adapters.http.pages.compare import table
 from adapters.http.pages.compare.presets import of_decisions
@@ -134,7 +134,7 @@ def _comparison(visit: Visit, of: Place | County, since: str | None, until: str 
 
 
 def _text(given: Point | str) -> str:
-    return given.isoformat() if isinstance(given, date) else str(given)
+    return given if isinstance(given, str) else written(given)
 
 
 def _kept(comparison: Comparison) -> dict[str, str]:
@@ -166,8 +166,8 @@ def _said(visit: Visit, moment: Moment) -> str:
     match moment.point:
         case datetime() as time:
             return visit.cat.datetime(time)
-        case int() as position:
-            return visit.cat.text("ui.compare.position", position=position, day=moment.day)
+        case int() | PositionOnDay():
+            return visit.cat.text("ui.compare.position", position=moment.position, day=moment.day)
         case _:  # a day, or the present
             return visit.cat.date(moment.day)
 

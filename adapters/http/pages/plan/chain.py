@@ -89,7 +89,7 @@ class ChainMaker:
             findings=self._cat.text("ui.plan.findings", count=len(still_open)),
             answered=sum(bool(each.measures) for each in still_open),
             measures=self._cat.text("ui.plan.measures", count=len(measures)),
-            followed=sum(each.effect is not None for each in measures.values()),
+            followed=sum(each.status == "followed-up" for each in measures.values()),
         )
 
     def _tie(self, tie: Tie) -> ShownTie:
@@ -126,16 +126,17 @@ class ChainMaker:
         )
 
     def _result(self, measure: Measure, row: str) -> Noted:
+        is_late = measure.status == "open" and measure.due_on < self._work.visit.today
         if measure.effect:
             return Noted(
-                self._cat.text(f"ui.plan.result.{measure.effect}"),
+                self._cat.text("ui.plan.result.late-still" if is_late else f"ui.plan.result.{measure.effect}"),
                 self._cat.date(measure.latest),
                 f"/events/{measure.event_id}",
                 self._ways.correction(MeasureResultRecorded, measure.event_id, row),
                 "",
-                *_SIGNS[measure.effect],
+                *(("amber", "amber") if is_late else _SIGNS[measure.effect]),
             )
-        if measure.due_on < self._work.visit.today:
+        if is_late:
             return Noted(self._cat.text("ui.plan.result.late"), sign="amber", kind="amber")
         return Noted(self._cat.text("ui.plan.result.open"), sign="not_started")
 

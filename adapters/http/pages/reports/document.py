@@ -11,6 +11,7 @@ from fastapi import Request
 
 from adapters.http.bundles import STYLE
 from adapters.http.moment import Moment
+from adapters.http.moment_parameters import PositionOnDay
 from adapters.http.pages.county.meeting import meeting_sheet
 from adapters.http.pages.funder.page import funder_sheet
 from adapters.http.pages.templates import ENVIRONMENT
@@ -58,7 +59,7 @@ def keep(core: Services, code: str, asked: Asked) -> str:
 def _document(core: Services, code: str, asked: Asked, style: str) -> bytes:
     """Return the report; ``style``: the digest of its style sheet."""
     reading = core.reading.seen_by(_READER).as_of(asked.position)
-    moment = Moment(reading, asked.day, asked.position, asked.position)
+    moment = Moment(reading, asked.day, asked.position, PositionOnDay(asked.position, asked.day))
     nobody = Request({"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []})
     visit = Visit(nobody, core, _Reading(asked.language), moment)
     if asked.kind == "meeting":

@@ -19,7 +19,9 @@ from projections.municipality.journey import DueDay
 from projections.municipality.support import ContactMade, Guidance, Need
 from projections.municipality.support import Visit as VisitDetail
 from projections.municipality.training import Cascade, KeyFunction, Session
+from workflows.attention.clocks import due_on
 from workflows.attention.guidance import response_clock
+from workflows.attention.view import plan_looked_over
 
 # A sheet is one page: of each thing so many are shown, and how many more there are is said.
 _MOST = 4
@@ -144,8 +146,9 @@ class _Content:
             yield self._line(session, text, self._shown(session, "groups"))
         cycle = self._work.standing.cycle
         for due in self._details.of(DueDay):
-            if due.basis == "agreed" and due.cycle == cycle and self._in_progress(due.step):
-                yield self._line(due, self._say("step-due", step=self._shown(due, "step"), day=due.due_on))
+            day = self._due(due.step)
+            if due.basis == "agreed" and due.cycle == cycle and day:
+                yield self._line(due, self._say("step-due", step=self._shown(due, "step"), day=day))
         for cascade in self._details.of(Cascade):
             yield self._line(cascade, self._say("cascade", group=self._shown(cascade, "from_group")))
 
@@ -159,9 +162,9 @@ class _Content:
         standing, definition = self._work.standing, self._work.definition
         if standing.picture_due_on:
             yield standing.picture_due_on, "picture-review", ""
-        settled = standing.plan_reviewed_on or standing.plan_settled_on
-        if definition and settled and standing.plan_settled in {"adopted", "integrated"} and not standing.plan_at_work:
-            yield add_months(settled, definition.thresholds.plan_review_months), "plan-review", ""
+        begun, in_force = plan_looked_over(standing), standing.plan_settled in {"adopted", "integrated"}
+        if definition and begun and in_force and not standing.plan_at_work:
+            yield add_months(begun.on, definition.thresholds.plan_review_months), "plan-review", ""
         if standing.plan_valid_until:
             yield standing.plan_valid_until, "plan-valid", ""
         if standing.plan_revisit_on and standing.plan_settled == "declined":
@@ -169,12 +172,16 @@ class _Content:
         if standing.paused_until and standing.is_paused:
             yield standing.paused_until, "pause", ""
         for step in Step:
-            due = standing.cell(step).due_on
-            if due and self._in_progress(step):
+            if due := self._due(step):
                 yield due, "step-by", self._visit.words().show("step", step.value)
 
-    def _in_progress(self, step: Step) -> bool:
-        return self._work.standing.cell(step).status == "in_progress"
+    def _due(self, step: Step) -> date | None:
+        """Return the day that was set for a step in progress, moved by the time that the journey rested since."""
+        standing, definition = self._work.standing, self._work.definition
+        cell = standing.cell(step)
+        if cell.due_on is None or cell.status != "in_progress":
+            return None
+        return due_on(standing, step, definition, self._visit.today) if definition else cell.due_on
 
     def _shown(self, detail: Detail, name: str) -> str:
         return capital(self._visit.words(type(detail), self._work.names).show(name, getattr(detail, name)))

@@ -12,6 +12,7 @@ from adapters.i18n.words import Words, capital
 from domain.standing import ItemKind, OpenItem
 from domain.values import Step
 from workflows.attention.clocks import due_on
+from workflows.attention.open_items import is_awaited
 from workflows.attention.view import SOON
 from workflows.reference import places
 
@@ -45,7 +46,8 @@ def _dated(visit: Visit, row: MatrixRow) -> Iterator[Ahead]:
     if standing.membership == "joined":
         if standing.paused_until:
             yield _ahead(visit, row, standing.paused_until, "pause", standing.behind("pause"))
-        for step in Step if row.is_judged else ():
+        # While the journey rests, no step has a day: it is put off by each day of rest.
+        for step in Step if row.is_judged and not standing.is_paused else ():
             if day := due_on(standing, step, visit.reading.definition(standing.definition), visit.today):
                 cell = standing.cell(step)
                 yield _ahead(visit, row, day, "step", cell.behind("due") or cell.behind("started"), step=step)
@@ -53,7 +55,8 @@ def _dated(visit: Visit, row: MatrixRow) -> Iterator[Ahead]:
             if each.reason in _REVIEWS and each.last_day:
                 yield _ahead(visit, row, each.last_day, each.reason, each.events)
     for item in row.items:
-        if item.due_on and item.kind in _DATED and (item.kind != "visit" or visit.visibility.reads_protected):
+        is_shown = item.kind != "visit" or visit.visibility.reads_protected
+        if item.due_on and item.kind in _DATED and is_shown and is_awaited(standing, item):
             yield _ahead(visit, row, item.due_on, item.kind, (item.event_id,), code=item.code, field=_DATED[item.kind])
 
 
