@@ -203,5 +203,5 @@ def _patched(before: Standing, told: list[tuple[str, str, Step | None, str]]) ->
         if step and kind in STATUS:
             steps[step] = STATUS[kind]
         member = MEMBERSHIP.get(kind, member)
-        paused = {"paused": True, "resumed": False}.get(kind, paused)
+        paused = {"paused": True, "resumed": False, "pause-withdrawn": False}.get(kind, paused)
     return steps, member, paused and member == "joined"

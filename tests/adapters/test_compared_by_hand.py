@@ -16,7 +16,17 @@ from adapters.http.reading.changes import Changes, changes
 from adapters.http.reading.reading import Reading
 from adapters.memory.event_store import MemoryEventStore
 from adapters.memory.views import MemoryViews, empty_views
-from domain.journey.commands import OpenJourney, StartStep
+from domain.journey.commands import (
+    BlockStep,
+    CompleteStep,
+    OpenJourney,
+    PauseJourney,
+    ReopenStep,
+    ResumeJourney,
+    StartStep,
+    UnblockStep,
+)
+from domain.journey.commands import CorrectEntry as CorrectJourney
 from domain.messages import Command
 from domain.municipality.commands import JoinMunicipality, RegisterMunicipality
 from domain.scope import Scope
@@ -71,6 +81,10 @@ class Desk:
 
 def kinds(found: Changes) -> set[str]:
     return {each.kind for each in found.sentences}
+
+
+def by_kind(found: Changes) -> dict[str, tuple[str, ...]]:
+    return {each.kind: each.events for each in found.sentences}
 
 
 def number(found: Changes, kind: str) -> int:
@@ -165,6 +179,40 @@ class TestAChangedDefinition:
         assert found.after[HERE].standing.definition == "five_steps.v1"
 
 
+class TestAnEnd:
+    def test_of_a_pause_is_told_with_its_entry_and_day(self, desk: Desk) -> None:
+        desk.does(PauseJourney(), reason="staff-change")
+        then = desk.moment()
+        desk.calendar.pass_days(10)
+        ended = desk.does(ResumeJourney())
+        (found,) = changes(then, desk.moment(), HERE).of("forward")
+
+        assert (found.kind, found.events, found.first_on) == ("resumed", (str(ended),), desk.calendar.day)
+
+    def test_of_an_obstacle_is_told_with_its_entry_and_day(self, desk: Desk) -> None:
+        step = Step.SITUATION_PICTURE
+        desk.does(StartStep(step=step))
+        desk.does(BlockStep(step=step, cause_code="no-mandate"))
+        then = desk.moment()
+        desk.calendar.pass_days(10)
+        ended = desk.does(UnblockStep(step=step))
+        (found,) = changes(then, desk.moment(), HERE).of("forward")
+
+        assert (found.kind, found.events, found.first_on) == ("step-unblocked", (str(ended),), desk.calendar.day)
+
+    def test_of_an_obstacle_that_went_as_its_step_was_closed_is_told_too(self, desk: Desk) -> None:
+        step = Step.SITUATION_PICTURE
+        desk.does(BlockStep(step=step, cause_code="no-mandate"))
+        for command in (StartStep(step=step), *published()):
+            desk.does(command)
+        then = desk.moment()
+        desk.does(CompleteStep(step=step, outcome="achieved"))
+        reopened = desk.does(ReopenStep(step=step), reason="work-remains")
+        (found,) = changes(then, desk.moment(), HERE).of("forward")
+
+        assert (found.kind, found.events) == ("step-unblocked", (str(reopened),))
+
+
 class TestAWithdrawal:
     def test_of_a_publication_is_told_as_taken_back(self, desk: Desk) -> None:
         desk.does(StartStep(step=Step.SITUATION_PICTURE))
@@ -177,6 +225,34 @@ class TestAWithdrawal:
         assert "picture-published" in kinds(changes(before, published_then, HERE))
         assert {"picture-withdrawn", "corrected"} <= kinds(changes(published_then, now, HERE))
         assert not kinds(changes(before, now, HERE)) & {"picture-published", "picture-withdrawn"}
+
+    def test_of_a_pause_is_not_told_as_one_that_ended(self, desk: Desk) -> None:
+        desk.does(PauseJourney(), reason="staff-change")
+        desk.does(ResumeJourney())
+        desk.calendar.pass_days(10)
+        before = desk.moment()
+        pause = desk.does(PauseJourney(), reason="staff-change")
+        then = desk.moment()
+        desk.does(CorrectJourney(target_event_id=pause, voids=True), reason="typing-error")
+        now = desk.moment()
+
+        assert by_kind(changes(then, now, HERE))["pause-withdrawn"] == (str(pause),)
+        assert kinds(changes(then, now, HERE)) == {"pause-withdrawn", "corrected"}
+        assert not kinds(changes(before, now, HERE)) & {"paused", "resumed", "pause-withdrawn"}
+
+    def test_of_an_obstacle_is_not_told_as_one_that_was_overcome(self, desk: Desk) -> None:
+        step = Step.SITUATION_PICTURE
+        desk.does(StartStep(step=step))
+        desk.does(BlockStep(step=step, cause_code="no-mandate"))
+        desk.does(UnblockStep(step=step))
+        desk.calendar.pass_days(10)
+        obstacle = desk.does(BlockStep(step=step, cause_code="no-mandate"))
+        then = desk.moment()
+        desk.does(CorrectJourney(target_event_id=obstacle, voids=True), reason="typing-error")
+        found = changes(then, desk.moment(), HERE)
+
+        assert by_kind(found)["step-block-withdrawn"] == (str(obstacle),)
+        assert kinds(found) == {"step-block-withdrawn", "corrected"}
 
     def test_of_a_visit_takes_away_what_was_counted(self, desk: Desk) -> None:
         then = desk.moment()

@@ -75,7 +75,14 @@ def _journey(before: Standing, after: Standing) -> Iterator[Change]:
     if after.paused_on and not before.paused_on:
         yield Change("paused", code, on=after.paused_on, events=after.behind("pause"))
     if before.paused_on and not after.paused_on and after.membership == "joined":
-        yield Change("resumed", code, on=after.rested_until)
+        yield _pause_ended(before, after)
+
+
+def _pause_ended(before: Standing, after: Standing) -> Change:
+    """Return how a pause came to an end: by being ended, or as an entry that was wrong."""
+    if after.resumption is None or after.resumption == before.resumption:
+        return Change("pause-withdrawn", after.scb_code, events=before.behind("pause"))
+    return Change("resumed", after.scb_code, events=(after.resumption,))
 
 
 def _is_new_cycle(before: Standing, after: Standing) -> bool:
@@ -91,7 +98,16 @@ def _step(before: Standing, after: Standing, step: Step) -> Iterator[Change]:
     if now.blocked_by and not then.blocked_by:
         yield Change("step-blocked", code, step, on=now.blocked_on, events=now.behind("block"))
     if then.blocked_by and not now.blocked_by and now.status == "in_progress":
-        yield Change("step-unblocked", code, step, on=now.last_on)
+        yield _obstacle_gone(code, step, then, now)
+
+
+def _obstacle_gone(code: str, step: Step, then: Cell, now: Cell) -> Change:
+    """Return how an obstacle went: it was overcome, or the step was closed with it, or its entry was wrong."""
+    if now.unblocking and now.unblocking != then.unblocking:
+        return Change("step-unblocked", code, step, events=(now.unblocking,))
+    if now.behind("status") != then.behind("status"):
+        return Change("step-unblocked", code, step, on=now.since, events=now.behind("status"))
+    return Change("step-block-withdrawn", code, step, events=then.behind("block"))
 
 
 def _moved(code: str, step: Step, then: Cell, now: Cell) -> Change:
