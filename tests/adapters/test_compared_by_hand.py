@@ -13,12 +13,15 @@ import pytest
 
 from adapters.http.moment import Moment
 from adapters.http.reading.changes import Changes, changes
+from adapters.http.reading.county import overview
+from adapters.http.reading.county_facts import facts
 from adapters.http.reading.reading import Reading
 from adapters.memory.event_store import MemoryEventStore
 from adapters.memory.views import MemoryViews, empty_views
 from domain.journey.commands import (
     BlockStep,
     CompleteStep,
+    OpenCycle,
     OpenJourney,
     PauseJourney,
     ReopenStep,
@@ -28,7 +31,7 @@ from domain.journey.commands import (
 )
 from domain.journey.commands import CorrectEntry as CorrectJourney
 from domain.messages import Command
-from domain.municipality.commands import JoinMunicipality, RegisterMunicipality
+from domain.municipality.commands import JoinMunicipality, LeaveMunicipality, RegisterMunicipality
 from domain.scope import Scope
 from domain.situation_picture.commands import AnswerQuestion, CommissionPicture, PublishPictureVersion
 from domain.situation_picture.commands import CorrectEntry as CorrectPicture
@@ -262,6 +265,65 @@ class TestAWithdrawal:
 
         assert number(changes(then, between, HERE), "visit-held") == 1
         assert number(changes(then, desk.moment(), HERE), "visit-held") == 0
+
+
+class TestTheCountysStepsSinceADay:
+    def test_are_told_though_a_new_cycle_has_begun_since(self, desk: Desk) -> None:
+        closed = closes_picture(desk)
+        desk.calendar.pass_days(14)
+        desk.does(OpenCycle(), reason="regular-review")
+        desk.calendar.pass_days(17)
+
+        assert since(desk, 60) == {"started": 1, "closed": 1}
+        assert ids_since(desk, 60)["closed"] == (str(closed),)
+        assert since(desk, 31) == {"started": 0, "closed": 0}
+        assert (HERE, Step.SITUATION_PICTURE) in changes(
+            desk.moment(FIRST), desk.moment(desk.calendar.day), "17"
+        ).closed
+
+    def test_are_told_though_the_step_was_reopened_and_the_municipality_has_left(self, desk: Desk) -> None:
+        closes_picture(desk)
+        desk.does(ReopenStep(step=Step.SITUATION_PICTURE), reason="work-remains")
+        desk.calendar.pass_days(5)
+        desk.does(LeaveMunicipality(), reason="other")
+
+        assert since(desk, 60) == {"started": 1, "closed": 1}
+
+    def test_are_not_told_where_the_entry_was_wrong(self, desk: Desk) -> None:
+        closed = closes_picture(desk)
+        desk.calendar.pass_days(5)
+        desk.does(CorrectJourney(target_event_id=closed, voids=True), reason="did-not-happen")
+
+        assert since(desk, 60) == {"started": 1, "closed": 0}
+
+    def test_are_those_that_had_happened_by_the_day_that_is_asked_for(self, desk: Desk) -> None:
+        closes_picture(desk)
+        desk.calendar.pass_days(5)
+
+        assert since(desk, 60, desk.moment(desk.calendar.day - timedelta(days=6))) == {"started": 1, "closed": 0}
+        assert since(desk, 60, desk.moment(desk.calendar.day - timedelta(days=5))) == {"started": 1, "closed": 1}
+
+
+FIRST = date(2024, 1, 15)
+
+
+def closes_picture(desk: Desk) -> UUID:
+    """Begin the first step a day after all else, close it ten days later, and return the closing's id."""
+    desk.calendar.pass_days(1)
+    for command in (StartStep(step=Step.SITUATION_PICTURE), *published()):
+        desk.does(command)
+    desk.calendar.pass_days(10)
+    return desk.does(CompleteStep(step=Step.SITUATION_PICTURE, outcome="achieved"))
+
+
+def ids_since(desk: Desk, days: int, moment: Moment | None = None) -> dict[str, tuple[str, ...]]:
+    now = moment or desk.moment()
+    found = facts(now.reading, overview(now.reading, "17", now.day), now.day - timedelta(days=days), now.day)
+    return {name: each.events for name, each in found.items() if name in {"started", "closed"}}
+
+
+def since(desk: Desk, days: int, moment: Moment | None = None) -> dict[str, int]:
+    return {name: len(each) for name, each in ids_since(desk, days, moment).items()}
 
 
 def published() -> Iterator[Command]:

@@ -44,7 +44,7 @@ def answers(visit: Visit, code: str, seen: Overview, since: date, part: str | No
         return visit.moment.at(with_query(f"/counties/{code}", part=part, **asked) + "#matrix")
 
     compare = visit.moment.at(with_query(f"/counties/{code}/compare", **{"from": since, "part": part}))
-    found = facts(seen, since, visit.today)
+    found = facts(visit.reading, seen, since, visit.today)
     return (
         Answer(
             visit.cat.text("ui.says.stands"),
