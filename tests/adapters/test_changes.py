@@ -38,8 +38,15 @@ STATUS = {
     "step-declined": "declined",
     "step-not-applicable": "not_applicable",
     "step-withdrawn": "not_started",
+    "step-closing-withdrawn": "in_progress",
 }
-MEMBERSHIP = {"joined": "joined", "left": "left", "membership-withdrawn": "outside"}
+MEMBERSHIP = {
+    "joined": "joined",
+    "left": "left",
+    "membership-withdrawn": "outside",
+    "leaving-withdrawn": "joined",
+    "return-withdrawn": "left",
+}
 GRAVER = {
     "picture-past-review": "picture-review-due",
     "plan-past-review": "plan-review-due",

@@ -31,6 +31,7 @@ from domain.journey.commands import (
 )
 from domain.journey.commands import CorrectEntry as CorrectJourney
 from domain.messages import Command
+from domain.municipality.commands import CorrectEntry as CorrectMunicipality
 from domain.municipality.commands import JoinMunicipality, LeaveMunicipality, RegisterMunicipality
 from domain.scope import Scope
 from domain.situation_picture.commands import AnswerQuestion, CommissionPicture, PublishPictureVersion
@@ -256,6 +257,40 @@ class TestAWithdrawal:
 
         assert by_kind(found)["step-block-withdrawn"] == (str(obstacle),)
         assert kinds(found) == {"step-block-withdrawn", "corrected"}
+
+    def test_of_a_closing_is_not_told_as_a_reopening(self, desk: Desk) -> None:
+        closed = closes_picture(desk)
+        then = desk.moment()
+        desk.calendar.pass_days(1)
+        desk.does(CorrectJourney(target_event_id=closed, voids=True), reason="did-not-happen")
+        withdrawn = changes(then, desk.moment(), HERE)
+        desk.does(CompleteStep(step=Step.SITUATION_PICTURE, outcome="achieved"))
+        closed_again = desk.moment()
+        desk.does(ReopenStep(step=Step.SITUATION_PICTURE), reason="work-remains")
+
+        assert by_kind(withdrawn)["step-closing-withdrawn"] == (str(closed),)
+        assert "step-reopened" not in kinds(withdrawn)
+        assert "step-reopened" in kinds(changes(closed_again, desk.moment(), HERE))
+
+    def test_of_a_leaving_is_not_told_as_joining_nor_that_of_a_return_as_leaving(self, desk: Desk) -> None:
+        desk.calendar.pass_days(5)
+        left = desk.does(LeaveMunicipality(), reason="other")
+        away = desk.moment()
+        desk.does(CorrectMunicipality(target_event_id=left, voids=True), reason="did-not-happen")
+        stayed = changes(away, desk.moment(), HERE)
+        desk.does(LeaveMunicipality(), reason="other")
+        gone = desk.moment()
+        desk.calendar.pass_days(5)
+        cycle = desk.does(JoinMunicipality())
+        returned = desk.moment()
+        desk.does(CorrectJourney(target_event_id=cycle, voids=True), reason="did-not-happen")
+        (back,) = by_kind(changes(gone, returned, HERE))["joined"]
+        desk.does(CorrectMunicipality(target_event_id=UUID(back), voids=True), reason="did-not-happen")
+        not_returned = changes(returned, desk.moment(), HERE)
+
+        assert by_kind(stayed)["leaving-withdrawn"] == (str(left),)
+        assert by_kind(not_returned)["return-withdrawn"] == (back,)
+        assert not {"joined", "left"} & (kinds(stayed) | kinds(not_returned))
 
     def test_of_a_visit_takes_away_what_was_counted(self, desk: Desk) -> None:
         then = desk.moment()
