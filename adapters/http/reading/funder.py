@@ -86,8 +86,8 @@ def _figure(found: Iterable[tuple[MatrixRow, tuple[str, ...]]]) -> Figure:
 def _done(reading: Reading, county: str, since: date, day: date) -> list[TrailRow]:
     """Return what happened in the period and stands, by the day that is right by now, what was entered last first."""
     topics = {each.topic for kinds in ACTIVITIES.values() for each in kinds}
-    prefixes = {each.partition(".")[0] for each in topics}
-    rows = {row.event_id: row for prefix in prefixes for row in _within(reading, county, f"{prefix}.", since, day)}
+    aggregates = {each.partition(".")[0] for each in topics}
+    rows = {row.event_id: row for row in _within(reading, county, aggregates, since, day)}
     found = [
         row
         for row in rows.values()
@@ -96,9 +96,10 @@ def _done(reading: Reading, county: str, since: date, day: date) -> list[TrailRo
     return sorted(found, key=lambda row: row.position, reverse=True)
 
 
-def _within(reading: Reading, county: str, prefix: str, since: date, day: date) -> Iterator[TrailRow]:
+def _within(reading: Reading, county: str, aggregates: Iterable[str], since: date, day: date) -> Iterator[TrailRow]:
     """Yield what says that it happened in the period, and what a correction may have moved into it."""
-    wanted = TrailFilter(county=county, topic=prefix, refusals=False, by_day=True, limit=_ALL)
+    wanted = TrailFilter(county=county, refusals=False, by_day=True, limit=_ALL)
     known = reading.as_known()
-    yield from trail(known, replace(wanted, first_day=since, last_day=day))
+    for each in aggregates:
+        yield from trail(known, replace(wanted, topic=f"{each}.", first_day=since, last_day=day))
     yield from trail(known, replace(wanted, moved_by=day))
