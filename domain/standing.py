@@ -50,7 +50,8 @@ class Cell:
     the time that it is or was last in progress, where that is another. ``earlier``: the days of all such times before
     that, without rest. ``rested``: the days that the journey rested in the last of them; ``due_rested``: since its due
     day was set, or since that time began; ``idle_rested``: since its last sign of life. Where there is no end, the
-    pause that still lasts is not among them.
+    pause that still lasts is not among them. ``unblocking``: the id of the event that last said that nothing stands in
+    the way; nothing that holds follows from it.
     """
 
     status: StepStatus = "not_started"
@@ -61,6 +62,7 @@ class Cell:
     due_set_on: date | None = None
     blocked_by: str | None = None
     blocked_on: date | None = None
+    unblocking: str | None = None
     last_on: date | None = None
     earlier: int = 0
     rested: int = 0
@@ -110,7 +112,8 @@ def days_rested(pauses: Iterable[Pause], start: date, end: date) -> int:
 class Standing:
     """A municipality's facts across all its streams.
 
-    ``paused_on``: since when the journey rests, if it does; ``rested_until``: the last day of all pauses that are over.
+    ``paused_on``: since when the journey rests, if it does; ``rested_until``: the last day of all pauses that are over;
+    ``resumption``: the id of the event that ended the last one.
     ``events``: for each fact the id of the one event that it follows from; ``appointments``: for each active contact
     person's assignment that of the appointment. ``name`` is empty until the municipality is registered: support is
     given before that, too.
@@ -136,6 +139,7 @@ class Standing:
     paused_on: date | None = None
     paused_until: date | None = None
     rested_until: date | None = None
+    resumption: str | None = None
     assignments: tuple[str, ...] = ()
     national_assignments: tuple[str, ...] = ()
     contacts_changed_on: date | None = None

@@ -74,7 +74,8 @@ def after(rows: Rows, standing: Standing, recorded: Recorded) -> Standing:
         case journey.JourneyResumed() if standing.paused_on:
             kept = tuple(each for each in standing.events if each[0] != "pause")
             resumed = rested(rows, standing, standing.paused_on, on)
-            return replace(resumed, paused_on=None, paused_until=None, events=kept)
+            by = str(recorded.envelope.event_id)
+            return replace(resumed, paused_on=None, paused_until=None, resumption=by, events=kept)
         case _:  # what concerns one step
             return _step(rows, standing, recorded)
 
@@ -103,7 +104,8 @@ def _step(rows: Rows, standing: Standing, recorded: Recorded) -> Standing:
         case journey.StepBlocked(step=step):
             return enter(step, replace(standing.cell(step), blocked_by=event.cause_code, blocked_on=on), "block")
         case journey.StepUnblocked(step=step):
-            return enter(step, replace(standing.cell(step), blocked_by=None, blocked_on=None), "block")
+            by = str(recorded.envelope.event_id)
+            return enter(step, replace(standing.cell(step), blocked_by=None, blocked_on=None, unblocking=by), "block")
         case journey.DueDateSet(step=step):
             return enter(step, replace(standing.cell(step), due_on=event.due_on, due_set_on=on), "due")
         case _:  # overrides and reminders change no step

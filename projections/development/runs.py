@@ -40,7 +40,8 @@ class ClockRow(Row):
 class RunRow(Row):
     """A step in one cycle: its time in progress, or the last of them, and those before it.
 
-    ``begun_by``, ``ended_by``: the ids of the events behind the ends of the last one.
+    ``begun_by``, ``ended_by``: the ids of the events behind the ends of the last one. A step that an obstacle was met
+    in before it began is one that has not started: its time begins with the start.
     """
 
     table: ClassVar[str] = "development_runs"
@@ -73,7 +74,7 @@ def project(rows: Rows, recorded: Recorded) -> None:
         case MunicipalityJoined() if clock.left_on:
             rows.put(clock.model_copy(update={"left_on": None, "pauses": _rested(clock, clock.left_on, on)}))
         case journey.StepStarted(step=step):
-            rows.put(_begun(recorded, clock.cycle, step))
+            rows.put(_started(recorded, clock.cycle, step, rows.get(RunRow, scope, clock.cycle, step)))
         case (
             journey.StepCompleted(step=step)
             | journey.StepReopened(step=step)
@@ -81,7 +82,7 @@ def project(rows: Rows, recorded: Recorded) -> None:
             | journey.StepUnblocked(step=step)
         ):
             run = rows.get(RunRow, scope, clock.cycle, step)
-            rows.put(_changed(run or _begun(recorded, clock.cycle, step), recorded))
+            rows.put(_changed(run or _met(recorded, clock.cycle, step), recorded))
         case _:  # the step that has no end is not measured
             pass
 
@@ -90,21 +91,35 @@ def _rested(clock: ClockRow, since: date, until: date) -> tuple[Pause, ...]:
     return (*clock.pauses, Pause(from_day=since, until=until))
 
 
-def _begun(recorded: Recorded, cycle: int, step: Step) -> RunRow:
+def _met(recorded: Recorded, cycle: int, step: Step) -> RunRow:
+    """Return a step that the event is the first of, though not its start."""
     return RunRow(
         scb_code=recorded.envelope.scope,
         cycle=cycle,
         step=step,
-        status="in_progress",
+        status="not_started",
         since=recorded.envelope.occurred_on,
         begun_by=str(recorded.envelope.event_id),
     )
+
+
+def _started(recorded: Recorded, cycle: int, step: Step, known: RunRow | None) -> RunRow:
+    """Return a step in progress; of what stood in its way before, the days since then alone are of it."""
+    run, on = _met(recorded, cycle, step), recorded.envelope.occurred_on
+    obstacles = tuple(_since(each, on) for each in (known.obstacles if known else ()) if (each.until or on) >= on)
+    return run.model_copy(update={"status": "in_progress", "obstacles": obstacles})
+
+
+def _since(obstacle: Obstacle, on: date) -> Obstacle:
+    return obstacle.model_copy(update={"from_day": max(obstacle.from_day, on)})
 
 
 def _changed(run: RunRow, recorded: Recorded) -> RunRow:
     event, on, by = recorded.event, recorded.envelope.occurred_on, str(recorded.envelope.event_id)
     match event:
         case journey.StepCompleted():
+            if run.status == "not_started":  # it was decided to do nothing in it
+                run = _started(recorded, run.cycle, Step(run.step), run)
             ended = {"status": event.outcome, "until": on, "ended_by": by}
             return run.model_copy(update={**ended, "obstacles": _overcome(run, on)})
         case journey.StepReopened():

@@ -38,8 +38,15 @@ STATUS = {
     "step-declined": "declined",
     "step-not-applicable": "not_applicable",
     "step-withdrawn": "not_started",
+    "step-closing-withdrawn": "in_progress",
 }
-MEMBERSHIP = {"joined": "joined", "left": "left", "membership-withdrawn": "outside"}
+MEMBERSHIP = {
+    "joined": "joined",
+    "left": "left",
+    "membership-withdrawn": "outside",
+    "leaving-withdrawn": "joined",
+    "return-withdrawn": "left",
+}
 GRAVER = {
     "picture-past-review": "picture-review-due",
     "plan-past-review": "plan-review-due",
@@ -203,5 +210,5 @@ def _patched(before: Standing, told: list[tuple[str, str, Step | None, str]]) ->
         if step and kind in STATUS:
             steps[step] = STATUS[kind]
         member = MEMBERSHIP.get(kind, member)
-        paused = {"paused": True, "resumed": False}.get(kind, paused)
+        paused = {"paused": True, "resumed": False, "pause-withdrawn": False}.get(kind, paused)
     return steps, member, paused and member == "joined"

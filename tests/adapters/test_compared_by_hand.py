@@ -13,12 +13,26 @@ import pytest
 
 from adapters.http.moment import Moment
 from adapters.http.reading.changes import Changes, changes
+from adapters.http.reading.county import overview
+from adapters.http.reading.county_facts import facts
 from adapters.http.reading.reading import Reading
 from adapters.memory.event_store import MemoryEventStore
 from adapters.memory.views import MemoryViews, empty_views
-from domain.journey.commands import OpenJourney, StartStep
+from domain.journey.commands import (
+    BlockStep,
+    CompleteStep,
+    OpenCycle,
+    OpenJourney,
+    PauseJourney,
+    ReopenStep,
+    ResumeJourney,
+    StartStep,
+    UnblockStep,
+)
+from domain.journey.commands import CorrectEntry as CorrectJourney
 from domain.messages import Command
-from domain.municipality.commands import JoinMunicipality, RegisterMunicipality
+from domain.municipality.commands import CorrectEntry as CorrectMunicipality
+from domain.municipality.commands import JoinMunicipality, LeaveMunicipality, RegisterMunicipality
 from domain.scope import Scope
 from domain.situation_picture.commands import AnswerQuestion, CommissionPicture, PublishPictureVersion
 from domain.situation_picture.commands import CorrectEntry as CorrectPicture
@@ -71,6 +85,10 @@ class Desk:
 
 def kinds(found: Changes) -> set[str]:
     return {each.kind for each in found.sentences}
+
+
+def by_kind(found: Changes) -> dict[str, tuple[str, ...]]:
+    return {each.kind: each.events for each in found.sentences}
 
 
 def number(found: Changes, kind: str) -> int:
@@ -165,6 +183,40 @@ class TestAChangedDefinition:
         assert found.after[HERE].standing.definition == "five_steps.v1"
 
 
+class TestAnEnd:
+    def test_of_a_pause_is_told_with_its_entry_and_day(self, desk: Desk) -> None:
+        desk.does(PauseJourney(), reason="staff-change")
+        then = desk.moment()
+        desk.calendar.pass_days(10)
+        ended = desk.does(ResumeJourney())
+        (found,) = changes(then, desk.moment(), HERE).of("forward")
+
+        assert (found.kind, found.events, found.first_on) == ("resumed", (str(ended),), desk.calendar.day)
+
+    def test_of_an_obstacle_is_told_with_its_entry_and_day(self, desk: Desk) -> None:
+        step = Step.SITUATION_PICTURE
+        desk.does(StartStep(step=step))
+        desk.does(BlockStep(step=step, cause_code="no-mandate"))
+        then = desk.moment()
+        desk.calendar.pass_days(10)
+        ended = desk.does(UnblockStep(step=step))
+        (found,) = changes(then, desk.moment(), HERE).of("forward")
+
+        assert (found.kind, found.events, found.first_on) == ("step-unblocked", (str(ended),), desk.calendar.day)
+
+    def test_of_an_obstacle_that_went_as_its_step_was_closed_is_told_too(self, desk: Desk) -> None:
+        step = Step.SITUATION_PICTURE
+        desk.does(BlockStep(step=step, cause_code="no-mandate"))
+        for command in (StartStep(step=step), *published()):
+            desk.does(command)
+        then = desk.moment()
+        desk.does(CompleteStep(step=step, outcome="achieved"))
+        reopened = desk.does(ReopenStep(step=step), reason="work-remains")
+        (found,) = changes(then, desk.moment(), HERE).of("forward")
+
+        assert (found.kind, found.events) == ("step-unblocked", (str(reopened),))
+
+
 class TestAWithdrawal:
     def test_of_a_publication_is_told_as_taken_back(self, desk: Desk) -> None:
         desk.does(StartStep(step=Step.SITUATION_PICTURE))
@@ -178,6 +230,68 @@ class TestAWithdrawal:
         assert {"picture-withdrawn", "corrected"} <= kinds(changes(published_then, now, HERE))
         assert not kinds(changes(before, now, HERE)) & {"picture-published", "picture-withdrawn"}
 
+    def test_of_a_pause_is_not_told_as_one_that_ended(self, desk: Desk) -> None:
+        desk.does(PauseJourney(), reason="staff-change")
+        desk.does(ResumeJourney())
+        desk.calendar.pass_days(10)
+        before = desk.moment()
+        pause = desk.does(PauseJourney(), reason="staff-change")
+        then = desk.moment()
+        desk.does(CorrectJourney(target_event_id=pause, voids=True), reason="typing-error")
+        now = desk.moment()
+
+        assert by_kind(changes(then, now, HERE))["pause-withdrawn"] == (str(pause),)
+        assert kinds(changes(then, now, HERE)) == {"pause-withdrawn", "corrected"}
+        assert not kinds(changes(before, now, HERE)) & {"paused", "resumed", "pause-withdrawn"}
+
+    def test_of_an_obstacle_is_not_told_as_one_that_was_overcome(self, desk: Desk) -> None:
+        step = Step.SITUATION_PICTURE
+        desk.does(StartStep(step=step))
+        desk.does(BlockStep(step=step, cause_code="no-mandate"))
+        desk.does(UnblockStep(step=step))
+        desk.calendar.pass_days(10)
+        obstacle = desk.does(BlockStep(step=step, cause_code="no-mandate"))
+        then = desk.moment()
+        desk.does(CorrectJourney(target_event_id=obstacle, voids=True), reason="typing-error")
+        found = changes(then, desk.moment(), HERE)
+
+        assert by_kind(found)["step-block-withdrawn"] == (str(obstacle),)
+        assert kinds(found) == {"step-block-withdrawn", "corrected"}
+
+    def test_of_a_closing_is_not_told_as_a_reopening(self, desk: Desk) -> None:
+        closed = closes_picture(desk)
+        then = desk.moment()
+        desk.calendar.pass_days(1)
+        desk.does(CorrectJourney(target_event_id=closed, voids=True), reason="did-not-happen")
+        withdrawn = changes(then, desk.moment(), HERE)
+        desk.does(CompleteStep(step=Step.SITUATION_PICTURE, outcome="achieved"))
+        closed_again = desk.moment()
+        desk.does(ReopenStep(step=Step.SITUATION_PICTURE), reason="work-remains")
+
+        assert by_kind(withdrawn)["step-closing-withdrawn"] == (str(closed),)
+        assert "step-reopened" not in kinds(withdrawn)
+        assert "step-reopened" in kinds(changes(closed_again, desk.moment(), HERE))
+
+    def test_of_a_leaving_is_not_told_as_joining_nor_that_of_a_return_as_leaving(self, desk: Desk) -> None:
+        desk.calendar.pass_days(5)
+        left = desk.does(LeaveMunicipality(), reason="other")
+        away = desk.moment()
+        desk.does(CorrectMunicipality(target_event_id=left, voids=True), reason="did-not-happen")
+        stayed = changes(away, desk.moment(), HERE)
+        desk.does(LeaveMunicipality(), reason="other")
+        gone = desk.moment()
+        desk.calendar.pass_days(5)
+        cycle = desk.does(JoinMunicipality())
+        returned = desk.moment()
+        desk.does(CorrectJourney(target_event_id=cycle, voids=True), reason="did-not-happen")
+        (back,) = by_kind(changes(gone, returned, HERE))["joined"]
+        desk.does(CorrectMunicipality(target_event_id=UUID(back), voids=True), reason="did-not-happen")
+        not_returned = changes(returned, desk.moment(), HERE)
+
+        assert by_kind(stayed)["leaving-withdrawn"] == (str(left),)
+        assert by_kind(not_returned)["return-withdrawn"] == (back,)
+        assert not {"joined", "left"} & (kinds(stayed) | kinds(not_returned))
+
     def test_of_a_visit_takes_away_what_was_counted(self, desk: Desk) -> None:
         then = desk.moment()
         entry = desk.does(visit())
@@ -186,6 +300,65 @@ class TestAWithdrawal:
 
         assert number(changes(then, between, HERE), "visit-held") == 1
         assert number(changes(then, desk.moment(), HERE), "visit-held") == 0
+
+
+class TestTheCountysStepsSinceADay:
+    def test_are_told_though_a_new_cycle_has_begun_since(self, desk: Desk) -> None:
+        closed = closes_picture(desk)
+        desk.calendar.pass_days(14)
+        desk.does(OpenCycle(), reason="regular-review")
+        desk.calendar.pass_days(17)
+
+        assert since(desk, 60) == {"started": 1, "closed": 1}
+        assert ids_since(desk, 60)["closed"] == (str(closed),)
+        assert since(desk, 31) == {"started": 0, "closed": 0}
+        assert (HERE, Step.SITUATION_PICTURE) in changes(
+            desk.moment(FIRST), desk.moment(desk.calendar.day), "17"
+        ).closed
+
+    def test_are_told_though_the_step_was_reopened_and_the_municipality_has_left(self, desk: Desk) -> None:
+        closes_picture(desk)
+        desk.does(ReopenStep(step=Step.SITUATION_PICTURE), reason="work-remains")
+        desk.calendar.pass_days(5)
+        desk.does(LeaveMunicipality(), reason="other")
+
+        assert since(desk, 60) == {"started": 1, "closed": 1}
+
+    def test_are_not_told_where_the_entry_was_wrong(self, desk: Desk) -> None:
+        closed = closes_picture(desk)
+        desk.calendar.pass_days(5)
+        desk.does(CorrectJourney(target_event_id=closed, voids=True), reason="did-not-happen")
+
+        assert since(desk, 60) == {"started": 1, "closed": 0}
+
+    def test_are_those_that_had_happened_by_the_day_that_is_asked_for(self, desk: Desk) -> None:
+        closes_picture(desk)
+        desk.calendar.pass_days(5)
+
+        assert since(desk, 60, desk.moment(desk.calendar.day - timedelta(days=6))) == {"started": 1, "closed": 0}
+        assert since(desk, 60, desk.moment(desk.calendar.day - timedelta(days=5))) == {"started": 1, "closed": 1}
+
+
+FIRST = date(2024, 1, 15)
+
+
+def closes_picture(desk: Desk) -> UUID:
+    """Begin the first step a day after all else, close it ten days later, and return the closing's id."""
+    desk.calendar.pass_days(1)
+    for command in (StartStep(step=Step.SITUATION_PICTURE), *published()):
+        desk.does(command)
+    desk.calendar.pass_days(10)
+    return desk.does(CompleteStep(step=Step.SITUATION_PICTURE, outcome="achieved"))
+
+
+def ids_since(desk: Desk, days: int, moment: Moment | None = None) -> dict[str, tuple[str, ...]]:
+    now = moment or desk.moment()
+    found = facts(now.reading, overview(now.reading, "17", now.day), now.day - timedelta(days=days), now.day)
+    return {name: each.events for name, each in found.items() if name in {"started", "closed"}}
+
+
+def since(desk: Desk, days: int, moment: Moment | None = None) -> dict[str, int]:
+    return {name: len(each) for name, each in ids_since(desk, days, moment).items()}
 
 
 def published() -> Iterator[Command]:

@@ -171,6 +171,28 @@ class TestTheSheetForTheSteeringGroup:
     def test_holds_the_whole_matrix(self, pages: dict[Role, TestClient]) -> None:
         assert len(ROW.findall(page(pages, "/counties/17/meeting"))) == len(VARMLAND)
 
+    @pytest.mark.parametrize("part", ["Karlstad", "Torsby", "Västlandet"])
+    def test_of_a_part_of_the_county_tells_of_that_part_alone(self, pages: dict[Role, TestClient], part: str) -> None:
+        sheet = page(pages, f"/counties/17/meeting?part={part}&since=2024-01-01")
+        elsewhere = {name for code, name in VARMLAND.items() if places.labour_market_region(code) != part}
+        lists = re.findall(r'<ul class="bullets">(.*?)</ul>', sheet, re.DOTALL)
+        told = re.findall(r'<a class="no-print tiny" href="([^"]*)">(\d+)', lists[0])
+
+        assert not {each for each in elsewhere if re.search(rf"\b{each}\b", said(" ".join(lists)))}
+        assert told
+        for href, count in told:
+            behind = page(pages, unescape(href))
+            assert max(behind.count('<p class="when">'), 1) == int(count), href
+
+    @pytest.mark.parametrize("part", ["", "Karlstad", "Torsby", "Västlandet"])
+    @pytest.mark.parametrize("asked", ["state=not_joined", "attention=red"])
+    def test_leads_to_as_many_rows_as_it_tells_of(self, pages: dict[Role, TestClient], part: str, asked: str) -> None:
+        sheet = page(pages, f"/counties/17/meeting?part={part}")
+        codes = {code for code in VARMLAND if part in {"", places.labour_market_region(code)}}
+        for href in re.findall(rf'href="(/counties/17\?[^"]*{asked}[^"]*)"', sheet):
+            rows = ROW.findall(page(pages, unescape(href)))
+            assert {code for each in rows for code in re.findall(r"/municipalities/(\d{4})", each)} <= codes, href
+
     def test_refuses_a_day_to_come_and_no_day_in_words(self, pages: dict[Role, TestClient]) -> None:
         for typed in ("2099-01-01", "yesterday", "9" * 39):
             answer = pages[Role.MANAGER].get("/counties/17/meeting", params={"since": typed})

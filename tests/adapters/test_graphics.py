@@ -75,7 +75,7 @@ def test_labels_do_not_lie_over_each_other() -> None:
         UnderWay(
             MatrixRow(Standing(scb_code=f"{each:04}", name="Kristinehamn", county_code="17"), (), None, None),
             Times(dice.randrange(300), 0, 0),
-            "running",
+            ("running",),
             None,
             None,
             (),

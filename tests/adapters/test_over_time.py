@@ -134,6 +134,13 @@ class TestWhereWorkStandsStill:
         assert "2 steg pågår i steg" in text
         assert "Sunne" not in text  # has left
 
+    def test_counts_a_step_that_is_both_blocked_and_late_as_both(self, office: Office) -> None:
+        text = page(office, "standstill")
+
+        assert "2 har passerat den dag då de skulle ha varit klara." in text
+        assert "Ett har ett hinder." in text
+        assert "2 steg är försenade" in page(office, "meeting")
+
     def test_counts_a_pause_that_lasts_by_itself(self, office: Office) -> None:
         page(office, "standstill")
         found = rows(office, "standstill?as_of=2024-02-10", "going")

@@ -509,6 +509,7 @@ class TestPages:
             ("/counties/17", ("part", "state", "attention", "step", "format")),
             ("/counties/17/events", ("behind", "since", "part")),
             ("/counties/17/meeting", ("since", "part")),
+            ("/counties/17/compare", ("from", "to", "by", "part", "format")),
             (f"{KIL}/why", ("step",)),
             ("/trail", ("municipality", "actor", "kind", "from", "to", "cursor", "format")),
             ("/work", ("format",)),

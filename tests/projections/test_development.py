@@ -9,8 +9,12 @@ import pytest
 
 from adapters.http.reading.development import development
 from adapters.http.reading.reading import Reading
+from adapters.http.reading.standstill import StepTimes, standstill
 from adapters.memory.event_store import MemoryEventStore
 from adapters.memory.views import empty_views
+from domain.journey.events import JourneyOpened, StepBlocked, StepCompleted, StepStarted, StepUnblocked
+from domain.messages import Event
+from domain.municipality.events import MunicipalityJoined, MunicipalityRegistered
 from domain.standing import Standing, days_rested
 from domain.values import Step
 from projections.county import COUNTY, StandingRow
@@ -19,7 +23,8 @@ from projections.development.quarters import end_of
 from projections.development.runs import ClockRow, RunRow
 from projections.engine.running import follow
 from projections.engine.views import Query, Views
-from tests.support.given import REFERENCE
+from projections.registry import PROJECTIONS
+from tests.support.given import REFERENCE, Dated, at, recorded
 from tests.support.naive import Teller
 from tests.support.people import COORDINATOR
 from tests.support.wandering import COUNTIES, wandered
@@ -82,6 +87,57 @@ def test_a_steps_days_are_those_that_the_county_counts(views: Views) -> None:
         assert days == days_in_step(municipality, Step(row.step), TODAY), row
         assert row.status == cell.status
     assert counted > 20
+
+
+PICTURE = Step.SITUATION_PICTURE
+AWAITED = StepBlocked(step=PICTURE, cause_code="awaiting-decision")
+
+
+def times(*told: tuple[date, Event]) -> StepTimes:
+    """Return how long the first step takes in a municipality of which this is told, on a day in August."""
+    begun = at(
+        date(2024, 1, 2),
+        MunicipalityRegistered(scb_code="1715", name="Kil", county_code="17"),
+        MunicipalityJoined(),
+        JourneyOpened(definition="five_steps.v1", cycle=1),
+    )
+    store, made = MemoryEventStore(), empty_views()
+    entered = recorded([*begun, *(Dated(event, day) for day, event in told)])
+    store.append([replace(each, position=0) for each in entered])
+    for each in PROJECTIONS:
+        follow(each, store, made)
+    reading = Reading(made, REFERENCE.definition, lambda past, _day, _known: past).seen_by(COORDINATOR)
+    return standstill(reading, "17", date(2024, 8, 1))[0]
+
+
+class TestAnObstacleThatWasMetBeforeAStepBegan:
+    def test_is_waited_for_from_the_beginning_on(self) -> None:
+        found = times(
+            (date(2024, 1, 10), AWAITED),
+            (date(2024, 2, 10), StepStarted(step=PICTURE)),
+            (date(2024, 4, 10), StepUnblocked(step=PICTURE)),
+        )
+
+        assert found.waited == 60
+        assert [each.times.days for each in found.under_way] == [(date(2024, 8, 1) - date(2024, 2, 10)).days]
+
+    def test_is_not_waited_for_where_it_was_overcome_before(self) -> None:
+        found = times(
+            (date(2024, 1, 10), AWAITED),
+            (date(2024, 1, 20), StepUnblocked(step=PICTURE)),
+            (date(2024, 2, 10), StepStarted(step=PICTURE)),
+        )
+
+        assert found.waited == 0
+
+    def test_is_no_time_of_a_step_in_which_nothing_is_done(self) -> None:
+        found = times(
+            (date(2024, 1, 10), AWAITED),
+            (date(2024, 6, 10), StepCompleted(step=PICTURE, outcome="not_applicable", evidence=())),
+        )
+
+        assert [each.times.days for each in found.finished] == [0]
+        assert found.waited == 0
 
 
 def test_a_quarter_ends_on_its_last_day() -> None:

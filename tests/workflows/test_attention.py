@@ -315,11 +315,18 @@ class TestHealth:
         ],
     )
     def test_has_three_states(self, facts: dict[str, Any], state: str) -> None:
-        steps = in_step(SUPPORT, started_on=ago(999))
+        old = {"steps": in_step(SUPPORT, started_on=ago(999)), "joined_on": ago(999), "picture_due_on": ahead(9)}
 
-        assert health(standing(**{"steps": steps, "picture_due_on": ahead(9)} | facts), DEFINITION, DAY) == state
+        assert health(standing(**old | facts), DEFINITION, DAY) == state
 
     def test_begins_with_the_step(self) -> None:
         begun = standing(steps=in_step(SUPPORT), picture_due_on=DAY, last_contact_on=None, last_visit_on=None)
 
         assert health(begun, DEFINITION, DAY) == "active"
+
+    @pytest.mark.parametrize(("joined", "state"), [(0, "active"), (90, "active"), (91, "at_risk"), (181, "dormant")])
+    def test_begins_anew_where_a_municipality_has_come_back(self, joined: int, state: str) -> None:
+        old = {"last_contact_on": ago(800), "last_visit_on": ago(800), "picture_due_on": ahead(9)}
+        back = standing(steps=in_step(SUPPORT, started_on=ago(999)), joined_on=ago(joined), **old)
+
+        assert health(back, DEFINITION, DAY) == state

@@ -13,11 +13,15 @@ Health = Literal["active", "at_risk", "dormant"]
 
 
 def health(standing: Standing, definition: ProcessDefinition, day: date) -> Health | None:
-    """Return the health of step 5, None while it has not begun (R8) and once the municipality has left."""
+    """Return the health of step 5, None while it has not begun (R8) and once the municipality has left.
+
+    Silence is counted from the last time, at the earliest from when both the step and the membership had begun.
+    """
     if standing.membership == "left" or standing.cell(Step.ONGOING_SUPPORT).status != "in_progress":
         return None
     limits = definition.thresholds
-    start = standing.cell(Step.ONGOING_SUPPORT).started_on or day
+    begun = standing.cell(Step.ONGOING_SUPPORT).started_on or day
+    start = max(begun, standing.joined_on or begun)
     contact = (day - max(standing.last_contact_on or start, start)).days
     visit = (day - max(standing.last_visit_on or start, start)).days
     if contact > limits.contact_silence_red_days or visit > limits.visit_gap_red_days:

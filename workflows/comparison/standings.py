@@ -58,14 +58,27 @@ def compared(before: Snapshot, after: Snapshot) -> Iterator[Change]:
 
 def _membership(before: Standing, after: Standing) -> Iterator[Change]:
     code, behind = after.scb_code, after.behind("membership")
-    if after.membership == "joined" and before.behind("membership") != behind:
+    if withdrawn := _membership_withdrawn(before, after):
+        yield Change(withdrawn, code, events=before.behind("membership"))
+    elif after.membership == "joined" and before.behind("membership") != behind:
         yield Change("joined", code, on=after.joined_on, events=behind)
     elif after.membership == "left" and before.membership != "left":
         yield Change("left", code, on=after.left_on, events=behind)
-    elif after.membership == "outside" != before.membership:
-        yield Change("membership-withdrawn", code, events=before.behind("membership"))
     elif after.membership != "joined" and after.formalised_on and after.formalised_on != before.formalised_on:
         yield Change("formalised", code, on=after.formalised_on)
+
+
+def _membership_withdrawn(before: Standing, after: Standing) -> Kind | None:
+    """Return what was entered of the membership and was wrong: nobody comes back, or leaves, before the time before."""
+    match before.membership, after.membership:
+        case (("joined" | "left"), "outside"):
+            return "membership-withdrawn"
+        case "left", "joined" if after.joined_on == before.joined_on:
+            return "leaving-withdrawn"
+        case "joined", "left" if after.left_on and before.joined_on and after.left_on < before.joined_on:
+            return "return-withdrawn"
+        case _:  # as it was, or a step onwards
+            return None
 
 
 def _journey(before: Standing, after: Standing) -> Iterator[Change]:
@@ -75,7 +88,14 @@ def _journey(before: Standing, after: Standing) -> Iterator[Change]:
     if after.paused_on and not before.paused_on:
         yield Change("paused", code, on=after.paused_on, events=after.behind("pause"))
     if before.paused_on and not after.paused_on and after.membership == "joined":
-        yield Change("resumed", code, on=after.rested_until)
+        yield _pause_ended(before, after)
+
+
+def _pause_ended(before: Standing, after: Standing) -> Change:
+    """Return how a pause came to an end: by being ended, or as an entry that was wrong."""
+    if after.resumption is None or after.resumption == before.resumption:
+        return Change("pause-withdrawn", after.scb_code, events=before.behind("pause"))
+    return Change("resumed", after.scb_code, events=(after.resumption,))
 
 
 def _is_new_cycle(before: Standing, after: Standing) -> bool:
@@ -91,7 +111,16 @@ def _step(before: Standing, after: Standing, step: Step) -> Iterator[Change]:
     if now.blocked_by and not then.blocked_by:
         yield Change("step-blocked", code, step, on=now.blocked_on, events=now.behind("block"))
     if then.blocked_by and not now.blocked_by and now.status == "in_progress":
-        yield Change("step-unblocked", code, step, on=now.last_on)
+        yield _obstacle_gone(code, step, then, now)
+
+
+def _obstacle_gone(code: str, step: Step, then: Cell, now: Cell) -> Change:
+    """Return how an obstacle went: it was overcome, or the step was closed with it, or its entry was wrong."""
+    if now.unblocking and now.unblocking != then.unblocking:
+        return Change("step-unblocked", code, step, events=(now.unblocking,))
+    if now.behind("status") != then.behind("status"):
+        return Change("step-unblocked", code, step, on=now.since, events=now.behind("status"))
+    return Change("step-block-withdrawn", code, step, events=then.behind("block"))
 
 
 def _moved(code: str, step: Step, then: Cell, now: Cell) -> Change:
@@ -103,7 +132,14 @@ def _moved(code: str, step: Step, then: Cell, now: Cell) -> Change:
     if then.status == "not_started":
         fact: Literal["status", "started"] = "status" if now.reopened_on else "started"
         return Change("step-started", code, step, on=now.since, events=now.behind(fact))
+    if _is_closing_withdrawn(then, now):
+        return Change("step-closing-withdrawn", code, step, events=then.behind("status"))
     return Change("step-reopened", code, step, on=now.since, events=now.behind("status"))
+
+
+def _is_closing_withdrawn(then: Cell, now: Cell) -> bool:
+    """Whether a closed step is in progress as it was before it was closed, and was not reopened since."""
+    return not now.behind("status") or (now.reopened_on is not None and now.reopened_on == then.reopened_on)
 
 
 def _health(before: Snapshot, after: Snapshot) -> Iterator[Change]:

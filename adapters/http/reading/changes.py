@@ -13,7 +13,7 @@ from datetime import date
 from typing import Protocol
 
 from adapters.http.reading.activities import kind_of
-from adapters.http.reading.county import overview
+from adapters.http.reading.county import MatrixFilter, overview
 from adapters.http.reading.explaining import explained
 from adapters.http.reading.reading import Reading
 from adapters.http.reading.sentences import Sentence, sentences
@@ -86,15 +86,17 @@ def months_before(look: Look, months: int) -> date:
     return add_months(look.day, -months)
 
 
-def changes(then: Look, now: Look, code: str) -> Changes:
+def changes(then: Look, now: Look, code: str, part: str | None = None) -> Changes:
     """Return what the person may see of what changed from one moment to another in a county or a municipality.
 
     Entries between are those recorded since; where one looks at what had happened, those that happened since.
+    ``part``: the labour market region that is asked for alone, of a county.
     """
     county = places.county(code)
-    rows = _between(then, now, None if county else code)
+    found = _between(then, now, None if county else code)
+    rows = [each for each in found if not part or places.labour_market_region(each.scb_code) == part]
     entries = [each for each in rows if not each.voided]
-    before, after = _named(then, code), _named(now, code)
+    before, after = _named(then, code, part), _named(now, code, part)
     told = [*_differences(before, after, entries), *_activities(entries, None if now.happened_by else then.day)]
     names = {code: county.name} if county else {}
     names |= {code: each.standing.name for code, each in {**before, **after}.items()}
@@ -104,7 +106,7 @@ def changes(then: Look, now: Look, code: str) -> Changes:
         tuple(sentences(told, names)),
         len(rows),
         len({each.scb_code for each in rows if not places.county(each.scb_code)}),
-        len(rows) == MOST_ENTRIES,
+        len(found) == MOST_ENTRIES,
         before,
         after,
         frozenset((each.scb_code, Step(str(each.step))) for each in entries if each.topic == StepCompleted.topic),
@@ -126,12 +128,12 @@ def _on(row: TrailRow) -> date:
     return row.corrected_day or row.occurred_on
 
 
-def _named(moment: Look, code: str) -> dict[str, MatrixRow]:
+def _named(moment: Look, code: str, part: str | None) -> dict[str, MatrixRow]:
     """Return the municipalities by their codes; peers, of whom nobody is told more than where they stand, left out."""
     if places.county(code) is None:
         row = municipality(moment.reading, code, moment.day)
         return {code: row} if row else {}
-    rows = overview(moment.reading, code, moment.day).everywhere
+    rows = overview(moment.reading, code, moment.day).matching(MatrixFilter(part)).everywhere
     return {each.standing.scb_code: each for each in rows if not each.anonymous}
 
 

@@ -8,9 +8,12 @@ from datetime import date
 from typing import Literal, get_args
 
 from adapters.http.reading.county import Overview
+from adapters.http.reading.development import moves
+from adapters.http.reading.reading import Reading
 from adapters.http.reading.standing import MatrixRow
-from domain.standing import Cell, Standing
+from domain.standing import Standing
 from domain.values import Step
+from projections.development.moves import MOVES, Move, MoveRow
 from workflows.attention.reason import Attention
 
 # Of where the county stands, and of what has happened since a day.
@@ -20,7 +23,6 @@ WaitingFact = Literal["red", "amber", "overdue"]
 # Of one step: where it is closed, and where it is in progress.
 StepFact = Literal["done", "doing"]
 
-EVENT_FACTS: tuple[EventFact, ...] = get_args(EventFact)
 WAITING_FACTS: tuple[WaitingFact, ...] = get_args(WaitingFact)
 
 _ENDED = frozenset({"achieved", "declined", "not_applicable"})
@@ -56,11 +58,23 @@ class Waiting:
         return tuple({each.scb_code: each for each, _ in self.reasons}.values())
 
 
-def facts(seen: Overview, since: date, day: date) -> Mapping[EventFact, Fact]:
+def facts(reading: Reading, seen: Overview, since: date, day: date) -> Mapping[EventFact, Fact]:
     """Return where the county stands on a day, and what has happened after another one."""
-    taking_part = [each.standing for each in _named(seen.rows) if each.standing.membership == "joined"]
-    found = {name: _fact(taking_part, _BEHIND[name], since, day) for name in EVENT_FACTS}
-    return {**found, **{name: _fact(_standings(seen), _BEHIND[name], since, day) for name in _EVERYWHERE}}
+    stands = {name: _fact(_members(seen), behind, since, day) for name, behind in _STANDS.items()}
+    had = {name: _fact(_standings(seen), behind, since, day) for name, behind in _EVERYWHERE.items()}
+    return {**stands, **_moved(seen, moves(reading, since, day)), **had}
+
+
+def _moved(seen: Overview, found: Mapping[str, Sequence[MoveRow]]) -> Mapping[EventFact, Fact]:
+    """Return which steps were closed and begun, also where they are no longer so or the municipality has left."""
+    here = [each.standing for each in _named(seen.rows)]
+
+    def behind(move: Move) -> _Behind:
+        return lambda standing, _since, _day: [
+            each.event_id for each in found.get(standing.scb_code, ()) if each.move == move
+        ]
+
+    return {move: _fact(here, behind(move), date.min, date.min) for move in MOVES}
 
 
 def waiting(seen: Overview) -> Mapping[WaitingFact, Waiting]:
@@ -115,7 +129,6 @@ def _of(seen: Overview, counts: Callable[[Attention], bool]) -> Iterator[tuple[S
 
 
 _Behind = Callable[[Standing, date, date], Sequence[str]]
-_EVERYWHERE: tuple[EventFact, ...] = ("visited", "contacted")  # support never depends on membership (R9)
 
 
 def _joined(standing: Standing, _since: date, _day: date) -> Sequence[str]:
@@ -132,22 +145,6 @@ def _support(standing: Standing, _since: date, _day: date) -> Sequence[str]:
     return cell.behind("started") if cell.status == "in_progress" else ()
 
 
-def _closed(standing: Standing, since: date, _day: date) -> Sequence[str]:
-    return _of_steps(
-        standing, lambda cell: cell.status in _ENDED and cell.ended_on is not None and cell.ended_on > since, "status"
-    )
-
-
-def _started(standing: Standing, since: date, _day: date) -> Sequence[str]:
-    return _of_steps(standing, lambda cell: cell.started_on is not None and cell.started_on > since, "started")
-
-
-def _of_steps(
-    standing: Standing, counts: Callable[[Cell], bool], fact: Literal["status", "started"]
-) -> tuple[str, ...]:
-    return tuple(event for cell in standing.steps.values() if counts(cell) for event in cell.behind(fact))
-
-
 def _visited(standing: Standing, since: date, _day: date) -> Sequence[str]:
     return standing.behind("visit") if standing.last_visit_on and standing.last_visit_on > since else ()
 
@@ -156,15 +153,9 @@ def _contacted(standing: Standing, since: date, _day: date) -> Sequence[str]:
     return standing.behind("contact") if standing.last_contact_on and standing.last_contact_on > since else ()
 
 
-_BEHIND: Mapping[EventFact, _Behind] = {
-    "joined": _joined,
-    "picture": _picture,
-    "support": _support,
-    "closed": _closed,
-    "started": _started,
-    "visited": _visited,
-    "contacted": _contacted,
-}
+_STANDS: Mapping[EventFact, _Behind] = {"joined": _joined, "picture": _picture, "support": _support}
+# Support never depends on membership (R9).
+_EVERYWHERE: Mapping[EventFact, _Behind] = {"visited": _visited, "contacted": _contacted}
 _COUNTS: Mapping[WaitingFact, Callable[[Attention], bool]] = {
     "red": lambda each: each.severity == "red",
     "amber": lambda each: each.severity == "amber",

@@ -12,6 +12,7 @@ from domain.standing import Standing, StepStatus
 from domain.values import Step
 from projections.county import COUNTY, StandingRow
 from projections.development import DEVELOPMENT
+from projections.development.moves import MoveRow
 from projections.development.quarters import QUARTERS, QuarterEnd, YearRow, end_of
 from projections.engine.views import Query
 
@@ -52,6 +53,24 @@ def standings(reading: Reading, county: str) -> list[Standing]:
         else reading.recent.answer("standings", county, lambda: reading.select(COUNTY, asked, StandingRow))
     )
     return [row.standing for row in rows if reading.visibility.may_read(row.scb_code)]
+
+
+def moves(reading: Reading, since: date, day: date) -> Mapping[str, Sequence[MoveRow]]:
+    """Return which steps were begun and closed after a day and until another one, by municipality, whoever asks.
+
+    What had happened by a day is what is known of it then, so that nothing need be folded for it.
+    """
+    known = reading.as_known()
+    return reading.recent.answer("moves", (since, day, known.then), lambda: _moves(known, since, day))
+
+
+def _moves(reading: Reading, since: date, day: date) -> Mapping[str, Sequence[MoveRow]]:
+    asked = Query(MoveRow, at_least=(("day", since),), at_most=(("day", day),), order=("day", "event_id"), limit=_ALL)
+    found: dict[str, list[MoveRow]] = {}
+    for row in reading.select(DEVELOPMENT, asked, MoveRow):
+        if row.day > since:
+            found.setdefault(row.scb_code, []).append(row)
+    return found
 
 
 def development(reading: Reading, county: str, day: date) -> Development:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from adapters.http.reading.county import overview
@@ -84,16 +84,22 @@ def _figure(found: Iterable[tuple[MatrixRow, tuple[str, ...]]]) -> Figure:
 
 
 def _done(reading: Reading, county: str, since: date, day: date) -> list[TrailRow]:
-    """Return what happened in the period and stands, by the day that is right by now."""
+    """Return what happened in the period and stands, by the day that is right by now, what was entered last first."""
     topics = {each.topic for kinds in ACTIVITIES.values() for each in kinds}
-    prefixes = {each.partition(".")[0] for each in topics}
-    rows = [
+    aggregates = {each.partition(".")[0] for each in topics}
+    rows = {row.event_id: row for row in _within(reading, county, aggregates, since, day)}
+    found = [
         row
-        for prefix in sorted(prefixes)
-        for row in trail(reading, TrailFilter(county=county, topic=f"{prefix}.", refusals=False, limit=_ALL))
-    ]
-    return [
-        row
-        for row in rows
+        for row in rows.values()
         if row.topic in topics and not row.voided and since <= (row.corrected_day or row.occurred_on) <= day
     ]
+    return sorted(found, key=lambda row: row.position, reverse=True)
+
+
+def _within(reading: Reading, county: str, aggregates: Iterable[str], since: date, day: date) -> Iterator[TrailRow]:
+    """Yield what says that it happened in the period, and what a correction may have moved into it."""
+    wanted = TrailFilter(county=county, refusals=False, by_day=True, limit=_ALL)
+    known = reading.as_known()
+    for each in aggregates:
+        yield from trail(known, replace(wanted, topic=f"{each}.", first_day=since, last_day=day))
+    yield from trail(known, replace(wanted, moved_by=day))

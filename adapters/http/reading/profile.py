@@ -66,7 +66,7 @@ def _profile(reading: Reading, row: MatrixRow, parts: Details, day: date) -> Pro
 
 def facts(parts: Details, *, is_late: bool) -> Facts:
     """Return what the parts of a municipality's work tell of the factors."""
-    decided = [each for each in parts.of(Decision) if each.what == "formalisation-decided"]
+    decided = _decided(parts.of(Decision))
     bodies = [each.body for each in parts.of(Plan) if each.status == "adopted" and each.body]
     answered = (each for each in parts.of(Guidance) if each.status == "answered")
     return Facts(
@@ -77,6 +77,12 @@ def facts(parts: Details, *, is_late: bool) -> Facts:
         guided=[Evidence(each.latest, each.event_id) for each in answered],
         is_late=is_late,
     )
+
+
+def _decided(found: Sequence[Decision]) -> list[Decision]:
+    """Return the decisions to formalise the work that hold: leaving ends what was decided before it."""
+    left_on = max((each.on for each in found if each.what == "municipality-left"), default=date.min)
+    return [each for each in found if each.what == "formalisation-decided" and each.on >= left_on]
 
 
 def _parts(channels: Sequence[Channel], orders: Sequence[Responsibility]) -> Iterator[tuple[Part, Evidence]]:

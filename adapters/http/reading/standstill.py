@@ -50,14 +50,22 @@ class Finished:
 
 @dataclass(frozen=True)
 class UnderWay:
-    """A step that is in progress; ``due``: by when it is to be closed, ``reasons``: why it needs attention."""
+    """A step that is in progress; ``due``: by when it is to be closed, ``reasons``: why it needs attention.
+
+    ``states``: all that it is, the gravest first; one that rests is nothing else.
+    """
 
     row: MatrixRow
     times: Times
-    state: State
+    states: tuple[State, ...]
     target: int | None
     due: date | None
     reasons: tuple[Attention, ...]
+
+    @property
+    def state(self) -> State:
+        """What it is first of all."""
+        return self.states[0]
 
 
 @dataclass(frozen=True)
@@ -164,15 +172,15 @@ def _under_way(reading: Reading, row: MatrixRow, step: Step, times: Times, day: 
     days = days_in_step(standing, step, day)
     reasons = tuple(each for each in row.attention if each.step == step)
     counted = Times(times.days if days is None else days, times.paused, times.waited)
-    return UnderWay(row, counted, next(_states(row, step, due, day)), target, due, reasons)
+    return UnderWay(row, counted, tuple(_states(row, step, due, day)) or ("running",), target, due, reasons)
 
 
 def _states(row: MatrixRow, step: Step, due: date | None, day: date) -> Iterator[State]:
     """Yield what a step is besides being under way, the gravest first."""
     if row.standing.is_paused:
         yield "paused"
+        return
     if row.standing.cell(step).blocked_by:
         yield "blocked"
     if due and due < day:
         yield "overdue"
-    yield "running"

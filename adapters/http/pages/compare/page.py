@@ -27,10 +27,12 @@ from adapters.http.scopes import county_of, scope_path
 from adapters.http.sheets.changes import changes_sheet
 from domain.places import County, Place, scope_code
 from domain.scope import Scope
+from workflows.reference import places
 
 # As many events as fit into one question and one page.
 _MOST_SHOWN = 500
 
+Part = Annotated[str | None, Query(max_length=60)]
 Of = Annotated[str, Query(max_length=80)]
 
 router = APIRouter(include_in_schema=False)
@@ -38,13 +40,14 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True)
 class Comparison:
-    """Two moments of a county or a municipality; ``query``: what of the address asks for them."""
+    """Two moments of a county, of a part of it, or of a municipality; ``query``: what of the address asks for them."""
 
     code: str
     name: str
     path: str
     pair: Pair
     query: dict[str, str]
+    part: str | None = None
 
     @property
     def is_county(self) -> bool:
@@ -53,7 +56,7 @@ class Comparison:
 
     def found(self) -> Changes:
         """Return what changed."""
-        return changes(self.pair.then, self.pair.now, self.code)
+        return changes(self.pair.then, self.pair.now, self.code, self.part)
 
 
 @router.get("/counties/{code}/changes")
@@ -66,10 +69,16 @@ def since(code: str, visit: Reader, since: Annotated[str | None, Query(max_lengt
 
 @router.get("/counties/{code}/compare")
 def of_county(
-    code: str, visit: Reader, since: Since = None, until: Until = None, by: By = None, fmt: Format = None
+    code: str,
+    visit: Reader,
+    since: Since = None,
+    until: Until = None,
+    by: By = None,
+    part: Part = None,
+    fmt: Format = None,
 ) -> Response:
     """Return what changed in the county between two moments; since three months ago where none is asked for."""
-    comparison = _comparison(visit, county_of(visit.core, code), since, until, by)
+    comparison = _comparison(visit, county_of(visit.core, code), since, until, by, part)
     found = comparison.found()
     if fmt:
         return changes_sheet(fmt, found, visit.moment, visit.cat, visit.codes)
@@ -81,7 +90,8 @@ def of_county(
         presets=months_back(visit, comparison.pair.now, comparison.path, **_kept(comparison)),
         lines=table.of_county(visit, found, code),
         moved=table.moved(visit, found, days),
-        meeting=with_query(f"/counties/{code}/meeting", since=found.since),
+        meeting=with_query(f"/counties/{code}/meeting", since=found.since, part=comparison.part),
+        regions=_regions(code),
     )
 
 
@@ -107,10 +117,16 @@ def of_municipality(
 
 @router.get("/counties/{code}/compare/events")
 def behind_county(
-    code: str, visit: Reader, since: Since = None, until: Until = None, by: By = None, of: Of = ""
+    code: str,
+    visit: Reader,
+    since: Since = None,
+    until: Until = None,
+    by: By = None,
+    part: Part = None,
+    of: Of = "",
 ) -> Response:
     """Return the events behind one of the sentences of the county."""
-    return _behind(visit, _comparison(visit, county_of(visit.core, code), since, until, by), of)
+    return _behind(visit, _comparison(visit, county_of(visit.core, code), since, until, by, part), of)
 
 
 @router.get("/municipalities/{scb_code}/compare/events")
@@ -121,15 +137,29 @@ def behind_municipality(
     return _behind(visit, _comparison(visit, visit.place(scb_code), since, until, by), of)
 
 
-def _comparison(visit: Visit, of: Place | County, since: str | None, until: str | None, by: Axis | None) -> Comparison:
+def _regions(code: str) -> list[str]:
+    """Return the parts of a county, in alphabetical order."""
+    found = {places.labour_market_region(each.scb_code) for each in places.municipalities(code)}
+    return sorted(filter(None, found), key=places.swedish_key)
+
+
+def _comparison(
+    visit: Visit,
+    of: Place | County,
+    since: str | None,
+    until: str | None,
+    by: Axis | None,
+    part: str | None = None,
+) -> Comparison:
     wanted = asked(since, until, by)
-    query = {"from": wanted.since, "to": wanted.until, "by": by}
+    query = {"from": wanted.since, "to": wanted.until, "by": by, "part": part or None}
     return Comparison(
         scope_code(of),
         of.name,
         f"{scope_path(Scope.of(scope_code(of)))}/compare",
         pair(visit.core, visit.moment, wanted),
         {name: _text(each) for name, each in query.items() if each is not None},
+        part or None,
     )
 
 
@@ -157,7 +187,7 @@ def _shown(visit: Visit, comparison: Comparison, found: Changes, **more: object)
         groups=list(shown_groups(visit, found, comparison.path, **comparison.query)),
         sheet=with_query(comparison.path, **comparison.query),
         most=MOST_ENTRIES,
-        **{"decided": (), "moved": (), "meeting": "", **more},
+        **{"decided": (), "moved": (), "meeting": "", "regions": (), **more},
     )
 
 

@@ -78,8 +78,8 @@ def meeting_sheet(visit: Visit, code: str, day: date, part: str | None) -> dict[
     """Return what the sheet shows since a day, with nothing of its visitor. Raises Problem 422 for a later day."""
     everything = overview(visit.reading, code, visit.today)
     seen = everything.matching(MatrixFilter(part or None))
-    found = changes(earlier(visit.core, visit.moment, day), visit.moment, code)
-    compare, asked = f"/counties/{code}/compare", {"from": day}
+    found = changes(earlier(visit.core, visit.moment, day), visit.moment, code, part)
+    compare, asked = f"/counties/{code}/compare", {"from": day, "part": part}
     return {
         "name": county_of(visit.core, code).name,
         "code": code,

@@ -115,7 +115,7 @@ def events_behind(
             return _waiting(visit, code, behind, waiting(seen)[behind])
         case "joined" | "picture" | "support" | "closed" | "started" | "visited" | "contacted":
             day = parsed_day(since, "since") or months_before(visit.moment, DEFAULT_MONTHS)
-            fact = facts(seen, day, visit.today)[behind]
+            fact = facts(visit.reading, seen, day, visit.today)[behind]
             number, ids = fact.number, fact.events
         case "done" | "doing":
             number, ids = (fact := at_step(seen, step, behind)).number, fact.events

@@ -20,6 +20,8 @@ _STEPS: tuple[EventFact, ...] = ("closed", "started")
 _VISITS: tuple[EventFact, ...] = ("visited", "contacted")
 # Names of numbers to addresses of what is behind them.
 Behind = Callable[[str], str]
+# What is asked of the county to the address of its matrix.
+Matrix = Callable[..., str]
 Facts = Mapping[EventFact, Fact]
 
 
@@ -38,15 +40,19 @@ def answers(visit: Visit, code: str, seen: Overview, since: date, part: str | No
     def behind(name: str) -> str:
         return events_page(visit, code, name, since=since, part=part)
 
-    found = facts(seen, since, visit.today)
+    def matrix(**asked: str) -> str:
+        return visit.moment.at(with_query(f"/counties/{code}", part=part, **asked) + "#matrix")
+
+    compare = visit.moment.at(with_query(f"/counties/{code}/compare", **{"from": since, "part": part}))
+    found = facts(visit.reading, seen, since, visit.today)
     return (
         Answer(
             visit.cat.text("ui.says.stands"),
             tuple(_stands(visit, seen, found, behind)),
-            tuple(_stands_in_detail(visit, code, seen)),
+            tuple(_stands_in_detail(visit, seen, matrix)),
         ),
-        _waits(visit, code, seen, behind),
-        _happened(visit, code, found, since, behind),
+        _waits(visit, seen, behind, matrix),
+        _happened(visit, found, since, behind, compare),
     )
 
 
@@ -57,21 +63,21 @@ def _stands(visit: Visit, seen: Overview, found: Facts, behind: Behind) -> Itera
     yield _counted(visit, "ui.says.support", found["support"].number, behind("support"))
 
 
-def _stands_in_detail(visit: Visit, code: str, seen: Overview) -> Iterator[Sentence]:
+def _stands_in_detail(visit: Visit, seen: Overview, matrix: Matrix) -> Iterator[Sentence]:
     outside, late = not_joined(seen), past_review(seen, visit.today)
     if outside:
-        href = visit.moment.at(f"/counties/{code}?state=not_joined#matrix")
-        yield linked(visit.cat.text("ui.says.outside", count=len(outside), places=_places(visit, outside)), {"a": href})
+        told = visit.cat.text("ui.says.outside", count=len(outside), places=_places(visit, outside))
+        yield linked(told, {"a": matrix(state="not_joined")})
     if late:
         yield linked(visit.cat.text("ui.says.past-review", places=_places(visit, late)), {})
 
 
-def _waits(visit: Visit, code: str, seen: Overview, behind: Behind) -> Answer:
+def _waits(visit: Visit, seen: Overview, behind: Behind, matrix: Matrix) -> Answer:
     found, cat = waiting(seen), visit.cat
     says, detail = [], []
     if found["red"].number:
         where = cat.text("ui.count.municipalities", count=len(found["red"].places))
-        ways = {"a": behind("red"), "b": visit.moment.at(f"/counties/{code}?attention=red#matrix")}
+        ways = {"a": behind("red"), "b": matrix(attention="red")}
         says.append(linked(cat.text("ui.says.red", count=found["red"].number, places=where), ways))
         standing, oldest = found["red"].reasons[0]
         told = attention_text(oldest.case, oldest.params, cat, visit.codes)
@@ -85,11 +91,11 @@ def _waits(visit: Visit, code: str, seen: Overview, behind: Behind) -> Answer:
     return Answer(cat.text("ui.says.waits"), tuple(says), tuple(detail))
 
 
-def _happened(visit: Visit, code: str, found: Facts, since: date, behind: Behind) -> Answer:
-    cat, changes = visit.cat, with_query(f"/counties/{code}/compare", **{"from": since})
+def _happened(visit: Visit, found: Facts, since: date, behind: Behind, compare: str) -> Answer:
+    cat = visit.cat
     says = [_or_none(visit, f"ui.says.{name}", found[name].number, behind(name)) for name in _STEPS]
     detail = [_or_none(visit, f"ui.says.{name}", found[name].number, behind(name)) for name in _VISITS]
-    detail.append(linked(cat.text("ui.says.changes"), {"a": visit.moment.at(changes)}))
+    detail.append(linked(cat.text("ui.says.changes"), {"a": compare}))
     return Answer(cat.text("ui.says.happened", date=since), tuple(says), tuple(detail))
 
 

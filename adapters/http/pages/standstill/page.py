@@ -74,9 +74,9 @@ def _says(visit: Visit, going: Sequence[UnderWay]) -> Iterator[str]:
     """Yield what stands still in sentences; nothing of what does not occur."""
     counts = {
         "under-way": len(going),
-        "overdue": sum(each.state == "overdue" for each in going),
-        "blocked": sum(each.state == "blocked" for each in going),
-        "paused": sum(each.state == "paused" for each in going),
+        "overdue": sum("overdue" in each.states for each in going),
+        "blocked": sum("blocked" in each.states for each in going),
+        "paused": sum("paused" in each.states for each in going),
         "idle": sum(any(reason.reason == "step-idle" for reason in each.reasons) for each in going),
     }
     for what, count in counts.items():
