@@ -467,6 +467,45 @@ class TestAContactPerson:
         caught_up(office.system)
         assert browser.get(f"/counties/17/audit/{other}").status_code == 404
 
+    @pytest.mark.parametrize("name", ["there", "both", "none"])
+    def test_is_told_nothing_of_a_case_by_the_version_of_what_is_not_theirs(
+        self, office: Office, cases: dict[str, str], name: str
+    ) -> None:
+        other = opened(office, municipalities=[THERE])
+        caught_up(office.system)
+        contact, browser = office.callers[Role.CONTACT], page(office, Role.CONTACT)
+        for case in (cases["case"], other):
+            answer = {"case_id": case, "audit_finding": cases[name], "reply": "accepted", "text": ANSWERED}
+            sent = contact.send("17", "audit-case/answer-audit-finding", version=0, **answer)
+            assert refused(sent) == [("L4", "audit_finding")]
+            form = form_on(
+                browser.get(f"/counties/17/act/audit-case/answer-audit-finding?case_id={cases['case']}").text
+            )
+            assert form
+            told = browser.post(
+                f"/counties/17/act/audit-case/answer-audit-finding?case_id={case}",
+                data={**form.fields, **answer, "version": "0"},
+            ).text
+            assert "Sparat" not in told
+            for text in ("Sunne", "Besöken antecknades", "Rutinerna är skrivna"):
+                assert text not in sent.text + told
+
+    def test_is_told_by_a_version_of_the_own_findings_alone(self, office: Office, cases: dict[str, str]) -> None:
+        manager, contact = office.callers[Role.MANAGER], office.callers[Role.CONTACT]
+        answer = {"case_id": cases["case"], "audit_finding": cases["here"], "reply": "accepted", "text": ANSWERED}
+        for name in ("here", "there"):
+            manager.does("17", "audit-case/answer-audit-finding", **(answer | {"audit_finding": cases[name]}))
+        sent = contact.send("17", "audit-case/answer-audit-finding", version=0, **answer)
+
+        assert (sent.status_code, sent.json()["current"]) == (412, 7)
+        assert [each["topic"] for each in sent.json()["since"]] == [
+            "audit-case.audit-finding-raised.v1",
+            "audit-case.audit-finding-answered.v1",
+        ]
+        assert "Besöket i Kil" in sent.text
+        seen = manager.send("17", "audit-case/answer-audit-finding", version=0, **answer).json()["since"]
+        assert len(seen) == 7
+
     def test_is_led_to_no_event_that_tells_them_nothing(self, office: Office, cases: dict[str, str]) -> None:
         browser, case = page(office, Role.CONTACT), f"/counties/17/audit/{cases['case']}"
         about = f"case_id={cases['case']}&audit_finding={cases['here']}&back={case}"

@@ -10,6 +10,7 @@ from adapters.memory.event_store import MemoryEventStore
 from domain.action_plan.commands import AdoptPlan, DeclinePlan
 from domain.action_plan.events import PlanAdopted
 from domain.audit.events import CommandRefused
+from domain.contact.commands import EndContact
 from domain.errors import Rejected
 from domain.journey.commands import CompleteStep
 from domain.journey.events import CycleOpened, GuardOverridden, JourneyPaused, JourneyResumed
@@ -25,8 +26,18 @@ from domain.support.commands import LogContact, NoteNeed
 from domain.support.events import ContactHad
 from domain.values import Channel, Step
 from tests.support.given import REFERENCE, Dated, given, recorded
-from tests.support.histories import JOINED, OPENED, PAUSED, PICTURE_AT_WORK, PLAN_AT_WORK, PLAN_READY, in_step
-from tests.support.people import CONTACT, COORDINATOR, HERE, MANAGER, TODAY, SetClock
+from tests.support.histories import (
+    ASSIGNMENT,
+    JOINED,
+    OPENED,
+    PAUSED,
+    PICTURE_AT_WORK,
+    PLAN_AT_WORK,
+    PLAN_READY,
+    appointed,
+    in_step,
+)
+from tests.support.people import ADMINISTRATOR, CONTACT, COORDINATOR, HERE, MANAGER, TODAY, SetClock
 from workflows.handling.act import Act, Override
 from workflows.handling.answer import Done, KeyReused
 from workflows.handling.checks import VersionMismatch
@@ -175,6 +186,21 @@ class TestAnExpectedVersion:
         assert mismatch.value.actual == 2
         assert [each.event for each in mismatch.value.since] == [ContactHad(direction="out")]
         assert not house.added
+
+    @pytest.mark.parametrize(("by", "told"), [(COORDINATOR, 2), (ADMINISTRATOR, 0)])
+    def test_tells_what_came_since_to_those_who_may_read_it(self, by: Actor, told: int) -> None:
+        house = House(JOINED)
+        with pytest.raises(VersionMismatch) as mismatch:
+            house.ask(RegisterMunicipality(), by=by, expected_version=0)
+
+        assert (mismatch.value.actual, len(mismatch.value.since)) == (2, told)
+
+    def test_of_a_contact_s_assignment_is_told_to_whoever_appoints(self) -> None:
+        house, end = House([*JOINED, appointed()]), EndContact(assignment_id=ASSIGNMENT, cause="new-duties")
+        with pytest.raises(VersionMismatch) as mismatch:
+            house.ask(end, by=ADMINISTRATOR, expected_version=0)
+
+        assert [each.event for each in mismatch.value.since] == [appointed()]
 
 
 class TestRefusals:
