@@ -529,7 +529,7 @@ class TestAContactPerson:
         events = office.callers[Role.CONTACT].get("counties/17/timeline")["events"]
         audits = [each for each in events if each["topic"].startswith("audit-case.")]
         assert len(audits) == 5
-        assert all(each["fields"] == {} for each in audits)
+        assert all((each["fields"], each["command_id"]) == ({}, "") for each in audits)
 
 
 class TestTheReport:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -316,6 +317,23 @@ class TestTheEnvelope:
             "journey/1715": 0,
         }
 
+    @pytest.mark.parametrize("channel", [Channel.UI, Channel.API, Channel.DEMO])
+    def test_has_an_id_of_the_act_in_place_of_the_sender_s_key(self, channel: Channel) -> None:
+        house, key = House(), "samtal-anna-andersson"
+        for by in (COORDINATOR, CONTACT):
+            house.ask(LogContact(direction="both"), key, by, channel=channel)
+        house.ask(LogContact(direction="both"), f"{key}-2", channel=channel)
+        ids = [each.envelope.command_id for each in house.added]
+
+        assert [str(UUID(each)) for each in ids] == ids
+        assert len(set(ids)) == 3
+
+    def test_has_the_key_where_the_engine_made_it_itself(self) -> None:
+        house, key = House(), f"import-{UUID(int=7)}"
+        house.ask(LogContact(direction="both"), key, channel=Channel.IMPORT)
+
+        assert [each.envelope.command_id for each in house.added] == [key]
+
     def test_says_who_when_and_by_which_rules(self) -> None:
         house = House()
         house.ask(LogContact(direction="both"), by=CONTACT)
@@ -323,7 +341,6 @@ class TestTheEnvelope:
 
         assert (CONTACT.ref, CONTACT.role) == (envelope.actor_ref, envelope.actor_role)
         assert envelope.occurred_on == TODAY
-        assert envelope.command_id == "key-1"
         assert envelope.scope == HERE.scb_code
         assert envelope.process_version == "five_steps.v1"
         assert envelope.rule_versions == {}
