@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -15,7 +16,8 @@ from domain.decider import AnyRules
 from domain.errors import Refusal
 from domain.messages import Command, Recorded
 from domain.people import Actor
-from domain.scope import Scope, ScopeKind
+from domain.scope import ScopeKind
+from domain.scope_codes import COUNTY_CODE
 from domain.values import USER_ROLES, Classification, Role
 
 _EVERYTHING = frozenset(Classification)
@@ -98,7 +100,8 @@ class Visibility:
 
 
 def _is_county(code: str) -> bool:
-    return Scope.of(code).kind is ScopeKind.COUNTY
+    """Whether a code, of an address or of nothing at all, is formed as a county's."""
+    return re.fullmatch(COUNTY_CODE, code) is not None
 
 
 NOTHING = Visibility(county=False)
