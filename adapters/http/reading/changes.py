@@ -95,7 +95,9 @@ def changes(then: Look, now: Look, code: str) -> Changes:
     rows = _between(then, now, None if county else code)
     entries = [each for each in rows if not each.voided]
     before, after = _named(then, code), _named(now, code)
-    told = [*_differences(before, after, entries), *_activities(entries, None if now.happened_by else then.day)]
+    # To a log in which nothing was, everything came late.
+    is_by_entry = not now.happened_by and then.position > 0
+    told = [*_differences(before, after, entries), *_activities(entries, then.day if is_by_entry else None)]
     names = {code: county.name} if county else {}
     names |= {code: each.standing.name for code, each in {**before, **after}.items()}
     return Changes(
