@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 
 from adapters.postgres.log.event_store import PostgresEventStore
 from domain.values import Role
+from projections.engine import valid_time
 from tests.support.api import Caller, Office, open_office
 from tests.support.forms import form_on
 from tests.support.waiting import caught_up
@@ -530,6 +531,28 @@ class TestAContactPerson:
         audits = [each for each in events if each["topic"].startswith("audit-case.")]
         assert len(audits) == 5
         assert all((each["fields"], each["command_id"]) == ({}, "") for each in audits)
+
+
+class TestACaseOfThePast:
+    @pytest.mark.parametrize("role", [Role.CONTACT, Role.MANAGER])
+    def test_is_told_by_what_had_happened_however_long_the_history_is(
+        self, office: Office, role: Role, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        case, auditor = opened(office), office.callers[Role.AUDITOR]
+        auditor.does("17", "audit-case/raise-audit-finding", case_id=case, **FOUND)
+        auditor.get(f"municipalities/{HERE}/timeline")
+        office.calendar.day = date(2024, 3, 2)
+        auditor.get(f"municipalities/{HERE}/timeline", as_of=4)
+        caught_up(office.system)
+        browser, address = page(office, role), f"/counties/17/audit/{case}"
+        now = browser.get(address).text
+        monkeypatch.setattr(valid_time, "MOST_EVENTS", 1)
+        then = browser.get(f"{address}?happened_by=2024-03-01")
+
+        assert then.status_code == browser.get("/counties/17/audit?happened_by=2024-03-01").status_code == 200
+        for text in (FOUND["text"], "/api/v1/municipalities/{scb_code}/timeline"):
+            assert text in then.text
+        assert ("som vid händelse 4" in now, "som vid händelse 4" in then.text) == (True, False)
 
 
 class TestTheReport:
