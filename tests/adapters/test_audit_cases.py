@@ -187,6 +187,40 @@ class TestWhatIsRead:
 
         assert before == len(reads(office))
 
+    def test_is_recorded_where_it_happened_by_whatever_address_it_is_read(self, office: Office) -> None:
+        opened(office, municipalities=[HERE, THERE])
+        auditor, browser = office.callers[Role.AUDITOR], page(office, Role.AUDITOR)
+        here, there = visit_of(office), visit_of(office, THERE)
+        before = len(reads(office))
+        for address in (f"/events/{here}", f"/events/{there.upper()}?format=json", f"/trail?municipality={HERE}"):
+            assert browser.get(address).status_code == 200
+        auditor.get(f"events/{there}")
+        auditor.get("trail", municipality=THERE)
+        auditor.get("trail", municipality="17")
+        auditor.get("trail")
+        assert browser.get("/events/00000000-0000-0000-0000-000000000007").status_code == 404
+        found = [(each.event.read_scope, str(each.event.entry or "")) for each in reads(office)[before:]]
+
+        assert found == [(HERE, here), (THERE, there), (HERE, ""), (THERE, there), (THERE, ""), ("17", ""), ("17", "")]
+
+    def test_of_an_event_opens_nothing_of_another_municipality(self, office: Office) -> None:
+        form = {"municipality": [HERE, THERE], "act": "support.plan-visit", "planned_on": "2024-06-07"}
+        browser = page(office, Role.COORDINATOR)
+        hidden = re.findall(
+            r'name="(csrf|author|key|seen)" value="([^"]*)"', browser.get("/work/bulk", params=form).text
+        )
+        assert browser.post("/work/bulk", data={**dict(hidden), **form}).status_code == 200
+        caught_up(office.system)
+        planned = {place: office.system.store.load(f"support/{place}")[-1].envelope for place in (HERE, THERE)}
+        assert planned[HERE].correlation_id == planned[THERE].correlation_id
+        opened(office, municipalities=[HERE, THERE])
+        auditor = page(office, Role.AUDITOR)
+        told = auditor.get(f"/events/{planned[HERE].event_id}").text
+
+        assert "Ett besök planerades till 7 juni 2024." in told
+        assert f'href="/events/{planned[THERE].event_id}">Besök planerat</a>' in told
+        assert "7 juni 2024" in auditor.get(f"/events/{planned[THERE].event_id}").text
+
     def test_is_refused_where_it_cannot_be_recorded(self, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
         opened(office)
         auditor = office.callers[Role.AUDITOR]
@@ -506,6 +540,23 @@ class TestAContactPerson:
         assert "Besöket i Kil" in sent.text
         seen = manager.send("17", "audit-case/answer-audit-finding", version=0, **answer).json()["since"]
         assert len(seen) == 7
+
+    def test_sees_what_was_read_of_the_own_municipality_and_of_the_whole_county(
+        self, office: Office, cases: dict[str, str]
+    ) -> None:
+        auditor, here, there = page(office, Role.AUDITOR), visit_of(office), visit_of(office, THERE)
+        for address in (f"/events/{here}", f"/events/{there}", f"/trail?municipality={THERE}", "/counties/17/history"):
+            assert auditor.get(address).status_code == 200
+        caught_up(office.system)
+        told = page(office, Role.CONTACT).get(f"/counties/17/audit/{cases['case']}").text
+        listed = told.split('id="reads"')[1]
+
+        assert f"/events/{here}" in listed
+        assert "/counties/{code}/history" in listed
+        assert "/api/v1/municipalities/{scb_code}/timeline" in listed
+        assert there not in told
+        assert "Sunne" not in told
+        assert "/trail" not in listed
 
     def test_is_led_to_no_event_that_tells_them_nothing(self, office: Office, cases: dict[str, str]) -> None:
         browser, case = page(office, Role.CONTACT), f"/counties/17/audit/{cases['case']}"

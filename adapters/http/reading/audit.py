@@ -93,15 +93,7 @@ def case(reading: Reading, county: str, case_id: str) -> Case | None:
         ),
         # A sample is drawn from all municipalities of the case.
         sorted(_rows(reading, SampleRow, county, own) if sees_all else [], key=lambda row: row.position),
-        sorted(
-            (
-                each
-                for each in _reads(reading, county, own)
-                if sees_all or each.read_scope in (reading.visibility.scopes or ())
-            ),
-            key=lambda row: row.position,
-            reverse=True,
-        ),
+        sorted(_reads(reading, county, own), key=lambda row: row.position, reverse=True),
     )
 
 
@@ -150,13 +142,18 @@ def _reached(reading: Reading, row: CaseRow) -> CaseRow:
 
 
 def _reads(reading: Reading, county: str, of: tuple[str, object]) -> list[ReadRow]:
-    """Return what was read in a case.
+    """Return what was read in a case: of the person's municipality, and of the whole county, which holds it.
 
     It happened as it was recorded and is never corrected, beside the streams that are folded for what had happened.
     """
-    day = reading.then[1] if reading.then else None
+    day, scopes = reading.then[1] if reading.then else None, reading.visibility.scopes
     rows = _rows(reading.as_known(), ReadRow, county, of)
-    return [each for each in rows if day is None or each.recorded_at.astimezone(SWEDEN).date() <= day]
+    read = [each for each in rows if day is None or each.recorded_at.astimezone(SWEDEN).date() <= day]
+    if scopes is None:
+        return read
+    # An event that was read as one of the county's may be another municipality's.
+    whole = (each.model_copy(update={"entry": None}) for each in read if each.read_scope == county)
+    return [*whole, *(each for each in read if each.read_scope in scopes)]
 
 
 def _theirs(reading: Reading, county: str, rows: list[FindingRow]) -> list[FindingRow]:
