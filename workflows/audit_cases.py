@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import cast
 
@@ -62,8 +62,14 @@ class AuditCases:
                 self._store.append(working.added, None, {each.stream: each.version for each in cases})
             except VersionConflict:
                 continue  # another window of theirs was first, or a case has been closed
-            return [each.opening for each in cases]
+            return [self._opened_by(read, each.opening) for each in cases]
         raise Unavailable("audit-case")
+
+    def _opened_by(self, read: CaseRead, opening: Opening) -> Opening:
+        """Return what a reading opens: of one municipality nothing of another's, which would be on no record of its."""
+        if read.read_scope == self._county:
+            return opening
+        return replace(opening, scopes=opening.scopes & {read.read_scope})
 
     def _open(self, working: Working, actor: Actor) -> list[OpenCase]:
         today = self._clock.today()

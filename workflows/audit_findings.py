@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from uuid import UUID
 
 from domain.aggregates import AGGREGATES
 from domain.audit_case.belonging import is_alone_about
 from domain.audit_case.commands import AnswerAuditFinding, RaiseAuditFinding
-from domain.audit_case.events import AuditCaseOpened, AuditFindingRaised
+from domain.audit_case.events import AuditCaseOpened, AuditFindingAnswered, AuditFindingRaised
 from domain.audit_case.state import AuditCase
 from domain.correction import effective
 from domain.errors import Refusal, Rejected, rejected
@@ -34,6 +34,15 @@ def check_answer(command: AnswerAuditFinding, stream: str, actor: Actor, working
     """Refuse a contact person who answers what is not their municipality's, as if there were no such finding (L4)."""
     if actor.role is Role.CONTACT and str(command.audit_finding) not in answerable(stream, actor, working):
         raise rejected("L4", "audit_finding", what="audit_finding", value=str(command.audit_finding))
+
+
+def of_own_findings(events: Sequence[Recorded], stream: str, actor: Actor, working: Working) -> list[Recorded]:
+    """Return those of a case's events that may be told: to a contact person, of findings that they may answer alone."""
+    if actor.role is not Role.CONTACT:
+        return list(events)
+    own = answerable(stream, actor, working)
+    findings = (AuditFindingRaised, AuditFindingAnswered)
+    return [each for each in events if isinstance(each.event, findings) and str(each.event.audit_finding) in own]
 
 
 def answerable(stream: str, actor: Actor, working: Working) -> list[str]:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,9 +14,10 @@ from typing import assert_never
 from domain.aggregates import AGGREGATES, RULES
 from domain.decider import AnyRules
 from domain.errors import Refusal
-from domain.messages import Command
+from domain.messages import Command, Recorded
 from domain.people import Actor
-from domain.scope import Scope, ScopeKind
+from domain.scope import ScopeKind
+from domain.scope_codes import COUNTY_CODE
 from domain.values import USER_ROLES, Classification, Role
 
 _EVERYTHING = frozenset(Classification)
@@ -88,9 +90,18 @@ class Visibility:
         """Whether a part of a municipality's work may be read."""
         return self.sections is None or section in self.sections
 
+    def may_be_told(self, event: Recorded) -> bool:
+        """Whether an event of a stream that the person acts on may be told, be it for a part of the work alone."""
+        part, envelope = event.topic.partition(".")[0], event.envelope
+        reads_part = self.reads_work if self.sections is None else part in self.sections
+        is_protected = envelope.classification is Classification.PROTECTED
+        may_read = not is_protected or self.reads_protected_of(envelope.scope, part, envelope.occurred_on)
+        return reads_part and may_read and self.reaches(envelope.scope)
+
 
 def _is_county(code: str) -> bool:
-    return Scope.of(code).kind is ScopeKind.COUNTY
+    """Whether a code, of an address or of nothing at all, is formed as a county's."""
+    return re.fullmatch(COUNTY_CODE, code) is not None
 
 
 NOTHING = Visibility(county=False)

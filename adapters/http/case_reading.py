@@ -9,6 +9,7 @@ from uuid import UUID
 
 from fastapi import Request
 
+from adapters.http.reading.trail import scope_of
 from adapters.http.services import Services
 from domain.audit.events import CaseRead
 from domain.people import Actor
@@ -20,7 +21,8 @@ from workflows.visibility import Opening
 Opened = Callable[[int | None], Sequence[Opening]]
 
 # Of addresses without parts those that show the work; everything else without parts opens nothing.
-_OF_THE_WORK = frozenset({"/work", "/trail"})
+_TRAIL = "/trail"
+_OF_THE_WORK = frozenset({"/work", _TRAIL})
 _API = "/api/v1"
 _SHEETS = frozenset({"csv", "xlsx"})
 
@@ -34,25 +36,31 @@ def opened_to(request: Request, core: Services, actor: Actor) -> Opened:
     def opened(as_of: int | None) -> Sequence[Opening]:
         if actor.role is not Role.AUDITOR:
             return ()
-        read = _read(request, core.county, as_of)
+        read = _read(request, core, as_of)
         return core.cases.opened(actor, read) if read else ()
 
     return opened
 
 
-def _read(request: Request, county: str, as_of: int | None) -> CaseRead | None:
-    """Return what is read, None where it is nothing of the work."""
+def _read(request: Request, core: Services, as_of: int | None) -> CaseRead | None:
+    """Return what is read, None where it is nothing of the work, or no event."""
     is_data = request.scope["path"].startswith(f"{_API}/")
     # A router's routes do not know under which path it is included.
     route = _API * is_data + request.scope["route"].path.removeprefix(_API)
     if not ("{" in route or route in _OF_THE_WORK or is_data):
         return None
-    parts = request.path_params
-    code = str(parts.get("scb_code") or parts.get("code") or county)
-    if not (re.fullmatch(SCB_CODE, code) or re.fullmatch(COUNTY_CODE, code)):
+    entry = _id(str(request.path_params.get("event_id", "")))
+    code = scope_of(core.reading, str(entry)) if entry else _named(request, route) or core.county
+    if code is None or not (re.fullmatch(SCB_CODE, code) or re.fullmatch(COUNTY_CODE, code)):
         return None
-    entry = _id(str(parts.get("event_id", "")))
     return CaseRead(route=route, read_scope=code, read_as=_form(request, is_data=is_data), entry=entry, as_of=as_of)
+
+
+def _named(request: Request, route: str) -> str | None:
+    """Return the scope that an address names, None for one of all that the log holds."""
+    parts = request.path_params
+    asked = request.query_params.get("municipality") if route.endswith(_TRAIL) else None
+    return parts.get("scb_code") or parts.get("code") or asked
 
 
 def _form(request: Request, *, is_data: bool) -> Literal["page", "sheet", "data"]:

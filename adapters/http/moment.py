@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -155,7 +155,7 @@ def _resolved(core: Services, point: Point | None) -> tuple[int, date]:
         case None:
             return head, today
         case int() if point <= head:
-            return point, min(day_of(core.log, point) or today, today)
+            return point, _day_of(core, point, today)
         case PositionOnDay() if point.position <= head and point.day <= today:
             return point.position, point.day
         case datetime() if point <= core.clock.now():
@@ -166,3 +166,10 @@ def _resolved(core: Services, point: Point | None) -> tuple[int, date]:
             return head, today
         case _:  # a time to come
             raise Problem(422, "not-yet")
+
+
+def _day_of(core: Services, position: int, today: date) -> date:
+    """Return the day of a position; of that before the log's first event, the day before that one's."""
+    if position == 0 and (first := day_of(core.log, 1)):
+        return min(first - timedelta(days=1), today)
+    return min(day_of(core.log, position) or today, today)

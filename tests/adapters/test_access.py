@@ -100,6 +100,7 @@ class House:
     people: dict[str, Person]
     events: dict[str, str]
     case_id: str
+    finding: str
     report: dict[str, str]
 
     @property
@@ -119,6 +120,8 @@ def house(databases: Any) -> Iterator[House]:
         for place in (OWN, ANOTHER, BEYOND):
             coordinator.does(place, "support/plan-visit", planned_on="2024-05-02")
         opened = office.callers[Role.AUDITOR].does("17", "audit-case/open-audit-case", **CASE)
+        case_id = opened["stream"].rpartition("/")[2]
+        finding = raised(office, case_id)
         caught_up(office.system)
         people = {"nobody": Person(TestClient(office.http.app, follow_redirects=False))}
         for role, caller in office.callers.items():
@@ -128,7 +131,17 @@ def house(databases: Any) -> Iterator[House]:
             name: coordinator.get(f"municipalities/{SCOPES[name]}/timeline") for name in ("own", "another", "beyond")
         }
         events = {name: found["events"][0]["event_id"] for name, found in timelines.items()}
-        yield House(office, people, events, opened["stream"].rpartition("/")[2], pinned(office, people["manager"]))
+        yield House(office, people, events, case_id, finding, pinned(office, people["manager"]))
+
+
+def raised(office: Office, case_id: str) -> str:
+    """Raise a finding about the contact person's municipality alone, and return its id."""
+    assert office.callers[Role.MANAGER].refused(OWN, "structure-review/open-review") == ["L8"]
+    refusal = office.system.store.load(f"audit/structure-review/{OWN}")[0]
+    found = {"finding_kind": "late-entry", "gravity": "remark", "text": "Det här är för sent antecknat."}
+    about = {"case_id": case_id, "audit_finding": case_id, "about_events": [str(refusal.envelope.event_id)]}
+    office.callers[Role.AUDITOR].does("17", "audit-case/raise-audit-finding", **found, **about)
+    return case_id
 
 
 def pinned(office: Office, person: Person) -> dict[str, str]:
@@ -161,6 +174,8 @@ def sample(command: type[Command], house: House) -> dict[str, Any]:
             body[rules.subject] = Step.SITUATION_PICTURE
         if "case_id" in body and "case_id" not in rules.makes:
             body["case_id"] = house.case_id
+        if "audit_finding" in body and "audit_finding" not in rules.makes:
+            body["audit_finding"] = house.finding
         if issubclass(command, CorrectionCommand):
             body |= {"voids": True, "correction": {}, "corrected_on": None}
         try:

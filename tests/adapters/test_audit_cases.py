@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 
 from adapters.postgres.log.event_store import PostgresEventStore
 from domain.values import Role
+from projections.engine import valid_time
 from tests.support.api import Caller, Office, open_office
 from tests.support.forms import form_on
 from tests.support.waiting import caught_up
@@ -185,6 +186,40 @@ class TestWhatIsRead:
             browser.get(address)
 
         assert before == len(reads(office))
+
+    def test_is_recorded_where_it_happened_by_whatever_address_it_is_read(self, office: Office) -> None:
+        opened(office, municipalities=[HERE, THERE])
+        auditor, browser = office.callers[Role.AUDITOR], page(office, Role.AUDITOR)
+        here, there = visit_of(office), visit_of(office, THERE)
+        before = len(reads(office))
+        for address in (f"/events/{here}", f"/events/{there.upper()}?format=json", f"/trail?municipality={HERE}"):
+            assert browser.get(address).status_code == 200
+        auditor.get(f"events/{there}")
+        auditor.get("trail", municipality=THERE)
+        auditor.get("trail", municipality="17")
+        auditor.get("trail")
+        assert browser.get("/events/00000000-0000-0000-0000-000000000007").status_code == 404
+        found = [(each.event.read_scope, str(each.event.entry or "")) for each in reads(office)[before:]]
+
+        assert found == [(HERE, here), (THERE, there), (HERE, ""), (THERE, there), (THERE, ""), ("17", ""), ("17", "")]
+
+    def test_of_an_event_opens_nothing_of_another_municipality(self, office: Office) -> None:
+        form = {"municipality": [HERE, THERE], "act": "support.plan-visit", "planned_on": "2024-06-07"}
+        browser = page(office, Role.COORDINATOR)
+        hidden = re.findall(
+            r'name="(csrf|author|key|seen)" value="([^"]*)"', browser.get("/work/bulk", params=form).text
+        )
+        assert browser.post("/work/bulk", data={**dict(hidden), **form}).status_code == 200
+        caught_up(office.system)
+        planned = {place: office.system.store.load(f"support/{place}")[-1].envelope for place in (HERE, THERE)}
+        assert planned[HERE].correlation_id == planned[THERE].correlation_id
+        opened(office, municipalities=[HERE, THERE])
+        auditor = page(office, Role.AUDITOR)
+        told = auditor.get(f"/events/{planned[HERE].event_id}").text
+
+        assert "Ett besök planerades till 7 juni 2024." in told
+        assert f'href="/events/{planned[THERE].event_id}">Besök planerat</a>' in told
+        assert "7 juni 2024" in auditor.get(f"/events/{planned[THERE].event_id}").text
 
     def test_is_refused_where_it_cannot_be_recorded(self, office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
         opened(office)
@@ -467,6 +502,62 @@ class TestAContactPerson:
         caught_up(office.system)
         assert browser.get(f"/counties/17/audit/{other}").status_code == 404
 
+    @pytest.mark.parametrize("name", ["there", "both", "none"])
+    def test_is_told_nothing_of_a_case_by_the_version_of_what_is_not_theirs(
+        self, office: Office, cases: dict[str, str], name: str
+    ) -> None:
+        other = opened(office, municipalities=[THERE])
+        caught_up(office.system)
+        contact, browser = office.callers[Role.CONTACT], page(office, Role.CONTACT)
+        for case in (cases["case"], other):
+            answer = {"case_id": case, "audit_finding": cases[name], "reply": "accepted", "text": ANSWERED}
+            sent = contact.send("17", "audit-case/answer-audit-finding", version=0, **answer)
+            assert refused(sent) == [("L4", "audit_finding")]
+            form = form_on(
+                browser.get(f"/counties/17/act/audit-case/answer-audit-finding?case_id={cases['case']}").text
+            )
+            assert form
+            told = browser.post(
+                f"/counties/17/act/audit-case/answer-audit-finding?case_id={case}",
+                data={**form.fields, **answer, "version": "0"},
+            ).text
+            assert "Sparat" not in told
+            for text in ("Sunne", "Besöken antecknades", "Rutinerna är skrivna"):
+                assert text not in sent.text + told
+
+    def test_is_told_by_a_version_of_the_own_findings_alone(self, office: Office, cases: dict[str, str]) -> None:
+        manager, contact = office.callers[Role.MANAGER], office.callers[Role.CONTACT]
+        answer = {"case_id": cases["case"], "audit_finding": cases["here"], "reply": "accepted", "text": ANSWERED}
+        for name in ("here", "there"):
+            manager.does("17", "audit-case/answer-audit-finding", **(answer | {"audit_finding": cases[name]}))
+        sent = contact.send("17", "audit-case/answer-audit-finding", version=0, **answer)
+
+        assert (sent.status_code, sent.json()["current"]) == (412, 7)
+        assert [each["topic"] for each in sent.json()["since"]] == [
+            "audit-case.audit-finding-raised.v1",
+            "audit-case.audit-finding-answered.v1",
+        ]
+        assert "Besöket i Kil" in sent.text
+        seen = manager.send("17", "audit-case/answer-audit-finding", version=0, **answer).json()["since"]
+        assert len(seen) == 7
+
+    def test_sees_what_was_read_of_the_own_municipality_and_of_the_whole_county(
+        self, office: Office, cases: dict[str, str]
+    ) -> None:
+        auditor, here, there = page(office, Role.AUDITOR), visit_of(office), visit_of(office, THERE)
+        for address in (f"/events/{here}", f"/events/{there}", f"/trail?municipality={THERE}", "/counties/17/history"):
+            assert auditor.get(address).status_code == 200
+        caught_up(office.system)
+        told = page(office, Role.CONTACT).get(f"/counties/17/audit/{cases['case']}").text
+        listed = told.split('id="reads"')[1]
+
+        assert f"/events/{here}" in listed
+        assert "/counties/{code}/history" in listed
+        assert "/api/v1/municipalities/{scb_code}/timeline" in listed
+        assert there not in told
+        assert "Sunne" not in told
+        assert "/trail" not in listed
+
     def test_is_led_to_no_event_that_tells_them_nothing(self, office: Office, cases: dict[str, str]) -> None:
         browser, case = page(office, Role.CONTACT), f"/counties/17/audit/{cases['case']}"
         about = f"case_id={cases['case']}&audit_finding={cases['here']}&back={case}"
@@ -490,7 +581,29 @@ class TestAContactPerson:
         events = office.callers[Role.CONTACT].get("counties/17/timeline")["events"]
         audits = [each for each in events if each["topic"].startswith("audit-case.")]
         assert len(audits) == 5
-        assert all(each["fields"] == {} for each in audits)
+        assert all((each["fields"], each["command_id"]) == ({}, "") for each in audits)
+
+
+class TestACaseOfThePast:
+    @pytest.mark.parametrize("role", [Role.CONTACT, Role.MANAGER])
+    def test_is_told_by_what_had_happened_however_long_the_history_is(
+        self, office: Office, role: Role, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        case, auditor = opened(office), office.callers[Role.AUDITOR]
+        auditor.does("17", "audit-case/raise-audit-finding", case_id=case, **FOUND)
+        auditor.get(f"municipalities/{HERE}/timeline")
+        office.calendar.day = date(2024, 3, 2)
+        auditor.get(f"municipalities/{HERE}/timeline", as_of=4)
+        caught_up(office.system)
+        browser, address = page(office, role), f"/counties/17/audit/{case}"
+        now = browser.get(address).text
+        monkeypatch.setattr(valid_time, "MOST_EVENTS", 1)
+        then = browser.get(f"{address}?happened_by=2024-03-01")
+
+        assert then.status_code == browser.get("/counties/17/audit?happened_by=2024-03-01").status_code == 200
+        for text in (FOUND["text"], "/api/v1/municipalities/{scb_code}/timeline"):
+            assert text in then.text
+        assert ("som vid händelse 4" in now, "som vid händelse 4" in then.text) == (True, False)
 
 
 class TestTheReport:

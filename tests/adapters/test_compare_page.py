@@ -115,6 +115,18 @@ class TestTheComparison:
                     continue
                 assert said in page(office, f"{path}?{query}{axis}")
 
+    @pytest.mark.parametrize("query", ["from=0", "from=2024-01-14", "from=2023-12-01"])
+    def test_with_a_log_in_which_nothing_was_calls_no_entry_late(self, office: Office, query: str) -> None:
+        told = plain(page(office, f"{COUNTY}?{query}"))
+        name, _, value = query.partition("=")
+        answer = office.coordinator.get("counties/17/compare", **{name: value})
+
+        assert "har registrerats i efterhand" not in told
+        assert "Kil har anslutit sig." in told
+        assert not [each for each in answer["changes"] if each["kind"] == "entered-late"]
+        assert answer["before"]["position"] == 0
+        assert answer["since"] == ("2024-01-14" if value == "0" else value)
+
     @pytest.mark.parametrize(
         "query",
         ["from=yesterday", "to=2024-02-30", "by=never", f"from={'9' * 500}", "from=%00", "to=2024-03-01T99:00:00Z"],

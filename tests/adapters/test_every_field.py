@@ -323,7 +323,7 @@ class TestTheEnvelope:
         "stream": "told beside the version; of one aggregate it never differs",
         "version": "told beside the stream",
         "scope": "the place that the page leads back to",
-        "command_id": "a key of the sender's own making",
+        "command_id": "an id made of the sender's key, which the API tells",
         "correlation_id": "told by the other events of the same act",
         "on_behalf_of": "nobody acts for another organisation yet",
         "note_ref": "no event has a note yet",

@@ -1,6 +1,7 @@
 """Hostile input on every route of the API: a clear answer in the caller's language, never a 500 (I8)."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -13,6 +14,7 @@ from adapters.http.scopes import scope_path
 from domain.aggregates import USER_RULES
 from domain.scope import Scope
 from domain.values import Role
+from tests.support.access_tables import ANSWERED, SAMPLES
 from tests.support.api import Office, open_office
 from tests.support.given import scope_code
 
@@ -215,6 +217,87 @@ def test_a_question_that_makes_no_sense_is_refused(office: Office, path: str) ->
         check_problem(response, seen)
         if "?" in path and not path.startswith("counties/99"):
             assert response.status_code == 422
+
+
+PAGES = sorted(
+    {
+        row["Address"].removeprefix("GET ")
+        for row in ANSWERED
+        if row["Address"].startswith("GET /") and row["Address"].split("}")[0].endswith(("{scb_code", "{code"))
+    }
+)
+NO_CODES = ("abc", "17840", "%00", "1715%0A", "%D9%A1%D9%A7%D9%A1%D9%A5", "X1", "x" * 300)
+
+
+@pytest.fixture(scope="module")
+def browsers(office: Office) -> dict[Role, TestClient]:
+    """A browser for each role, in which somebody has signed in."""
+    found = {role: TestClient(office.http.app, follow_redirects=False) for role in office.callers}
+    for role, browser in found.items():
+        assert browser.post("/sign-in", data={"token": office.callers[role].token}).status_code == 303
+    return found
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_a_page_of_no_municipality_or_county_is_not_found(
+    office: Office, browsers: dict[Role, TestClient], address: str
+) -> None:
+    known = {**SAMPLES, "case_id": "x", "event_id": "x"}
+    for role, browser in browsers.items():
+        for code in NO_CODES:
+            path = address.format(scb_code=code, code=code, **known)
+            asked = browser if not path.startswith("/api/") else office.http
+            headers = office.callers[role].headers() if path.startswith("/api/") else {}
+            answer = asked.get(path, headers=headers)
+            assert answer.status_code in {403, 404, 422}, (role, path, answer.status_code)
+            assert role is Role.ADMINISTRATOR or answer.status_code != 403, (role, path)
+
+
+@pytest.mark.parametrize(
+    ("path", "wanted"),
+    [
+        ("/live?scope=x&after=0", {403, 404}),
+        ("/live?scope=17840&after=0", {403, 422}),
+        ("/live?scope=%00&after=0", {403, 404}),
+        ("/live?scope=17&after=x", {422}),
+        ("/work?municipality=abc", {200, 403}),
+        ("/work?municipality=%00&step=x&reason=%27", {200, 403, 422}),
+        ("/work/bulk?municipality=abc", {200, 403}),
+        ("/work/bulk?municipality=%00&act=support.log-contact&row=abc.x", {200, 403}),
+        ("/work/bulk?municipality=abc&municipality=1715&act=support.log-contact", {200, 403}),
+        ("/trail?municipality=abc", {200, 403, 422}),
+        ("/trail?cursor=x&actor=%27", {403, 422}),
+        ("/search?q=%00", {200}),
+        ("/municipalities/abc/act/support/log-contact", {404}),
+        ("/counties/17/act/support/log-contact", {404}),
+        ("/municipalities/1715/act/support/no-such-act", {404}),
+        ("/events/abc", {403, 422}),
+    ],
+)
+def test_a_page_that_is_asked_for_nonsense_says_so(
+    browsers: dict[Role, TestClient], path: str, wanted: set[int]
+) -> None:
+    found = {role: browser.get(path).status_code for role, browser in browsers.items()}
+
+    assert set(found.values()) <= wanted, found
+
+
+@pytest.mark.parametrize("code", ["abc", "\x00", "17840", ELSEWHERE, "9999"])
+def test_an_act_for_several_tells_no_municipality_from_a_stranger(browsers: dict[Role, TestClient], code: str) -> None:
+    contact = browsers[Role.CONTACT]
+    page = contact.get("/work/bulk", params={"municipality": [HERE, code], "act": "support.log-contact"})
+    hidden = {name: found[-1] for name in ("csrf", "author", "key", "seen") if (found := _hidden(page.text, name))}
+    sent = contact.post(
+        "/work/bulk",
+        data={**hidden, "municipality": [HERE, code], "act": "support.log-contact", "direction": "out"},
+    )
+
+    assert (page.status_code, sent.status_code) == (200, 200)
+    assert sent.text.count("Sidan eller uppgiften finns inte") == 1
+
+
+def _hidden(page: str, name: str) -> list[str]:
+    return re.findall(rf'name="{name}" value="([^"]*)"', page)
 
 
 def test_the_wrong_method_is_refused(office: Office) -> None:

@@ -12,8 +12,10 @@ import pytest
 from domain.correction import EntryCorrection
 from domain.values import Role
 from projections.engine import valid_time
+from tests.support.access_tables import ANSWERED
 from tests.support.api import Office, open_office
 from tests.support.journeys import begin
+from tests.support.waiting import caught_up
 
 HERE, ELSEWHERE = "1715", "1730"
 PICTURE = "SITUATION_PICTURE"
@@ -420,6 +422,46 @@ class TestPages:
             (way,) = re.findall('<a href="([^"]*)">Visa det som var känt 15 februari 2024</a>', page.text)
             assert unescape(way) == f"{asked}as_of=2024-02-15"
             assert visitor.get(unescape(way)).status_code == 200
+
+    @pytest.mark.parametrize(
+        ("asked", "ways"),
+        [
+            ("/counties/17?happened_by=%202024-02-15", 1),
+            ("/counties/17/compare?by=happened", 0),
+            ("/counties/17/compare?by=happened&happened_by=", 0),
+            ("/counties/17/compare?by=happened&from=2024-02-15&happened_by=2024-03-20", 1),
+        ],
+    )
+    def test_of_too_long_a_history_are_told_so_whatever_day_is_asked_for(
+        self, visitor: Any, monkeypatch: pytest.MonkeyPatch, asked: str, ways: int
+    ) -> None:
+        monkeypatch.setattr(valid_time, "MOST_EVENTS", 1)
+        page = visitor.get(asked)
+
+        assert page.status_code == 422
+        assert "Historiken är för lång för den frågan" in page.text
+        assert page.text.count("Visa det som var känt") == ways
+
+    def test_of_one_municipality_come_however_long_the_history_is(
+        self, office: Office, visitor: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        office.coordinator.does(HERE, "action-plan/ve/open-plan-work")
+        measure = {"code": code(office, "measures"), "owner_function": "safety-coordinator", "due_on": "2024-12-01"}
+        office.coordinator.does(HERE, "action-plan/ve/add-measure", addresses_findings=[], **measure)
+        caught_up(office.system)
+        today = office.calendar.day.isoformat()
+        pages = [
+            row["Address"].removeprefix("GET ").format(scb_code=HERE)
+            for row in ANSWERED
+            if row["Address"].startswith("GET /municipalities/") and row["coordinator"] == row["contact"] == "200"
+        ]
+        monkeypatch.setattr(valid_time, "MOST_EVENTS", 1)
+        found = {
+            each: visitor.get(f"{each}{'&' if '?' in each else '?'}happened_by={today}").status_code for each in pages
+        }
+
+        assert len(found) > 15
+        assert [each for each, status in found.items() if status not in {200, 404}] == []
 
     def test_of_an_event_can_be_reached_from_every_past(self, visitor: Any) -> None:
         for when in ("as_of=2024-03-20", "happened_by=2024-02-15"):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from json import dumps
 from time import monotonic
 from typing import Any
+from uuid import UUID
 
 import pytest
 from fastapi.routing import iter_route_contexts
@@ -15,6 +17,7 @@ from starlette.testclient import TestClient
 from adapters.http.guesses import Guesses
 from adapters.http.problems import Problem
 from adapters.http.sheets.writer import CSV_TYPE, XLSX_TYPE
+from domain.values import Role
 from tests.support.access_tables import SAMPLES
 from tests.support.api import Office, open_office
 from tests.support.waiting import in_time, patiently
@@ -228,6 +231,24 @@ class TestIfMatch:
         answer = office.http.post(path, json={"direction": "in"}, headers=[*headers, *lines])
 
         assert answer.status_code == 200
+
+
+class TestAKey:
+    def test_that_names_somebody_is_told_nowhere(self, office: Office, browser: TestClient) -> None:
+        key, contact = "samtal-anna-andersson", office.callers[Role.CONTACT]
+        done = office.coordinator.does(HERE, "support/log-contact", key=key, direction="out")
+        office.callers[Role.MANAGER].refused(HERE, "support/log-contact", key=key, direction="out")
+        repeated = office.coordinator.does(HERE, "support/log-contact", key=key, direction="out")
+        event_id = done["events"][0]["event_id"]
+        stored = [each.envelope.model_dump_json() for each in office.system.store.read(0, 1000)]
+        trail = contact.get("trail", min_position=done["position"] + 1)
+        pages = [browser.get(f"/events/{event_id}{form}").text for form in ("", "?format=json")]
+        api = office.coordinator.get(f"events/{event_id}")
+
+        assert repeated == done
+        assert [each for each in (*stored, dumps(trail), *pages, dumps(api)) if "andersson" in each] == []
+        ids = {each["command_id"] for each in trail["events"] if each["topic"] != "support.contact-had.v1"}
+        assert str(UUID(api["event"]["command_id"])) not in ids
 
 
 class TestIfNoneMatch:

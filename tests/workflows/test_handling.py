@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -10,6 +11,7 @@ from adapters.memory.event_store import MemoryEventStore
 from domain.action_plan.commands import AdoptPlan, DeclinePlan
 from domain.action_plan.events import PlanAdopted
 from domain.audit.events import CommandRefused
+from domain.contact.commands import EndContact
 from domain.errors import Rejected
 from domain.journey.commands import CompleteStep
 from domain.journey.events import CycleOpened, GuardOverridden, JourneyPaused, JourneyResumed
@@ -25,8 +27,18 @@ from domain.support.commands import LogContact, NoteNeed
 from domain.support.events import ContactHad
 from domain.values import Channel, Step
 from tests.support.given import REFERENCE, Dated, given, recorded
-from tests.support.histories import JOINED, OPENED, PAUSED, PICTURE_AT_WORK, PLAN_AT_WORK, PLAN_READY, in_step
-from tests.support.people import CONTACT, COORDINATOR, HERE, MANAGER, TODAY, SetClock
+from tests.support.histories import (
+    ASSIGNMENT,
+    JOINED,
+    OPENED,
+    PAUSED,
+    PICTURE_AT_WORK,
+    PLAN_AT_WORK,
+    PLAN_READY,
+    appointed,
+    in_step,
+)
+from tests.support.people import ADMINISTRATOR, CONTACT, COORDINATOR, HERE, MANAGER, TODAY, SetClock
 from workflows.handling.act import Act, Override
 from workflows.handling.answer import Done, KeyReused
 from workflows.handling.checks import VersionMismatch
@@ -176,6 +188,21 @@ class TestAnExpectedVersion:
         assert [each.event for each in mismatch.value.since] == [ContactHad(direction="out")]
         assert not house.added
 
+    @pytest.mark.parametrize(("by", "told"), [(COORDINATOR, 2), (ADMINISTRATOR, 0)])
+    def test_tells_what_came_since_to_those_who_may_read_it(self, by: Actor, told: int) -> None:
+        house = House(JOINED)
+        with pytest.raises(VersionMismatch) as mismatch:
+            house.ask(RegisterMunicipality(), by=by, expected_version=0)
+
+        assert (mismatch.value.actual, len(mismatch.value.since)) == (2, told)
+
+    def test_of_a_contact_s_assignment_is_told_to_whoever_appoints(self) -> None:
+        house, end = House([*JOINED, appointed()]), EndContact(assignment_id=ASSIGNMENT, cause="new-duties")
+        with pytest.raises(VersionMismatch) as mismatch:
+            house.ask(end, by=ADMINISTRATOR, expected_version=0)
+
+        assert [each.event for each in mismatch.value.since] == [appointed()]
+
 
 class TestRefusals:
     @pytest.mark.parametrize(
@@ -290,6 +317,23 @@ class TestTheEnvelope:
             "journey/1715": 0,
         }
 
+    @pytest.mark.parametrize("channel", [Channel.UI, Channel.API, Channel.DEMO])
+    def test_has_an_id_of_the_act_in_place_of_the_sender_s_key(self, channel: Channel) -> None:
+        house, key = House(), "samtal-anna-andersson"
+        for by in (COORDINATOR, CONTACT):
+            house.ask(LogContact(direction="both"), key, by, channel=channel)
+        house.ask(LogContact(direction="both"), f"{key}-2", channel=channel)
+        ids = [each.envelope.command_id for each in house.added]
+
+        assert [str(UUID(each)) for each in ids] == ids
+        assert len(set(ids)) == 3
+
+    def test_has_the_key_where_the_engine_made_it_itself(self) -> None:
+        house, key = House(), f"import-{UUID(int=7)}"
+        house.ask(LogContact(direction="both"), key, channel=Channel.IMPORT)
+
+        assert [each.envelope.command_id for each in house.added] == [key]
+
     def test_says_who_when_and_by_which_rules(self) -> None:
         house = House()
         house.ask(LogContact(direction="both"), by=CONTACT)
@@ -297,7 +341,6 @@ class TestTheEnvelope:
 
         assert (CONTACT.ref, CONTACT.role) == (envelope.actor_ref, envelope.actor_role)
         assert envelope.occurred_on == TODAY
-        assert envelope.command_id == "key-1"
         assert envelope.scope == HERE.scb_code
         assert envelope.process_version == "five_steps.v1"
         assert envelope.rule_versions == {}

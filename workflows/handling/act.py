@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from uuid import UUID
+from uuid import UUID, uuid5
 
 from domain.aggregate import Aggregate
 from domain.aggregates import AGGREGATES, RULES
@@ -15,6 +15,10 @@ from domain.messages import Command
 from domain.people import Actor
 from domain.scope import Scope
 from domain.values import Channel
+
+_COMMANDS = UUID("4b7c0f0e-6a37-5d0a-8c54-9f0f6c1f2d83")
+# Their keys are made by the engine itself, of ids and days alone.
+_OF_ITS_OWN = frozenset({Channel.SYSTEM, Channel.IMPORT})
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,13 @@ class Act:
     def stream(self) -> str:
         """The stream that the command speaks to; of a joint act the first member's."""
         return self.aggregate.stream_of(self.command, self.scope.parts[0].code)
+
+    @property
+    def command_id(self) -> str:
+        """What the act's events have in common: made of its key, which can hold anything and stays out of the log."""
+        if self.channel in _OF_ITS_OWN:
+            return self.key
+        return str(uuid5(_COMMANDS, f"{self.actor.ref}/{self.key}"))
 
     @property
     def request_hash(self) -> str:

@@ -12,7 +12,7 @@ from uuid import UUID
 from domain.aggregate import Aggregate
 from domain.aggregates import AGGREGATES, RULES
 from domain.audit.events import CommandRefused
-from domain.audit_case.commands import AnswerAuditFinding, RaiseAuditFinding
+from domain.audit_case.commands import RaiseAuditFinding
 from domain.audit_case.state import AuditCase
 from domain.correction import CorrectionCommand
 from domain.decider import Decision, decide
@@ -23,12 +23,12 @@ from domain.journey.state import Journey
 from domain.messages import Command, Event, Recorded
 from domain.scope import Scope
 from domain.values import Channel
-from workflows.audit_findings import check_answer, check_entries
+from workflows.audit_findings import check_entries
 from workflows.correction.check import check_correction
 from workflows.facts import Looking
 from workflows.handling.act import Act
 from workflows.handling.answer import Done, Stored, receipt_of, refusal_receipt
-from workflows.handling.checks import check_authority, check_codes, check_version
+from workflows.handling.checks import check_authority, check_belonging, check_codes, check_version
 from workflows.handling.envelopes import Basis, Envelopes
 from workflows.policies.registry import follow_ups
 from workflows.ports import Clock
@@ -59,6 +59,7 @@ class Attempt:
         self._load()
         recorded_at = stamp(self._envelopes.recorded_at, self._working.last_recorded())
         self._envelopes = replace(self._envelopes, recorded_at=recorded_at)
+        check_belonging(act, self._working)
         check_version(act, self._working)
         check_codes(act, self._reference.codes)
         overrides = frozenset(each.rule_id for each in act.overrides)
@@ -117,8 +118,6 @@ class Attempt:
         decision = decide(rules, before, command, facts, overrides)
         if isinstance(command, RaiseAuditFinding):
             check_entries(command, cast("AuditCase", before), self._working)
-        if isinstance(command, AnswerAuditFinding):
-            check_answer(command, stream, self._act.actor, self._working)
         basis = Basis(
             process_version=facts.definition.name,
             rule_versions=aggregate.judged_by(before) or aggregate.judged_by(self._after(aggregate, before, decision)),

@@ -54,7 +54,7 @@ class Envelopes:
                 actor_ref=actor.ref,
                 actor_role=actor.role,
                 on_behalf_of=actor.on_behalf_of,
-                command_id=self.act.key,
+                command_id=self.act.command_id,
                 correlation_id=self.correlation_id,
                 causation_id=basis.cause,
                 reason=basis.reason,

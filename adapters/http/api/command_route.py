@@ -24,9 +24,9 @@ _VERSION = re.compile(r"[0-9]{1,18}")
 HEADERS = [
     required_header(
         "Idempotency-Key",
-        "8 to 200 characters of your own for each command that you mean: letters, digits, `.`, `_`, `:`, `-`."
+        "8 to 200 characters for each command that you mean, best a new UUID: letters, digits, `.`, `_`, `:`, `-`."
         " The same key with the same content gets the same answer, and nothing is done twice.",
-        "call-to-karlstad-1",
+        "4f1c9d52-7a0b-4c7e-9a35-2f6a1d0c8b11",
     ),
     required_header(
         "If-Match",

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from fastapi import Request
+from fastapi.exceptions import RequestValidationError
 from starlette.responses import RedirectResponse, Response
 
 from adapters.http.authentication import services
+from adapters.http.moment_parameters import parsed_day
 from adapters.http.pages.links import current_address, with_query
 from adapters.http.pages.sign_in.page import session_ended_page
 from adapters.http.pages.submission import SessionEnded
@@ -49,9 +51,17 @@ def problem_page(request: Request, problem: Problem, lang: str) -> Response:
     return page
 
 
-def _known_then(request: Request) -> tuple[str, date]:
-    """Return the same page of what was known on the day whose happenings were asked for, and that day."""
+def _known_then(request: Request) -> tuple[str, date] | None:
+    """Return the same page of what was known on the day whose happenings were asked for, and that day.
+
+    None where the address asks for no such day: to compare by what had happened takes none.
+    """
     query = request.query_params
+    try:
+        day = parsed_day(query.get("happened_by"), "happened_by")
+    except RequestValidationError:
+        return None
+    if day is None:
+        return None
     kept = {name: tuple(query.getlist(name)) for name in query if name not in {"happened_by", "as_of"}}
-    day = date.fromisoformat(query["happened_by"])
     return with_query(request.url.path, **kept, as_of=day), day

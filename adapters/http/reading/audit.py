@@ -12,6 +12,7 @@ from adapters.http.reading.protection import readable_entries
 from adapters.http.reading.reading import Reading, one_of
 from domain.audit_case.belonging import is_alone_about
 from domain.audit_case.events import SampleMethod
+from domain.calendar import SWEDEN
 from domain.canonical import canonical_json
 from projections.audit_case import AUDIT_CASE, CaseRow, FindingRow, ReadRow, SampleRow
 from projections.audit_trail import AUDIT_TRAIL, TrailRow
@@ -68,7 +69,7 @@ def may_read_reports_of_cases(reading: Reading) -> bool:
 
 def cases(reading: Reading, county: str) -> list[CaseRow]:
     """Return a county's audit cases, the latest first, and of each no municipality that the person does not reach."""
-    found = [_reached(reading, each) for each in _rows(reading, CaseRow, ("scb_code", county))]
+    found = [_reached(reading, each) for each in _rows(reading, CaseRow, county)]
     return sorted(
         (each for each in found if each.municipalities), key=lambda row: (row.opened_on, row.case_id), reverse=True
     )
@@ -76,7 +77,7 @@ def cases(reading: Reading, county: str) -> list[CaseRow]:
 
 def findings(reading: Reading, county: str) -> list[FindingRow]:
     """Return the findings of all of a county's cases."""
-    return _theirs(reading, _rows(reading, FindingRow, ("scb_code", county)))
+    return _theirs(reading, county, _rows(reading, FindingRow, county))
 
 
 def case(reading: Reading, county: str, case_id: str) -> Case | None:
@@ -85,17 +86,14 @@ def case(reading: Reading, county: str, case_id: str) -> Case | None:
     if itself is None:
         return None
     own, sees_all = ("case_id", case_id), reading.visibility.scopes is None
-    read = _rows(reading, ReadRow, own)
     return Case(
         itself,
-        sorted(_theirs(reading, _rows(reading, FindingRow, own)), key=lambda row: (row.on, row.event_id)),
-        # A sample is drawn from all municipalities of the case.
-        sorted(_rows(reading, SampleRow, own) if sees_all else [], key=lambda row: row.position),
         sorted(
-            (each for each in read if sees_all or each.read_scope in (reading.visibility.scopes or ())),
-            key=lambda row: row.position,
-            reverse=True,
+            _theirs(reading, county, _rows(reading, FindingRow, county, own)), key=lambda row: (row.on, row.event_id)
         ),
+        # A sample is drawn from all municipalities of the case.
+        sorted(_rows(reading, SampleRow, county, own) if sees_all else [], key=lambda row: row.position),
+        sorted(_reads(reading, county, own), key=lambda row: row.position, reverse=True),
     )
 
 
@@ -143,7 +141,22 @@ def _reached(reading: Reading, row: CaseRow) -> CaseRow:
     return row.model_copy(update={"municipalities": reached})
 
 
-def _theirs(reading: Reading, rows: list[FindingRow]) -> list[FindingRow]:
+def _reads(reading: Reading, county: str, of: tuple[str, object]) -> list[ReadRow]:
+    """Return what was read in a case: of the person's municipality, and of the whole county, which holds it.
+
+    It happened as it was recorded and is never corrected, beside the streams that are folded for what had happened.
+    """
+    day, scopes = reading.then[1] if reading.then else None, reading.visibility.scopes
+    rows = _rows(reading.as_known(), ReadRow, county, of)
+    read = [each for each in rows if day is None or each.recorded_at.astimezone(SWEDEN).date() <= day]
+    if scopes is None:
+        return read
+    # An event that was read as one of the county's may be another municipality's.
+    whole = (each.model_copy(update={"entry": None}) for each in read if each.read_scope == county)
+    return [*whole, *(each for each in read if each.read_scope in scopes)]
+
+
+def _theirs(reading: Reading, county: str, rows: list[FindingRow]) -> list[FindingRow]:
     """Return the findings that are about what the person sees alone, which are those that they may answer."""
     scopes = reading.visibility.scopes
     if scopes is None:
@@ -151,8 +164,7 @@ def _theirs(reading: Reading, rows: list[FindingRow]) -> list[FindingRow]:
     named = tuple({each for row in rows for each in row.about_events})
     asked = one_of(Query(TrailRow, among=(("event_id", named),), limit=_ALL), "scb_code", sorted(scopes))
     own = {each.event_id for each in reading.select(AUDIT_TRAIL, asked, TrailRow)} if named else set()
-    cases = reading.select(AUDIT_CASE, Query(CaseRow, limit=_ALL), CaseRow)
-    looked_into = {each.case_id: each.municipalities for each in cases}
+    looked_into = {each.case_id: each.municipalities for each in _rows(reading, CaseRow, county)}
     return [
         row
         for row in rows
@@ -160,7 +172,8 @@ def _theirs(reading: Reading, rows: list[FindingRow]) -> list[FindingRow]:
     ]
 
 
-def _rows(reading: Reading, kind: type[R], where: tuple[str, object]) -> list[R]:
+def _rows(reading: Reading, kind: type[R], county: str, *where: tuple[str, object]) -> list[R]:
+    """Return the rows of a county: of one scope, what had happened by a day is told of a log of any length."""
     if not may_read_cases(reading):
         return []
-    return reading.select(AUDIT_CASE, Query(kind, equals=(where,), limit=_ALL), kind)
+    return reading.select(AUDIT_CASE, Query(kind, equals=(("scb_code", county), *where), limit=_ALL), kind)

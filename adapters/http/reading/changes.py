@@ -97,7 +97,9 @@ def changes(then: Look, now: Look, code: str, part: str | None = None) -> Change
     rows = [each for each in found if not part or places.labour_market_region(each.scb_code) == part]
     entries = [each for each in rows if not each.voided]
     before, after = _named(then, code, part), _named(now, code, part)
-    told = [*_differences(before, after, entries), *_activities(entries, None if now.happened_by else then.day)]
+    # To a log in which nothing was, everything came late.
+    is_by_entry = not now.happened_by and then.position > 0
+    told = [*_differences(before, after, entries), *_activities(entries, then.day if is_by_entry else None)]
     names = {code: county.name} if county else {}
     names |= {code: each.standing.name for code, each in {**before, **after}.items()}
     return Changes(

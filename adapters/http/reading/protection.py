@@ -16,6 +16,7 @@ from projections.municipality.detail import DetailRow
 _HIDDEN: dict[str, object] = {
     "fields": {},
     "source": None,
+    "command_id": "",  # what was recorded before 0043 has the sender's own key
     "classification": Classification.PROTECTED.value,
     "corrected_fields": {},
     "corrected_day": None,

@@ -76,6 +76,12 @@ def event(reading: Reading, event_id: str) -> TrailRow | None:
     return found[0] if found else None
 
 
+def scope_of(reading: Reading, event_id: str) -> str | None:
+    """Return the scope that an event was recorded in, whoever asks; None where there is no such event."""
+    rows = reading.select(AUDIT_TRAIL, Query(TrailRow, equals=(("event_id", event_id),)), TrailRow)
+    return rows[0].scb_code if rows else None
+
+
 def events(reading: Reading, event_ids: Sequence[str]) -> list[TrailRow]:
     """Return those of the events that the person may see, the latest first."""
     asked = one_of(Query(TrailRow, order=("position",), descending=True), "event_id", event_ids)

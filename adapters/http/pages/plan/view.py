@@ -17,6 +17,7 @@ from domain.action_plan.events import CommentReceived, LocalAdaptationNoted, Ref
 from domain.action_plan.events import Section as SectionCode
 from domain.messages import Event
 from domain.values import Step
+from projections.engine.valid_time import TooMuchHistory
 from projections.municipality.action_plan import Adaptation, Comment, Measure, Section
 from workflows.attention.shelf import UNTOUCHED_DAYS, shelf_mark
 from workflows.reference.places import swedish_key
@@ -79,9 +80,16 @@ def plan_view(work: Work) -> PlanView:
 
 
 def _likeness(work: Work) -> ShownLikeness | None:
-    """Return how alike others' measures are, for whoever reads more municipalities than one."""
+    """Return how alike others' measures are, for whoever reads more municipalities than one.
+
+    None also where the whole county's history would have to be folded for it: the municipality's own page can be told.
+    """
     visit, words = work.visit, work.flowing(Measure)
     if visit.visibility.peers:
+        return None
+    try:
+        found = likenesses(visit.reading, work.place.scb_code)
+    except TooMuchHistory:
         return None
     others = [
         Alike(
@@ -90,7 +98,7 @@ def _likeness(work: Work) -> ShownLikeness | None:
             each.percent,
             tuple((words.show("code", kind.code), f"/events/{kind.event_id}") for kind in each.shared),
         )
-        for each in likenesses(visit.reading, work.place.scb_code)
+        for each in found
     ]
     if not others:
         return ShownLikeness(visit.cat.text("ui.plan.likeness.none"), ())
