@@ -133,7 +133,7 @@ class TestWhatChanged:
             for code, standing in stands.items():
                 own = [each for each in told if each[1] == code]
                 earlier = was.get(code, Standing(scb_code=code, name="", county_code=code[:2]))
-                assert _patched(earlier, own) == _state(standing), (code, before, after)
+                assert _patched(earlier, own, standing) == _state(standing), (code, before, after)
 
     def test_tells_of_no_step_that_is_as_it_was(self, world: World) -> None:
         for before, after in pairs(world):
@@ -183,7 +183,7 @@ class TestWhatChanged:
             for code, standing in stands.items():
                 before = was.get(code, Standing(scb_code=code, name="", county_code=code[:2]))
                 own = [each for each in told if each[1] == code]
-                assert _patched(before, own) == _state(standing), (code, earlier, later, known_at)
+                assert _patched(before, own, standing) == _state(standing), (code, earlier, later, known_at)
 
     def test_leads_to_its_events_alone(self, world: World) -> None:
         known = {str(each.envelope.event_id) for each in world.events}
@@ -199,8 +199,8 @@ def _state(standing: Standing) -> tuple[object, ...]:
     return steps, member, standing.is_paused and member == "joined"
 
 
-def _patched(before: Standing, told: list[tuple[str, str, Step | None, str]]) -> tuple[object, ...]:
-    """Return the state that what is told makes of an earlier one."""
+def _patched(before: Standing, told: list[tuple[str, str, Step | None, str]], stands: Standing) -> tuple[object, ...]:
+    """Return the state that what is told makes of an earlier one; ``stands``: tells how a step is closed again."""
     steps: dict[Step, str] = {step: before.cell(step).status for step in Step}
     member: str = before.membership
     paused = before.is_paused
@@ -209,6 +209,9 @@ def _patched(before: Standing, told: list[tuple[str, str, Step | None, str]]) ->
     for kind, _, step, _ in told:
         if step and kind in STATUS:
             steps[step] = STATUS[kind]
+        elif step and kind == "step-reopening-withdrawn":
+            steps[step] = stands.cell(step).status
+            assert stands.cell(step).ended_on
         member = MEMBERSHIP.get(kind, member)
         paused = {"paused": True, "resumed": False, "pause-withdrawn": False}.get(kind, paused)
     return steps, member, paused and member == "joined"

@@ -272,6 +272,20 @@ class TestAWithdrawal:
         assert "step-reopened" not in kinds(withdrawn)
         assert "step-reopened" in kinds(changes(closed_again, desk.moment(), HERE))
 
+    def test_of_a_reopening_is_not_told_as_a_closing(self, desk: Desk) -> None:
+        closes_picture(desk)
+        reopened = desk.does(ReopenStep(step=Step.SITUATION_PICTURE), reason="work-remains")
+        then = desk.moment()
+        desk.does(CorrectJourney(target_event_id=reopened, voids=True), reason="did-not-happen")
+        withdrawn = changes(then, desk.moment(), HERE)
+        desk.does(ReopenStep(step=Step.SITUATION_PICTURE), reason="work-remains")
+        open_again = desk.moment()
+        desk.does(CompleteStep(step=Step.SITUATION_PICTURE, outcome="achieved"))
+
+        assert by_kind(withdrawn)["step-reopening-withdrawn"] == (str(reopened),)
+        assert "step-achieved" not in kinds(withdrawn)
+        assert "step-achieved" in kinds(changes(open_again, desk.moment(), HERE))
+
     def test_of_a_leaving_is_not_told_as_joining_nor_that_of_a_return_as_leaving(self, desk: Desk) -> None:
         desk.calendar.pass_days(5)
         left = desk.does(LeaveMunicipality(), reason="other")

@@ -125,6 +125,8 @@ def _obstacle_gone(code: str, step: Step, then: Cell, now: Cell) -> Change:
 
 def _moved(code: str, step: Step, then: Cell, now: Cell) -> Change:
     """Return how a step's state is another than it was."""
+    if _is_reopening_withdrawn(then, now):
+        return Change("step-reopening-withdrawn", code, step, events=then.behind("status"))
     if kind := _CLOSED.get(now.status):
         return Change(kind, code, step, on=now.ended_on, events=now.behind("status"))
     if now.status == "not_started":
@@ -135,6 +137,13 @@ def _moved(code: str, step: Step, then: Cell, now: Cell) -> Change:
     if _is_closing_withdrawn(then, now):
         return Change("step-closing-withdrawn", code, step, events=then.behind("status"))
     return Change("step-reopened", code, step, on=now.since, events=now.behind("status"))
+
+
+def _is_reopening_withdrawn(then: Cell, now: Cell) -> bool:
+    """Whether a reopened step is closed as it was before that, and was not closed since."""
+    if then.status != "in_progress" or then.since is None or now.ended_on is None:
+        return False
+    return bool(then.behind("status")) and now.since != then.since and now.ended_on <= then.since
 
 
 def _is_closing_withdrawn(then: Cell, now: Cell) -> bool:
