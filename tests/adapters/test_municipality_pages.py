@@ -14,6 +14,7 @@ from adapters.demo.people import PEOPLE
 from adapters.main import System, open_system
 from adapters.runtime import diagnostics
 from adapters.settings import Settings
+from domain.action_plan.events import EntryCorrected as PlanEntryCorrected
 from domain.action_plan.events import PlanAdopted, PlanWorkOpened
 from domain.contact.events import ContactAppointed
 from domain.journey.events import CycleOpened, JourneyPaused, StepCompleted, StepStarted
@@ -338,6 +339,23 @@ class TestTheBrief:
         assert "Trygghetssamordnare , kommunledningskontor" in told
         assert "Vid oro i skolan, i den ordningen Rektor Räddningschef" in told
         assert "12 januari 2026 Lägesbilden, version 1, publicerades." in told
+
+    def test_tells_a_decision_as_corrections_left_it(self, system: System) -> None:
+        adopted = PlanAdopted(body="municipal-council", paragraph="§ 10", dnr="KS 2026/85")
+        corrected = PlanEntryCorrected(
+            target_event_id=event_id(len(STAFFED) + 2),
+            voids=False,
+            correction={"paragraph": "§ 12"},
+            corrected_on=date(2026, 2, 20),
+        )
+        put(system, *STAFFED, PlanWorkOpened(), *at(date(2026, 2, 2), adopted), *at(date(2026, 2, 25), corrected))
+        told, why = read(system, "/brief"), browser(system, COORDINATOR).get(f"{KIL}/why")
+
+        assert "20 februari 2026 " in told
+        assert "§ 12" in told
+        assert "2 februari 2026 " not in told.replace("12 februari", "")
+        assert "§ 10" not in told
+        assert re.findall(r"Plan antagen (\d+ \w+ 2026)", why)[:1] == ["20 februari 2026"]
 
     def test_names_no_person(self, system: System) -> None:
         put(system, *STAFFED, ReviewOpened(), ORDER)

@@ -109,7 +109,8 @@ def _open_items(work: Work) -> Iterator[str]:
 def _decisions(work: Work) -> Iterator[Decision]:
     visit = work.visit
     asked = TrailFilter(municipality=work.place.scb_code, refusals=False, by_day=True, limit=_SOUGHT)
-    rows = [row for row in trail(visit.reading, asked) if row.topic in _DECISIONS and not row.voided]
+    found = [row for row in trail(visit.reading, asked) if row.topic in _DECISIONS and not row.voided]
+    rows = [row.as_it_stands() for row in found]
     for row in rows[:_TOLD]:
         text = trail_sentence(row, visit.cat, visit.codes, work.names)
         yield Decision(visit.cat.date(row.occurred_on), text, f"/events/{row.event_id}")
