@@ -55,4 +55,4 @@ def _after(rows: Rows, standing: Standing, recorded: Recorded) -> Standing | Non
             return None
 
 
-COUNTY = Projection("county", 6, (StandingRow, PausesRow, PeriodsRow, TieRow), project)
+COUNTY = Projection("county", 7, (StandingRow, PausesRow, PeriodsRow, TieRow), project)
