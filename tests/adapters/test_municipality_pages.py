@@ -5,20 +5,23 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from starlette.testclient import TestClient
 
 from adapters.demo.filling import people
 from adapters.demo.people import PEOPLE
+from adapters.i18n.catalogue import catalogue
 from adapters.main import System, open_system
 from adapters.runtime import diagnostics
 from adapters.settings import Settings
 from domain.action_plan.events import EntryCorrected as PlanEntryCorrected
-from domain.action_plan.events import PlanAdopted, PlanWorkOpened
+from domain.action_plan.events import MeasureAdded, PlanAdopted, PlanWorkOpened
 from domain.contact.events import ContactAppointed
 from domain.journey.events import CycleOpened, JourneyPaused, StepCompleted, StepStarted
 from domain.messages import Event
+from domain.municipality.events import MunicipalityLeft
 from domain.people import Actor
 from domain.structure_review.events import (
     ExistingStructureIdentified,
@@ -339,6 +342,21 @@ class TestTheBrief:
         assert "Trygghetssamordnare , kommunledningskontor" in told
         assert "Vid oro i skolan, i den ordningen Rektor Räddningschef" in told
         assert "12 januari 2026 Lägesbilden, version 1, publicerades." in told
+
+    @pytest.mark.parametrize("has_left", [False, True])
+    def test_holds_nothing_that_a_municipality_that_has_left_will_not_do(
+        self, system: System, *, has_left: bool
+    ) -> None:
+        day, number = system.clock.today() + timedelta(days=40), UUID(int=801)
+        measure = MeasureAdded(
+            measure_id=number, code="basic-training", addresses_findings=(), owner_function="principal", due_on=day
+        )
+        visit = VisitPlanned(visit_id=VISIT, planned_on=day)
+        left = at(ago(system, 1), MunicipalityLeft()) if has_left else []
+        put(system, *STAFFED, PlanWorkOpened(), *at(ago(system, 5), measure, visit), *left)
+        told = read(system, "/brief").split("Öppna frågor")[1]
+
+        assert (catalogue("sv").date(day) in told) != has_left
 
     def test_tells_a_decision_as_corrections_left_it(self, system: System) -> None:
         adopted = PlanAdopted(body="municipal-council", paragraph="§ 10", dnr="KS 2026/85")
