@@ -34,16 +34,18 @@ class TrailRow(Row):
     ``step``: the one that it belongs to, if one. ``corrected_by``: the event id of the last correction that stands,
     where the entry is voided (``voided``) or changed; ``corrections``: those of all that were ever made of it.
     ``corrected_fields``, ``corrected_day``: what those that stand say instead of what it says.
+    ``happened_on``: the day on which it happened, as corrected: entries are found by it and put in the order of it.
     ``corrects``: of a correction, its entry.
     """
 
     table: ClassVar[str] = "audit_trail"
     key: ClassVar[tuple[str, ...]] = ("event_id",)
     appended: ClassVar[bool] = True
+    dated: ClassVar[str] = "happened_on"
     indexed: ClassVar[tuple[tuple[str, ...], ...]] = (
         ("position",),
         ("scb_code", "position"),
-        ("scb_code", "occurred_on", "position"),
+        ("scb_code", "happened_on", "position"),
         ("actor_ref", "position"),
         ("topic", "position"),
         ("correlation_id", "position"),
@@ -80,6 +82,7 @@ class TrailRow(Row):
     corrections: tuple[str, ...] = ()
     corrected_fields: dict[str, object] = {}
     corrected_day: date | None = None
+    happened_on: date
     corrects: CorrectedEntry | None = None
 
     @property
@@ -91,6 +94,15 @@ class TrailRow(Row):
     def standing_fields(self) -> dict[str, object]:
         """What it says, corrections that stand applied."""
         return {**self.fields, **self.corrected_fields}
+
+    @property
+    def standing_day(self) -> date:
+        """The day on which it happened, corrections that stand applied, as far as these are for the reader."""
+        return self.corrected_day or self.occurred_on
+
+    def as_it_stands(self) -> TrailRow:
+        """Return the entry as if it had been entered as it stands after corrections."""
+        return self.model_copy(update={"fields": self.standing_fields, "occurred_on": self.standing_day})
 
 
 RuleUse = Literal["override", "refusal", "judged"]
@@ -131,6 +143,7 @@ def project(rows: Rows, recorded: Recorded) -> None:
             topic=recorded.topic,
             fields=event.model_dump(mode="json"),
             occurred_on=envelope.occurred_on,
+            happened_on=envelope.occurred_on,
             recorded_at=envelope.recorded_at,
             recorded_on=recorded_on,
             actor_ref=envelope.actor_ref,
@@ -183,7 +196,7 @@ def _corrected_entry(target: TrailRow | None) -> CorrectedEntry | None:
     return CorrectedEntry(
         event_id=target.event_id,
         topic=target.topic,
-        occurred_on=target.corrected_day or target.occurred_on,
+        occurred_on=target.standing_day,
         fields=target.standing_fields,
     )
 
@@ -238,7 +251,11 @@ def _said_instead(row: TrailRow, standing: Iterable[TrailRow]) -> dict[str, obje
         day = each.fields["corrected_on"] or day
     changed = {name: value for name, value in fields.items() if value != row.fields.get(name)}
     moved = date.fromisoformat(str(day)) if day else None
-    return {"corrected_fields": changed, "corrected_day": None if moved == row.occurred_on else moved}
+    return {
+        "corrected_fields": changed,
+        "corrected_day": None if moved == row.occurred_on else moved,
+        "happened_on": moved or row.occurred_on,
+    }
 
 
 def _classification(target: TrailRow, correction: EntryCorrection) -> str:
@@ -254,4 +271,4 @@ def correction_of(row: TrailRow) -> str | None:
     return str(row.fields["target_event_id"]) if row.is_correction else None
 
 
-AUDIT_TRAIL = Projection("audit_trail", 9, (TrailRow, RuleUseRow), project, refolds=False)
+AUDIT_TRAIL = Projection("audit_trail", 10, (TrailRow, RuleUseRow), project, refolds=False)

@@ -121,9 +121,12 @@ def _settled(standing: Standing, recorded: Recorded, how: PlanSettlement) -> Sta
 
 
 def _reviewed(standing: Standing, recorded: Recorded, event: plan.PlanReviewed) -> Standing:
-    """Return the standing after a review of the plan, which was held against the picture that there was by then."""
+    """Return the standing after a review of the plan, which was held against the picture that there was by then.
+
+    One of before a later review, or before the plan was settled, says nothing of the plan that holds.
+    """
     on = recorded.envelope.occurred_on
-    if standing.plan_reviewed_on and on < standing.plan_reviewed_on:
+    if any(each and on < each for each in (standing.plan_reviewed_on, standing.plan_settled_on)):
         return standing
     reviewed = follows(standing, recorded, "plan_review")
     published = standing.picture_published_on

@@ -14,6 +14,7 @@ class Row(BaseModel):
 
     Every row says which municipality it belongs to (``scb_code``), so that a correction can have them made anew.
     ``appended``: a row that is put without having been got is a new one, so that nobody need look for an older.
+    ``dated``: the field with the day on which what it tells happened, of rows that corrections do not make anew.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -21,6 +22,7 @@ class Row(BaseModel):
     key: ClassVar[tuple[str, ...]]
     indexed: ClassVar[tuple[tuple[str, ...], ...]] = ()
     appended: ClassVar[bool] = False
+    dated: ClassVar[str] = "occurred_on"
 
     scb_code: str
 

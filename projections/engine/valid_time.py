@@ -34,8 +34,9 @@ def fold_happened(projection: Projection, log: Log, views: Views, day: date, kno
 class Happened:
     """Views of what had happened by a day, as known at a position: to whoever reads, no different from those of now.
 
-    Entries of the trail stay as they were entered, marked by the corrections known, which are found by their ids. The
-    rest is folded when it is asked for, from one municipality's events where the question is about one.
+    Entries of the trail stay as they were entered, marked by the corrections known, which are found by their ids, and
+    happened on the day that these say. The rest is folded when it is asked for, from one municipality's events where
+    the question is about one.
     ``past``: the views as of the position. ``empty``: views to fold into.
     """
 
@@ -67,7 +68,7 @@ class Happened:
         """Return the question for what had happened by the day; an entry that is asked for by its id is known."""
         if "event_id" in dict(query.equals):
             return query
-        return replace(query, at_most=(*query.at_most, ("occurred_on", self._day)))
+        return replace(query, at_most=(*query.at_most, (query.kind.dated, self._day)))
 
     def parked(self, projection: Projection) -> list[Parked]:
         """Return the events set aside, as known."""

@@ -30,7 +30,10 @@ _REGIME = "ve"
 
 
 class Plan(Detail, section="plan"):
-    """The plan, or a revision of it, as its latest decision left it; ``ref`` is its regime and number."""
+    """The plan, or a revision of it, as its latest decision left it; ``ref`` is its regime and number.
+
+    ``result``, ``reviewed_on``: what the latest of its reviews came to, and its day.
+    """
 
     status: Literal["at-work", "declined", "adopted", "integrated", "superseded"]
     based_on_picture_version: Version | None = None
@@ -42,6 +45,7 @@ class Plan(Detail, section="plan"):
     valid_until: Day | None = None
     host_plan: HostPlan | None = None
     result: ReviewResult | None = None
+    reviewed_on: Day | None = None
 
 
 class Section(Detail, section="section"):
@@ -100,6 +104,14 @@ def _settled(rows: Rows, recorded: Recorded, status: str) -> None:
     change(rows, recorded, Plan, _plan(number - 1), "superseded", {})
 
 
+def _reviewed(rows: Rows, recorded: Recorded, event: events.PlanReviewed) -> None:
+    """Note what a review came to, but for one of before a later review or before the plan was settled."""
+    ref, on = _plan(_latest(rows, recorded)), recorded.envelope.occurred_on
+    plan = found(rows, recorded, Plan, ref)
+    if plan and on >= (plan.reviewed_on or plan.on):
+        change(rows, recorded, Plan, ref, fields={"result": event.result, "reviewed_on": on})
+
+
 def _referred(rows: Rows, recorded: Recorded, event: events.ReferredForComment) -> None:
     plan = _plan(_latest(rows, recorded))
     for body in event.bodies:
@@ -126,7 +138,7 @@ HANDLERS: Handlers = dict(
         on(events.PlanDeclined, lambda rows, it, _: _settled(rows, it, "declined")),
         on(events.PlanAdopted, lambda rows, it, _: _settled(rows, it, "adopted")),
         on(events.PlanIntegratedIn, lambda rows, it, _: _settled(rows, it, "integrated")),
-        on(events.PlanReviewed, lambda rows, it, _: change(rows, it, Plan, _plan(_latest(rows, it)))),
+        on(events.PlanReviewed, _reviewed),
         on(events.SectionWritten, lambda rows, it, event: put(rows, it, Section, event.section)),
         on(events.LocalAdaptationNoted, lambda rows, it, event: put(rows, it, Adaptation, event.target_id)),
         on(events.MeasureAdded, lambda rows, it, event: put(rows, it, Measure, event.measure_id)),

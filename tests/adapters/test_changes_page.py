@@ -87,6 +87,19 @@ class TestWhatHasChanged:
         assert by_day["visit-held"]["text"] == "Ett besök har gjorts, i Kil."
         assert "entered-late" not in by_day
 
+    @pytest.mark.parametrize(("effect", "is_told"), [("too_early", False), ("partly", True)])
+    def test_is_no_follow_up_where_it_was_too_early_to_tell(
+        self, office: Office, effect: str, *, is_told: bool
+    ) -> None:
+        bfc, number = office.coordinator, "00000000-0000-4000-8000-000000000801"
+        measure = {"code": "basic-training", "owner_function": "safety-coordinator", "due_on": "2024-09-01"}
+        bfc.does(HERE, "action-plan/ve/open-plan-work")
+        bfc.does(HERE, "action-plan/ve/add-measure", measure_id=number, addresses_findings=[], **measure)
+        bfc.does(HERE, "action-plan/ve/record-measure-result", measure_id=number, effect=effect)
+        caught_up(office.system)
+
+        assert ("measure-followed-up" in changes(office)) == is_told
+
     def test_is_told_of_a_correction_and_not_of_what_was_voided(self, office: Office) -> None:
         visit = changes(office)["visit-held"]["places"][0]["events"][0]
         office.coordinator.does(

@@ -2,7 +2,9 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 import pytest
@@ -10,6 +12,7 @@ import pytest
 from domain.values import Role
 from tests.support.api import Caller, Office, open_office
 from tests.support.journeys import begin
+from tests.support.waiting import caught_up
 
 HERE = "1730"
 FINDING: dict[str, Any] = {
@@ -92,6 +95,61 @@ def test_of_a_day_tells_both_days(office: Office) -> None:
     assert "15 januari 2024" in found[correction]["text"]
     assert "12 januari 2024" in found[correction]["text"]
     assert [each["field"] for each in found[entry]["changes"]] == ["occurred_on"]
+
+
+class TestOfADay:
+    """A visit that is put right to weeks earlier, and a contact that is put right to weeks later."""
+
+    @pytest.fixture
+    def moved(self, office: Office) -> tuple[str, str]:
+        office.calendar.day = date(2024, 4, 24)
+        visit = recorded(office, "support/hold-visit", functions_met=["principal"], needs=[])
+        contact = recorded(office, "support/log-contact", direction="both", occurred_on="2024-04-05")
+        office.calendar.day = date(2024, 4, 29)
+        corrected(office, "support", contact, corrected_on="2024-04-20")
+        corrected(office, "support", visit, corrected_on="2024-04-02")
+        caught_up(office.system)
+        office.http.post("/sign-in", data={"token": office.coordinator.token, "next": "/"})
+        return visit, contact
+
+    def page(self, office: Office, address: str) -> str:
+        return str(office.http.get(f"/municipalities/{HERE}/{address}").text)
+
+    @pytest.mark.parametrize(("day", "holds"), [("2024-04-01", [False, False]), ("2024-04-10", [True, False])])
+    def test_is_asked_for_by_the_day_that_it_says(
+        self, office: Office, moved: tuple[str, str], day: str, holds: list[bool]
+    ) -> None:
+        found = entries(office, happened_by=day)
+        told = self.page(office, f"story?happened_by={day}")
+
+        assert [each in found for each in moved] == holds
+        assert [f"/events/{each}" in told for each in moved] == holds
+        assert ("2 april 2024" in told) == any(holds)
+
+    def test_is_in_its_place_among_the_others(self, office: Office, moved: tuple[str, str]) -> None:
+        visit, contact = moved
+        order = [*entries(office)]
+        page = self.page(office, "timeline")
+
+        assert order.index(contact) < order.index(visit)
+        assert '<time datetime="2024-04-02">2 april 2024</time>' in page
+        assert "2024-04-24" not in page
+
+    @pytest.mark.usefixtures("moved")
+    @pytest.mark.parametrize(
+        ("day", "name", "leads_to"),
+        [
+            ("2024-03-01", "next", "2024-04-02"),
+            ("2024-04-02", "next", "2024-04-20"),
+            ("2024-04-20", "next", "2024-04-29"),
+            ("2024-04-28", "previous", "2024-04-20"),
+            ("2024-04-20", "previous", "2024-04-02"),
+        ],
+    )
+    def test_is_stepped_to(self, office: Office, day: str, name: str, leads_to: str) -> None:
+        page = self.page(office, f"history?happened_by={day}")
+
+        assert re.findall(rf'id="step-{name}" href="[^"]*happened_by=([0-9-]*)', page) == [leads_to]
 
 
 def test_that_voids_says_which_entry(office: Office) -> None:

@@ -5,19 +5,23 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from starlette.testclient import TestClient
 
 from adapters.demo.filling import people
 from adapters.demo.people import PEOPLE
+from adapters.i18n.catalogue import catalogue
 from adapters.main import System, open_system
 from adapters.runtime import diagnostics
 from adapters.settings import Settings
-from domain.action_plan.events import PlanAdopted, PlanWorkOpened
+from domain.action_plan.events import EntryCorrected as PlanEntryCorrected
+from domain.action_plan.events import MeasureAdded, PlanAdopted, PlanWorkOpened
 from domain.contact.events import ContactAppointed
 from domain.journey.events import CycleOpened, JourneyPaused, StepCompleted, StepStarted
 from domain.messages import Event
+from domain.municipality.events import MunicipalityLeft
 from domain.people import Actor
 from domain.structure_review.events import (
     ExistingStructureIdentified,
@@ -338,6 +342,38 @@ class TestTheBrief:
         assert "Trygghetssamordnare , kommunledningskontor" in told
         assert "Vid oro i skolan, i den ordningen Rektor Räddningschef" in told
         assert "12 januari 2026 Lägesbilden, version 1, publicerades." in told
+
+    @pytest.mark.parametrize("has_left", [False, True])
+    def test_holds_nothing_that_a_municipality_that_has_left_will_not_do(
+        self, system: System, *, has_left: bool
+    ) -> None:
+        day, number = system.clock.today() + timedelta(days=40), UUID(int=801)
+        measure = MeasureAdded(
+            measure_id=number, code="basic-training", addresses_findings=(), owner_function="principal", due_on=day
+        )
+        visit = VisitPlanned(visit_id=VISIT, planned_on=day)
+        left = at(ago(system, 1), MunicipalityLeft()) if has_left else []
+        put(system, *STAFFED, PlanWorkOpened(), *at(ago(system, 5), measure, visit), *left)
+        told = read(system, "/brief").split("Öppna frågor")[1]
+
+        assert (catalogue("sv").date(day) in told) != has_left
+
+    def test_tells_a_decision_as_corrections_left_it(self, system: System) -> None:
+        adopted = PlanAdopted(body="municipal-council", paragraph="§ 10", dnr="KS 2026/85")
+        corrected = PlanEntryCorrected(
+            target_event_id=event_id(len(STAFFED) + 2),
+            voids=False,
+            correction={"paragraph": "§ 12"},
+            corrected_on=date(2026, 2, 20),
+        )
+        put(system, *STAFFED, PlanWorkOpened(), *at(date(2026, 2, 2), adopted), *at(date(2026, 2, 25), corrected))
+        told, why = read(system, "/brief"), browser(system, COORDINATOR).get(f"{KIL}/why")
+
+        assert "20 februari 2026 " in told
+        assert "§ 12" in told
+        assert "2 februari 2026 " not in told.replace("12 februari", "")
+        assert "§ 10" not in told
+        assert re.findall(r"Plan antagen (\d+ \w+ 2026)", why)[:1] == ["20 februari 2026"]
 
     def test_names_no_person(self, system: System) -> None:
         put(system, *STAFFED, ReviewOpened(), ORDER)

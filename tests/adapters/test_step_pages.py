@@ -9,12 +9,14 @@ from uuid import UUID
 
 import pytest
 
+from adapters.i18n.catalogue import catalogue
 from adapters.main import System
 from domain.action_plan.events import (
     MeasureAdded,
     MeasureResultRecorded,
     PlanAdopted,
     PlanDeclined,
+    PlanReviewed,
     PlanWorkOpened,
     ReferredForComment,
     SectionWritten,
@@ -199,6 +201,28 @@ class TestThePlan:
         assert "Prövas igen den 1 januari 2199" in told
         assert "Orsak" in told.split("Beslut om planen")[1]
         assert "hyllvärmare" not in told
+
+    @pytest.mark.parametrize(("earlier", "adopted"), [(250, 400), (410, 400)])
+    def test_shows_its_latest_review_and_none_of_before_that_was_entered_later(
+        self, system: System, earlier: int, adopted: int
+    ) -> None:
+        forgotten = at(ago(system, earlier), PlanReviewed(result="needs_revision"))
+        latest = at(ago(system, 100), PlanReviewed(result="unchanged"))
+        put(system, PlanWorkOpened(), *at(ago(system, adopted), ADOPTED), *latest, *forgotten)
+        page = browser(system, COORDINATOR).get(f"{KIL}/plan")
+        event = f"/events/{event_id(len(OPENED) + 3)}"
+
+        assert f"Oförändrad, {catalogue('sv').date(ago(system, 100))}" in text_of(page).replace(" ,", ",")
+        assert f'href="{event}"' in page.split('id="decision"')[1].split("</dl>")[0]
+        assert "Behöver revideras" not in text_of(page).split("Händelser")[0]
+        assert "plan-needs-revision" not in browser(system, COORDINATOR).get(f"{KIL}/why")
+
+    def test_is_not_said_to_need_revision_by_a_review_of_the_plan_before_it(self, system: System) -> None:
+        forgotten = at(ago(system, 300), PlanReviewed(result="needs_revision"))
+        put(system, PlanWorkOpened(), *at(ago(system, 200), ADOPTED), *forgotten)
+
+        assert "Behöver revideras" not in read(system, "plan").split("Händelser")[0]
+        assert "plan-needs-revision" not in browser(system, COORDINATOR).get(f"{KIL}/why")
 
     def test_has_sections_comments_by_body_and_an_adoption_with_paragraph_and_number(self, system: System) -> None:
         put(

@@ -51,6 +51,6 @@ def test_entries_that_had_happened_are_those_of_the_day_or_earlier_as_they_were_
     past = Past(views, known_at)
     happened = Happened(past, log, empty_views, day, known_at)
     query = Query(TrailRow, limit=10**6)
-    wanted = [row for row in past.select(AUDIT_TRAIL, query) if isinstance(row, TrailRow) and row.occurred_on <= day]
+    wanted = [row for row in past.select(AUDIT_TRAIL, query) if isinstance(row, TrailRow) and row.happened_on <= day]
     assert 0 < len(wanted) < known_at
     assert dump(AUDIT_TRAIL, wanted) == dump(AUDIT_TRAIL, happened.select(AUDIT_TRAIL, query))

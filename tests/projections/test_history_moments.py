@@ -22,6 +22,7 @@ from adapters.http.reading.steps import Steps, happened_steps, recorded_steps
 from adapters.http.reading.trail import TrailFilter
 from adapters.memory.event_store import MemoryEventStore
 from adapters.memory.views import empty_views
+from domain.correction import EntryCorrection, in_force
 from domain.messages import Recorded
 from projections.activity import ACTIVITY
 from projections.audit_trail import AUDIT_TRAIL
@@ -92,18 +93,28 @@ def test_steps_lead_to_the_entries_recorded_before_and_after(world: World) -> No
         assert at(found) == ends([p for p in every if p <= position], [p for p in every if p > position])
 
 
+def happened(known: Sequence[Recorded]) -> list[date]:
+    """Return the days on which something happened, as corrections that stand say, each once."""
+    moved = {
+        each.event.target_event_id: each.event.corrected_on
+        for each in in_force(known)
+        if isinstance(each.event, EntryCorrection) and each.event.corrected_on
+    }
+    return sorted({moved.get(each.envelope.event_id, each.envelope.occurred_on) for each in known})
+
+
 def test_steps_of_what_had_happened_lead_to_the_days_before_and_after(world: World) -> None:
     for position, scope in moments(world):
         known = [each for each in world.of(scope) if each.position <= position]
         if not known:
             continue
-        day = known[len(known) // 2].envelope.occurred_on
-        days = sorted({each.envelope.occurred_on for each in known})
+        days = happened(known)
+        day = days[len(days) // 2]
         wanted = TrailFilter(municipality=scope, refusals=False)
         found = happened_steps(world.reading.as_of(position, day), wanted, day, position)
         rows = (found.reached, found.first, found.previous, found.next, found.last)
         earlier, later = [each for each in days if each < day], [each for each in days if each > day]
-        assert [row.occurred_on if row else None for row in rows] == [
+        assert [row.happened_on if row else None for row in rows] == [
             day,
             days[0],
             earlier[-1] if earlier else None,

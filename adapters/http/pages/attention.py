@@ -71,7 +71,7 @@ def waiting(
 def _behind(visit: Visit, each: Attention, known: Mapping[str, TrailRow]) -> Iterator[Link]:
     for event_id in each.events:
         if row := known.get(event_id):
-            yield f"{topic_title(row.topic, visit.cat)} {visit.cat.date(row.occurred_on)}", f"/events/{event_id}"
+            yield f"{topic_title(row.topic, visit.cat)} {visit.cat.date(row.standing_day)}", f"/events/{event_id}"
 
 
 def _asked(visit: Visit, reasons: Sequence[Attention]) -> dict[Scope, set[type[Command]]]:

@@ -45,7 +45,7 @@ def ways(moment: Moment, found: Steps, page: str, **kept: object) -> Iterator[Wa
 
 def _address(moment: Moment, row: TrailRow, page: str, kept: dict[str, object]) -> str:
     if moment.happened_by:
-        return _joined(page, **kept, as_of=moment.asked.get("as_of"), happened_by=row.occurred_on)
+        return _joined(page, **kept, as_of=moment.asked.get("as_of"), happened_by=row.happened_on)
     return _joined(page, **kept, as_of=row.position)
 
 

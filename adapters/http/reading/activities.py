@@ -45,6 +45,8 @@ def kind_of(row: TrailRow) -> Kind | None:
         return "corrected"
     if row.topic == support.ContactHad.topic and row.standing_fields.get("direction") != "both":
         return None
+    if row.topic == plan.MeasureResultRecorded.topic and row.standing_fields.get("effect") == "too_early":
+        return None
     if row.topic.startswith("programme."):
         return "programme"
     return _BY_TOPIC.get(row.topic)

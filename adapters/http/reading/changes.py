@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 from adapters.http.reading.activities import kind_of
@@ -119,15 +119,8 @@ def _between(then: Look, now: Look, scb_code: str | None) -> list[TrailRow]:
     wanted = TrailFilter(municipality=scb_code, refusals=False, limit=MOST_ENTRIES)
     if not now.happened_by:
         return trail(now.reading, replace(wanted, after=then.position))
-    # A correction may have moved an entry into the time, or out of it.
-    known, by_day = now.reading.as_known(), replace(wanted, by_day=True)
-    found = (*trail(known, replace(by_day, last_day=now.day)), *trail(known, replace(by_day, moved_by=now.day)))
-    return [each for each in {row.event_id: row for row in found}.values() if then.day < _on(each) <= now.day]
-
-
-def _on(row: TrailRow) -> date:
-    """Return the day on which it happened, as corrected."""
-    return row.corrected_day or row.occurred_on
+    between = replace(wanted, by_day=True, first_day=then.day + timedelta(days=1), last_day=now.day)
+    return trail(now.reading.as_known(), between)
 
 
 def _named(moment: Look, code: str, part: str | None) -> dict[str, MatrixRow]:
@@ -159,6 +152,6 @@ def _activities(entries: Iterable[TrailRow], since: date | None) -> Iterator[Cha
     for each in entries:
         found = (each.event_id,)
         if kind := kind_of(each):
-            yield Change(kind, each.scb_code, on=_on(each), events=found)
-        if since and _on(each) <= since and kind != "corrected":
-            yield Change("entered-late", each.scb_code, on=_on(each), events=found)
+            yield Change(kind, each.scb_code, on=each.standing_day, events=found)
+        if since and each.standing_day <= since and kind != "corrected":
+            yield Change("entered-late", each.scb_code, on=each.standing_day, events=found)

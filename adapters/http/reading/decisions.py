@@ -42,4 +42,4 @@ def decisions(reading: Reading, scb_code: str) -> list[Decision]:
         [each.topic for each in _DECISIONS],
     )
     rows = readable_entries(reading, reading.select(AUDIT_TRAIL, asked, TrailRow))
-    return [Decision(each.topic, each.corrected_day or each.occurred_on, each.event_id) for each in rows]
+    return [Decision(each.topic, each.standing_day, each.event_id) for each in rows]

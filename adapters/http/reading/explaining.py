@@ -26,7 +26,7 @@ def explained(change: Change, entries: Sequence[TrailRow]) -> Change:
     """Return the change with the entries of its municipality that made it so, the latest first, and with their day."""
     found = [each for each in entries if _explains(each, change)]
     events = tuple(each.event_id for each in found) or change.events
-    days = (each.corrected_day or each.occurred_on for each in entries if each.event_id in events)
+    days = (each.standing_day for each in entries if each.event_id in events)
     return replace(change, events=events, on=change.on or next(days, None))
 
 

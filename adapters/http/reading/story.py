@@ -154,7 +154,7 @@ class _Time:
 
 def day_of(row: TrailRow) -> date:
     """Return the day on which it happened, as corrected."""
-    return row.corrected_day or row.occurred_on
+    return row.standing_day
 
 
 def story(reading: Reading, scb_code: str, first: date | None, last: date) -> list[Chapter]:

@@ -25,9 +25,9 @@ _WHOLE_PSEUDONYM = len("p-") + 32
 class TrailFilter:
     """Which events of the trail; ``before``: only those that come after this position in the answer (the cursor).
 
-    ``after``: only those recorded after this position. ``moved_by``: only those that a correction has moved to this day
-    or an earlier one.
-    ``by_day``: ordered by the day on which they happened, the entries of a day by their recording; else by that alone.
+    ``after``: only those recorded after this position.
+    ``by_day``: ordered by the day on which they happened, as corrected, the entries of a day by their recording; else
+    by that alone. ``first_day`` and ``last_day`` are then such days, else those that were entered.
     ``earliest_first``: in that order; else the latest first.
     ``county``: what is of the county itself and of all its municipalities; ``municipality``: of one of them alone, or
     under the county's own code of the county alone. ``actor_ref``: a pseudonym, or its beginning as pages show it.
@@ -40,7 +40,6 @@ class TrailFilter:
     step: Step | None = None
     first_day: date | None = None
     last_day: date | None = None
-    moved_by: date | None = None
     refusals: bool = True
     after: int | None = None
     before: int | None = None
@@ -66,7 +65,7 @@ def _place(reading: Reading, asked: Query, position: int) -> tuple[object, ...]:
     """Return the cursor's place in an order by day, which its entry knows."""
     entry = replace(asked, equals=(*asked.equals, ("position", position)))
     for row in reading.select(AUDIT_TRAIL, entry, TrailRow):
-        return row.occurred_on, row.position
+        return row.happened_on, row.position
     raise RequestValidationError([{"type": "cursor", "loc": ("query", "cursor")}])
 
 
@@ -98,7 +97,7 @@ def _asked_scopes(wanted: TrailFilter) -> frozenset[str] | None:
 
 
 def _question(wanted: TrailFilter) -> Query:
-    who = wanted.actor_ref or ""
+    who, day = wanted.actor_ref or "", "happened_on" if wanted.by_day else "occurred_on"
     is_whole = len(who) == _WHOLE_PSEUDONYM
     starts = {"topic": wanted.topic and current(wanted.topic), "actor_ref": None if is_whole else who}
     equals = {
@@ -108,12 +107,10 @@ def _question(wanted: TrailFilter) -> Query:
     return Query(
         TrailRow,
         equals=_given(equals),
-        at_least=_given(
-            {"occurred_on": wanted.first_day, "position": None if wanted.after is None else wanted.after + 1}
-        ),
-        at_most=_given({"occurred_on": wanted.last_day, "corrected_day": wanted.moved_by}),
+        at_least=_given({day: wanted.first_day, "position": None if wanted.after is None else wanted.after + 1}),
+        at_most=_given({day: wanted.last_day}),
         starts_with=tuple((name, each) for name, each in starts.items() if each),
-        order=("occurred_on", "position") if wanted.by_day else ("position",),
+        order=(day, "position") if wanted.by_day else ("position",),
         descending=not wanted.earliest_first,
         limit=wanted.limit,
     )

@@ -29,7 +29,8 @@ class ChangeAnswer(BaseModel):
 class EntryAnswer(TrailRow):
     """An event: who, when, why, caused by what, and a sentence; no ``fields`` where they are not for the caller.
 
-    ``changes``: of a correction, what it changed; of an entry, what the corrections of it that stand did.
+    ``happened_on``: the day as corrected, as far as that is for the caller. ``changes``: of a correction, what it
+    changed; of an entry, what the corrections of it that stand did.
     """
 
     title: str
@@ -55,7 +56,7 @@ def entry_answer(row: TrailRow, lang: str, codes: Codes) -> EntryAnswer:
     """Return an event."""
     words = catalogue(lang)
     return EntryAnswer(
-        **dict(row),
+        **{**dict(row), "happened_on": row.standing_day},
         title=topic_title(row.topic, words),
         text=trail_sentence(row, words, codes),
         reason_text=reason_label(row.reason, words, codes) if row.reason else None,

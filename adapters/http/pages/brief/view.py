@@ -20,6 +20,7 @@ from domain.structure_review.events import HostStructureChosen, PlacementDecided
 from projections.municipality.action_plan import Measure
 from projections.municipality.support import Visit as VisitDetail
 from projections.municipality.training import Session
+from workflows.attention.open_items import is_awaited
 
 _DECISIONS = frozenset(
     each.topic
@@ -92,24 +93,27 @@ def _open_items(work: Work) -> Iterator[str]:
     cat, codes, today = work.visit.cat, work.visit.codes, work.visit.today
     for each in work.row.attention if work.row else ():
         yield attention_text(each.case, each.params, cat, codes)
+    items = work.row.items if work.row else ()
+    awaited = {each.ref for each in items if is_awaited(work.standing, each)}
     for measure in work.details.of(Measure):
-        if measure.status == "open" and measure.due_on >= today:
+        if measure.ref in awaited and measure.due_on >= today:
             code = work.visit.words(Measure).show("code", measure.code)
             owner = work.flowing(Measure).show("owner_function", measure.owner_function)
             yield cat.text("ui.brief.measure", code=code, owner=owner, date=measure.due_on)
     for session in work.details.of(Session):
-        if session.status == "planned" and session.planned_on >= today:
+        if session.ref in awaited and session.planned_on >= today:
             groups = work.flowing(Session).show("groups", session.groups)
             yield cat.text("ui.brief.session", date=session.planned_on, groups=groups)
     for visit in work.details.of(VisitDetail):
-        if visit.status == "planned" and visit.planned_on and visit.planned_on >= today:
+        if visit.ref in awaited and visit.planned_on and visit.planned_on >= today:
             yield cat.text("ui.brief.visit", date=visit.planned_on)
 
 
 def _decisions(work: Work) -> Iterator[Decision]:
     visit = work.visit
     asked = TrailFilter(municipality=work.place.scb_code, refusals=False, by_day=True, limit=_SOUGHT)
-    rows = [row for row in trail(visit.reading, asked) if row.topic in _DECISIONS and not row.voided]
+    found = [row for row in trail(visit.reading, asked) if row.topic in _DECISIONS and not row.voided]
+    rows = [row.as_it_stands() for row in found]
     for row in rows[:_TOLD]:
         text = trail_sentence(row, visit.cat, visit.codes, work.names)
         yield Decision(visit.cat.date(row.occurred_on), text, f"/events/{row.event_id}")

@@ -81,14 +81,8 @@ def target_of(reading: Reading, scb_code: str, wanted: str) -> Target:
     if row is None or kind is None or row.scb_code != scb_code:
         raise Problem(404, "not-found")
     if row.corrected_by and not issubclass(kind, EntryCorrection):
-        row = _corrected(row)
+        row = row.as_it_stands()
     return Target(row, kind)
-
-
-def _corrected(row: TrailRow) -> TrailRow:
-    """Return an entry with the corrections that stand applied."""
-    day = row.corrected_day or row.occurred_on
-    return row.model_copy(update={"fields": row.standing_fields, "occurred_on": day})
 
 
 def shown_target(target: Target, builder: FieldBuilder, obstacles: Sequence[Refusal]) -> ShownTarget:

@@ -124,7 +124,7 @@ def events_behind(
             number, ids = count.number, count.events
         case _:
             assert_never(behind)
-    rows = sorted(events(visit.reading, ids), key=lambda row: (row.occurred_on, row.position), reverse=True)
+    rows = sorted(events(visit.reading, ids), key=lambda row: (row.standing_day, row.position), reverse=True)
     shown = [shown_entry(visit, row) for row in rows]
     return visit.show_view("county/events.html", code=code, number=_title(visit, behind, number), events=shown)
 

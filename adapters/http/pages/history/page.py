@@ -192,7 +192,7 @@ def _finished(visit: Visit, place: str) -> Iterable[tuple[int, date]]:
     wanted = TrailFilter(municipality=place, topic=StepCompleted.topic, refusals=False, limit=_MOST_MILESTONES)
     for row in trail(visit.reading.now(), wanted):
         if not row.voided:
-            yield (*Step,).index(Step(str(row.standing_fields["step"]))) + 1, row.corrected_day or row.occurred_on
+            yield (*Step,).index(Step(str(row.standing_fields["step"]))) + 1, row.standing_day
 
 
 def _event(asked: _Asked, row: TrailRow | None, names: Mapping[str, str]) -> ShownEntry | None:

@@ -144,13 +144,12 @@ class Decisions:
 
     def _review(self) -> Noted | None:
         """Return the latest review of the plan that holds, None where there was none since it was settled."""
-        standing, holds = self._work.standing, self._holds
-        behind = standing.behind("plan_review")
-        if holds is None or holds.result is None or standing.plan_reviewed_on is None or not behind:
+        holds = self._holds
+        if holds is None or holds.reviewed_on is None:
             return None
         return Noted(
             self._shown(holds, "result"),
-            self._cat.date(standing.plan_reviewed_on),
-            f"/events/{behind[0]}",
-            self._ways.correction(PlanReviewed, behind[0], "decision"),
+            self._cat.date(holds.reviewed_on),
+            f"/events/{holds.event_id}",
+            self._ways.correction(PlanReviewed, holds.event_id, "decision"),
         )
