@@ -3,8 +3,10 @@
 import http.client
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from threading import Event
 
 import psycopg
 import pytest
@@ -149,6 +151,28 @@ class TestAPageThatIsLookedAt:
 
             assert window.lines("event:") == "event: ended"
             assert window.rest().strip() == "data:"
+
+    def test_is_told_that_its_session_has_ended_while_others_work_without_a_pause(
+        self, house: House, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(stream, "SILENCE_SECONDS", 2.0)
+        monkeypatch.setattr(changes, "_EVERY_SECONDS", 0.05)
+        is_told = Event()
+
+        def work() -> None:
+            until = time.monotonic() + 12
+            while not is_told.wait(0.1) and time.monotonic() < until:
+                house.acts()
+
+        with house.watching(COORDINATOR, HERE.scb_code, house.head()) as window, ThreadPoolExecutor(1) as others:
+            window.lines("retry:")
+            with psycopg.connect(house.database_url, autocommit=True) as owner:
+                owner.execute("DELETE FROM access.sessions")
+            working = others.submit(work)
+            window.lines("event: ended")
+
+            assert not working.done()
+            is_told.set()
 
     def test_does_not_keep_its_session_alive(self, house: House, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(stream, "SILENCE_SECONDS", 0.1)

@@ -179,6 +179,34 @@ class TestAPinnedReport:
         assert answer.status_code == 422
         assert not [each for each in office.system.store.read(0, 1000) if each.topic.startswith("report.")]
 
+    @pytest.mark.parametrize("wrong", [{"since": "x"}, {"since": "2030-01-01"}, {"key": "x"}])
+    def test_that_was_not_made_leaves_what_was_typed(self, office: Office, wrong: dict[str, str]) -> None:
+        visitor = browser(office)
+        part = re.findall(r'<option value="([^"]+)"', visitor.get("/counties/17/reports").text.split('id="part"')[1])[0]
+        sent = {**form(visitor), "kind": "funder", "since": "2024-02-03", "part": part, **wrong}
+        answer = visitor.post("/counties/17/reports", data=sent)
+
+        assert answer.status_code == 422
+        assert "Ingen rapport fästes" in answer.text
+        assert '<option value="funder" selected>' in answer.text
+        assert f'name="since" value="{sent["since"]}"' in answer.text
+        assert f'<option value="{part}" selected>' in answer.text
+
+    def test_is_asked_for_again_where_the_session_had_ended(self, office: Office) -> None:
+        visitor, again = browser(office), browser(office)
+        earlier = {**form(visitor), "kind": "funder", "since": "2024-02-03"}
+        answer = again.post("/counties/17/reports", data=earlier)
+
+        assert answer.status_code == 403
+        assert "Du har loggat in igen" in answer.text
+        assert "Ingen rapport fästes" not in answer.text
+        assert '<option value="funder" selected>' in answer.text
+        assert 'name="since" value="2024-02-03"' in answer.text
+        assert f'name="key" value="{earlier["key"]}"' in answer.text
+        fresh = dict(re.findall(r'<input type="hidden" name="(csrf|author|key)" value="([^"]*)"', answer.text))
+        assert again.post("/counties/17/reports", data={**earlier, **fresh}).status_code == 200
+        assert len([each for each in office.system.store.read(0, 1000) if each.topic.startswith("report.")]) == 1
+
     def test_is_not_for_contact_persons(self, office: Office) -> None:
         address = pinned(office, browser(office))
 

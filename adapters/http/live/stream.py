@@ -26,7 +26,7 @@ from workflows.ports import StoreError
 from workflows.visibility import visibility
 
 LIVE = "/live"
-# So often something is sent, which proxies and browsers take for a sign of life, and the session looked at.
+# So often something is sent, which proxies and browsers take for a sign of life; so often the session is looked at.
 SILENCE_SECONDS = 15.0
 # The browser connects again by itself.
 LASTS_SECONDS = 1800.0
@@ -78,17 +78,18 @@ def _watched(core: Services, actor: Actor, code: str) -> Scopes:
 
 async def _events(request: Request, positions: AsyncGenerator[int | None], seconds: float) -> AsyncIterator[str]:
     """Yield what is sent, once at least and for so many seconds at most, and no longer than the session lasts."""
-    until = monotonic() + seconds
+    begun = monotonic()
+    until, looking = begun + seconds, begun + SILENCE_SECONDS
     yield f"retry: {_AGAIN_MILLISECONDS}\n\n"
     async with aclosing(positions) as found:
         async for position in found:
-            if position is not None:
-                yield f"id: {position}\nevent: changed\ndata: {position}\n\n"
-            elif await _has_ended(request):
-                yield "event: ended\ndata:\n\n"
-                return
-            else:
-                yield ": \n\n"
+            # By the clock, and not in silence alone: where others work all the time, there is none.
+            if position is None or monotonic() >= looking:
+                if await _has_ended(request):
+                    yield "event: ended\ndata:\n\n"
+                    return
+                looking = monotonic() + SILENCE_SECONDS
+            yield ": \n\n" if position is None else f"id: {position}\nevent: changed\ndata: {position}\n\n"
             if monotonic() >= until:
                 return
 

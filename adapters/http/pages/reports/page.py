@@ -11,18 +11,18 @@ from starlette.responses import RedirectResponse, Response
 
 from adapters.http.authentication import Core
 from adapters.http.command_request import KEY, carry_out
-from adapters.http.moment_parameters import parsed_day
 from adapters.http.pages.dependencies import Reader, present
 from adapters.http.pages.entries import just_recorded
 from adapters.http.pages.reports.document import Asked, keep
 from adapters.http.pages.saved import saved
-from adapters.http.pages.submission import Submitted, first
+from adapters.http.pages.submission import Form, Submitted, first
 from adapters.http.pages.visit import Visit
 from adapters.http.problems import Problem
 from adapters.http.reading.changes import DEFAULT_MONTHS, months_before
 from adapters.http.reading.county import overview
 from adapters.http.reading.reports import last_meeting, may_read_reports, report, reports
 from adapters.http.scopes import county_of
+from domain.periods import is_iso_day, iso_day
 from domain.report.commands import PinReport
 from domain.report.events import ReportKind, ReportLanguage
 from domain.scope import Scope
@@ -34,6 +34,8 @@ from workflows.reference import places
 
 _KINDS: tuple[ReportKind, ...] = ("meeting", "funder")
 _MONTHS = {"meeting": DEFAULT_MONTHS, "funder": 12}
+_UNTYPED: Form = {}
+_STATUS = {"": 200, "wrong": 422, "signed-in-again": 403}
 _IDS = UUID("0d5b0f5e-7a53-5c5a-8a44-1f0f7d6c2b17")
 _LASTING = {"Cache-Control": "private, no-cache", "Content-Type": "text/html; charset=utf-8"}
 
@@ -65,16 +67,12 @@ def pin(code: str, request: Request, core: Core, submitted: Submitted) -> Respon
     _checked(visit, code)
     if not visit.may_give(code, PinReport):
         raise Problem(403, "forbidden")
-    key, kind = first(submitted.form, "key"), first(submitted.form, "kind")
-    chosen = next((each for each in _KINDS if each == kind), None)
-    if submitted.is_earlier or chosen is None or not KEY.fullmatch(key):
-        return _list(visit, code, 422)
-    since = parsed_day(first(submitted.form, "since") or None, "since") or months_before(visit.moment, _MONTHS[chosen])
-    part = first(submitted.form, "part") or None
-    if since > visit.today or (part and part not in _parts(visit, code)):
-        return _list(visit, code, 422)
-    language: ReportLanguage = "en" if visit.lang == "en" else "sv"
-    asked = Asked(chosen, visit.moment.position, visit.today, since, part, language)
+    key = first(submitted.form, "key")
+    if submitted.is_earlier:
+        return _list(visit, code, submitted.form, "signed-in-again")
+    asked = _asked(visit, code, submitted.form)
+    if asked is None or not KEY.fullmatch(key):
+        return _list(visit, code, submitted.form, "wrong")
     command = PinReport(
         report_id=uuid5(_IDS, f"{visit.actor.ref}/{key}"),
         report_kind=asked.kind,
@@ -91,6 +89,17 @@ def pin(code: str, request: Request, core: Core, submitted: Submitted) -> Respon
             raise
         position = reused.done.position  # the same form, sent twice: what it pinned first is what it pinned
     return saved(request, core, f"/counties/{code}/reports", position)
+
+
+def _asked(visit: Visit, code: str, typed: Form) -> Asked | None:
+    """Return what a form asks for, None where that makes no report."""
+    kind, day, part = first(typed, "kind"), first(typed, "since").strip(), first(typed, "part") or None
+    chosen = next((each for each in _KINDS if each == kind), None)
+    if chosen is None or (day and not is_iso_day(day)) or (part and part not in _parts(visit, code)):
+        return None
+    since = iso_day(day) if day else months_before(visit.moment, _MONTHS[chosen])
+    language: ReportLanguage = "en" if visit.lang == "en" else "sv"
+    return Asked(chosen, visit.moment.position, visit.today, since, part, language) if since <= visit.today else None
 
 
 @router.get("/reports/{report_id}")
@@ -131,8 +140,9 @@ def _parts(visit: Visit, code: str) -> list[str]:
     return sorted(filter(None, {row.labour_market_region for row in rows}), key=places.swedish_key)
 
 
-def _list(visit: Visit, code: str, status: int = 200) -> Response:
-    cat = visit.cat
+def _list(visit: Visit, code: str, typed: Form = _UNTYPED, problem: str = "") -> Response:
+    """Return the list and the form, with what was typed in one that led to a problem."""
+    cat, key = visit.cat, first(typed, "key")
     lines = [
         Line(
             row,
@@ -150,11 +160,14 @@ def _list(visit: Visit, code: str, status: int = 200) -> Response:
         reports=lines,
         kinds=_KINDS,
         regions=_parts(visit, code),
-        since=last or months_before(visit.moment, DEFAULT_MONTHS),
+        kind=first(typed, "kind") or _KINDS[0],
+        since=first(typed, "since") or last or months_before(visit.moment, DEFAULT_MONTHS),
+        part=first(typed, "part"),
         pins=visit.may_give(code, PinReport),
-        key=str(visit.core.clock.new_id()),
-        is_wrong=status != 200,  # noqa: PLR2004 -- anything else is a fault in the form
+        # The same form is the same report, also where it was pinned before the session ended.
+        key=key if KEY.fullmatch(key) else str(visit.core.clock.new_id()),
+        problem=problem,
         saved=just_recorded(visit, code),
     )
-    page.status_code = status
+    page.status_code = _STATUS[problem]
     return page
