@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -87,19 +87,7 @@ def _done(reading: Reading, county: str, since: date, day: date) -> list[TrailRo
     """Return what happened in the period and stands, by the day that is right by now, what was entered last first."""
     topics = {each.topic for kinds in ACTIVITIES.values() for each in kinds}
     aggregates = {each.partition(".")[0] for each in topics}
-    rows = {row.event_id: row for row in _within(reading, county, aggregates, since, day)}
-    found = [
-        row
-        for row in rows.values()
-        if row.topic in topics and not row.voided and since <= (row.corrected_day or row.occurred_on) <= day
-    ]
+    wanted = TrailFilter(county=county, refusals=False, by_day=True, first_day=since, last_day=day, limit=_ALL)
+    rows = (row for each in aggregates for row in trail(reading.as_known(), replace(wanted, topic=f"{each}.")))
+    found = [row for row in rows if row.topic in topics and not row.voided]
     return sorted(found, key=lambda row: row.position, reverse=True)
-
-
-def _within(reading: Reading, county: str, aggregates: Iterable[str], since: date, day: date) -> Iterator[TrailRow]:
-    """Yield what says that it happened in the period, and what a correction may have moved into it."""
-    wanted = TrailFilter(county=county, refusals=False, by_day=True, limit=_ALL)
-    known = reading.as_known()
-    for each in aggregates:
-        yield from trail(known, replace(wanted, topic=f"{each}.", first_day=since, last_day=day))
-    yield from trail(known, replace(wanted, moved_by=day))
