@@ -3,12 +3,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from adapters.runtime.tuning import collect_seldom
 from tests.support.database import Databases, server
 
 # As the product does: what tests are collected into is as many objects without a cycle as its events are.
 collect_seldom()
+
+# How long an example takes says how busy the machine is.
+settings.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")
 
 # Processes that share the tests, a file at a time, end together where the longest files come first.
 _LONGEST_FIRST = ["workflows", "faults", "browser", "projections", "adapters"]
