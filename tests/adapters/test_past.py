@@ -229,6 +229,15 @@ class TestWhatHadHappened:
         assert (answer.status_code, answer.json()["code"]) == (422, "too-much-history")
         assert office.coordinator.ask(f"municipalities/{HERE}", happened_by="2024-01-15").status_code == 200
 
+    def test_is_told_of_a_municipality_before_anything_had_happened_in_it(
+        self, office: Office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        office.coordinator.does(HERE, "support/log-contact", direction="both")
+        answer = office.coordinator.ask(f"municipalities/{HERE}", happened_by="2000-01-15")
+        monkeypatch.setattr(valid_time, "MOST_EVENTS", 1)
+        beyond = office.coordinator.ask(f"municipalities/{HERE}", happened_by="2000-01-15")
+        assert (beyond.status_code, beyond.json()) == (answer.status_code, answer.json())
+
 
 class TestWhatIsNoMoment:
     HOSTILE = (

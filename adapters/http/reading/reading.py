@@ -70,7 +70,9 @@ class Reading:
         return replace(self, views=self.live, live=None, known=None, then=None) if self.live else self
 
     def select(self, projection: Projection, query: Query, kind: type[R]) -> list[R]:
-        """Return the rows that answer the query, which are of this kind."""
+        """Return the rows that answer the query, which are of this kind; nothing is asked for those of no value."""
+        if not all(values for _, values in query.among):
+            return []
         return [row for row in self.views.select(projection, query) if isinstance(row, kind)]
 
     def position(self) -> int:
