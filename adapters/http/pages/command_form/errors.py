@@ -56,17 +56,17 @@ def errors_of(form: CommandForm | Choice, typed: Form, error: Exception) -> Form
         return _malformed(form, typed, error) if isinstance(form, CommandForm) else FormErrors(422, "validation")
     if isinstance(error, KeyReused):
         return FormErrors(409, "already-saved", saved=_saved(form, error))
-    visit, known = form.visit, form.field_names if isinstance(form, CommandForm) else ()
+    visit = form.visit
     problem = problem_of(error, visit.lang, visit.codes)
     errors = FormErrors(problem.status, problem.code, keeps_key=isinstance(error, OutcomeUnknown | Unavailable))
     if isinstance(error, Rejected):
         for each in error.refusals:
             told = refusal_json(each, visit.lang, visit.codes)
-            errors.add(each.field, f"{told['text']} {told['remedy']} ({each.rule_id})", known)
+            errors.add(each.field, f"{told['text']} {told['remedy']} ({each.rule_id})", form.field_names)
     if isinstance(error, VersionMismatch):
         errors.since = [sentence(each, visit.cat, visit.codes, form.names) for each in error.since]
         # A form that names no version has seen none: whatever is there now came since.
-        errors.version = error.actual or (form.action.version if isinstance(form, CommandForm) else None)
+        errors.version = error.actual or form.version
     return errors
 
 

@@ -95,6 +95,11 @@ class CommandForm(_Asked):
         )
 
     @property
+    def version(self) -> int:
+        """The version of the stream that it speaks to."""
+        return self.action.version
+
+    @property
     def subject(self) -> str:
         """What the action is about, where a command has several."""
         return subject_of(self.visit, self.action, self.names)
@@ -123,6 +128,15 @@ class Choice(_Asked):
 
     command: type[Command]
     actions: Sequence[Action]
+
+    @property
+    def field_names(self) -> list[str]:
+        """The names of all fields: it has none, and every error is told above it."""
+        return []
+
+    @property
+    def version(self) -> None:
+        """No stream is spoken to yet."""
 
 
 def form_of(visit: Visit, location: Location, command: type[Command]) -> CommandForm | Choice:
