@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from adapters.http.reading.story import VARIANTS, Chapter, Clause, Paragraph, Told, day_of
+from adapters.http.reading.story import VARIANTS, Chapter, Clause, Paragraph, Told
 from adapters.http.wording import told_changes
 from adapters.i18n.catalogue import Catalogue
 from adapters.i18n.wording import reason_label, topic_title
@@ -113,7 +113,7 @@ class Teller:
         key = self._key(row)
         if number > 1:
             many = f"{key}.many"
-            return self.cat.text(many, count=self._number(number), first=day_of(row)), False
+            return self.cat.text(many, count=self._number(number), first=row.standing_day), False
         has_subject = "{who}" in (self.cat.template(key) or "")
         who = self.cat.text("story.who") if has_subject and not again else ""
         return self.cat.text(key, who=who, **self._values(row)), has_subject

@@ -13,7 +13,7 @@ from random import Random
 import pytest
 
 from adapters.http.reading.reading import Reading
-from adapters.http.reading.story import COUNTED, LEFT_OUT, LEFT_OUT_AGGREGATES, day_of, story, told_topics
+from adapters.http.reading.story import COUNTED, LEFT_OUT, LEFT_OUT_AGGREGATES, story, told_topics
 from adapters.http.reading.trail import TrailFilter, trail
 from adapters.http.story_wording import Teller, plain
 from adapters.i18n.catalogue import LANGUAGES, Catalogue
@@ -110,8 +110,8 @@ class TestTheStory:
         dice = Random("days")  # noqa: S311 -- dice for a test
         for code in places_told():
             whole = told_rows(reading, code)
-            first, last = sorted(day_of(dice.choice(whole)) for _ in range(2))
-            within = sorted(each.event_id for each in whole if first <= day_of(each) <= last)
+            first, last = sorted(dice.choice(whole).standing_day for _ in range(2))
+            within = sorted(each.event_id for each in whole if first <= each.standing_day <= last)
             assert sorted(each.event_id for each in told_rows(reading, code, first, last)) == within
 
     def test_is_the_same_of_any_later_position_that_holds_nothing_new_of_it(self, reading: Reading) -> None:

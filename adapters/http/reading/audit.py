@@ -163,7 +163,7 @@ def _theirs(reading: Reading, county: str, rows: list[FindingRow]) -> list[Findi
         return rows
     named = tuple({each for row in rows for each in row.about_events})
     asked = one_of(Query(TrailRow, among=(("event_id", named),), limit=_ALL), "scb_code", sorted(scopes))
-    own = {each.event_id for each in reading.select(AUDIT_TRAIL, asked, TrailRow)} if named else set()
+    own = {each.event_id for each in reading.select(AUDIT_TRAIL, asked, TrailRow)}
     looked_into = {each.case_id: each.municipalities for each in _rows(reading, CaseRow, county)}
     return [
         row

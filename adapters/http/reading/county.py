@@ -58,6 +58,11 @@ class Overview:
         return [*self.rows, *self.beyond]
 
     @property
+    def regions(self) -> list[str]:
+        """The parts of the county that they lie in, in alphabetical order."""
+        return sorted(filter(None, {each.labour_market_region for each in self.rows}), key=places.swedish_key)
+
+    @property
     def counts(self) -> Mapping[CountName, Count]:
         """What is counted, with the events behind each number; peers, whose events nobody is shown, are not."""
         named = [each for each in self.rows if not each.anonymous]

@@ -60,8 +60,12 @@ class Waiting:
 
 def facts(reading: Reading, seen: Overview, since: date, day: date) -> Mapping[EventFact, Fact]:
     """Return where the county stands on a day, and what has happened after another one."""
-    stands = {name: _fact(_members(seen), behind, since, day) for name, behind in _STANDS.items()}
-    had = {name: _fact(_standings(seen), behind, since, day) for name, behind in _EVERYWHERE.items()}
+
+    def then(dated: _Dated) -> _Behind:
+        return lambda standing: dated(standing, since, day)
+
+    stands = {name: _fact(_members(seen), then(behind)) for name, behind in _STANDS.items()}
+    had = {name: _fact(_standings(seen), then(behind)) for name, behind in _EVERYWHERE.items()}
     return {**stands, **_moved(seen, moves(reading, since, day)), **had}
 
 
@@ -70,11 +74,9 @@ def _moved(seen: Overview, found: Mapping[str, Sequence[MoveRow]]) -> Mapping[Ev
     here = [each.standing for each in _named(seen.rows)]
 
     def behind(move: Move) -> _Behind:
-        return lambda standing, _since, _day: [
-            each.event_id for each in found.get(standing.scb_code, ()) if each.move == move
-        ]
+        return lambda standing: [each.event_id for each in found.get(standing.scb_code, ()) if each.move == move]
 
-    return {move: _fact(here, behind(move), date.min, date.min) for move in MOVES}
+    return {move: _fact(here, behind(move)) for move in MOVES}
 
 
 def waiting(seen: Overview) -> Mapping[WaitingFact, Waiting]:
@@ -85,7 +87,7 @@ def waiting(seen: Overview) -> Mapping[WaitingFact, Waiting]:
 def at_step(seen: Overview, step: Step, name: StepFact) -> Fact:
     """Return where a step is closed, or in progress, with the event that each follows from."""
 
-    def behind(standing: Standing, _since: date, _day: date) -> Sequence[str]:
+    def behind(standing: Standing) -> Sequence[str]:
         cell = standing.cell(step)
         if name == "done":
             return cell.behind("status") if cell.status in _ENDED else ()
@@ -93,7 +95,7 @@ def at_step(seen: Overview, step: Step, name: StepFact) -> Fact:
             return ()
         return cell.behind("status" if cell.reopened_on else "started")
 
-    return _fact(_members(seen), behind, date.min, date.min)
+    return _fact(_members(seen), behind)
 
 
 def past_review(seen: Overview, day: date) -> list[Standing]:
@@ -118,8 +120,8 @@ def _named(rows: Iterable[MatrixRow]) -> Iterator[MatrixRow]:
     return (each for each in rows if not each.anonymous)
 
 
-def _fact(standings: Iterable[Standing], behind: _Behind, since: date, day: date) -> Fact:
-    found = [(each, event) for each in standings for event in behind(each, since, day)]
+def _fact(standings: Iterable[Standing], behind: _Behind) -> Fact:
+    found = [(each, event) for each in standings for event in behind(each)]
     return Fact(tuple(event for _, event in found), tuple({each.scb_code: each for each, _ in found}.values()))
 
 
@@ -128,7 +130,9 @@ def _of(seen: Overview, counts: Callable[[Attention], bool]) -> Iterator[tuple[S
     yield from sorted(found, key=lambda pair: pair[1].order)
 
 
-_Behind = Callable[[Standing, date, date], Sequence[str]]
+_Behind = Callable[[Standing], Sequence[str]]
+# The same of what happened since a day, and stands on another one.
+_Dated = Callable[[Standing, date, date], Sequence[str]]
 
 
 def _joined(standing: Standing, _since: date, _day: date) -> Sequence[str]:
@@ -153,9 +157,9 @@ def _contacted(standing: Standing, since: date, _day: date) -> Sequence[str]:
     return standing.behind("contact") if standing.last_contact_on and standing.last_contact_on > since else ()
 
 
-_STANDS: Mapping[EventFact, _Behind] = {"joined": _joined, "picture": _picture, "support": _support}
+_STANDS: Mapping[EventFact, _Dated] = {"joined": _joined, "picture": _picture, "support": _support}
 # Support never depends on membership (R9).
-_EVERYWHERE: Mapping[EventFact, _Behind] = {"visited": _visited, "contacted": _contacted}
+_EVERYWHERE: Mapping[EventFact, _Dated] = {"visited": _visited, "contacted": _contacted}
 _COUNTS: Mapping[WaitingFact, Callable[[Attention], bool]] = {
     "red": lambda each: each.severity == "red",
     "amber": lambda each: each.severity == "amber",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from adapters.http.reading.reading import Reading
 from domain.standing import Standing, StepStatus
@@ -65,11 +65,11 @@ def moves(reading: Reading, since: date, day: date) -> Mapping[str, Sequence[Mov
 
 
 def _moves(reading: Reading, since: date, day: date) -> Mapping[str, Sequence[MoveRow]]:
-    asked = Query(MoveRow, at_least=(("day", since),), at_most=(("day", day),), order=("day", "event_id"), limit=_ALL)
+    after = since + timedelta(days=1)
+    asked = Query(MoveRow, at_least=(("day", after),), at_most=(("day", day),), order=("day", "event_id"), limit=_ALL)
     found: dict[str, list[MoveRow]] = {}
     for row in reading.select(DEVELOPMENT, asked, MoveRow):
-        if row.day > since:
-            found.setdefault(row.scb_code, []).append(row)
+        found.setdefault(row.scb_code, []).append(row)
     return found
 
 

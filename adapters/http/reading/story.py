@@ -115,12 +115,12 @@ class Told:
     @property
     def first(self) -> date:
         """The first day."""
-        return min(day_of(each) for each in self.rows)
+        return min(each.standing_day for each in self.rows)
 
     @property
     def last(self) -> date:
         """The last day."""
-        return max(day_of(each) for each in self.rows)
+        return max(each.standing_day for each in self.rows)
 
 
 @dataclass(frozen=True)
@@ -152,21 +152,16 @@ class _Time:
     rows: list[TrailRow] = field(default_factory=list)
 
 
-def day_of(row: TrailRow) -> date:
-    """Return the day on which it happened, as corrected."""
-    return row.standing_day
-
-
 def story(reading: Reading, scb_code: str, first: date | None, last: date) -> list[Chapter]:
     """Return what happened from a day, or from the beginning, to a day, as far as the person may see it."""
     found = trail(reading, TrailFilter(municipality=scb_code, refusals=False, limit=_ALL))
-    told = [each for each in found if not each.voided and each.topic not in _LEFT_OUT and day_of(each) <= last]
-    ordered = sorted(told, key=lambda each: (day_of(each), each.position))
+    told = [each for each in found if not each.voided and each.topic not in _LEFT_OUT and each.standing_day <= last]
+    ordered = sorted(told, key=lambda each: (each.standing_day, each.position))
     return [_chapter(time, rows) for time in _times(ordered) if (rows := _since(time.rows, first))]
 
 
 def _since(rows: Sequence[TrailRow], first: date | None) -> list[TrailRow]:
-    return [each for each in rows if first is None or day_of(each) >= first]
+    return [each for each in rows if first is None or each.standing_day >= first]
 
 
 def _times(rows: Sequence[TrailRow]) -> Iterator[_Time]:
@@ -199,7 +194,7 @@ def _chapter(time: _Time, rows: Sequence[TrailRow]) -> Chapter:
     for row in rows:
         by_subject[_subject(row)].append(row)
     paragraphs = (_paragraph(subject, found) for subject, found in by_subject.items() if found)
-    return Chapter(time.stage, time.cycle, day_of(rows[0]), day_of(rows[-1]), tuple(paragraphs))
+    return Chapter(time.stage, time.cycle, rows[0].standing_day, rows[-1].standing_day, tuple(paragraphs))
 
 
 def _subject(row: TrailRow) -> Subject:
@@ -229,9 +224,9 @@ def _sentences(rows: Sequence[TrailRow], *, by_year: bool) -> Iterator[Told]:
 
 def _goes_on(run: Sequence[TrailRow], row: TrailRow, *, by_year: bool) -> bool:
     if _is_counted(run[-1]) and _is_counted(row):
-        same_year = day_of(run[-1]).year == day_of(row).year
-        return same_year if by_year else all(map(_is_counted, run)) or day_of(run[0]) == day_of(row)
-    return day_of(run[0]) == day_of(row) == day_of(run[-1])
+        same_year = run[-1].standing_day.year == row.standing_day.year
+        return same_year if by_year else all(map(_is_counted, run)) or run[0].standing_day == row.standing_day
+    return run[0].standing_day == row.standing_day == run[-1].standing_day
 
 
 def _is_counted(row: TrailRow) -> bool:

@@ -85,7 +85,7 @@ def meeting_sheet(visit: Visit, code: str, day: date, part: str | None) -> dict[
         "code": code,
         "since": day,
         "part": part or "",
-        "regions": sorted(filter(None, {row.labour_market_region for row in everything.rows}), key=places.swedish_key),
+        "regions": everything.regions,
         "presets": months_back(visit, visit.moment, f"/counties/{code}/meeting", "since", part=part),
         "answers": answers(visit, code, seen, day, part),
         "heads": heads(seen.rows, visit.cat, lambda name, step: events_page(visit, code, name, step, part=part)),

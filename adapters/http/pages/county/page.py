@@ -90,7 +90,7 @@ def county(
         paints=PAINTS,
         map_steps={each: with_query(f"/counties/{code}", **filters, step=each) + "#map" for each in Step},
         unregistered=_unregistered(visit, code, everything.rows),
-        regions=sorted(filter(None, {row.labour_market_region for row in everything.rows}), key=places.swedish_key),
+        regions=everything.regions,
         states=[(each, visit.cat.text(f"ui.chip.state.{each}")) for each in _STATES],
         filters=filters,
         sheet=with_query(f"/counties/{code}", **filters),

@@ -30,7 +30,6 @@ from domain.values import Channel
 from projections.report import ReportRow
 from workflows.handling.act import Act
 from workflows.handling.answer import KeyReused
-from workflows.reference import places
 
 _KINDS: tuple[ReportKind, ...] = ("meeting", "funder")
 _MONTHS = {"meeting": DEFAULT_MONTHS, "funder": 12}
@@ -136,8 +135,7 @@ def _checked(visit: Visit, code: str) -> None:
 
 
 def _parts(visit: Visit, code: str) -> list[str]:
-    rows = overview(visit.reading, code, visit.today).rows
-    return sorted(filter(None, {row.labour_market_region for row in rows}), key=places.swedish_key)
+    return overview(visit.reading, code, visit.today).regions
 
 
 def _list(visit: Visit, code: str, typed: Form = _UNTYPED, problem: str = "") -> Response:
