@@ -27,7 +27,7 @@ endif
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test check format lint types contracts wording docs rules tidy bench teeth vendor screenshots requirements clean
+.PHONY: help run setup test check format lint types contracts wording docs rules tidy bench proof teeth vendor screenshots requirements clean
 
 help: ## List what can be done
 	@echo "Femsteg. Usage: make <target>"
@@ -70,6 +70,13 @@ tidy: $(READY_DEV) ## Format the code, and mend what can be mended
 
 bench: $(READY_DEV) ## Measure: all bench_*.py under tests/benchmarks, on a million events (FEMSTEG_BENCH_EVENTS=)
 	$(BIN)/python -m pytest -s --override-ini python_files='bench_*.py' tests/benchmarks $(PYTEST_ARGS)
+
+PROOFS = tests/projections/test_moments_of_a_long_log.py tests/projections/test_history_moments.py \
+	tests/adapters/test_comparing.py tests/workflows/test_explaining.py
+
+proof: $(READY_DEV) ## Hold 1,000 moments of a log of 100,000 events against plain folds of it, and 1,000 histories explained
+	FEMSTEG_MOMENTS=1000 FEMSTEG_LOG_EVENTS=100000 FEMSTEG_HISTORIES=1000 \
+		$(BIN)/python -m pytest -o faulthandler_timeout=0 $(PROOFS) $(PYTEST_ARGS)
 
 teeth: $(READY_DEV) ## Take each protection away in turn: do the tests notice? (docs/faults.md)
 	$(BIN)/python -m tests.faults.sabotage

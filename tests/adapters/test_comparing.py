@@ -1,7 +1,6 @@
 """Two moments compared are the difference of two fresh folds of the log, on both axes, for a place or the county.
 
-FEMSTEG_COMPARE_MOMENTS pairs of moments are tried; FEMSTEG_COMPARE_EVENTS makes the log that long, of municipalities
-that live through everything, beside what the wanderers of a county did.
+FEMSTEG_MOMENTS: how many pairs of moments; FEMSTEG_LOG_EVENTS: of how long a log. `make proof` asks for many of both.
 """
 
 from __future__ import annotations
@@ -11,15 +10,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import cache
-from itertools import count
 from random import Random
 from typing import cast
 
 import pytest
 
-from adapters.demo.invented.county import Part
-from adapters.demo.invented.county import history as invented
 from adapters.http.reading.activities import kind_of
 from adapters.http.reading.changes import Changes, changes
 from adapters.http.reading.reading import Reading
@@ -39,17 +34,16 @@ from projections.work_queue import WORK_QUEUE, OpenItemRow
 from tests.adapters.test_changes import World
 from tests.support.folding import PlainRows
 from tests.support.given import REFERENCE
+from tests.support.long_log import long_log
 from tests.support.naive import Corrections, Shown, Teller, facts
 from tests.support.people import COORDINATOR
-from tests.support.wandering import wandered
 from workflows.attention.attention import attention
 from workflows.attention.clocks import health
 from workflows.comparison.change import GROUPS, Kind
 from workflows.comparison.standings import Snapshot, compared, nothing
 
-MOMENTS = int(os.environ.get("FEMSTEG_COMPARE_MOMENTS", "60"))
-EVENTS = int(os.environ.get("FEMSTEG_COMPARE_EVENTS", "0"))
-_LENGTH = 350
+MOMENTS = int(os.environ.get("FEMSTEG_MOMENTS", "60"))
+EVENTS = int(os.environ.get("FEMSTEG_LOG_EVENTS", "0"))
 # Every so many pairs the county as a whole is compared, the others by one municipality each.
 _COUNTY_EVERY = 20
 _ACTIVITIES = {
@@ -64,22 +58,11 @@ _ACTIVITIES = {
 Difference = tuple[Kind, str, Step | None, str]
 
 
-@cache
-def log() -> tuple[Recorded, ...]:
-    """Return the log, in the order in which all was entered."""
-    found = list(wandered())
-    numbers = count()
-    while len(found) < EVENTS:
-        found += invented(REFERENCE, "17", Part(seed=11, number=next(numbers), length=_LENGTH))
-    store = MemoryEventStore()
-    store.append([replace(each, position=0) for each in sorted(found, key=lambda each: each.envelope.recorded_at)])
-    return tuple(store.read(0, len(found)))
-
-
 @pytest.fixture(scope="module")
 def world() -> World:
+    log = long_log(EVENTS)
     store, views = MemoryEventStore(), empty_views()
-    store.append([replace(each, position=0) for each in log()])
+    store.append([replace(each, position=0) for each in log])
     for each in PROJECTIONS:
         follow(each, store, views)
 
@@ -87,7 +70,7 @@ def world() -> World:
         return Happened(cast("Happened", past), store, empty_views, day, known_at)
 
     reading = Reading(views, REFERENCE.definition, happened).seen_by(COORDINATOR)
-    return World(tuple(log()), store, reading, Teller(COUNTY, log()), Teller(WORK_QUEUE, log()))
+    return World(log, store, reading, Teller(COUNTY, log), Teller(WORK_QUEUE, log))
 
 
 def snapshots(rows: Shown, items: Shown, day: date) -> dict[str, Snapshot]:

@@ -1,6 +1,6 @@
 """At moments of chance the history says what a plain look at the log's entries says, on both axes.
 
-FEMSTEG_MOMENTS: at how many moments; a share of them in the suite, all of the issue's thousand where one has the time.
+FEMSTEG_MOMENTS: at how many moments; FEMSTEG_LOG_EVENTS: of how long a log. `make proof` asks for many of both.
 """
 
 from __future__ import annotations
@@ -29,10 +29,12 @@ from projections.audit_trail import AUDIT_TRAIL
 from projections.engine.running import follow
 from projections.engine.valid_time import Happened
 from tests.support.given import REFERENCE
+from tests.support.long_log import long_log
 from tests.support.people import COORDINATOR
-from tests.support.wandering import WANDERED, wandered
+from tests.support.wandering import WANDERED
 
 MOMENTS = int(os.environ.get("FEMSTEG_MOMENTS", "100"))
+EVENTS = int(os.environ.get("FEMSTEG_LOG_EVENTS", "0"))
 
 
 @dataclass(frozen=True)
@@ -49,14 +51,14 @@ class World:
 @pytest.fixture(scope="module")
 def world() -> World:
     store, views = MemoryEventStore(), empty_views()
-    store.append([replace(each, position=0) for each in wandered()])
+    store.append([replace(each, position=0) for each in long_log(EVENTS)])
     for each in (ACTIVITY, AUDIT_TRAIL):
         follow(each, store, views)
 
     def happened(past: object, day: date, known_at: int) -> Happened:
         return Happened(cast("Happened", past), store, empty_views, day, known_at)
 
-    entries = tuple(store.read(0, 100_000))
+    entries = tuple(store.read(0, store.head()))
     reading = Reading(views, REFERENCE.definition, happened).seen_by(COORDINATOR)
     return World(reading, tuple(each for each in entries if each.event.aggregate != "audit"))
 

@@ -26,8 +26,8 @@ from workflows.actions.actions import Actions
 from workflows.explaining import Asked, Explanation, Later, explained, first_allowed
 from workflows.reference import places
 
-# All of an hour's work: FEMSTEG_EXPLAINED_HISTORIES=1000.
-HISTORIES = int(os.environ.get("FEMSTEG_EXPLAINED_HISTORIES", "5"))
+# `make proof` asks for many.
+HISTORIES = int(os.environ.get("FEMSTEG_HISTORIES", "5"))
 _STEPS, _ACTS = 90, 5
 _COUNTY = next(each for each in places.counties() if len(each.municipalities) > 1)
 
