@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from threading import Timer
 
 import pytest
 from starlette.testclient import TestClient
 
+from adapters.http import pages
 from adapters.http.reading import reading
 from adapters.http.services import Person
 from adapters.main import System
@@ -737,3 +739,13 @@ class TestTheCountysProgramme:
         assert 'href="/counties/17/act' not in page
         assert NAME in contact.get("/counties/17/timeline")
         assert NAME not in contact.get("/trail")
+
+
+def test_what_went_wrong_takes_the_focus_wherever_it_is_told() -> None:
+    told = [
+        (path.name, tag)
+        for path in Path(pages.__file__).parent.rglob("*.html")
+        for tag in re.findall(r"<[^>]*\balert\b[^>]*>", path.read_text(encoding="utf-8"))
+    ]
+    assert len(told) >= 10
+    assert [each for each in told if 'tabindex="-1"' not in each[1] or "autofocus" not in each[1]] == []
