@@ -1,7 +1,7 @@
 """An entry was wrong: it and its correction both stay, and what is folded is the corrected (C7)."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, get_args
 
 import pytest
@@ -12,11 +12,13 @@ from pydantic import ValidationError
 
 from domain.action_plan.events import PlanAdopted
 from domain.aggregates import AGGREGATES
+from domain.calendar import add_months
 from domain.contact.commands import CorrectEntry as CorrectContact
 from domain.contact.commands import EndContact, HandOverContact
 from domain.contact.events import ContactEnded, ContactFunctionChanged, ContactHandedOver
 from domain.contact.rules import CONTACT as CONTACT_AGGREGATE
 from domain.correction import CorrectionCommand, effective
+from domain.facts import State
 from domain.messages import Event
 from domain.municipality.commands import CorrectEntry as CorrectMunicipality
 from domain.situation_picture.commands import CorrectEntry as CorrectPicture
@@ -24,11 +26,12 @@ from domain.situation_picture.events import DigestForm, PictureVersionPublished
 from domain.situation_picture.events import EntryCorrected as PictureEntryCorrected
 from domain.situation_picture.state import SituationPicture
 from domain.support.commands import CorrectEntry, HoldVisit
-from domain.support.events import ContactHad, NeedNoted, VisitHeld
+from domain.support.events import ContactHad, GuidanceDelivered, NeedNoted, VisitHeld
 from domain.support.events import EntryCorrected as SupportEntryCorrected
 from domain.support.state import Support
 from tests.support.given import Dated, Story, at, event_id, given, recorded
 from tests.support.histories import (
+    ASKED,
     ASSIGNMENT,
     DIGEST,
     JOINED,
@@ -36,6 +39,7 @@ from tests.support.histories import (
     PICTURE_PUBLISHED,
     PICTURE_READY,
     PLAN_READY,
+    REQUEST,
     REVIEW_DUE,
     UNKNOWN,
     VISIT,
@@ -122,6 +126,40 @@ class TestReplacing:
 
         assert [each.envelope.occurred_on for each in effective(story.store.load("support/1715"))] == [day]
 
+    def test_gives_it_a_day_long_before_the_one_that_was_recorded(self) -> None:
+        story = given(CALL)
+        day = LONG_AGO - timedelta(days=100)
+
+        correct(story, CorrectEntry(target_event_id=event_id(1), corrected_on=day)).then(
+            SupportEntryCorrected(target_event_id=event_id(1), voids=False, corrected_on=day)
+        )
+
+    def test_gives_it_no_day_before_what_it_is_about(self) -> None:
+        day = LONG_AGO - timedelta(days=3)
+        story = given(
+            *JOINED,
+            ASKED,
+            GuidanceDelivered(request_id=REQUEST, response_band="same-day", form="telephone"),
+        )
+
+        delivered = event_id(len(JOINED) + 2)
+        correct(story, CorrectEntry(target_event_id=delivered, corrected_on=day)).refused("L5", field="corrected_on")
+
+    def test_brings_along_what_the_rules_made_of_the_entry(self) -> None:
+        review_due = add_months(LONG_AGO - timedelta(days=40), 24)
+        published = len(PICTURE_PUBLISHED)
+        story = given(*at(LONG_AGO - timedelta(days=60), *PICTURE_READY), PICTURE_PUBLISHED[-1])
+        day = LONG_AGO - timedelta(days=40)
+
+        correct(story, CorrectPicture(target_event_id=event_id(published), corrected_on=day)).then(
+            PictureEntryCorrected(
+                target_event_id=event_id(published),
+                voids=False,
+                correction={"review_due_on": review_due.isoformat()},
+                corrected_on=day,
+            )
+        )
+
     def test_lets_the_last_word_stand(self) -> None:
         story = given(CALL)
         for direction in ("in", "both"):
@@ -204,6 +242,25 @@ class TestDependants:
 
         corrected_story.refused("L9")
         assert "action-plan.plan-adopted.v1 2026-01-12" in corrected_story.refusals[0].params["dependants"]  # type: ignore[operator]
+
+    def test_are_looked_for_in_a_time_that_grows_with_the_history_and_not_with_its_square(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        support = AGGREGATES["support"]
+        folded: list[Event] = []
+
+        def evolve(state: State, event: Event, on: date) -> State:
+            folded.append(event)
+            return support.evolve(state, event, on)
+
+        monkeypatch.setitem(AGGREGATES, "support", replace(support, evolve=evolve))
+
+        def folds(entries: int) -> int:
+            folded.clear()
+            correct(given(*[CALL] * entries), void(1))
+            return len(folded)
+
+        assert folds(200) < 3 * folds(100)
 
     def test_are_gone_once_they_are_voided_themselves(self) -> None:
         story = given(NEED, VisitHeld(visit_id=VISIT, functions_met=(), needs=()))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from domain.aggregate import Aggregate
 from domain.aggregates import AGGREGATES, aggregate_of
@@ -20,6 +20,11 @@ class CorrectedLog:
     stream: str
     corrected: list[Recorded]
     looking: Looking
+
+    @property
+    def uncorrected(self) -> CorrectedLog:
+        """The log as it is."""
+        return replace(self, corrected=effective(self.looking.working.history(self.stream)))
 
     @property
     def others(self) -> list[str]:

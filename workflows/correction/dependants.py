@@ -11,59 +11,65 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from domain.aggregates import COMMAND_OF, USER_RULES
-from domain.correction import EntryCorrection, effective
-from domain.messages import Command, Event, Recorded
+from domain.aggregates import COMMAND_OF, USER_RULES, aggregate_of
+from domain.correction import EntryCorrection
+from domain.errors import Rejected
+from domain.facts import State
+from domain.messages import Event, Recorded
 from workflows.correction.corrected_log import CorrectedLog
-from workflows.correction.redecision import came_before_in_act, decided_again
+from workflows.correction.redecision import Redecision
 
 
 def dependants(log: CorrectedLog, entry: Recorded) -> Iterator[Recorded]:
     """Yield the facts that would not stand with the entry corrected, the corrected entry itself among them."""
     changed_from = 1 if isinstance(entry.event, EntryCorrection) else entry.envelope.version
-    own = list(_fallen(log, log.corrected, changed_from))
+    own = list(_fallen(_Judging(log, entry), log.corrected, changed_from))
     yield from own
     left = replace(log, corrected=[each for each in log.corrected if each not in own])
     for stream in log.others:
-        yield from _fallen(left, left.facts(stream), changed_from)
+        yield from _fallen(_Judging(left, entry), left.facts(stream), changed_from)
 
 
-def _fallen(log: CorrectedLog, facts: Sequence[Recorded], changed_from: int) -> Iterator[Recorded]:
+def _fallen(judging: _Judging, facts: Sequence[Recorded], changed_from: int) -> Iterator[Recorded]:
     """Yield what would not stand of a stream's facts, each judged by those that do."""
-    standing: list[Recorded] = []
+    state: State | None = None
     for each in facts:
-        if _last_known(log, each) < changed_from or _stands(log, each, standing):
-            standing.append(each)
+        aggregate = aggregate_of(each.envelope.stream)
+        state = aggregate.initial if state is None else state
+        if judging.anew.last_known(each) < changed_from or judging.stands(each, state):
+            state = aggregate.fold([each], state)
         else:
             yield each
 
 
-def _last_known(log: CorrectedLog, recorded: Recorded) -> int:
-    """Return the version of the corrected stream up to which a fact rests on it."""
-    envelope = recorded.envelope
-    if envelope.stream == log.stream:
-        return envelope.version
-    history = log.looking.working.history(log.stream)
-    in_act = [each.envelope.version for each in history if came_before_in_act(each, recorded)]
-    return max([envelope.rests_on.get(log.stream, 0), *in_act])
+class _Judging:
+    """Facts of a corrected log, each decided anew, and decided without the correction where that matters."""
 
+    def __init__(self, log: CorrectedLog, entry: Recorded) -> None:
+        self.anew = Redecision(log)
+        self._entry = entry.envelope.event_id
+        self._without = Redecision(log.uncorrected)
+        self._uncorrected = {each.envelope.event_id: each for each in log.uncorrected.corrected}
+        self._stream = log.stream
 
-def _stands(log: CorrectedLog, recorded: Recorded, before: Sequence[Recorded]) -> bool:
-    command_type = COMMAND_OF.get(type(recorded.event))
-    # What the system noted by itself was true when it did; it keeps nobody from correcting what it rested on.
-    if command_type not in USER_RULES or isinstance(recorded.event, EntryCorrection):
-        return True
-    events = decided_again(log, command_type, recorded, before)
-    if events is None:
-        return False
-    return recorded.event in events or events == _decided_without_correction(log, command_type, recorded)
+    def stands(self, recorded: Recorded, state: State) -> bool:
+        """Whether a fact stands after what its stream says before it."""
+        # What the system noted by itself was true when it did; it keeps nobody from correcting what it rested on.
+        if COMMAND_OF.get(type(recorded.event)) not in USER_RULES or isinstance(recorded.event, EntryCorrection):
+            return True
+        events = self.anew.after(state, recorded)
+        if events is None:
+            return False
+        if recorded.envelope.event_id == self._entry:  # what the rules make of it otherwise has been corrected with it
+            return True
+        return recorded.event in events or events == self._decided_without_correction(recorded)
 
-
-def _decided_without_correction(
-    log: CorrectedLog, command_type: type[Command], recorded: Recorded
-) -> Sequence[Event] | None:
-    """Return what the entry's command comes to without the correction; None for an entry that it changes."""
-    uncorrected = replace(log, corrected=effective(log.looking.working.history(log.stream)))
-    facts = uncorrected.facts(recorded.envelope.stream)
-    before = [each for each in facts if each.envelope.version < recorded.envelope.version]
-    return decided_again(uncorrected, command_type, recorded, before) if recorded in facts else None
+    def _decided_without_correction(self, recorded: Recorded) -> Sequence[Event] | None:
+        """Return what the entry's command comes to without the correction; None for an entry that it changes."""
+        is_own = recorded.envelope.stream == self._stream
+        if is_own and self._uncorrected.get(recorded.envelope.event_id) != recorded:
+            return None
+        try:
+            return self._without.in_place(recorded)
+        except Rejected:
+            return None

@@ -114,6 +114,7 @@ class Attempt:
         checked = None
         if isinstance(command, CorrectionCommand):
             checked = check_correction(command, stream, looking, self._act.actor)
+            command = checked.command
             looked_at |= self._look_at(checked.others, but=stream)
         decision = decide(rules, before, command, facts, overrides)
         if isinstance(command, RaiseAuditFinding):
