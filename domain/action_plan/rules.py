@@ -39,7 +39,7 @@ from domain.correction import correction_rules
 from domain.decider import STAFF, CommandRules
 from domain.errors import Refusal, rejected
 from domain.facts import Facts
-from domain.guards import after, fresh
+from domain.guards import after, fresh, not_before
 from domain.messages import Event
 from domain.municipality.state import Municipality, is_member
 from domain.scope import ScopeKind
@@ -63,7 +63,8 @@ def _awaited(state: ActionPlan, _facts: Facts, _subject: object) -> list[str]:
     return sorted(state.awaited)
 
 
-def _open(_: ActionPlan, _command: OpenPlanWork, facts: Facts) -> list[Event]:
+def _open(state: ActionPlan, _command: OpenPlanWork, facts: Facts) -> list[Event]:
+    not_before(state.turned_on, facts)
     return [PlanWorkOpened(based_on_picture_version=facts.state(SituationPicture).published)]
 
 
@@ -71,7 +72,8 @@ def _of_a_decline(_state: ActionPlan, _facts: Facts) -> list[Refusal]:
     return [Refusal("R4", {"what": name}, name) for name in ("decided_by_function", "revisit_on")]
 
 
-def _decline(_: ActionPlan, command: DeclinePlan, facts: Facts) -> list[Event]:
+def _decline(state: ActionPlan, command: DeclinePlan, facts: Facts) -> list[Event]:
+    not_before(state.turned_on, facts)
     after(command.revisit_on, facts, "revisit_on")
     return [PlanDeclined.model_validate(command.model_dump())]
 
@@ -101,9 +103,15 @@ def _refer(_: ActionPlan, command: ReferForComment, facts: Facts) -> list[Event]
     return [ReferredForComment(**command.model_dump())]
 
 
-def _adopt(_: ActionPlan, command: AdoptPlan, facts: Facts) -> list[Event]:
+def _adopt(state: ActionPlan, command: AdoptPlan, facts: Facts) -> list[Event]:
+    not_before(state.turned_on, facts)
     after(command.valid_until, facts, "valid_until")
     return [PlanAdopted(**command.model_dump())]
+
+
+def _integrate(state: ActionPlan, command: IntegratePlanIn, facts: Facts) -> list[Event]:
+    not_before(state.turned_on, facts)
+    return [PlanIntegratedIn(**command.model_dump())]
 
 
 # The plan that the source document describes; the plan that Act 2023:196 demands has streams of its own.
@@ -180,7 +188,7 @@ ACTION_PLAN = Aggregate(
             roles=STAFF,
             reads=(Municipality, SituationPicture),
         ),
-        IntegratePlanIn: CommandRules(PlanIntegratedIn, guards=_WORK, roles=STAFF, reads=_READS),
+        IntegratePlanIn: CommandRules(PlanIntegratedIn, _integrate, guards=_WORK, roles=STAFF, reads=_READS),
         ReviewPlan: CommandRules(PlanReviewed, guards=(is_member, in_force), roles=STAFF, reads=_READS),
         CorrectEntry: correction_rules(EntryCorrected, roles=STAFF),
     },

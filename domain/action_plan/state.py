@@ -26,11 +26,15 @@ Settled = Literal["adopted", "declined", "integrated"]
 
 @dataclass(frozen=True)
 class ActionPlan(State):
-    """Whether it is worked on, how it was settled, its measures (id → whether in force) and who is to comment."""
+    """Whether it is worked on, how it was settled, its measures (id → whether in force) and who is to comment.
+
+    ``turned_on``: the day on which work on it last began or was settled.
+    """
 
     at_work: bool = False
     settled: Settled | None = None
     settled_on: date | None = None
+    turned_on: date | None = None
     measures: Mapping[str, bool] = field(default_factory=dict)
     awaited: frozenset[str] = frozenset()
 
@@ -39,13 +43,13 @@ def evolve(state: ActionPlan, event: Event, on: date) -> ActionPlan:
     """Return the plan after one more event."""
     match event:
         case PlanWorkOpened():
-            return replace(state, opened_on=state.opened_on or on, at_work=True, awaited=frozenset())
+            return replace(state, opened_on=state.opened_on or on, at_work=True, turned_on=on, awaited=frozenset())
         case PlanDeclined():
-            return replace(state, at_work=False, settled="declined", settled_on=on)
+            return replace(state, at_work=False, settled="declined", settled_on=on, turned_on=on)
         case PlanAdopted():
-            return replace(state, at_work=False, settled="adopted", settled_on=on)
+            return replace(state, at_work=False, settled="adopted", settled_on=on, turned_on=on)
         case PlanIntegratedIn():
-            return replace(state, at_work=False, settled="integrated", settled_on=on)
+            return replace(state, at_work=False, settled="integrated", settled_on=on, turned_on=on)
         case MeasureAdded(measure_id=key):
             return replace(state, measures={**state.measures, str(key): True}, since=state.began(on, key))
         case MeasureDropped(measure_id=key):

@@ -63,8 +63,14 @@ def _assessments(state: SituationPicture, facts: Facts) -> Mapping[str, Sequence
     return facts.question_sets[state.question_set].assessments if state.question_set else {}
 
 
-def _commission(_state: SituationPicture, command: CommissionPicture, facts: Facts) -> list[Event]:
+def _commission(state: SituationPicture, command: CommissionPicture, facts: Facts) -> list[Event]:
+    not_before(state.turned_on, facts)
     return [PictureCommissioned(question_set_version=command.question_set_version or max(facts.question_sets))]
+
+
+def _answer(state: SituationPicture, command: AnswerQuestion, facts: Facts) -> list[Event]:
+    not_before(state.turned_on, facts)
+    return [QuestionAnswered(**command.model_dump())]
 
 
 def _open_findings(state: SituationPicture, _facts: Facts, _subject: object) -> list[str]:
@@ -84,6 +90,7 @@ def _record_finding(state: SituationPicture, command: RecordFinding, _facts: Fac
 
 
 def _publish(state: SituationPicture, _command: PublishPictureVersion, facts: Facts) -> list[Event]:
+    not_before(state.turned_on, facts)
     version = (state.published or 0) + 1
     published = PictureVersionPublished(
         version=version,
@@ -124,6 +131,7 @@ SITUATION_PICTURE = Aggregate(
         ),
         AnswerQuestion: CommandRules(
             QuestionAnswered,
+            _answer,
             guards=_AT_WORK,
             roles=STAFF,
             reads=_READS,

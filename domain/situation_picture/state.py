@@ -24,6 +24,7 @@ class SituationPicture(State):
     """The draft under work, if any, and the published version, if any.
 
     ``answers``: question code → assessment, of the draft. ``findings``: open ones, id → what the digest covers.
+    ``turned_on``: the day on which work on a version last began or was published.
     """
 
     question_set: int | None = None
@@ -32,6 +33,7 @@ class SituationPicture(State):
     finding_ids: frozenset[str] = frozenset()
     published: int | None = None
     published_on: date | None = None
+    turned_on: date | None = None
     first_published_on: date | None = None
     review_due_on: date | None = None
 
@@ -55,7 +57,7 @@ def evolve(state: SituationPicture, event: Event, on: date) -> SituationPicture:
     """Return the picture after one more event."""
     match event:
         case PictureCommissioned(question_set_version=version):
-            return replace(state, opened_on=state.opened_on or on, question_set=version, answers={})
+            return replace(state, opened_on=state.opened_on or on, question_set=version, answers={}, turned_on=on)
         case QuestionAnswered():
             return replace(state, answers={**state.answers, event.question_code: event.assessment})
         case FindingRecorded():
@@ -80,6 +82,7 @@ def evolve(state: SituationPicture, event: Event, on: date) -> SituationPicture:
                 question_set=None,
                 published=event.version,
                 published_on=on,
+                turned_on=on,
                 first_published_on=state.first_published_on or on,
                 review_due_on=event.review_due_on,
             )

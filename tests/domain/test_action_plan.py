@@ -27,8 +27,9 @@ from domain.action_plan.events import (
     PlanWorkOpened,
 )
 from domain.journey.events import GuardOverridden
-from domain.messages import Event
+from domain.messages import Command, Event
 from domain.situation_picture.events import FindingClosed, PictureVersionPublished
+from tests.support.given import at
 from tests.support.given import given as given_log
 from tests.support.histories import (
     ADOPTED,
@@ -37,6 +38,7 @@ from tests.support.histories import (
     FINDING,
     JOINED,
     MEASURE,
+    PICTURE_PUBLISHED,
     PICTURE_READY,
     PLAN_AT_WORK,
     REFERRED,
@@ -49,7 +51,7 @@ from tests.support.histories import (
     ask,
     ask_handler,
 )
-from tests.support.people import CONTACT, TODAY
+from tests.support.people import CONTACT, LONG_AGO, TODAY
 from workflows.handling.act import Override
 
 SETTLED_DECLINED: list[Event] = [*PLAN_AT_WORK, DECLINED]
@@ -217,6 +219,23 @@ class TestReceiveComment:
 
     def test_is_refused_while_the_plan_is_not_worked_on(self) -> None:
         ask(ReceiveComment, JOINED).refused("L2")
+
+
+class TestADay:
+    """Work on a plan begins and is settled in the order of days."""
+
+    @pytest.mark.parametrize("kind", [AdoptPlan, IntegratePlanIn, DeclinePlan])
+    def test_before_the_work_began_settles_nothing(self, kind: type[Command]) -> None:
+        begun = [*at(LONG_AGO, *PICTURE_PUBLISHED), *at(TODAY - timedelta(days=3), PlanWorkOpened())]
+
+        ask(kind, begun, on=TODAY - timedelta(days=4)).refused("L5", field="occurred_on")
+        assert not ask(kind, begun, on=TODAY - timedelta(days=3)).refusals
+
+    @pytest.mark.parametrize("settled", [ADOPTED, INTEGRATED, SETTLED_DECLINED])
+    def test_before_it_was_settled_begins_no_revision(self, settled: list[Event]) -> None:
+        history = [*at(LONG_AGO, *settled[:-1]), *at(TODAY - timedelta(days=3), settled[-1])]
+
+        ask(OpenPlanWork, history, on=TODAY - timedelta(days=4)).refused("L5", field="occurred_on")
 
 
 class TestAdoptPlan:

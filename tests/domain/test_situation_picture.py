@@ -47,7 +47,7 @@ from tests.support.histories import (
     ask_handler,
     finding,
 )
-from tests.support.people import TODAY
+from tests.support.people import LONG_AGO, TODAY
 from workflows.handling.act import Override
 
 NEW_QUESTIONS: list[Event] = [*JOINED, PictureCommissioned(question_set_version=2)]
@@ -187,6 +187,13 @@ class TestNoteLocalDevelopment:
 class TestPublishPictureVersion:
     def test_is_accepted_when_every_question_is_answered(self) -> None:
         accepted(PublishPictureVersion, PICTURE_READY)
+
+    def test_is_refused_on_a_day_before_its_draft_was_begun(self) -> None:
+        begun = [*at(LONG_AGO, *PICTURE_PUBLISHED), *at(TODAY - timedelta(days=9), *AGAIN[len(PICTURE_PUBLISHED) :])]
+        day = TODAY - timedelta(days=10)
+
+        ask(PublishPictureVersion, begun, on=day).refused("L5", field="occurred_on")
+        assert not ask(PublishPictureVersion, begun, on=day + timedelta(days=1)).refusals
 
     def test_takes_unknown_for_an_answer(self) -> None:
         story = ask(PublishPictureVersion, [*PICTURE_READY, answered(assessment="unknown")])

@@ -73,7 +73,8 @@ def _entry(facts: Iterable[Recorded], entry: Recorded) -> Recorded | None:
 def _made(log: CorrectedLog, recorded: Recorded, *, is_corrected: bool = False) -> Mapping[str, Any]:
     """Return the fields that an entry's command comes to; none where it is refused. Raises Rejected for its day."""
     try:
-        events = Redecision(log).in_place(recorded)
+        deciding = Redecision(log)
+        events = deciding.accepted(deciding.before(recorded), recorded)
     except Rejected as refused:
         days = [replace(each, field="corrected_on") for each in refused.refusals if each.rule_id == "L5"]
         if is_corrected and days:

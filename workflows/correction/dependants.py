@@ -2,8 +2,8 @@
 
 Each later fact that could rest on the entry is decided anew over the corrected log, with what was known when it was
 decided; it depends on the entry where the rules would now refuse it, or where it would come out otherwise, both than
-it was recorded and than it comes out without the correction: what today's rules derive may differ from what was
-recorded under earlier ones, which is no consequence of the correction (docs/decisions/0018-digests.md).
+it was recorded and than it comes out without the correction: what today's rules derive or refuse may differ from what
+was recorded under earlier ones, which is no consequence of the correction (docs/decisions/0018-digests.md).
 """
 
 from __future__ import annotations
@@ -13,11 +13,10 @@ from dataclasses import replace
 
 from domain.aggregates import COMMAND_OF, USER_RULES, aggregate_of
 from domain.correction import EntryCorrection
-from domain.errors import Rejected
 from domain.facts import State
-from domain.messages import Event, Recorded
+from domain.messages import Recorded
 from workflows.correction.corrected_log import CorrectedLog
-from workflows.correction.redecision import Redecision
+from workflows.correction.redecision import Redecision, Verdict
 
 
 def dependants(log: CorrectedLog, entry: Recorded) -> Iterator[Recorded]:
@@ -57,19 +56,21 @@ class _Judging:
         # What the system noted by itself was true when it did; it keeps nobody from correcting what it rested on.
         if COMMAND_OF.get(type(recorded.event)) not in USER_RULES or isinstance(recorded.event, EntryCorrection):
             return True
-        events = self.anew.after(state, recorded)
-        if events is None:
-            return False
+        verdict = self.anew.verdict(state, recorded)
         if recorded.envelope.event_id == self._entry:  # what the rules make of it otherwise has been corrected with it
+            return not verdict.refused_by
+        if recorded.event in verdict.events:
             return True
-        return recorded.event in events or events == self._decided_without_correction(recorded)
+        return not self._is_changed(recorded) and self._is_no_consequence(verdict, recorded)
 
-    def _decided_without_correction(self, recorded: Recorded) -> Sequence[Event] | None:
-        """Return what the entry's command comes to without the correction; None for an entry that it changes."""
+    def _is_changed(self, recorded: Recorded) -> bool:
+        """Whether the correction changes the fact itself, or brings it back."""
         is_own = recorded.envelope.stream == self._stream
-        if is_own and self._uncorrected.get(recorded.envelope.event_id) != recorded:
-            return None
-        try:
-            return self._without.in_place(recorded)
-        except Rejected:
-            return None
+        return is_own and self._uncorrected.get(recorded.envelope.event_id) != recorded
+
+    def _is_no_consequence(self, verdict: Verdict, recorded: Recorded) -> bool:
+        """Whether the fact comes out so without the correction, too, or no rule refuses it that does not without it."""
+        without = self._without.verdict(self._without.before(recorded), recorded)
+        if verdict.refused_by:
+            return verdict.refused_by <= without.refused_by
+        return verdict == without

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import takewhile
 
@@ -22,6 +22,14 @@ from workflows.correction.corrected_log import CorrectedLog
 _JUDGED = "judged"
 
 
+@dataclass(frozen=True)
+class Verdict:
+    """What a command comes to: events, or the rules that refuse it."""
+
+    events: Sequence[Event] = ()
+    refused_by: frozenset[str] = frozenset()
+
+
 class Redecision:
     """Decides the facts of a log anew. In the order of their stream each other fact is folded once for all of them."""
 
@@ -30,17 +38,17 @@ class Redecision:
         self._foldings: dict[str, _Folding] = {}
         self._recorded = _by_act(log.looking.working.history(log.stream))
 
-    def after(self, state: State, recorded: Recorded) -> Sequence[Event] | None:
-        """Return the events of the fact's command, decided in this state of its stream; None where it is refused."""
-        try:
-            return self.accepted(state, recorded)
-        except Rejected:
-            return None
-
-    def in_place(self, recorded: Recorded) -> Sequence[Event]:
-        """Return the events of the fact's command, decided after what its stream says before it. Raises Rejected."""
+    def before(self, recorded: Recorded) -> State:
+        """Return what the fact's stream says before it."""
         folding = self._folding(recorded.envelope.stream)
-        return self.accepted(folding.until(lambda each: each.envelope.version < recorded.envelope.version), recorded)
+        return folding.until(lambda each: each.envelope.version < recorded.envelope.version)
+
+    def verdict(self, state: State, recorded: Recorded) -> Verdict:
+        """Return what the fact's command comes to, decided in this state of its stream."""
+        try:
+            return Verdict(self.accepted(state, recorded))
+        except Rejected as refused:
+            return Verdict(refused_by=frozenset(each.rule_id for each in refused.refusals))
 
     def accepted(self, state: State, recorded: Recorded) -> Sequence[Event]:
         """Return the events of the fact's command, decided in this state of its stream. Raises Rejected."""
