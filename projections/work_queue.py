@@ -34,6 +34,15 @@ class OpenItemRow(Row):
     item: OpenItem
 
 
+class AnsweredRow(Row):
+    """The last day on which somebody in the municipality was met or heard; no reply is awaited to what came before."""
+
+    table: ClassVar[str] = "work_queue_answered"
+    key: ClassVar[tuple[str, ...]] = ("scb_code",)
+
+    on: date
+
+
 # A journey rests once at a time; one reply is awaited, and one version of the picture.
 _PAUSE = "journey"
 _ONE = "1"
@@ -76,22 +85,38 @@ def _guidance_requested(rows: Rows, recorded: Recorded, event: support.GuidanceR
 
 def _guidance_delivered(rows: Rows, recorded: Recorded, event: support.GuidanceDelivered) -> None:
     _close(rows, recorded, "guidance", event.request_id)
-    _close(rows, recorded, "reply", _ONE)
+    _answered(rows, recorded)
 
 
 def _visit_held(rows: Rows, recorded: Recorded, event: support.VisitHeld) -> None:
     for need in event.needs:
         _open(rows, recorded, "need", need, need)
     _close(rows, recorded, "visit", event.visit_id)
-    _close(rows, recorded, "reply", _ONE)
+    _answered(rows, recorded)
 
 
 def _contact_had(rows: Rows, recorded: Recorded, event: support.ContactHad) -> None:
-    """Await a reply since the first attempt that got none."""
-    if event.direction == "out":
-        _open(rows, recorded, "reply", _ONE)
-    else:
+    """Await a reply since the first attempt that got none, in whatever order they were entered."""
+    if event.direction != "out":
+        _answered(rows, recorded)
+        return
+    scope, on = recorded.envelope.scope, recorded.envelope.occurred_on
+    answered, awaited = rows.get(AnsweredRow, scope), rows.get(OpenItemRow, scope, "reply", _ONE)
+    if answered and on < answered.on:
+        return
+    if awaited and on < awaited.item.since:
         _close(rows, recorded, "reply", _ONE)
+    _open(rows, recorded, "reply", _ONE)
+
+
+def _answered(rows: Rows, recorded: Recorded) -> None:
+    """Await no reply to an attempt of that day or of one before."""
+    scope, on = recorded.envelope.scope, recorded.envelope.occurred_on
+    awaited, answered = rows.get(OpenItemRow, scope, "reply", _ONE), rows.get(AnsweredRow, scope)
+    if awaited and awaited.item.since <= on:
+        _close(rows, recorded, "reply", _ONE)
+    if answered is None or answered.on < on:
+        rows.put(AnsweredRow(scb_code=scope, on=on))
 
 
 def _referred_for_comment(rows: Rows, recorded: Recorded, event: plan.ReferredForComment) -> None:
@@ -157,4 +182,4 @@ def project(rows: Rows, recorded: Recorded) -> None:
     handle(HANDLERS, rows, recorded)
 
 
-WORK_QUEUE = Projection("work_queue", 4, (OpenItemRow,), project, tuple(HANDLERS))
+WORK_QUEUE = Projection("work_queue", 5, (OpenItemRow, AnsweredRow), project, tuple(HANDLERS))
