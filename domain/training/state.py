@@ -95,11 +95,15 @@ def evolve(state: Training, event: Event, on: date) -> Training:
     match event:
         case TargetGroupIdentified(group_code=group):
             early = state.early_groups | {group} if event.early_contact else state.early_groups - {group}
-            return replace(state, groups=state.groups | {group}, early_groups=early)
+            marked = (
+                state.not_relevant - {(group, "early_contact_group")} if event.early_contact else state.not_relevant
+            )
+            return replace(state, groups=state.groups | {group}, early_groups=early, not_relevant=marked)
         case TargetGroupMarkedNotRelevant():
             return replace(state, not_relevant=state.not_relevant | {(event.group_code, event.marked_as)})
         case KeyFunctionDesignated(function_code=function):
-            return replace(state, key_functions=state.key_functions | {function})
+            marked = state.not_relevant - {(function, "key_function")}
+            return replace(state, key_functions=state.key_functions | {function}, not_relevant=marked)
         case SessionPlanned(session_id=key):
             session = Session(event.stage, frozenset(event.groups))
             return replace(

@@ -1,3 +1,5 @@
+from functools import reduce
+
 import pytest
 
 from domain.messages import Event
@@ -12,7 +14,8 @@ from domain.training.commands import (
     PlanSession,
     SetStagePlan,
 )
-from domain.training.events import SessionCancelled, StagePlanSet, TargetGroupIdentified
+from domain.training.events import SessionCancelled, StagePlanSet, TargetGroupIdentified, TargetGroupMarkedNotRelevant
+from domain.training.state import Training, evolve
 from tests.support.histories import (
     EARLY_GROUP,
     EXAMPLES,
@@ -27,6 +30,7 @@ from tests.support.histories import (
     ask_handler,
     held_session,
 )
+from tests.support.people import TODAY
 
 CANCELLED: list[Event] = [*WITH_SESSION, SessionCancelled(session_id=SESSION, cause="moved")]
 HELD: list[Event] = [*WITH_SESSION, held_session()]
@@ -62,6 +66,12 @@ class TestMarkTargetGroupNotRelevant:
 
         ask(MarkTargetGroupNotRelevant, marked).refused("L3", field="group_code")
         assert not ask(MarkTargetGroupNotRelevant, marked, marked_as="early_contact_group").refusals
+
+    def test_holds_until_the_group_is_identified_again(self) -> None:
+        marked = TargetGroupMarkedNotRelevant(group_code=EARLY_GROUP.group_code, marked_as="early_contact_group")
+        again = reduce(lambda state, event: evolve(state, event, TODAY), [EARLY_GROUP, marked, EARLY_GROUP], Training())
+
+        assert "early-contact" in again.lacks()
 
 
 class TestDesignateKeyFunction:
