@@ -35,4 +35,4 @@ def project(rows: Rows, recorded: Recorded) -> None:
     handle(HANDLERS, rows, recorded)
 
 
-MUNICIPALITY = Projection("municipality", 9, (DetailRow,), project, tuple(HANDLERS))
+MUNICIPALITY = Projection("municipality", 10, (DetailRow,), project, tuple(HANDLERS))

@@ -132,6 +132,12 @@ def _finding_changed(
     change(rows, recorded, Finding, event.finding_id, status, {**dict(event), "since_version": number})
 
 
+def _published(rows: Rows, recorded: Recorded, event: events.PictureVersionPublished) -> None:
+    """Publish a version, in place of the one before: where the publication is voided that one holds again."""
+    renew(rows, recorded, PictureVersion, event.version, "published")
+    change(rows, recorded, PictureVersion, event.version - 1, "superseded", {})
+
+
 def _reviewed(rows: Rows, recorded: Recorded, event: events.PictureReviewedUnchanged) -> None:
     version = found(rows, recorded, PictureVersion, event.version)
     due_on = max(event.next_due_on, (version and version.review_due_on) or event.next_due_on)
@@ -150,14 +156,7 @@ HANDLERS: Handlers = dict(
             lambda rows, it, _: put(rows, it, RegionalKnowledge, it.envelope.event_id),
         ),
         on(events.LocalDevelopmentNoted, lambda rows, it, _: put(rows, it, Development, it.envelope.event_id)),
-        on(
-            events.PictureVersionPublished,
-            lambda rows, it, event: renew(rows, it, PictureVersion, event.version, "published"),
-        ),
+        on(events.PictureVersionPublished, _published),
         on(events.PictureReviewedUnchanged, _reviewed),
-        on(
-            events.PictureSuperseded,
-            lambda rows, it, event: change(rows, it, PictureVersion, event.version, "superseded"),
-        ),
     ]
 )

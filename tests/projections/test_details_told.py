@@ -9,7 +9,12 @@ from adapters.http.reading.training import coverage
 from domain.action_plan.events import MeasureAdded, MeasureDropped, MeasureResultRecorded, PlanWorkOpened
 from domain.bands import AttendanceBand
 from domain.messages import Event
-from domain.situation_picture.events import FindingClosed, PictureCommissioned
+from domain.situation_picture.events import (
+    FindingClosed,
+    PictureCommissioned,
+    PictureSuperseded,
+    PictureVersionPublished,
+)
 from domain.training.events import (
     KeyFunctionDesignated,
     SessionHeld,
@@ -19,9 +24,10 @@ from domain.training.events import (
     TargetGroupMarkedNotRelevant,
 )
 from projections.municipality.action_plan import Measure
+from projections.municipality.situation_picture import PictureVersion
 from tests.support.details import details_of
 from tests.support.given import Dated, at, event_id
-from tests.support.histories import finding
+from tests.support.histories import PICTURE_PUBLISHED, finding
 
 SCHOOL, ASSOCIATIONS, GRAFFITI = (UUID(int=number) for number in (701, 702, 703))
 BEGUN = [PictureCommissioned(question_set_version=1), *(finding(each) for each in (SCHOOL, ASSOCIATIONS, GRAFFITI))]
@@ -49,6 +55,14 @@ def told(*events: MeasureAdded | MeasureDropped | FindingClosed) -> list[tuple[i
         )
         for each in found
     ]
+
+
+def test_a_version_holds_again_where_the_publication_of_the_next_one_is_voided() -> None:
+    again = [*PICTURE_PUBLISHED, PictureCommissioned(question_set_version=1), PictureSuperseded(version=1)]
+
+    assert [each.status for each in details_of(again).of(PictureVersion)] == ["published", "at-work"]
+    second = PictureVersionPublished(version=2, review_due_on=date(2028, 1, 1), digest="0" * 64)
+    assert [each.status for each in details_of([*again, second]).of(PictureVersion)] == ["superseded", "published"]
 
 
 class TestTies:
