@@ -55,7 +55,7 @@ class ReadDetails(Details):
             return iter(())
         sections = tuple(each.section_name for each in kinds)
         among = () if len(sections) == len(SECTIONS) else (("section", sections),)
-        asked = Query(DetailRow, equals=(("scb_code", self._scb_code), *equals), among=among)
+        asked = Query(DetailRow, equals=(("scb_code", self._scb_code), *equals), among=among, limit=_ALL)
         rows = self._reading.select(MUNICIPALITY, asked, DetailRow)
         seen = readable_details(self._reading, self._scb_code, rows)
         return (row.detail for row in sorted(seen, key=lambda each: (each.section, each.detail.on, each.ref)))
