@@ -17,7 +17,7 @@ from tests.support.following import followed
 from tests.support.people import COORDINATOR, SetClock
 from tests.support.rounds import Round, pages
 
-ARVIKA, COUNTY = "/municipalities/1784", "/counties/17"
+ARVIKA, EDA, COUNTY = "/municipalities/1784", "/municipalities/1730", "/counties/17"
 FORMS = [
     f"{COUNTY if row['Aggregate'] == 'programme' else ARVIKA}/act/{row['Aggregate']}/{name}"
     for row in table("Who may give which command")
@@ -88,6 +88,61 @@ def test_of_a_form_that_was_sent_empty_breaks_no_rule(
 
     assert found.wrong == []
     assert 422 in statuses
+
+
+# What is wrong with an address, and what is sent wrongly from a page of its own: who does it, where, and the answer.
+WRONG_ADDRESSES = [
+    f"{COUNTY}?as_of=999999999",
+    f"{COUNTY}?happened_by=soon",
+    f"{COUNTY}/compare?from=x",
+    f"{COUNTY}/what-if?picture_review_months=0",
+    f"{COUNTY}/history?speed=x",
+    f"{ARVIKA}/story?since=2026-13-40",
+    "/trail?from=x",
+    "/moment?as_of=999999999",
+]
+SENT_WRONGLY = [
+    (Role.COORDINATOR, "/work", "#quick-log .primary"),
+    (Role.COORDINATOR, "/work/bulk?act=journey.pause-journey&municipality=1784", "#bulk-act .primary"),
+    (Role.COORDINATOR, "/work/bulk?choosing=yes", "#bulk-choice .primary"),
+    (Role.CONTACT, f"{ARVIKA}/review", "#review-form .primary"),
+    (Role.COORDINATOR, f"{EDA}/situation-picture", "#answers-form .primary"),
+    (Role.COORDINATOR, f"{EDA}/situation-picture/publish", "#publish-form .primary"),
+]
+
+
+@pytest.mark.parametrize("locale", LOOKS)
+def test_of_what_was_asked_wrongly_breaks_no_rule(
+    chromium: Browser, address: str, judged: set[str], locale: str
+) -> None:
+    page = signed_in(chromium, address, Role.AUDITOR, locale)
+    found = Round(page, locale, judged)
+    for path in WRONG_ADDRESSES:
+        page.goto(path)
+        found.look_where_it_is_new()
+    page.context.close()
+
+    assert found.wrong == []
+
+
+@pytest.mark.parametrize("locale", LOOKS)
+def test_of_a_page_of_forms_that_was_sent_wrongly_breaks_no_rule(
+    chromium: Browser, address: str, judged: set[str], locale: str
+) -> None:
+    wrong = []
+    for role, path, button in SENT_WRONGLY:
+        page = signed_in(chromium, address, role, locale)
+        found = Round(page, locale, judged)
+        page.goto(path)
+        page.locator(button).first.click()
+        alert = page.locator("main [role='alert']").first
+        alert.wait_for()
+        assert alert.evaluate("each => each === document.activeElement"), path
+        found.look_where_it_is_new()
+        wrong += found.wrong
+        page.context.close()
+
+    assert wrong == []
 
 
 @pytest.mark.parametrize("locale", LOOKS)

@@ -48,6 +48,9 @@ STATES = [
     f"/reports/{FUNDER}",
 ]
 
+# What shows the work, or what was recorded of it, and so can be of a moment.
+AT_A_MOMENT = ("/counties/", "/municipalities/", "/work", "/events/", "/trail", "/rules")
+
 pytestmark = NEEDS_CHROMIUM
 
 
@@ -87,9 +90,31 @@ def test_breaks_no_rule(chromium: Browser, address: str, judged: set[str], role:
     assert found.alike == []
 
 
-@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.CONTACT])
+@pytest.mark.parametrize(
+    ("role", "locale", "moment"),
+    [(Role.AUDITOR, "sv-SE", "as_of=200"), (Role.COORDINATOR, "en-GB", "happened_by=2025-03-03")],
+)
+def test_of_the_past_breaks_no_rule(
+    chromium: Browser, address: str, judged: set[str], role: Role, locale: str, moment: str
+) -> None:
+    """Each page of a moment, where it is built of anything that the pages of today were not."""
+    page = signed_in(chromium, address, role, locale)
+    event = first_event(page, ARVIKA)
+    found = Round(page, locale, judged)
+    for path in pages(role):
+        if path.startswith(AT_A_MOMENT):
+            answer = page.goto(f"{path.replace('{event_id}', event)}?{moment}")
+            assert answer, path
+            assert answer.ok, (path, answer.status)
+            found.look_where_it_is_new()
+    page.context.close()
+
+    assert found.wrong == []
+
+
+@pytest.mark.parametrize("role", [each for each in Role if each is not Role.SYSTEM])
 def test_leads_to_its_first_act(chromium: Browser, address: str, role: Role) -> None:
-    """Of those who act: who only reads is led to no act."""
+    """Where there is one: a page that is only read leads to none."""
     page = signed_in(chromium, address, role)
     event = first_event(page, ARVIKA)
     found = Round(page, "sv-SE", set())
