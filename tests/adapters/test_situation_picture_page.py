@@ -74,6 +74,14 @@ def question(html: str, code: str) -> str:
     return html.split(f'id="q-{code}"')[1].split('</li>\n<li class="asked', maxsplit=1)[0]
 
 
+def swapped(fields: dict[str, list[str]], html: str, code: str) -> dict[str, list[str]]:
+    """Return a form as a browser with script holds it after one question was sent: only what is told of it is new."""
+    seen, told = (html.split(f'id="{each}"')[1] for each in ("picture-seen", f"told-{code}"))
+    fresh = seen.split("<ol")[0] + told.split('class="controls"')[0]
+    hidden = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', fresh)
+    return fields | {name: [value] for name, value in hidden}
+
+
 def is_checked(html: str, code: str, assessment: str) -> bool:
     return f'name="{code}.assessment" value="{assessment}" checked' in html
 
@@ -179,6 +187,32 @@ class TestTwoPeople:
 
         assert one.send(PAGE, form)[0] == 303
         assert len(recorded(at_work, QuestionAnswered)) == 2
+
+    def test_are_told_of_each_others_answers_whatever_was_saved_in_between(self, at_work: Office) -> None:
+        one, other = visitor(at_work), visitor(at_work, CONTACT)
+        fields = questions(page(one)).fields
+        other.send(PAGE, answered(page(other), associations=("unknown", "municipal-staff")))
+        fields |= {"strengths.assessment": ["strength"], "strengths.source_type": ["police"]}
+        status, html = one.send(PAGE, {**fields, "only": ["strengths"]})
+        assert status == 303
+        fields = swapped(fields, html, "strengths")
+        fields |= {"associations.assessment": ["mixed"], "associations.source_type": ["media"]}
+        status, html = one.send(PAGE, {**fields, "only": ["associations"]})
+
+        assert status == 412
+        assert "Det du valde står kvar" in question(html, "associations")
+        assert [each.event.assessment for each in recorded(at_work, QuestionAnswered)] == ["unknown", "strength"]
+        assert one.send(PAGE, {**swapped(fields, html, "associations"), "only": ["associations"]})[0] == 303
+
+    def test_are_told_of_each_others_answers_within_one_sending(self, at_work: Office) -> None:
+        one, other = visitor(at_work), visitor(at_work, CONTACT)
+        form = answered(page(one), strengths=("strength", "police"), crime_types=("mixed", "media"))
+        other.send(PAGE, answered(page(other), crime_types=("unknown", "municipal-staff")))
+        status, html = one.send(PAGE, form)
+
+        assert status == 412
+        assert "Det du valde står kvar" in question(html, "crime-types")
+        assert [each.event.assessment for each in recorded(at_work, QuestionAnswered)] == ["unknown", "strength"]
 
     def test_lose_nothing_where_one_publishes_meanwhile(self, at_work: Office) -> None:
         who = visitor(at_work)

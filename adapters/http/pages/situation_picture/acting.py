@@ -117,7 +117,7 @@ def unsent(work: Work, typed: Form) -> Sent:
 def _own(typed: Form, name: str) -> Form:
     if name == REVIEW:
         return {each: typed.get(f"{REVIEW}{each}", ()) for each in (*SHARED, "version")}
-    return {**own_form(typed, name), "version": typed.get("version", ())}
+    return {**own_form(typed, name), "version": typed.get(f"{name}.version", ())}
 
 
 def _form(work: Work, action: Action) -> CommandForm:

@@ -27,7 +27,8 @@ class Question:
 
     ``state``: whether it is answered, answered with "not known", or open. ``told``: when and by whom it was answered;
     ``event``: where that is told. ``same``: that the answer is the earlier version's. ``before``: what that said;
-    ``can_repeat``: whether it can be given again as it is. ``fields``: to answer it with, empty where nobody may.
+    ``can_repeat``: whether it can be given again as it is. ``fields``: to answer it with, empty where nobody may;
+    ``shown`` and ``version``: what the form was made for.
     """
 
     code: str
@@ -42,6 +43,7 @@ class Question:
     can_repeat: bool
     fields: Mapping[str, FormField]
     shown: str
+    version: int
     errors: FormErrors | None = None
 
     @property
@@ -91,6 +93,7 @@ class Asking:
             given is None and before is not None and _is_offered(before, fields),
             fields,
             shown_as(fields_of(answer)),
+            self.action.version if self.action else 0,
             self.errors.get(code),
         )
 

@@ -65,9 +65,8 @@ class Reviewing:
 class ShownPicture:
     """The page: versions, questions of the one that is shown, what it says, what rests on it, and its forms.
 
-    ``fields``: what all answers of one sending have in common; ``stream_version``: what they were made for.
-    ``first``: the way to what the page is for now. ``acts``: the forms of further acts by their names, empty for those
-    that cannot be taken now.
+    ``fields``: what all answers of one sending have in common. ``first``: the way to what the page is for now.
+    ``acts``: the forms of further acts by their names, empty for those that cannot be taken now.
     """
 
     lead: str
@@ -78,7 +77,6 @@ class ShownPicture:
     question_set: int | None
     questions: tuple[Question, ...]
     fields: tuple[FormField, ...]
-    stream_version: int
     balance: Balance | None
     findings: tuple[ShownFinding, ...]
     resting: tuple[Resting, ...]
@@ -129,7 +127,6 @@ class Showing:
             version.question_set_version if version else None,
             questions,
             common_fields(self.work, AnswerQuestion, answer, self.typed, self._shared()) if answer else (),
-            answer.version if answer else 0,
             balance_of(visit, picture, version) if version else None,
             tuple(shown_findings(visit, picture, self._possible())),
             resting_on(visit, picture),
