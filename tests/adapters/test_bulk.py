@@ -265,3 +265,18 @@ def test_another_language_keeps_what_was_typed_and_records_nothing(visitor: Brow
     assert (status, system.store.head()) == (200, before)
     assert 'value="out" checked' in page
     assert "Save for those chosen" in page
+
+
+@pytest.mark.parametrize("in_between", ["language", "session", "fault"])
+def test_of_what_was_seen_whatever_becomes_of_the_page(visitor: Browser, system: System, in_between: str) -> None:
+    fields = contact(visitor, THREE)
+    visitor.post(f"/municipalities/{SUNNE}/act/support/log-contact", direction="in", occurred_on=DAY)
+    if in_between == "session":
+        visitor.sign_in(COORDINATOR)
+    more = {"language": {"language": ["sv"]}, "session": {}, "fault": {"direction": [""]}}[in_between]
+    again, before = form_on(send(visitor, fields | more)[1]), system.store.head()
+    assert again
+    _, page = send(visitor, again.fields | {"direction": ["both"]})
+
+    assert scopes(recorded(system, before)) == [KIL, TORSBY]
+    assert "Kommunen sökte samordningen" in statuses(page)[SUNNE]

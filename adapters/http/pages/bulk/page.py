@@ -111,6 +111,7 @@ def _steps(visit: Visit, chosen: Choice) -> Response:
 def _form(form: ActForm, key: str, problem: str = "") -> Response:
     visit, cat, fields = form.visit, form.visit.cat, form.fields()
     versions = form.versions
+    seen = versions | {code: each for code, each in versions_of(first(form.typed, "seen")).items() if code in versions}
     known = {each.name for each in fields}
     return visit.show(
         "bulk/act.html",
@@ -123,7 +124,7 @@ def _form(form: ActForm, key: str, problem: str = "") -> Response:
         places=[each for each in form.chosen.places if each.scb_code in versions],
         obstacles=form.obstacles(),
         strangers=form.chosen.strangers,
-        seen=as_sent(versions),
+        seen=as_sent(seen),
         problem=(problem_title(problem, cat), problem_detail(problem, cat)) if problem else None,
         key=key,
     )

@@ -11,11 +11,10 @@ from starlette.responses import Response
 from adapters.http.pages.command_form.applying import applied, is_relevant
 from adapters.http.pages.command_form.asked_again import is_asked_again
 from adapters.http.pages.command_form.correction import ShownTarget, shown_target
-from adapters.http.pages.command_form.errors import FormErrors
+from adapters.http.pages.command_form.errors import FormErrors, shown_for
 from adapters.http.pages.command_form.fields import FieldBuilder, FormField
 from adapters.http.pages.command_form.form import Choice, CommandForm, unanswered
 from adapters.http.pages.command_form.sessions import with_groups
-from adapters.http.pages.command_form.values import seen_version
 from adapters.http.pages.command_form.widgets import DAY
 from adapters.http.pages.entries import can_be_corrected, correction_address
 from adapters.http.pages.item_names import names_of, subject_of
@@ -164,7 +163,7 @@ def show(form: CommandForm, typed: Form, errors: FormErrors | None = None, *, ag
         **_told(errors, visit.cat, shown),
         button=visit.cat.text(_BUTTONS.get(errors.code if errors else "", _button(form))),
         key=first(typed, "key") if again or (errors and errors.keeps_key) else visit.core.clock.new_id(),
-        version=_version(form, typed, errors, again=again),
+        version=shown_for(form.action.version, typed, errors),
     )
 
 
@@ -197,14 +196,6 @@ def _told(errors: FormErrors | None, cat: Catalogue, fields: Sequence[FormField]
 
 def _button(form: CommandForm) -> str:
     return "ui.button.check" if is_asked_again(form.command) else "ui.button.save"
-
-
-def _version(form: CommandForm, typed: Form, errors: FormErrors | None, *, again: bool) -> int:
-    """Return the version of the stream that the form is for."""
-    seen = seen_version(typed) if again else None
-    if seen is not None:
-        return seen
-    return form.action.version if errors is None or errors.version is None else errors.version
 
 
 def _late_before(form: CommandForm) -> date:

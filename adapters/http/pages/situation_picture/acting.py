@@ -111,7 +111,7 @@ def sent(work: Work, acts: Acts, outcome: Results, typed: Form, whole: type[Comm
 def unsent(work: Work, typed: Form) -> Sent:
     """Return what is said of a form of an earlier session: nothing came of it, and all that was typed is there."""
     names = [REVIEW] if first(typed, DO) == "review" else asked_for(typed, work.visit.codes)
-    return Sent(errors={name: signed_in_again(_own(typed, name)) for name in names})
+    return Sent(errors={name: signed_in_again() for name in names})
 
 
 def _own(typed: Form, name: str) -> Form:

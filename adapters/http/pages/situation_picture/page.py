@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from adapters.http.authentication import Core
+from adapters.http.pages.command_form.errors import shown_for
 from adapters.http.pages.command_form.values import sent_key
 from adapters.http.pages.dependencies import present
 from adapters.http.pages.links import form_address
@@ -180,7 +181,7 @@ def _check_page(work: Work, typed: Form, found: Sent) -> Response:
         page=page,
         address=work.page(Step.SITUATION_PICTURE),
         fields=common_fields(work, PublishPictureVersion, action, typed, errors.fields if errors else {}),
-        version=action.version if errors is None or errors.version is None else errors.version,
+        version=shown_for(action.version, typed, errors),
         key=first(typed, "key") if found.keeps_key else visit.core.clock.new_id(),
         sent=found,
         headed=headed(work, found) if found.errors else None,

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from adapters.http.pages.command_form.errors import FormErrors
+from adapters.http.pages.command_form.errors import FormErrors, shown_for
 from adapters.http.pages.command_form.fields import FormField
 from adapters.http.pages.links import action_address
 from adapters.http.pages.municipality.work import Work
@@ -183,7 +183,8 @@ class Showing:
         errors = self.errors.get(REVIEW)
         told = errors.fields if errors else {}
         fields = common_fields(self.work, ReviewPictureUnchanged, action, self.typed, told, REVIEW)
-        return Reviewing(holds.version, fields, action.version, self._review_on())
+        seen = {"version": self.typed.get(f"{REVIEW}version", ())}
+        return Reviewing(holds.version, fields, shown_for(action.version, seen, errors), self._review_on())
 
     def _forms(self) -> Iterator[tuple[str, str]]:
         names: Mapping[type[Command], str] = {

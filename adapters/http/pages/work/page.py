@@ -75,7 +75,7 @@ def log(request: Request, core: Core, submitted: Submitted) -> Response:
         raise Problem(403, "forbidden")
     desk = desk_of(visit, WorkFilter.parsed(request.query_params))
     if submitted.is_earlier:
-        return _shown(desk, typed, signed_in_again(typed))
+        return _shown(desk, typed, signed_in_again())
     if "language" in typed:  # chosen with all that is typed
         return _shown(desk, typed)
     try:
