@@ -89,6 +89,7 @@ def _shown(grid: Grid, problem: str = "") -> Response:
         reason=_reason(grid),
         problem=(problem_title(problem, cat), problem_detail(problem, cat)) if problem else None,
         key=grid.key,
+        last=grid.ids.last,
     )
 
 
