@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from adapters.http.pages.bulk.acts import acts_for_several
+from adapters.http.pages.bulk.acts import acts_for_several, suggested
 from adapters.main import System
 from domain.messages import Recorded
 from domain.values import Role
@@ -17,7 +17,7 @@ from tests.adapters.test_entry_grid import recorded
 from tests.adapters.test_pages import HOSTILE, Browser, browser
 from tests.support.following import followed
 from tests.support.forms import Form, form_on
-from tests.support.people import BY_ROLE, CONTACT, COORDINATOR, SetClock
+from tests.support.people import BY_ROLE, CONTACT, COORDINATOR, TODAY, SetClock
 from tests.support.waiting import caught_up
 from workflows.reference import places
 
@@ -136,6 +136,20 @@ class TestCarryingOut:
         assert [status for status, _ in answers] == [200, 200]
         assert len(recorded(system, before)) == 3
 
+    def test_takes_visits_that_were_planned_for_the_day_for_those(self, visitor: Browser, system: System) -> None:
+        day = TODAY.isoformat()
+        visitor.post(f"/municipalities/{KIL}/act/support/plan-visit", planned_on=day, occurred_on=DAY)
+        fields = form(visitor, "support.hold-visit", [KIL, SUNNE]).fields
+        fields |= {"functions_met": ["principal"], "occurred_on": [day]}
+        before = system.store.head()
+        pages = [send(visitor, fields)[1] for _ in range(2)]
+        (planned,) = recorded(system, before - 1)[:1]
+        first, second = recorded(system, before)
+
+        assert first.event.visit_id == planned.event.visit_id  # type: ignore[attr-defined]
+        assert second.event.visit_id != planned.event.visit_id  # type: ignore[attr-defined]
+        assert all("Sparat för 2 kommuner." in each for each in pages)
+
     def test_changed_after_it_was_saved_says_so(self, visitor: Browser, system: System) -> None:
         fields, before = contact(visitor, [KIL, SUNNE]), system.store.head()
         send(visitor, fields)
@@ -210,6 +224,16 @@ class TestChoosing:
         assert f'value="{KIL}" checked' in page
         assert f'value="{SUNNE}" checked' in page
         assert f'value="{TORSBY}" checked' not in page
+
+    def test_offers_first_no_act_that_must_say_which_of_those_that_wait(self) -> None:
+        reasons = ("visit-past", "visit-gap-red", "need-open")
+        found = {why: [each.name for each in suggested(acts_for_several(), [why])] for why in reasons}
+
+        assert found == {
+            "visit-past": [],
+            "visit-gap-red": ["support.hold-visit", "support.plan-visit"],
+            "need-open": ["support.meet-need"],
+        }
 
     def test_says_what_is_lacking(self, visitor: Browser) -> None:
         answer = visitor.client.get(BULK, params={"act": CONTACT_ACT})

@@ -330,9 +330,11 @@ class TestTheQuickLog:
             data={**hidden, "planned_on": TODAY, "occurred_on": TODAY},
         )
         system.follower.catch_up()
-        visitor.logs({**VISIT, "occurred_on": TODAY})
+        sent = visitor.hidden()
+        answers = [visitor.logs({**VISIT, "occurred_on": TODAY}, sent)[0] for _ in range(2)]
         first, second = system.store.read(before, 9)
 
+        assert answers == [303, 303], "sent twice, it is the same visit"
         assert first.event.model_dump()["visit_id"] == second.event.model_dump()["visit_id"]
 
     def test_sent_twice_records_once(self, system: System) -> None:

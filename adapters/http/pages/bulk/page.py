@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from adapters.http.authentication import Core
-from adapters.http.pages.bulk.acting import Result, as_sent, carried_out, versions_of
+from adapters.http.pages.bulk.acting import Result, as_sent, in_each, versions_of
 from adapters.http.pages.bulk.acts import acts_of
 from adapters.http.pages.bulk.choice import Choice, acts_first, choice_of
 from adapters.http.pages.bulk.form import ActForm, initially
@@ -60,7 +60,7 @@ def act(request: Request, core: Core, submitted: Submitted) -> Response:
     body = form.body()
     if body is None:
         return _form(form, key)
-    results = carried_out(visit, chosen, command, body, key, versions_of(first(typed, "seen")))
+    results = in_each(visit, chosen, command, body, key, versions_of(first(typed, "seen")))
     return _results(form, results, key)
 
 
