@@ -152,6 +152,8 @@ class TestRows:
         assert {address: len(found) for address, found in by_kind.items()} == {a: int(n) for a, n in chips}
         assert set().union(*by_kind.values()) == everything
         assert sum(map(len, by_kind.values())) == len(everything)
+        sheets = {each: visitor.client.get(f"{unescape(each)}&format=csv").text.splitlines() for each in by_kind}
+        assert {each: len(lines) - 1 for each, lines in sheets.items()} == {a: int(n) for a, n in chips}
         for grouping in ("municipality", "act", "urgency", "nonsense"):
             assert set(visitor.rows(f"/work?by={grouping}")) == everything
 
