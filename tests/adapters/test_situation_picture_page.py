@@ -403,6 +403,17 @@ class TestPublishing:
         (again,) = forms_on(html)
         assert who.send(again.action, again.fields)[0] == 303
 
+    def test_of_another_day_is_told_by_its_name_and_counts_from_the_day(self, at_work: Office) -> None:
+        at_work.calendar.pass_days(60)
+        who = visitor(at_work)
+        who.send(PAGE, answered(page(who), **{each.replace("-", "_"): ("unknown", "police") for each in QUESTIONS}))
+        (form,) = forms_on(who.get(f"{PAGE}/publish"))
+        status, html = who.send(form.action, form.fields | {"occurred_on": ["2024-02-01"]})
+
+        assert status == 409
+        assert "Nästa översyn senast 1 februari 2026" in html
+        assert '<a href="#publish-form">Publicera lägesbilden</a>' in html
+
     def test_of_nothing_leads_to_the_picture(self, office: Office) -> None:
         answer = visitor(office).client.get(f"{PAGE}/publish")
 
@@ -468,6 +479,7 @@ class TestReviewedUnchanged:
         assert status == 409
         assert review_on(html).fields["review.occurred_on"] == ["2030-01-01"]
         assert 'id="review.occurred_on-error"' in html
+        assert '<a href="#review">Granskad, oförändrad</a>' in html
 
     def test_is_not_in_the_way_of_work_on_the_next_version(self, office: Office) -> None:
         publish_picture(office.coordinator, HERE)
