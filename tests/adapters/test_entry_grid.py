@@ -261,6 +261,16 @@ class TestPasting:
         assert verdicts(page)[0].startswith("Klar att spara")
         assert "togs inte med: Källa." in page
 
+    @pytest.mark.parametrize(
+        "head", ["", "Kommun\tDatum\tHändelse\tFunktion\t\n"], ids=["no headers", "a blank header"]
+    )
+    def test_says_what_has_no_column(self, visitor: Browser, head: str) -> None:
+        extra = "\tMöte i stadshuset" if head else "\t\tMöte i stadshuset"
+        _, page = self.paste(visitor, f"{head}Kil\t2026-02-27\tBesök\tRektor{extra}\n")
+
+        assert verdicts(page)[0].startswith("Klar att spara")
+        assert f"togs inte med: kolumn {'E' if head else 'F'}." in page
+
     def test_leaves_open_what_the_sheet_leaves_open(self, visitor: Browser) -> None:
         text = "Sunne\t2026-02-27\tKontakt med kommunen\nSunne\t2026-02-27\tKommunen anslöt sig\n\t\t=A1\n"
         status, page = self.paste(visitor, text)

@@ -15,6 +15,7 @@ from workflows.reference.codes import Codes
 from workflows.reference.place_names import municipality_named
 
 FEWEST, MOST = 10, 50
+_MOST_LEFT_OUT = 20
 _ID = re.compile(r"[0-9]{1,6}")
 # What every row holds from the start says nothing.
 _PRESET = "date"
@@ -78,5 +79,6 @@ def as_in_the_grid(cells: Cells, codes: Codes) -> Cells:
 
 
 def left_out(rows: Iterable[Cells]) -> list[str]:
-    """Return the columns of pasted rows that the grid has no place for."""
-    return list(dict.fromkeys(name for each in rows for name in each if name not in {*COLUMNS, _SETTLED}))
+    """Return the columns of pasted rows that the grid has no place for, the first of them."""
+    names = dict.fromkeys(name for each in rows for name in each if name not in {*COLUMNS, _SETTLED})
+    return list(names)[:_MOST_LEFT_OUT]
