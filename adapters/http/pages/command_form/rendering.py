@@ -36,6 +36,8 @@ from domain.training.commands import HoldSession
 
 # What a form may be about: what it is called, where its form is if there is one, its verdict and what refuses it.
 _Way = tuple[str, str | None, str, Sequence[Mapping[str, Any]]]
+# So many entries are offered to be corrected; earlier ones are found in the timeline.
+MOST_ENTRIES = 50
 # What the button says where to send the form again is to say something more.
 _BUTTONS = {"version-conflict": "ui.act.again", "already-saved": "ui.act.as-new"}
 
@@ -57,8 +59,8 @@ def choose(choice: Choice, errors: FormErrors | None = None) -> Response:
 
 
 def choose_entry(form: CommandForm) -> Response:
-    """Return the entries that may be corrected, each with the way to its form."""
-    visit = form.visit
+    """Return the latest entries that may be corrected, each with the way to its form."""
+    visit, found = form.visit, form.action.choices.get("target_event_id", ())
     links = [
         (
             f"{visit.cat.date(row.occurred_on)}: {trail_sentence(row, visit.cat, visit.codes)}",
@@ -66,10 +68,11 @@ def choose_entry(form: CommandForm) -> Response:
             "allowed",
             (),
         )
-        for row in events(visit.reading, form.action.choices.get("target_event_id", ()))
+        for row in events(visit.reading, found[-MOST_ENTRIES:])
         if can_be_corrected(row)
     ]
-    return _choices(visit, form.location, form.command, links)
+    latest = MOST_ENTRIES if len(found) > MOST_ENTRIES else None
+    return _choices(visit, form.location, form.command, links, latest=latest)
 
 
 def choose_session(form: CommandForm) -> Response:
@@ -85,10 +88,15 @@ def _choices(
     command: type[Command],
     links: Sequence[_Way],
     errors: FormErrors | None = None,
+    *,
+    latest: int | None = None,
 ) -> Response:
+    """Return what may be chosen; ``latest``: how many of the entries it is, where it is not all."""
     status, title = errors.status if errors else 200, command_title(command.name, visit.cat)
     told = _told(errors, visit.cat)
-    return visit.show("command_form/choose.html", status, title=title, location=location, links=links, **told)
+    return visit.show(
+        "command_form/choose.html", status, title=title, location=location, links=links, latest=latest, **told
+    )
 
 
 def _called(form: CommandForm, name: str, value: str) -> str:
