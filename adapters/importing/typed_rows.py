@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 
+from openpyxl.utils import get_column_letter
+
 from adapters.importing.row.reading import Reading
 from adapters.importing.sheet.csv_file import csv_rows
 from adapters.importing.sheet.headers import columns_of
@@ -30,6 +32,8 @@ def read_rows(rows: Mapping[int, Cells], codes: Codes, county: str) -> dict[int,
 def pasted_rows(text: str, order: Sequence[str], at_most: int) -> list[Cells]:
     """Return the cells of pasted text by column: as its headers name them, else in this order.
 
+    A cell beyond these is named as a spreadsheet names its column: ``F``.
+
     Raises UnreadableSheet for what is no table, names an unknown column or has more rows than this.
     """
     found: list[Cells] = []
@@ -41,8 +45,12 @@ def pasted_rows(text: str, order: Sequence[str], at_most: int) -> list[Cells]:
                 continue
         if len(found) == at_most:
             raise UnreadableSheet("too-many-rows", limit=at_most)
-        found.append({column: each for column, each in zip(columns, cells, strict=False) if column and each})
+        found.append({_name(columns, place): each for place, each in enumerate(cells) if each})
     return found
+
+
+def _name(columns: Sequence[str], place: int) -> str:
+    return (columns[place] if place < len(columns) else "") or get_column_letter(place + 1)
 
 
 def _cells(text: str) -> Iterator[tuple[int, list[str]]]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from adapters.http.pages.bulk.acts import acts_for_several
+from adapters.http.pages.bulk.acts import acts_for_several, suggested
 from adapters.main import System
 from domain.messages import Recorded
 from domain.values import Role
@@ -17,7 +17,7 @@ from tests.adapters.test_entry_grid import recorded
 from tests.adapters.test_pages import HOSTILE, Browser, browser
 from tests.support.following import followed
 from tests.support.forms import Form, form_on
-from tests.support.people import BY_ROLE, CONTACT, COORDINATOR, SetClock
+from tests.support.people import BY_ROLE, CONTACT, COORDINATOR, TODAY, SetClock
 from tests.support.waiting import caught_up
 from workflows.reference import places
 
@@ -136,6 +136,20 @@ class TestCarryingOut:
         assert [status for status, _ in answers] == [200, 200]
         assert len(recorded(system, before)) == 3
 
+    def test_takes_visits_that_were_planned_for_the_day_for_those(self, visitor: Browser, system: System) -> None:
+        day = TODAY.isoformat()
+        visitor.post(f"/municipalities/{KIL}/act/support/plan-visit", planned_on=day, occurred_on=DAY)
+        fields = form(visitor, "support.hold-visit", [KIL, SUNNE]).fields
+        fields |= {"functions_met": ["principal"], "occurred_on": [day]}
+        before = system.store.head()
+        pages = [send(visitor, fields)[1] for _ in range(2)]
+        (planned,) = recorded(system, before - 1)[:1]
+        first, second = recorded(system, before)
+
+        assert first.event.visit_id == planned.event.visit_id  # type: ignore[attr-defined]
+        assert second.event.visit_id != planned.event.visit_id  # type: ignore[attr-defined]
+        assert all("Sparat för 2 kommuner." in each for each in pages)
+
     def test_changed_after_it_was_saved_says_so(self, visitor: Browser, system: System) -> None:
         fields, before = contact(visitor, [KIL, SUNNE]), system.store.head()
         send(visitor, fields)
@@ -211,6 +225,16 @@ class TestChoosing:
         assert f'value="{SUNNE}" checked' in page
         assert f'value="{TORSBY}" checked' not in page
 
+    def test_offers_first_no_act_that_must_say_which_of_those_that_wait(self) -> None:
+        reasons = ("visit-past", "visit-gap-red", "need-open")
+        found = {why: [each.name for each in suggested(acts_for_several(), [why])] for why in reasons}
+
+        assert found == {
+            "visit-past": [],
+            "visit-gap-red": ["support.hold-visit", "support.plan-visit"],
+            "need-open": ["support.meet-need"],
+        }
+
     def test_says_what_is_lacking(self, visitor: Browser) -> None:
         answer = visitor.client.get(BULK, params={"act": CONTACT_ACT})
         assert (answer.status_code, "Välj minst en kommun." in answer.text) == (200, True)
@@ -265,3 +289,18 @@ def test_another_language_keeps_what_was_typed_and_records_nothing(visitor: Brow
     assert (status, system.store.head()) == (200, before)
     assert 'value="out" checked' in page
     assert "Save for those chosen" in page
+
+
+@pytest.mark.parametrize("in_between", ["language", "session", "fault"])
+def test_of_what_was_seen_whatever_becomes_of_the_page(visitor: Browser, system: System, in_between: str) -> None:
+    fields = contact(visitor, THREE)
+    visitor.post(f"/municipalities/{SUNNE}/act/support/log-contact", direction="in", occurred_on=DAY)
+    if in_between == "session":
+        visitor.sign_in(COORDINATOR)
+    more = {"language": {"language": ["sv"]}, "session": {}, "fault": {"direction": [""]}}[in_between]
+    again, before = form_on(send(visitor, fields | more)[1]), system.store.head()
+    assert again
+    _, page = send(visitor, again.fields | {"direction": ["both"]})
+
+    assert scopes(recorded(system, before)) == [KIL, TORSBY]
+    assert "Kommunen sökte samordningen" in statuses(page)[SUNNE]

@@ -159,6 +159,13 @@ class TestSaving:
 
         assert len(set(re.findall(r'href="/events/([0-9a-f-]+)"', page))) == 2
 
+    def test_carries_what_was_saved_in_as_few_fields_however_much_it_is(self, visitor: Browser) -> None:
+        one, three = (form_on(enter(visitor, *[SUNNE_CONTACT] * count)[1]) for count in (1, 3))
+        assert one
+        assert three
+
+        assert len(list(one.controls)) == len(list(three.controls))
+
     def test_of_an_old_day_takes_a_reason_for_such_rows_alone(self, visitor: Browser, system: System) -> None:
         old: Row = ("1766", "2025-11-03", DIALOGUE, "", "")
         status, page = enter(visitor, old)
@@ -170,6 +177,12 @@ class TestSaving:
         fields = {**filled(form, old, SUNNE_CONTACT), "reason": ["entered-late"]}
         assert send(visitor, fields, "save")[0] == 200
         assert [each.envelope.reason for each in recorded(system, before)] == ["entered-late", None]
+
+
+def fields_on(page: str) -> dict[str, list[str]]:
+    form = form_on(page)
+    assert form
+    return form.fields
 
 
 def form_csrf(visitor: Browser) -> list[str]:
@@ -226,6 +239,17 @@ class TestPasting:
         assert all(each.startswith("Klar att spara") for each in verdicts(page)[:3])
         assert ">Spara 3 rader<" in page
 
+    def test_after_rows_were_saved_makes_rows_that_the_page_never_had(self, visitor: Browser, system: System) -> None:
+        unreadable, good = "Sunne\t2026-02-27\tKejsare\n", "Sunne\t2026-02-26\tKontakt, dialog\n"
+        _, page = self.paste(visitor, unreadable * 10 + good)
+        before = system.store.head()
+        _, page = send(visitor, fields_on(page), "save")
+        _, page = send(visitor, {**fields_on(page), "pasted": [good]}, "paste")
+        assert verdicts(page)[10].startswith("Klar att spara")
+        send(visitor, fields_on(page), "save")
+
+        assert len(recorded(system, before)) == 2
+
     @pytest.mark.parametrize("separator", ["\t", ";", ","])
     def test_takes_columns_as_headers_name_them(self, visitor: Browser, separator: str) -> None:
         heads = ["Händelse", "Datum", "Riktning", "Kommun", "Källa"]
@@ -236,6 +260,16 @@ class TestPasting:
         assert (typed(page, "municipality")[0], typed(page, "what")[0]) == ("1766", DIALOGUE)
         assert verdicts(page)[0].startswith("Klar att spara")
         assert "togs inte med: Källa." in page
+
+    @pytest.mark.parametrize(
+        "head", ["", "Kommun\tDatum\tHändelse\tFunktion\t\n"], ids=["no headers", "a blank header"]
+    )
+    def test_says_what_has_no_column(self, visitor: Browser, head: str) -> None:
+        extra = "\tMöte i stadshuset" if head else "\t\tMöte i stadshuset"
+        _, page = self.paste(visitor, f"{head}Kil\t2026-02-27\tBesök\tRektor{extra}\n")
+
+        assert verdicts(page)[0].startswith("Klar att spara")
+        assert f"togs inte med: kolumn {'E' if head else 'F'}." in page
 
     def test_leaves_open_what_the_sheet_leaves_open(self, visitor: Browser) -> None:
         text = "Sunne\t2026-02-27\tKontakt med kommunen\nSunne\t2026-02-27\tKommunen anslöt sig\n\t\t=A1\n"
@@ -326,6 +360,14 @@ def test_an_empty_grid_saves_nothing_and_says_so(visitor: Browser, system: Syste
     assert (status, system.store.head()) == (200, before)
     assert "0 rader sparades." in page
     assert typed(page, "date") == [TODAY.isoformat()] * 10
+
+
+@pytest.mark.parametrize("wish", ["save", "check"])
+def test_a_row_of_an_invisible_sign_is_blank(visitor: Browser, system: System, wish: str) -> None:
+    before = system.store.head()
+    status, _ = enter(visitor, ("", "", "", "\N{ZERO WIDTH SPACE}", ""), wish=wish)
+
+    assert (status, system.store.head()) == (200, before)
 
 
 def test_another_language_keeps_what_was_typed_and_records_nothing(visitor: Browser, system: System) -> None:

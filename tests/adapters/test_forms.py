@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 
 from adapters.http.command_request import body_of
+from adapters.http.pages.command_form import rendering
 from adapters.http.pages.command_form.widgets import chosen_fields, widgets_of
 from adapters.main import System
 from domain.aggregates import USER_RULES
@@ -286,6 +287,19 @@ class TestCorrecting:
         contact = browser(visitor.system, BY_ROLE[Role.CONTACT])
         for each in corrections(contact):
             assert form_on(contact.get(each)), each
+
+    def test_of_one_of_many_entries_leads_to_the_latest_and_to_the_rest(
+        self, visitor: Browser, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        address = f"{KIL}/act/support/correct-entry"
+        for way in ("in", "out"):
+            visitor.act("support/log-contact", direction=way)
+        every = re.findall(rf'href="{address}\?[^"]*"', visitor.get(address))
+        monkeypatch.setattr(rendering, "MOST_ENTRIES", 2)
+        page = visitor.get(address)
+
+        assert re.findall(rf'href="{address}\?[^"]*"', page) == every[:2]
+        assert f'href="{KIL}/timeline"' in page
 
     def test_is_offered_to_nobody_who_has_nothing_to_correct(self, visitor: Browser) -> None:
         administrator = browser(visitor.system, BY_ROLE[Role.ADMINISTRATOR])

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from html import unescape
 from typing import Any
 from urllib.parse import urlencode
@@ -54,6 +55,7 @@ def office(databases: Any) -> Iterator[Office]:
         bfc.does(HERE, "support/hold-visit", functions_met=["principal"], needs=["basic-training"], occurred_on=BEFORE)
         bfc.does(ELSEWHERE, "journey/start-step", step=PICTURE)
         made.calendar.pass_days(30)
+        made.calendar.ahead = timedelta(seconds=20)
         bfc.does(HERE, "support/hold-visit", functions_met=["principal"], needs=["basic-training"])
         caught_up(made.system)
         yield made
@@ -138,7 +140,7 @@ class TestTheFormForAnotherMoment:
         ("fields", "asked"),
         [
             ({"day": "2024-02-15"}, {"as_of": "2024-02-15"}),
-            ({"day": "2024-02-15", "time": "9.30"}, {"as_of": "2024-02-15T09:30:00+01:00"}),
+            ({"day": "2024-02-15", "time": "9.30"}, {"as_of": "2024-02-15T09:30:59.999999+01:00"}),
             ({"event": "3"}, {"as_of": "3"}),
             ({"day": "2024-02-15", "axis": "happened"}, {"happened_by": "2024-02-15"}),
             (
@@ -158,6 +160,14 @@ class TestTheFormForAnotherMoment:
             f"/trail?{urlencode({'kind': 'support.', **asked})}",
         )
         assert signed_in(office).get(answer.headers["location"]).status_code == 200
+
+    def test_of_a_minute_shows_what_was_recorded_in_it_so_far(self, office: Office) -> None:
+        minute = {"axis": "known", "to": HISTORY, "day": "2024-03-25", "time": "10:00"}
+        page = signed_in(office).get(f"/moment?{urlencode(minute)}")
+        every = len(positions(office, HERE))
+        assert page.url.params["as_of"] == "2024-03-25T10:00:20+01:00"
+        assert "25 mars 2024 10:00" in page.text
+        assert f"{every} av {every} händelser var registrerade" in page.text
 
     @pytest.mark.parametrize(
         ("field", "typed", "text"),

@@ -375,6 +375,16 @@ class TestTheBrief:
         assert "§ 10" not in told
         assert re.findall(r"Plan antagen (\d+ \w+ 2026)", why)[:1] == ["20 februari 2026"]
 
+    def test_tells_what_was_decided_however_much_came_since(self, system: System) -> None:
+        adopted, voided = (PlanAdopted(body="municipal-council", paragraph=each) for each in ("§ 10", "§ 11"))
+        gone = PlanEntryCorrected(target_event_id=event_id(len(STAFFED) + 4), voids=True)
+        since = at(ago(system, 3), *[ContactHad(direction="both")] * 310)
+        put(system, *STAFFED, PlanWorkOpened(), adopted, PlanWorkOpened(), voided, gone, *since)
+        told = read(system, "/brief").split("Senaste besluten")[1]
+
+        assert "§ 10" in told
+        assert "§ 11" not in told
+
     def test_names_no_person(self, system: System) -> None:
         put(system, *STAFFED, ReviewOpened(), ORDER)
         page = main_of(browser(system, COORDINATOR).get(f"{KIL}/brief"))

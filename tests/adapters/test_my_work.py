@@ -152,6 +152,8 @@ class TestRows:
         assert {address: len(found) for address, found in by_kind.items()} == {a: int(n) for a, n in chips}
         assert set().union(*by_kind.values()) == everything
         assert sum(map(len, by_kind.values())) == len(everything)
+        sheets = {each: visitor.client.get(f"{unescape(each)}&format=csv").text.splitlines() for each in by_kind}
+        assert {each: len(lines) - 1 for each, lines in sheets.items()} == {a: int(n) for a, n in chips}
         for grouping in ("municipality", "act", "urgency", "nonsense"):
             assert set(visitor.rows(f"/work?by={grouping}")) == everything
 
@@ -330,9 +332,11 @@ class TestTheQuickLog:
             data={**hidden, "planned_on": TODAY, "occurred_on": TODAY},
         )
         system.follower.catch_up()
-        visitor.logs({**VISIT, "occurred_on": TODAY})
+        sent = visitor.hidden()
+        answers = [visitor.logs({**VISIT, "occurred_on": TODAY}, sent)[0] for _ in range(2)]
         first, second = system.store.read(before, 9)
 
+        assert answers == [303, 303], "sent twice, it is the same visit"
         assert first.event.model_dump()["visit_id"] == second.event.model_dump()["visit_id"]
 
     def test_sent_twice_records_once(self, system: System) -> None:

@@ -327,6 +327,16 @@ class TestForms:
         fresh = dict(HIDDEN.findall(page))
         assert joined.send(address, {**fresh, "direction": "both"})[0] == 303
 
+    def test_tell_it_after_a_fault_was_mended_too(self, joined: Browser) -> None:
+        address = f"{KIL}/act/support/log-contact"
+        stale = joined.hidden(address)
+        joined.act("support/note-need", need_code="basic-training")
+        status, page = joined.send(address, stale)
+        assert status == 422
+        fields = {**dict(HIDDEN.findall(page)), "direction": "both"}
+
+        assert joined.send(address, fields)[0] == 412
+
     def test_without_their_session_s_value_or_from_another_site_are_refused(self, joined: Browser) -> None:
         address = f"{KIL}/act/support/log-contact"
         fields = joined.hidden(address)

@@ -1,7 +1,7 @@
 """The situation picture's page: questions answered each by itself, versions compared, reviewed and published."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import urlencode
 
@@ -55,6 +55,11 @@ def questions(html: str) -> Form:
     return next(each for each in forms_on(html) if "strengths.was" in each.fields)
 
 
+def review_on(html: str) -> Form:
+    """Return the form that says that nothing has changed."""
+    return next(each for each in forms_on(html) if "review.version" in each.fields)
+
+
 def answered(html: str, **answers: tuple[str, str]) -> dict[str, list[str]]:
     """Return the form filled in: for each question the assessment and the source."""
     fields = questions(html).fields
@@ -74,8 +79,36 @@ def question(html: str, code: str) -> str:
     return html.split(f'id="q-{code}"')[1].split('</li>\n<li class="asked', maxsplit=1)[0]
 
 
+def swapped(fields: dict[str, list[str]], html: str, code: str) -> dict[str, list[str]]:
+    """Return a form as a browser with script holds it after one question was sent: only what is told of it is new."""
+    seen, told = (html.split(f'id="{each}"')[1] for each in ("picture-seen", f"told-{code}"))
+    fresh = seen.split("<ol")[0] + told.split('class="controls"')[0]
+    hidden = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', fresh)
+    return fields | {name: [value] for name, value in hidden}
+
+
 def is_checked(html: str, code: str, assessment: str) -> bool:
     return f'name="{code}.assessment" value="{assessment}" checked' in html
+
+
+Between = Callable[[Browser, str, dict[str, list[str]]], str]
+
+
+def again_signed_in(who: Browser, address: str, typed: dict[str, list[str]]) -> str:
+    """Send a form of a session that has ended meanwhile, and return the page that shows it again."""
+    status, html = who.sign_in(COORDINATOR).send(address, typed)
+    assert status == 403, html
+    return html
+
+
+def again_in_english(who: Browser, address: str, typed: dict[str, list[str]]) -> str:
+    """Choose English with what is typed in a form, as a browser does, and return the page that follows."""
+    given = typed | {"next": [address], "language": ["en"]}
+    answer = who.client.post("/language", data=given)
+    assert (answer.status_code, answer.headers["location"]) == (307, address)
+    status, html = who.send(address, given)
+    assert (status, '<html lang="en">' in html) == (200, True)
+    return html
 
 
 class TestAnswers:
@@ -179,6 +212,77 @@ class TestTwoPeople:
 
         assert one.send(PAGE, form)[0] == 303
         assert len(recorded(at_work, QuestionAnswered)) == 2
+
+    def test_are_told_of_each_others_answers_whatever_was_saved_in_between(self, at_work: Office) -> None:
+        one, other = visitor(at_work), visitor(at_work, CONTACT)
+        fields = questions(page(one)).fields
+        other.send(PAGE, answered(page(other), associations=("unknown", "municipal-staff")))
+        fields |= {"strengths.assessment": ["strength"], "strengths.source_type": ["police"]}
+        status, html = one.send(PAGE, {**fields, "only": ["strengths"]})
+        assert status == 303
+        fields = swapped(fields, html, "strengths")
+        fields |= {"associations.assessment": ["mixed"], "associations.source_type": ["media"]}
+        status, html = one.send(PAGE, {**fields, "only": ["associations"]})
+
+        assert status == 412
+        assert "Det du valde står kvar" in question(html, "associations")
+        assert [each.event.assessment for each in recorded(at_work, QuestionAnswered)] == ["unknown", "strength"]
+        assert one.send(PAGE, {**swapped(fields, html, "associations"), "only": ["associations"]})[0] == 303
+
+    def test_are_told_of_each_others_answers_within_one_sending(self, at_work: Office) -> None:
+        one, other = visitor(at_work), visitor(at_work, CONTACT)
+        form = answered(page(one), strengths=("strength", "police"), crime_types=("mixed", "media"))
+        other.send(PAGE, answered(page(other), crime_types=("unknown", "municipal-staff")))
+        status, html = one.send(PAGE, form)
+
+        assert status == 412
+        assert "Det du valde står kvar" in question(html, "crime-types")
+        assert [each.event.assessment for each in recorded(at_work, QuestionAnswered)] == ["unknown", "strength"]
+
+    @pytest.mark.parametrize("in_between", [again_signed_in, again_in_english])
+    def test_are_told_of_it_whatever_becomes_of_the_page(self, at_work: Office, in_between: Between) -> None:
+        one, other = visitor(at_work), visitor(at_work, CONTACT)
+        form = answered(page(one), strengths=("strength", "police"))
+        theirs = answered(page(other), strengths=("unknown", "municipal-staff"), associations=("mixed", "media"))
+        other.send(PAGE, theirs)
+        html = in_between(one, PAGE, form)
+        fields = questions(html).fields
+        assert is_checked(html, "strengths", "strength")
+        assert is_checked(html, "associations", "mixed")
+        assert one.send(PAGE, {**fields, "do": ["answers"]})[0] == 412
+        assert [each.event.assessment for each in recorded(at_work, QuestionAnswered)] == ["unknown", "mixed"]
+
+    def test_are_told_of_it_after_a_fault_was_mended(self, at_work: Office) -> None:
+        one, other = visitor(at_work), visitor(at_work, CONTACT)
+        form = answered(page(one), strengths=("strength", ""))
+        other.send(PAGE, answered(page(other), strengths=("unknown", "municipal-staff")))
+        status, html = one.send(PAGE, form)
+        assert status == 422
+        status, html = one.send(PAGE, questions(html).fields | {"strengths.source_type": ["police"]})
+        assert status == 412
+        assert one.send(PAGE, questions(html).fields)[0] == 303
+
+    @pytest.mark.parametrize("in_between", [again_signed_in, again_in_english])
+    def test_publish_what_they_have_seen(self, at_work: Office, in_between: Between) -> None:
+        who = visitor(at_work)
+        who.send(PAGE, answered(page(who), **{each.replace("-", "_"): ("unknown", "police") for each in QUESTIONS}))
+        (form,) = forms_on(who.get(f"{PAGE}/publish"))
+        does(at_work, "answer-question", question_code="strengths", assessment="mixed", source_type="media")
+        (again,) = forms_on(in_between(who, f"{PAGE}/publish", form.fields))
+
+        assert who.send(again.action, again.fields)[0] == 412
+        assert recorded(at_work, PictureVersionPublished) == []
+
+    @pytest.mark.parametrize("in_between", [again_signed_in, again_in_english])
+    def test_say_that_nothing_has_changed_in_what_they_have_seen(self, office: Office, in_between: Between) -> None:
+        publish_picture(office.coordinator, HERE)
+        who = visitor(office)
+        fields = review_on(page(who)).fields | {"do": ["review"]}
+        does(office, "review-picture-unchanged")
+        html = in_between(who, PAGE, fields)
+
+        assert who.send(PAGE, review_on(html).fields | {"do": ["review"]})[0] == 412
+        assert len(recorded(office, PictureReviewedUnchanged)) == 1
 
     def test_lose_nothing_where_one_publishes_meanwhile(self, at_work: Office) -> None:
         who = visitor(at_work)
@@ -299,6 +403,17 @@ class TestPublishing:
         (again,) = forms_on(html)
         assert who.send(again.action, again.fields)[0] == 303
 
+    def test_of_another_day_is_told_by_its_name_and_counts_from_the_day(self, at_work: Office) -> None:
+        at_work.calendar.pass_days(60)
+        who = visitor(at_work)
+        who.send(PAGE, answered(page(who), **{each.replace("-", "_"): ("unknown", "police") for each in QUESTIONS}))
+        (form,) = forms_on(who.get(f"{PAGE}/publish"))
+        status, html = who.send(form.action, form.fields | {"occurred_on": ["2024-02-01"]})
+
+        assert status == 409
+        assert "Nästa översyn senast 1 februari 2026" in html
+        assert '<a href="#publish-form">Publicera lägesbilden</a>' in html
+
     def test_of_nothing_leads_to_the_picture(self, office: Office) -> None:
         answer = visitor(office).client.get(f"{PAGE}/publish")
 
@@ -316,7 +431,7 @@ class TestAnotherLanguage:
         (form,) = forms_on(html)
         typed = form.fields | {"occurred_on": ["2024-01-16"], "reason": ["entered-late"]}
         assert 'form="publish-form" formaction="/language"' in html
-        before, html = at_work.system.store.head(), in_english(who, f"{PAGE}/publish", typed)
+        before, html = at_work.system.store.head(), again_in_english(who, f"{PAGE}/publish", typed)
         (again,) = forms_on(html)
 
         assert at_work.system.store.head() == before
@@ -332,7 +447,7 @@ class TestAnotherLanguage:
     def test_keeps_answers_that_are_not_saved_yet(self, at_work: Office) -> None:
         who = visitor(at_work)
         typed = answered(page(who), strengths=("strength", "police"), weaknesses=("mixed", ""))
-        before, html = at_work.system.store.head(), in_english(who, PAGE, typed)
+        before, html = at_work.system.store.head(), again_in_english(who, PAGE, typed)
 
         assert at_work.system.store.head() == before
         assert is_checked(html, "strengths", "strength")
@@ -341,25 +456,12 @@ class TestAnotherLanguage:
         assert "Nothing is changed" not in html
 
 
-def in_english(who: Browser, address: str, typed: dict[str, list[str]]) -> str:
-    """Choose English with what is typed in a form, as a browser does, and return the page that follows."""
-    given = typed | {"next": [address], "language": ["en"]}
-    answer = who.client.post("/language", data=given)
-    assert (answer.status_code, answer.headers["location"]) == (307, address)
-    status, html = who.send(address, given)
-    assert (status, '<html lang="en">' in html) == (200, True)
-    return html
-
-
 class TestReviewedUnchanged:
-    def form(self, html: str) -> Form:
-        return next(each for each in forms_on(html) if "review.version" in each.fields)
-
     def test_is_one_act_with_its_day(self, office: Office) -> None:
         publish_picture(office.coordinator, HERE)
         office.calendar.pass_days(20)
         who = visitor(office)
-        form = self.form(page(who)).fields
+        form = review_on(page(who)).fields
         assert form["review.occurred_on"] == ["2024-02-04"]
         status, html = who.send(PAGE, form | {"do": ["review"], "review.occurred_on": ["2024-02-01"]})
 
@@ -371,18 +473,19 @@ class TestReviewedUnchanged:
     def test_of_a_day_to_come_keeps_what_was_typed(self, office: Office) -> None:
         publish_picture(office.coordinator, HERE)
         who = visitor(office)
-        form = self.form(page(who)).fields
+        form = review_on(page(who)).fields
         status, html = who.send(PAGE, form | {"do": ["review"], "review.occurred_on": ["2030-01-01"]})
 
         assert status == 409
-        assert self.form(html).fields["review.occurred_on"] == ["2030-01-01"]
+        assert review_on(html).fields["review.occurred_on"] == ["2030-01-01"]
         assert 'id="review.occurred_on-error"' in html
+        assert '<a href="#review">Granskad, oförändrad</a>' in html
 
     def test_is_not_in_the_way_of_work_on_the_next_version(self, office: Office) -> None:
         publish_picture(office.coordinator, HERE)
         does(office, "commission-picture")
         who = visitor(office)
-        form = self.form(page(who)).fields
+        form = review_on(page(who)).fields
         does(office, "answer-question", question_code="strengths", assessment="mixed", source_type="media")
 
         assert who.send(PAGE, form | {"do": ["review"]})[0] == 303

@@ -275,7 +275,13 @@ class TestTheTraining:
         sessions = [
             SessionPlanned.model_validate({**planned, "session_id": UUID(int=901)}),
             SessionPlanned.model_validate(
-                {**planned, "session_id": UUID(int=902), "stage": "deep", "groups": ("student-health",)}
+                {
+                    **planned,
+                    "session_id": UUID(int=902),
+                    "stage": "deep",
+                    "planned_on": ago(system, 800),
+                    "groups": ("student-health",),
+                }
             ),
         ]
         held = (
@@ -320,6 +326,10 @@ class TestTheTraining:
 
     def test_says_what_is_lacking(self, told: str) -> None:
         assert "Behöver ny utbildning: Vaktmästeri." in told
+
+    def test_shows_what_was_held_by_the_day_on_which_it_was(self, told: str) -> None:
+        sessions = told.split("Genomförda tillfällen")[1]
+        assert sessions.index("Fördjupning") < sessions.index("Grundutbildning")
 
     def test_shows_stages_and_own_trainers(self, told: str) -> None:
         assert "Etapper Grundutbildning Fördjupning" in told

@@ -9,7 +9,7 @@ from starlette.testclient import TestClient
 
 from domain.people import Actor
 from tests.adapters.test_pages import HOSTILE, Browser
-from tests.adapters.test_situation_picture_page import in_english
+from tests.adapters.test_situation_picture_page import Between, again_in_english, again_signed_in
 from tests.support.api import Office, open_office
 from tests.support.forms import Form, forms_on
 from tests.support.journeys import begin, publish_picture
@@ -52,9 +52,18 @@ def recorded(office: Office, stream: str, since: int = 0) -> list[Any]:
 
 def checked(who: Browser, said: dict[str, list[str]]) -> str:
     """Fill in the review and look it over."""
-    status, html = who.send(PAGE, form(who.get(PAGE)) | said | {"do": ["check"]})
+    return checked_with(who, form(who.get(PAGE)) | said)
+
+
+def checked_with(who: Browser, filled_in: dict[str, list[str]]) -> str:
+    status, html = who.send(PAGE, filled_in | {"do": ["check"]})
     assert status == 200, html
     return html
+
+
+def gone_back(who: Browser, _address: str, typed: dict[str, list[str]]) -> str:
+    """Look the review over, and go back to change it."""
+    return who.send(PAGE, form(checked_with(who, typed)) | {"do": ["change"]})[1]
 
 
 class TestOfAContactPerson:
@@ -188,7 +197,7 @@ class TestNothingIsLost:
             "reason": ["entered-late"],
         }
         typed = form(checked(who, said)) if is_looked_over else form(who.get(PAGE)) | said
-        before, html = office.system.store.head(), in_english(who, PAGE, typed)
+        before, html = office.system.store.head(), again_in_english(who, PAGE, typed)
         again = form(html)
 
         assert office.system.store.head() == before
@@ -201,6 +210,19 @@ class TestNothingIsLost:
         assert who.send(PAGE, form(html) | {"do": ["send"]})[0] == 303
         needs = [each.event.need_code for each in recorded(office, SUPPORT, before)]
         assert sorted(needs) == ["basic-training", "peer-exchange", "plan-support"]
+
+    @pytest.mark.parametrize("in_between", [again_signed_in, again_in_english, gone_back])
+    def test_of_what_others_recorded_meanwhile(self, office: Office, in_between: Between) -> None:
+        who, before = visitor(office), office.system.store.head()
+        typed = form(who.get(PAGE)) | {"plan": ["unchanged"]}
+        office.coordinator.does(HERE, "action-plan/ve/review-plan", result="needs_revision")
+        html = checked_with(who, form(in_between(who, PAGE, typed)))
+        status, html = who.send(PAGE, form(html) | {"do": ["send"]})
+
+        assert status == 412
+        assert [each.event.result for each in recorded(office, PLAN, before)] == ["needs_revision"]
+        html = checked_with(who, form(html))
+        assert who.send(PAGE, form(html) | {"do": ["send"]})[0] == 303
 
     def test_where_the_day_is_to_come(self, office: Office) -> None:
         before, who = office.system.store.head(), visitor(office, CONTACT)

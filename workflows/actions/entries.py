@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 
 from domain.people import Actor
 from workflows.correction.entries import correctable
@@ -13,7 +14,10 @@ from workflows.working import Working
 
 @dataclass(frozen=True, eq=False)
 class Entries(Mapping[str, tuple[str, ...]]):
-    """The entries of a stream that a person may correct, as what may be chosen; read where somebody asks which."""
+    """The entries of a stream that a person may correct, in their order, as what may be chosen.
+
+    They are read where somebody asks which.
+    """
 
     working: Working
     stream: str
@@ -33,4 +37,4 @@ class Entries(Mapping[str, tuple[str, ...]]):
     @cached_property
     def _ids(self) -> tuple[str, ...]:
         found = correctable(self.working.history(self.stream), self.actor)
-        return tuple(str(each.envelope.event_id) for each in found)
+        return tuple(str(each.event_id) for each in sorted((one.envelope for one in found), key=attrgetter("version")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from adapters.http.pages.past import FIELDS, HAPPENED
 from adapters.http.pages.visit import Visit
@@ -13,6 +13,7 @@ from domain.calendar import SWEDEN
 from domain.periods import iso_day
 
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
+_TO_ITS_END = timedelta(minutes=1) - timedelta(microseconds=1)
 _NUMBER = re.compile(r"[0-9]{1,18}")
 
 
@@ -63,17 +64,17 @@ def _day(visit: Visit, typed: Mapping[str, str], name: str, errors: dict[str, st
 
 
 def _at(visit: Visit, typed: Mapping[str, str], day: date | None, errors: dict[str, str]) -> datetime | None:
-    """Return the end of the minute that is named: what was recorded in it is a part of it."""
+    """Return the end of the minute that is named, or now within it: what was recorded in it is a part of it."""
     if not typed["time"]:
         return None
     found = _TIME.fullmatch(typed["time"])
     if found is None or day is None:
         errors["time"] = visit.cat.text("ui.moment.wrong.time" if found is None else "ui.moment.wrong.time-alone")
         return None
-    at = datetime.combine(day, time(int(found[1]), int(found[2])), SWEDEN)
-    if at > visit.core.clock.now() and "day" not in errors:
+    start, now = datetime.combine(day, time(int(found[1]), int(found[2])), SWEDEN), visit.core.clock.now()
+    if start > now and "day" not in errors:
         errors["time"] = visit.cat.text("ui.moment.wrong.later")
-    return at
+    return min(start + _TO_ITS_END, now.astimezone(SWEDEN))
 
 
 def _number(visit: Visit, typed: Mapping[str, str], errors: dict[str, str]) -> int | None:

@@ -13,7 +13,6 @@ from adapters.http.pages.command_form.values import common_values, own_values
 from adapters.http.pages.submission import Form
 from adapters.http.problems import Problem
 from adapters.http.services import Services
-from domain.aggregates import AGGREGATES
 from domain.errors import Rejected
 from domain.messages import Command, Recorded
 from domain.people import Actor
@@ -72,7 +71,6 @@ class Sender:
     scope: Scope
     key: str
     correlation: UUID
-    _versions: dict[str, int] = field(default_factory=dict)
 
     def send(self, parts: Iterable[Part]) -> Results:
         """Carry out each act by itself: one that is refused keeps none of the others."""
@@ -87,30 +85,23 @@ class Sender:
         act = self._act(part)
         for _ in range(_ROUNDS - 1):
             try:
-                return self._sent(act)
+                return carry_out(self.core, act)
             except VersionMismatch as conflict:
-                if not conflict.since or any(map(part.concerns, conflict.since)):
-                    raise
+                others = [each for each in conflict.since if each.envelope.correlation_id != self.correlation]
+                if not conflict.since or any(map(part.concerns, others)):
+                    raise VersionMismatch(conflict.stream, conflict.expected, conflict.actual, others) from conflict
                 act = replace(act, expected_versions=frozenset({conflict.actual}))
-        return self._sent(act)
-
-    def _sent(self, act: Act) -> Done:
-        done = carry_out(self.core, act)
-        self._versions[act.stream] = done.version
-        return done
+        return carry_out(self.core, act)
 
     def _act(self, part: Part) -> Act:
         """Return the act that was asked for. Raises VersionMismatch where the form has seen no version."""
         if part.version is None:
             raise VersionMismatch("", 0, 0, ())
-        aggregate = AGGREGATES[part.command.aggregate]
-        stream = aggregate.stream(self.scope.code, part.fixed.get(aggregate.keyed_by or ""))
         values = {**own_values(part.command, part.typed), **part.fixed, **common_values(part.typed)}
         given = {name: value for name, value in values.items() if value is not None}
         body = body_of(part.command).model_validate(given)
-        seen = frozenset({self._versions.get(stream, part.version)})
         key = f"{self.key[-100:]}.{part.name[:50]}"
-        act = act_of(part.command, body, self.scope, self.actor, key, Channel.UI, seen)
+        act = act_of(part.command, body, self.scope, self.actor, key, Channel.UI, frozenset({part.version}))
         # The same again is the same act; what was changed since is another.
         return replace(act, key=f"{key}.{act.request_hash[:16]}", correlation_id=self.correlation)
 

@@ -40,8 +40,8 @@ _DECISIONS = frozenset(
         StepCompleted,
     )
 )
-# So many decisions are told, out of so many of the latest events.
-_TOLD, _SOUGHT = 8, 300
+# So many decisions are told.
+_TOLD = 8
 
 
 @dataclass(frozen=True)
@@ -111,9 +111,9 @@ def _open_items(work: Work) -> Iterator[str]:
 
 def _decisions(work: Work) -> Iterator[Decision]:
     visit = work.visit
-    asked = TrailFilter(municipality=work.place.scb_code, refusals=False, by_day=True, limit=_SOUGHT)
-    found = [row for row in trail(visit.reading, asked) if row.topic in _DECISIONS and not row.voided]
-    rows = [row.as_it_stands() for row in found]
-    for row in rows[:_TOLD]:
+    asked = TrailFilter(
+        municipality=work.place.scb_code, topics=_DECISIONS, refusals=False, voided=False, by_day=True, limit=_TOLD
+    )
+    for row in (each.as_it_stands() for each in trail(visit.reading, asked)):
         text = trail_sentence(row, visit.cat, visit.codes, work.names)
         yield Decision(visit.cat.date(row.occurred_on), text, f"/events/{row.event_id}")

@@ -6,16 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from adapters.http.command_request import ActBody, act_of, carry_out_once
+from adapters.http.command_request import ActBody, act_of
 from adapters.http.pages.bulk.choice import Choice
 from adapters.http.pages.outcome import Outcome, outcomes
+from adapters.http.pages.planned_visit import carried_out, planned_visits
 from adapters.http.pages.sending import Failure, correlation_of, tried
 from adapters.http.pages.visit import Visit
 from adapters.http.problems import Problem
+from adapters.http.reading.county import overview
 from adapters.http.services import Services
 from adapters.runtime.deadline import left
 from domain.messages import Command
 from domain.scope import Scope
+from domain.support.commands import HoldVisit
 from domain.values import Channel
 from workflows.handling.act import Act
 from workflows.handling.answer import Done
@@ -34,15 +37,16 @@ class Result:
     outcome: Outcome
 
 
-def carried_out(
+def in_each(
     visit: Visit, chosen: Choice, command: type[Command], body: ActBody, key: str, versions: Mapping[str, int]
 ) -> list[Result]:
     """Carry out the act in each municipality, whatever came of the others, and return what came of each."""
-    acts = (_act(visit, command, body, code, f"{key}.{code}", versions) for code in chosen.codes)
+    bodies = _bodies(visit, chosen, command, body)
+    acts = (_act(visit, command, each, code, f"{key}.{code}", versions) for code, each in bodies.items())
     together = correlation_of(visit.actor, key)
     # The views follow once, when all is recorded.
     quiet = replace(visit.core, appended=lambda: None)
-    results = [_tried(quiet, replace(each, correlation_id=together)) for each in acts]
+    results = [_tried(visit, quiet, replace(each, correlation_id=together)) for each in acts]
     visit.core.appended()
     unknown = [Problem(404, "not-found") for _ in chosen.strangers]
     told = outcomes(visit, [*results, *unknown])
@@ -50,11 +54,21 @@ def carried_out(
     return [Result(name, code, outcome) for (name, code), outcome in zip(named, told, strict=True)]
 
 
-def _tried(core: Services, act: Act) -> Done | Failure:
+def _bodies(visit: Visit, chosen: Choice, command: type[Command], body: ActBody) -> dict[str, ActBody]:
+    """Return what is asked in each municipality: of a visit, that it is the one that was planned there for the day."""
+    if command is not HoldVisit:
+        return dict.fromkeys(chosen.codes, body)
+    day = body.occurred_on or visit.today
+    everywhere = overview(visit.reading, visit.core.county, visit.today).everywhere
+    planned = planned_visits((item for each in everywhere for item in each.items), day)
+    return {code: body.model_copy(update={"visit_id": planned.get(code)}) for code in chosen.codes}
+
+
+def _tried(visit: Visit, core: Services, act: Act) -> Done | Failure:
     """Carry out one act; once the request's time runs out, leave it for the same form sent again."""
     if left(2 * _TELLING_SECONDS) < _TELLING_SECONDS:
         return Unavailable(act.stream)
-    return tried(partial(carry_out_once, core), act)
+    return tried(partial(carried_out, visit, core), act)
 
 
 def _act(visit: Visit, command: type[Command], body: ActBody, code: str, key: str, versions: Mapping[str, int]) -> Act:

@@ -49,7 +49,11 @@ def acts_of(actor: Actor) -> Sequence[type[Command]]:
 
 
 def suggested(acts: Sequence[type[Command]], reasons: Iterable[str]) -> Sequence[type[Command]]:
-    """Return those of the acts that clear one of these reasons, the plainest first."""
+    """Return those of the acts that clear one of these reasons, the plainest first.
+
+    A remedy that names what waits by its id is of one municipality alone.
+    """
     cases = [case for reason in dict.fromkeys(reasons) for case in REMEDIES if case.partition(".")[0] == reason]
-    clearing = dict.fromkeys(remedy.command for case in cases for remedy in REMEDIES[case])
+    remedies = (remedy for case in cases for remedy in REMEDIES[case])
+    clearing = dict.fromkeys(each.command for each in remedies if each.points_by in {None, *code_fields(each.command)})
     return [each for each in clearing if each in acts]

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from adapters.http.authentication import Core
-from adapters.http.pages.bulk.acting import Result, as_sent, carried_out, versions_of
+from adapters.http.pages.bulk.acting import Result, as_sent, in_each, versions_of
 from adapters.http.pages.bulk.acts import acts_of
 from adapters.http.pages.bulk.choice import Choice, acts_first, choice_of
 from adapters.http.pages.bulk.form import ActForm, initially
@@ -60,7 +60,7 @@ def act(request: Request, core: Core, submitted: Submitted) -> Response:
     body = form.body()
     if body is None:
         return _form(form, key)
-    results = carried_out(visit, chosen, command, body, key, versions_of(first(typed, "seen")))
+    results = in_each(visit, chosen, command, body, key, versions_of(first(typed, "seen")))
     return _results(form, results, key)
 
 
@@ -112,6 +112,7 @@ def _steps(visit: Visit, chosen: Choice) -> Response:
 def _form(form: ActForm, key: str, problem: str = "") -> Response:
     visit, cat, fields = form.visit, form.visit.cat, form.fields()
     versions = form.versions
+    seen = versions | {code: each for code, each in versions_of(first(form.typed, "seen")).items() if code in versions}
     known = {each.name for each in fields}
     return visit.show(
         "bulk/act.html",
@@ -124,7 +125,7 @@ def _form(form: ActForm, key: str, problem: str = "") -> Response:
         places=[each for each in form.chosen.places if each.scb_code in versions],
         obstacles=form.obstacles(),
         strangers=form.chosen.strangers,
-        seen=as_sent(versions),
+        seen=as_sent(seen),
         problem=(problem_title(problem, cat), problem_detail(problem, cat)) if problem else None,
         key=key,
     )

@@ -28,7 +28,7 @@ INPUT_ERRORS = (ValidationError, Rejected, VersionMismatch, KeyReused, Unavailab
 class FormErrors:
     """Why a command was not carried out: for the page as a whole, and field by field.
 
-    ``version``: of the stream by now, where the form was for an earlier one; ``since``: what came in between.
+    ``since``: what came after the version that the form was for; ``version``: the stream's by now, where that is told.
     ``saved``: what was recorded by the form before it was changed, each with the way to correct it.
     ``keeps_key``: whether the act may have come about after all, so that it must be the same when it is sent again.
     """
@@ -55,7 +55,7 @@ def errors_of(form: CommandForm | Choice, typed: Form, error: Exception) -> Form
     if isinstance(error, ValidationError):
         return _malformed(form, typed, error) if isinstance(form, CommandForm) else FormErrors(422, "validation")
     if isinstance(error, KeyReused):
-        return FormErrors(409, "already-saved", saved=_saved(form, error))
+        return FormErrors(409, "already-saved", saved=_saved(form, error), version=form.version)
     visit = form.visit
     problem = problem_of(error, visit.lang, visit.codes)
     errors = FormErrors(problem.status, problem.code, keeps_key=isinstance(error, OutcomeUnknown | Unavailable))
@@ -70,9 +70,19 @@ def errors_of(form: CommandForm | Choice, typed: Form, error: Exception) -> Form
     return errors
 
 
-def signed_in_again(typed: Form) -> FormErrors:
+def shown_for(now: int, typed: Form, errors: FormErrors | None) -> int:
+    """Return the version that a form is shown again for: the one that was seen, unless what came since is told.
+
+    ``now``: the stream's, which a form has that was not sent yet.
+    """
+    told = errors.version if errors else None
+    seen = seen_version(typed) if told is None else told
+    return now if seen is None else seen
+
+
+def signed_in_again() -> FormErrors:
     """Return what is said of a form of an earlier session: nothing came of it, and all that was typed is there."""
-    return FormErrors(403, "signed-in-again", version=seen_version(typed), keeps_key=True)
+    return FormErrors(403, "signed-in-again", keeps_key=True)
 
 
 def _saved(form: CommandForm | Choice, reused: KeyReused) -> list[tuple[str, str | None]]:

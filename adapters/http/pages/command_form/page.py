@@ -81,7 +81,7 @@ def submit(code: str, aggregate: str, name: str, request: Request, core: Core, s
     location, command = _location(request, core, actor, code, aggregate), _command(aggregate, name)
     if submitted.is_earlier:
         visit = present(request, submitted.session, core)
-        return _shown(form_of(visit, location, command), typed, signed_in_again(typed))
+        return _shown(form_of(visit, location, command), typed, signed_in_again())
     if not _SHOWN_AGAIN.isdisjoint(typed):
         form = form_of(present(request, submitted.session, core), location, command)
         return choose(form) if isinstance(form, Choice) else show(form, _without_buttons(typed), again=True)

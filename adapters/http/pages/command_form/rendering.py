@@ -11,11 +11,10 @@ from starlette.responses import Response
 from adapters.http.pages.command_form.applying import applied, is_relevant
 from adapters.http.pages.command_form.asked_again import is_asked_again
 from adapters.http.pages.command_form.correction import ShownTarget, shown_target
-from adapters.http.pages.command_form.errors import FormErrors
+from adapters.http.pages.command_form.errors import FormErrors, shown_for
 from adapters.http.pages.command_form.fields import FieldBuilder, FormField
 from adapters.http.pages.command_form.form import Choice, CommandForm, unanswered
 from adapters.http.pages.command_form.sessions import with_groups
-from adapters.http.pages.command_form.values import seen_version
 from adapters.http.pages.command_form.widgets import DAY
 from adapters.http.pages.entries import can_be_corrected, correction_address
 from adapters.http.pages.item_names import names_of, subject_of
@@ -37,6 +36,8 @@ from domain.training.commands import HoldSession
 
 # What a form may be about: what it is called, where its form is if there is one, its verdict and what refuses it.
 _Way = tuple[str, str | None, str, Sequence[Mapping[str, Any]]]
+# So many entries are offered to be corrected; earlier ones are found in the timeline.
+MOST_ENTRIES = 50
 # What the button says where to send the form again is to say something more.
 _BUTTONS = {"version-conflict": "ui.act.again", "already-saved": "ui.act.as-new"}
 
@@ -58,8 +59,8 @@ def choose(choice: Choice, errors: FormErrors | None = None) -> Response:
 
 
 def choose_entry(form: CommandForm) -> Response:
-    """Return the entries that may be corrected, each with the way to its form."""
-    visit = form.visit
+    """Return the latest entries that may be corrected, each with the way to its form."""
+    visit, found = form.visit, form.action.choices.get("target_event_id", ())
     links = [
         (
             f"{visit.cat.date(row.occurred_on)}: {trail_sentence(row, visit.cat, visit.codes)}",
@@ -67,10 +68,11 @@ def choose_entry(form: CommandForm) -> Response:
             "allowed",
             (),
         )
-        for row in events(visit.reading, form.action.choices.get("target_event_id", ()))
+        for row in events(visit.reading, found[-MOST_ENTRIES:])
         if can_be_corrected(row)
     ]
-    return _choices(visit, form.location, form.command, links)
+    latest = MOST_ENTRIES if len(found) > MOST_ENTRIES else None
+    return _choices(visit, form.location, form.command, links, latest=latest)
 
 
 def choose_session(form: CommandForm) -> Response:
@@ -86,10 +88,15 @@ def _choices(
     command: type[Command],
     links: Sequence[_Way],
     errors: FormErrors | None = None,
+    *,
+    latest: int | None = None,
 ) -> Response:
+    """Return what may be chosen; ``latest``: how many of the entries it is, where it is not all."""
     status, title = errors.status if errors else 200, command_title(command.name, visit.cat)
     told = _told(errors, visit.cat)
-    return visit.show("command_form/choose.html", status, title=title, location=location, links=links, **told)
+    return visit.show(
+        "command_form/choose.html", status, title=title, location=location, links=links, latest=latest, **told
+    )
 
 
 def _called(form: CommandForm, name: str, value: str) -> str:
@@ -164,7 +171,7 @@ def show(form: CommandForm, typed: Form, errors: FormErrors | None = None, *, ag
         **_told(errors, visit.cat, shown),
         button=visit.cat.text(_BUTTONS.get(errors.code if errors else "", _button(form))),
         key=first(typed, "key") if again or (errors and errors.keeps_key) else visit.core.clock.new_id(),
-        version=_version(form, typed, errors, again=again),
+        version=shown_for(form.action.version, typed, errors),
     )
 
 
@@ -197,14 +204,6 @@ def _told(errors: FormErrors | None, cat: Catalogue, fields: Sequence[FormField]
 
 def _button(form: CommandForm) -> str:
     return "ui.button.check" if is_asked_again(form.command) else "ui.button.save"
-
-
-def _version(form: CommandForm, typed: Form, errors: FormErrors | None, *, again: bool) -> int:
-    """Return the version of the stream that the form is for."""
-    seen = seen_version(typed) if again else None
-    if seen is not None:
-        return seen
-    return form.action.version if errors is None or errors.version is None else errors.version
 
 
 def _late_before(form: CommandForm) -> date:

@@ -14,6 +14,7 @@ from adapters.http.pages.entry_grid.kinds import COLUMNS
 from adapters.http.pages.entry_grid.rows import (
     FEWEST,
     MOST,
+    FreshIds,
     TypedRow,
     as_in_the_grid,
     filled_up,
@@ -47,6 +48,7 @@ class Grid:
 
     visit: Visit
     key: str
+    ids: FreshIds = field(default_factory=lambda: FreshIds(0))
     reason: str = ""
     rows: list[TypedRow] = field(default_factory=list)
     verdicts: dict[str, Verdict] = field(default_factory=dict)
@@ -56,13 +58,9 @@ class Grid:
     paste_fault: str = ""
     left_out: Sequence[str] = ()
 
-    def __post_init__(self) -> None:
-        """Remember which ids the page has had."""
-        self._ids = fresh_ids(each.id for each in self.rows)
-
     def fill_up(self, to: int = FEWEST) -> None:
         """Add blank rows up to so many, of today."""
-        self.rows = filled_up(self.rows, to, self._ids, {"date": self.visit.today.isoformat()})
+        self.rows = filled_up(self.rows, to, self.ids, {"date": self.visit.today.isoformat()})
 
     def add_more(self) -> None:
         """Add ten rows, as long as there are not too many."""
@@ -76,7 +74,7 @@ class Grid:
         except UnreadableSheet as fault:
             self.paste_fault = _paste_fault(fault, self.visit)
             return
-        added = [TypedRow(next(self._ids), as_in_the_grid(each, self.visit.codes)) for each in found]
+        added = [TypedRow(next(self.ids), as_in_the_grid(each, self.visit.codes)) for each in found]
         self.rows, self.left_out, self.pasted = [*typed, *added], left_out(found), ""
         self.check()
 
@@ -113,7 +111,7 @@ class Grid:
 
     def _rename(self, refused: Iterable[str]) -> None:
         """Give rows that were refused other ids: mended and sent again, they are other acts."""
-        names = {each: next(self._ids) for each in refused}
+        names = {each: next(self.ids) for each in refused}
         self.rows = [replace(each, id=names.get(each.id, each.id)) for each in self.rows]
         self.verdicts = {names.get(row, row): each for row, each in self.verdicts.items()}
 
@@ -121,9 +119,10 @@ class Grid:
 def grid_of(visit: Visit, form: Form) -> Grid:
     """Return the grid of a form that was sent."""
     key = sent_key(form) or str(visit.core.clock.new_id())
-    receipts = [each for each in form.get("saved", ()) if _UUID.fullmatch(each)][:_MOST_RECEIPTS]
-    saved = saved_events(visit, receipts)
-    return Grid(visit, key, first(form, "reason"), sent_rows(form), saved=saved, pasted=first(form, "pasted"))
+    receipts = [each for each in first(form, "saved").split() if _UUID.fullmatch(each)][:_MOST_RECEIPTS]
+    rows, saved = sent_rows(form), saved_events(visit, receipts)
+    ids, reason, pasted = fresh_ids(form, rows), first(form, "reason"), first(form, "pasted")
+    return Grid(visit, key, ids, reason, rows, saved=saved, pasted=pasted)
 
 
 def _paste_fault(fault: UnreadableSheet, visit: Visit) -> str:

@@ -13,6 +13,7 @@ from adapters.http.pages.entry_grid.kinds import COLUMNS, kinds_of
 from adapters.http.pages.entry_grid.rows import MOST
 from adapters.http.pages.entry_grid.shown import choices, shown_rows
 from adapters.http.pages.submission import Submitted
+from adapters.http.pages.visit import Visit
 from adapters.http.problems import Problem
 from adapters.i18n.wording import field_label, problem_detail, problem_title
 from adapters.importing.columns import column_header
@@ -85,11 +86,18 @@ def _shown(grid: Grid, problem: str = "") -> Response:
         fresh=grid.fresh,
         pasted=grid.pasted,
         paste_fault=grid.paste_fault,
-        left_out=[column_header(each, visit.lang) for each in grid.left_out],
+        left_out=[_column(visit, each) for each in grid.left_out],
         reason=_reason(grid),
         problem=(problem_title(problem, cat), problem_detail(problem, cat)) if problem else None,
         key=grid.key,
+        last=grid.ids.last,
     )
+
+
+def _column(visit: Visit, name: str) -> str:
+    """Return what a pasted column is called: by its header, else by its letter."""
+    is_named = visit.cat.has(f"import.column.{name}")
+    return column_header(name, visit.lang) if is_named else visit.cat.text("ui.entries.left-out.column", letter=name)
 
 
 def _reason(grid: Grid) -> FormField:

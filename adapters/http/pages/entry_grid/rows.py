@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import count, zip_longest
+from itertools import zip_longest
 
 from adapters.http.pages.entry_grid.kinds import COLUMNS, kind_named
 from adapters.http.pages.submission import Form
+from adapters.importing.sheet.raw_cells import plain
 from adapters.importing.typed_rows import Cells
 from workflows.reference.codes import Codes
 from workflows.reference.place_names import municipality_named
 
 FEWEST, MOST = 10, 50
+_MOST_LEFT_OUT = 20
 _ID = re.compile(r"[0-9]{1,6}")
 # What every row holds from the start says nothing.
 _PRESET = "date"
@@ -31,7 +33,7 @@ class TypedRow:
     @property
     def is_blank(self) -> bool:
         """Whether nothing was typed into it."""
-        return not any(each for name, each in self.cells.items() if name != _PRESET)
+        return not any(plain(each) for name, each in self.cells.items() if name != _PRESET)
 
 
 def sent_rows(form: Form) -> list[TypedRow]:
@@ -44,12 +46,25 @@ def sent_rows(form: Form) -> list[TypedRow]:
     return list(found.values())
 
 
-def fresh_ids(used: Iterable[str]) -> Iterator[str]:
-    """Yield ids that no row of the page has had: what is sent under one is another act."""
-    return map(str, count(max(map(int, used), default=0) + 1))
+@dataclass
+class FreshIds:
+    """Ids that no row of the page has had: what is sent under one is another act; ``last``: the highest so far."""
+
+    last: int
+
+    def __next__(self) -> str:
+        """Return one."""
+        self.last += 1
+        return str(self.last)
 
 
-def filled_up(rows: Sequence[TypedRow], to: int, ids: Iterator[str], preset: Mapping[str, str]) -> list[TypedRow]:
+def fresh_ids(form: Form, rows: Iterable[TypedRow]) -> FreshIds:
+    """Return ids beyond those of a form's rows, and of those that it had before."""
+    had = (each for each in form.get("last", ()) if _ID.fullmatch(each))
+    return FreshIds(max(map(int, (*had, *(each.id for each in rows))), default=0))
+
+
+def filled_up(rows: Sequence[TypedRow], to: int, ids: FreshIds, preset: Mapping[str, str]) -> list[TypedRow]:
     """Return the rows, and blank ones after them up to so many."""
     blank = {**dict.fromkeys(COLUMNS, ""), **preset}
     return [*rows, *(TypedRow(next(ids), blank) for _ in range(to - len(rows)))]
@@ -64,5 +79,6 @@ def as_in_the_grid(cells: Cells, codes: Codes) -> Cells:
 
 
 def left_out(rows: Iterable[Cells]) -> list[str]:
-    """Return the columns of pasted rows that the grid has no place for."""
-    return list(dict.fromkeys(name for each in rows for name in each if name not in {*COLUMNS, _SETTLED}))
+    """Return the columns of pasted rows that the grid has no place for, the first of them."""
+    names = dict.fromkeys(name for each in rows for name in each if name not in {*COLUMNS, _SETTLED})
+    return list(names)[:_MOST_LEFT_OUT]

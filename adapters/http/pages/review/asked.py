@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from adapters.http.pages.command_form.errors import FormErrors
+from adapters.http.pages.command_form.errors import FormErrors, shown_for
 from adapters.http.pages.command_form.fields import FieldBuilder, FormField
 from adapters.http.pages.command_form.widgets import DAY, widgets_of
 from adapters.http.pages.municipality.work import Work
@@ -225,4 +225,8 @@ class Asking:
             *((f"{CONTACT}{each.ref}", ChangeContactFunction, each.ref) for each in contacts),
         ]
         found = ((name, self.acts.get((command, about))) for name, command, about in asked)
-        return [(f"version.{name}", action.version) for name, action in found if action]
+        return [(f"version.{name}", self._shown_for(name, action)) for name, action in found if action]
+
+    def _shown_for(self, name: str, action: Action) -> int:
+        seen = {"version": self.typed.get(f"version.{name}", ())}
+        return shown_for(action.version, seen, self.errors.get(name))

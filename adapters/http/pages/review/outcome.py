@@ -48,7 +48,7 @@ def told(work: Work, acts: Acts, things: Sequence[Said], results: Results) -> To
 
 def unsent(work: Work, typed: Form) -> Told:
     """Return what is said of a review of an earlier session: nothing came of it, and all that was typed is there."""
-    return _told(work, [], Results(), [(each, signed_in_again(typed)) for each in said(work, typed)])
+    return _told(work, [], Results(), [(each, signed_in_again()) for each in said(work, typed)])
 
 
 def _told(work: Work, saved: Sequence[Said], results: Results, faults: Sequence[tuple[Said, FormErrors]]) -> Told:

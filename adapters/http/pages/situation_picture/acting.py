@@ -111,13 +111,13 @@ def sent(work: Work, acts: Acts, outcome: Results, typed: Form, whole: type[Comm
 def unsent(work: Work, typed: Form) -> Sent:
     """Return what is said of a form of an earlier session: nothing came of it, and all that was typed is there."""
     names = [REVIEW] if first(typed, DO) == "review" else asked_for(typed, work.visit.codes)
-    return Sent(errors={name: signed_in_again(_own(typed, name)) for name in names})
+    return Sent(errors={name: signed_in_again() for name in names})
 
 
 def _own(typed: Form, name: str) -> Form:
     if name == REVIEW:
         return {each: typed.get(f"{REVIEW}{each}", ()) for each in (*SHARED, "version")}
-    return {**own_form(typed, name), "version": typed.get("version", ())}
+    return {**own_form(typed, name), "version": typed.get(f"{name}.version", ())}
 
 
 def _form(work: Work, action: Action) -> CommandForm:
@@ -125,19 +125,27 @@ def _form(work: Work, action: Action) -> CommandForm:
     return CommandForm(work.visit, place, action)
 
 
-def troubles(work: Work, found: Sent, typed: Form, shown: Sequence[str]) -> list[Trouble]:
-    """Return what was not saved and why; ``shown``: the questions that the page has a place for."""
-    return [_trouble(work, name, each, typed, shown) for name, each in found.errors.items()]
+def troubles(work: Work, found: Sent, typed: Form, shown: Sequence[str], whole: tuple[str, str]) -> list[Trouble]:
+    """Return what was not saved and why.
+
+    ``shown``: the questions that the page has a place for; ``whole``: where what is asked beside answers stands, and
+    what it is called.
+    """
+    return [
+        Trouble(*whole, _texts(each), tuple(each.since)) if name == REVIEW else _trouble(work, name, each, typed, shown)
+        for name, each in found.errors.items()
+    ]
+
+
+def _texts(errors: FormErrors) -> tuple[str, ...]:
+    return (*(text for told in errors.fields.values() for text in told), *errors.general)
 
 
 def _trouble(work: Work, name: str, errors: FormErrors, typed: Form, shown: Sequence[str]) -> Trouble:
     visit = work.visit
-    texts = (*(text for told in errors.fields.values() for text in told), *errors.general)
-    if name == REVIEW:
-        return Trouble("review", visit.cat.text("ui.picture.review.title"), texts, tuple(errors.since))
     label = visit.codes.label("questions", name, visit.lang)
     lost = "" if name in shown else ", ".join(_worded(work, typed, name))
-    return Trouble(f"q-{name}", label, texts, tuple(errors.since), lost)
+    return Trouble(f"q-{name}", label, _texts(errors), tuple(errors.since), lost)
 
 
 def _worded(work: Work, typed: Form, name: str) -> Iterator[str]:

@@ -77,7 +77,12 @@ def own_form(typed: Form, question: str) -> Form:
 def parts(typed: Form, questions: Iterable[str]) -> Iterator[Part]:
     """Yield each of the answers as an act by itself."""
     for each in questions:
-        yield Part(each, AnswerQuestion, own_form(typed, each), seen_version(typed), _is_about(each))
+        yield Part(each, AnswerQuestion, own_form(typed, each), version_of(typed, each), _is_about(each))
+
+
+def version_of(typed: Form, question: str) -> int | None:
+    """Return the version that the page had when it showed the question: each is shown anew by itself."""
+    return seen_version({"version": typed.get(f"{question}.version", ())})
 
 
 def _is_about(question: str) -> Callable[[Recorded], bool]:

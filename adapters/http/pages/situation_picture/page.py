@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from adapters.http.authentication import Core
+from adapters.http.pages.command_form.errors import shown_for
 from adapters.http.pages.command_form.values import sent_key
 from adapters.http.pages.dependencies import present
 from adapters.http.pages.links import form_address
@@ -29,7 +30,7 @@ from adapters.http.pages.situation_picture.acting import (
     unsent,
 )
 from adapters.http.pages.situation_picture.common import common_fields
-from adapters.http.pages.situation_picture.shown import REVIEW, Acts, acts_of, showing
+from adapters.http.pages.situation_picture.shown import REVIEW, Acts, acts_of, review_on, showing
 from adapters.http.pages.situation_picture.versions import picture_of
 from adapters.http.pages.submission import Form, Submission, Submitted, first
 from adapters.http.problems import Problem
@@ -148,7 +149,7 @@ def _page(work: Work, acts: Acts, typed: Form, found: Sent, compared: int | None
         "key": first(typed, "key") if found.keeps_key else visit.core.clock.new_id(),
         "sent": found,
         "headed": headed(work, found) if found.errors else None,
-        "troubles": troubles(work, found, typed, asked),
+        "troubles": troubles(work, found, typed, asked, ("review", visit.cat.text("ui.picture.review.title"))),
         "nothing_changed": bool(typed) and not found.errors and "language" not in typed,
         "typed_form": "answers-form" if page.may_answer else "review-form" if page.reviewing else None,
     }
@@ -170,20 +171,22 @@ def _check_page(work: Work, typed: Form, found: Sent) -> Response:
     page = showing(work, acts).shown(None)
     if page.publishing is None:
         return RedirectResponse(work.page(Step.SITUATION_PICTURE), 303)
+    publishing = replace(page.publishing, review_on=review_on(work, first(typed, "occurred_on")))
     action, errors = acts[PublishPictureVersion], found.errors.get(REVIEW)
+    title = visit.cat.text("ui.picture.publish.title")
     return visit.show(
         "situation_picture/publish.html",
         found.status,
-        frame=frame_of(work, Step.SITUATION_PICTURE, visit.cat.text("ui.picture.publish.title")),
+        frame=frame_of(work, Step.SITUATION_PICTURE, title),
         work=work,
         place=work.place,
-        page=page,
+        page=replace(page, publishing=publishing),
         address=work.page(Step.SITUATION_PICTURE),
         fields=common_fields(work, PublishPictureVersion, action, typed, errors.fields if errors else {}),
-        version=action.version if errors is None or errors.version is None else errors.version,
+        version=shown_for(action.version, typed, errors),
         key=first(typed, "key") if found.keeps_key else visit.core.clock.new_id(),
         sent=found,
         headed=headed(work, found) if found.errors else None,
-        troubles=troubles(work, found, typed, ()),
-        typed_form=None if page.publishing.why else "publish-form",
+        troubles=troubles(work, found, typed, (), ("checked" if publishing.why else "publish-form", title)),
+        typed_form=None if publishing.why else "publish-form",
     )

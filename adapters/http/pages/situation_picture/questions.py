@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from adapters.http.pages.command_form.errors import FormErrors
+from adapters.http.pages.command_form.errors import FormErrors, shown_for
 from adapters.http.pages.command_form.fields import FieldBuilder, FormField
 from adapters.http.pages.command_form.widgets import widgets_of
-from adapters.http.pages.situation_picture.answers import FIELDS, fields_of, shown_as
+from adapters.http.pages.situation_picture.answers import FIELDS, changed, fields_of, shown_as
 from adapters.http.pages.situation_picture.versions import Answers, Picture
-from adapters.http.pages.submission import Form
+from adapters.http.pages.submission import Form, first
 from adapters.http.pages.visit import Visit
 from adapters.http.reading.trail import events
 from domain.situation_picture.commands import AnswerQuestion
@@ -27,7 +27,8 @@ class Question:
 
     ``state``: whether it is answered, answered with "not known", or open. ``told``: when and by whom it was answered;
     ``event``: where that is told. ``same``: that the answer is the earlier version's. ``before``: what that said;
-    ``can_repeat``: whether it can be given again as it is. ``fields``: to answer it with, empty where nobody may.
+    ``can_repeat``: whether it can be given again as it is. ``fields``: to answer it with, empty where nobody may;
+    ``shown`` and ``version``: what the form was made for.
     """
 
     code: str
@@ -42,6 +43,7 @@ class Question:
     can_repeat: bool
     fields: Mapping[str, FormField]
     shown: str
+    version: int
     errors: FormErrors | None = None
 
     @property
@@ -77,7 +79,9 @@ class Asking:
         self, number: int, code: str, answer: Answer | None, before: Answer | None, rows: Mapping[str, TrailRow]
     ) -> Question:
         given = answer if answer and answer.assessment != _NO_ANSWER else None
-        fields = self._fields(code, answer)
+        is_kept, errors = self._is_kept(code), self.errors.get(code)
+        fields = self._fields(code, answer, is_kept=is_kept)
+        shown = shown_as(fields_of(answer))
         return Question(
             code,
             number,
@@ -90,11 +94,21 @@ class Asking:
             self._said_before(before) if given is None else "",
             given is None and before is not None and _is_offered(before, fields),
             fields,
-            shown_as(fields_of(answer)),
-            self.errors.get(code),
+            first(self.typed, f"{code}.was") if is_kept and not _tells_more(errors) else shown,
+            self._version(code, is_kept=is_kept),
+            errors,
         )
 
-    def _fields(self, code: str, answer: Answer | None) -> Mapping[str, FormField]:
+    def _is_kept(self, code: str) -> bool:
+        """Whether what was typed stands again, beside what it was typed for."""
+        return code in self.errors or ("language" in self.typed and bool(changed(self.typed, [code])))
+
+    def _version(self, code: str, *, is_kept: bool) -> int:
+        now = self.action.version if self.action else 0
+        typed = {"version": self.typed.get(f"{code}.version", ())} if is_kept else {}
+        return shown_for(now, typed, self.errors.get(code))
+
+    def _fields(self, code: str, answer: Answer | None, *, is_kept: bool) -> Mapping[str, FormField]:
         if self.action is None:
             return {}
         visit, errors = self.visit, self.errors.get(code)
@@ -107,7 +121,7 @@ class Asking:
             visit.words(AnswerQuestion),
             self.picture.details,
             {"assessment": _choices(fitting or widgets["assessment"].options, answer)},
-            kept if errors or "language" in self.typed else own,
+            kept if is_kept else own,
             errors.fields if errors else {},
             AnswerQuestion.name,
             prefix=f"{code}.",
@@ -130,6 +144,11 @@ class Asking:
             return ""
         text = said(self.visit, before, flowing=True)
         return self.visit.cat.text("ui.picture.before", version=before.version, answer=text, date=before.on)
+
+
+def _tells_more(errors: FormErrors | None) -> bool:
+    """Whether it says what others have answered meanwhile, so that this is what was seen from then on."""
+    return errors is not None and errors.version is not None
 
 
 def codes_of(visit: Visit, version: PictureVersion, answers: Answers) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from adapters.http.pages.command_form.errors import FormErrors
+from adapters.http.pages.command_form.errors import FormErrors, shown_for
 from adapters.http.pages.command_form.fields import FormField
 from adapters.http.pages.links import action_address
 from adapters.http.pages.municipality.work import Work
@@ -17,10 +17,11 @@ from adapters.http.pages.situation_picture.questions import Asking, Question
 from adapters.http.pages.situation_picture.resting import Resting, resting_on
 from adapters.http.pages.situation_picture.told import ShownVersion, shown_version, standing_of
 from adapters.http.pages.situation_picture.versions import Picture, picture_of
-from adapters.http.pages.submission import Form
+from adapters.http.pages.submission import Form, first
 from adapters.http.problems import refusal_json
 from domain.calendar import add_months
 from domain.messages import Command
+from domain.periods import is_iso_day, iso_day
 from domain.scope import Scope
 from domain.situation_picture.commands import (
     AnswerQuestion,
@@ -65,9 +66,8 @@ class Reviewing:
 class ShownPicture:
     """The page: versions, questions of the one that is shown, what it says, what rests on it, and its forms.
 
-    ``fields``: what all answers of one sending have in common; ``stream_version``: what they were made for.
-    ``first``: the way to what the page is for now. ``acts``: the forms of further acts by their names, empty for those
-    that cannot be taken now.
+    ``fields``: what all answers of one sending have in common. ``first``: the way to what the page is for now.
+    ``acts``: the forms of further acts by their names, empty for those that cannot be taken now.
     """
 
     lead: str
@@ -78,7 +78,6 @@ class ShownPicture:
     question_set: int | None
     questions: tuple[Question, ...]
     fields: tuple[FormField, ...]
-    stream_version: int
     balance: Balance | None
     findings: tuple[ShownFinding, ...]
     resting: tuple[Resting, ...]
@@ -129,7 +128,6 @@ class Showing:
             version.question_set_version if version else None,
             questions,
             common_fields(self.work, AnswerQuestion, answer, self.typed, self._shared()) if answer else (),
-            answer.version if answer else 0,
             balance_of(visit, picture, version) if version else None,
             tuple(shown_findings(visit, picture, self._possible())),
             resting_on(visit, picture),
@@ -165,11 +163,6 @@ class Showing:
             return standing_of(self.work.visit, holds)
         return cat.text("ui.picture.lead.none")
 
-    def _review_on(self) -> date | None:
-        definition = self.work.definition
-        months = definition.thresholds.picture_review_months if definition else None
-        return add_months(self.work.visit.today, months) if months else None
-
     def _publishing(self, questions: tuple[Question, ...]) -> Publishing | None:
         action, draft, holds = self.acts.get(PublishPictureVersion), self.picture.draft, self.picture.published
         if action is None or draft is None:
@@ -177,7 +170,7 @@ class Showing:
         visit = self.work.visit
         why = tuple(refusal_json(each, visit.lang, visit.codes) for each in action.refusals)
         left = sum(each.is_open for each in questions)
-        return Publishing(draft.version, holds.version if holds else None, left, why, self._review_on())
+        return Publishing(draft.version, holds.version if holds else None, left, why, review_on(self.work))
 
     def _reviewing(self) -> Reviewing | None:
         action, holds = self._allowed(ReviewPictureUnchanged), self.picture.published
@@ -186,7 +179,9 @@ class Showing:
         errors = self.errors.get(REVIEW)
         told = errors.fields if errors else {}
         fields = common_fields(self.work, ReviewPictureUnchanged, action, self.typed, told, REVIEW)
-        return Reviewing(holds.version, fields, action.version, self._review_on())
+        seen = {"version": self.typed.get(f"{REVIEW}version", ())}
+        due = review_on(self.work, first(self.typed, f"{REVIEW}occurred_on"))
+        return Reviewing(holds.version, fields, shown_for(action.version, seen, errors), due)
 
     def _forms(self) -> Iterator[tuple[str, str]]:
         names: Mapping[type[Command], str] = {
@@ -209,6 +204,14 @@ class Showing:
                 return cat.text("ui.picture.first.answer"), f"#q-{left.code}"
             return cat.text("ui.picture.publish.check"), f"{self.work.page(Step.SITUATION_PICTURE)}/publish"
         return (cat.text("ui.picture.first.review"), "#review") if self._reviewing() else None
+
+
+def review_on(work: Work, typed: str = "") -> date | None:
+    """Return by when the picture would be looked over again, counted from the day that was typed, else from today."""
+    definition, today = work.definition, work.visit.today
+    months = definition.thresholds.picture_review_months if definition else None
+    day = iso_day(typed) if is_iso_day(typed) else today
+    return add_months(min(day, today), months) if months else None
 
 
 def showing(work: Work, acts: Acts, typed: Form | None = None, errors: Mapping[str, FormErrors] = NO_ERRORS) -> Showing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from adapters.http.pages.municipality.work import Work
 from adapters.http.pages.noted import Noted, Ways
@@ -60,7 +61,7 @@ def training_view(work: Work) -> TrainingView:
     months = definition.thresholds.training_fresh_months
     grid = GridMaker(work, ways, coverage(work.details, months, work.visit.today)).grid()
     goals = next(iter(work.details.of(StagePlan)), None)
-    sessions = sorted(work.details.of(Session), key=lambda each: (each.planned_on, each.ref))
+    sessions = sorted(work.details.of(Session), key=lambda each: (_day(each), each.ref))
     return TrainingView(
         grid.sentence,
         cat.text("ui.count.months", count=months),
@@ -73,6 +74,11 @@ def training_view(work: Work) -> TrainingView:
         tuple(_session(work, ways, each) for each in reversed(sessions) if each.status == "cancelled"),
         tuple(_spreading(work, ways)),
     )
+
+
+def _day(session: Session) -> date:
+    """Return the day for which it is planned, or on which it was held or cancelled."""
+    return session.planned_on if session.status == "planned" else session.latest
 
 
 def _session(work: Work, ways: Ways, session: Session) -> ShownSession:
@@ -92,7 +98,7 @@ def _session(work: Work, ways: Ways, session: Session) -> ShownSession:
     return ShownSession(
         row,
         words.show("stage", session.stage),
-        cat.date(session.latest if session.status != "planned" else session.planned_on),
+        cat.date(_day(session)),
         words.show(came, getattr(session, came)),
         f"{words.show('format', session.format)} \N{MIDDLE DOT} {words.show('duration_band', session.duration_band)}",
         " \N{MIDDLE DOT} ".join(each for each in told if each),

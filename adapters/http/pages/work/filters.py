@@ -10,9 +10,10 @@ from typing import Literal, get_args
 from urllib.parse import quote_plus
 
 from adapters.http.pages.links import with_query
-from adapters.http.pages.work.kinds import KINDS, Kind
-from adapters.http.pages.work.rows import RowId, WorkRow
+from adapters.http.pages.work.kinds import KIND_OF, KINDS, Kind
+from adapters.http.pages.work.rows import RowId
 from domain.scope_codes import SCB_CODE
+from workflows.attention.reason import Attention
 
 Grouping = Literal["urgency", "municipality", "act"]
 GROUPINGS: tuple[Grouping, ...] = get_args(Grouping)
@@ -80,6 +81,6 @@ class WorkFilter:
         """Return those of one kind, or of every kind."""
         return replace(self, kind=kind)
 
-    def matches(self, row: WorkRow) -> bool:
-        """Whether a row is of the kind that is asked for."""
-        return self.kind is None or row.kind == self.kind
+    def matches(self, attention: Attention) -> bool:
+        """Whether it is of the kind that is asked for."""
+        return self.kind in {None, KIND_OF[attention.reason]}

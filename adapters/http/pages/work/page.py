@@ -63,7 +63,8 @@ def work(visit: Reader, fmt: Format = None) -> Response:
     """Return what waits, why, and the one act that clears it."""
     desk = desk_of(visit, WorkFilter.parsed(visit.request.query_params))
     if fmt:
-        return queue_sheet(fmt, desk.queue, visit.moment, visit.cat, visit.codes)
+        found = [each for each in desk.queue if desk.wanted.matches(each[1])]
+        return queue_sheet(fmt, found, visit.moment, visit.cat, visit.codes)
     return _shown(desk)
 
 
@@ -75,7 +76,7 @@ def log(request: Request, core: Core, submitted: Submitted) -> Response:
         raise Problem(403, "forbidden")
     desk = desk_of(visit, WorkFilter.parsed(request.query_params))
     if submitted.is_earlier:
-        return _shown(desk, typed, signed_in_again(typed))
+        return _shown(desk, typed, signed_in_again())
     if "language" in typed:  # chosen with all that is typed
         return _shown(desk, typed)
     try:
@@ -113,7 +114,7 @@ def _visit(request: Request, core: Core, submitted: Submitted) -> Visit:
 
 def _shown(desk: Desk, typed: Form | None = None, errors: FormErrors | None = None) -> Response:
     visit, wanted = desk.visit, desk.wanted
-    rows = [each for each in desk.rows if wanted.matches(each)]
+    rows = [each for each in desk.rows if wanted.matches(each.attention)]
     receipt = _receipt(visit)
     quick = Asking(visit, [*desk.places.items()], typed or {}, errors).shown(wanted.address)
     shown, more = cut(rows, MOST_ROWS)

@@ -7,10 +7,11 @@ from typing import Literal, get_args
 
 from pydantic import ValidationError
 
-from adapters.http.command_request import ActBody, act_of, body_of, carry_out_once
+from adapters.http.command_request import ActBody, act_of, body_of
 from adapters.http.pages.command_form.errors import INPUT_ERRORS, FormErrors, errors_of
 from adapters.http.pages.command_form.form import CommandForm
 from adapters.http.pages.command_form.values import common_values, own_values, sent_key
+from adapters.http.pages.planned_visit import carried_out, planned_visits
 from adapters.http.pages.submission import Form, first
 from adapters.http.pages.visit import Visit
 from adapters.http.scopes import Location
@@ -69,7 +70,7 @@ def log(visit: Visit, places: Mapping[str, str], form: Form, items: Sequence[Ope
     body: ActBody | None = None
     if what:
         try:
-            body = _body(what, form, [each for each in items if each.scb_code == code])
+            body = _body(what, form)
         except ValidationError as error:
             wrong = error
     if code is None or what is None:
@@ -77,23 +78,19 @@ def log(visit: Visit, places: Mapping[str, str], form: Form, items: Sequence[Ope
     if body is None:
         raise wrong or ValueError(what)
     key = sent_key(form) or str(visit.core.clock.new_id())
+    if COMMANDS[what] is HoldVisit:
+        planned = planned_visits(items, body.occurred_on or visit.today)
+        body = body.model_copy(update={"visit_id": planned.get(code)})
     act = act_of(COMMANDS[what], body, Scope.of(code), visit.actor, key, Channel.UI, None)
-    return carry_out_once(visit.core, act)
+    return carried_out(visit, visit.core, act)
 
 
-def _body(what: What, form: Form, items: Sequence[OpenItem]) -> ActBody:
+def _body(what: What, form: Form) -> ActBody:
     """Return what is asked, of the fields that belong to it. Raises ValidationError."""
     command = COMMANDS[what]
     asked = {name: form.get(name, ()) for name in (*FIELDS[what], "occurred_on", "reason")}
     values = own_values(command, asked) | common_values(asked)
-    if command is HoldVisit:
-        values["visit_id"] = _planned(items, first(asked, "occurred_on"))
     return body_of(command).model_validate({name: each for name, each in values.items() if each is not None})
-
-
-def _planned(items: Sequence[OpenItem], day: str) -> str | None:
-    """Return the visit that was planned for the day, which is the one that was made."""
-    return next((each.ref for each in items if each.kind == "visit" and str(each.due_on) == day), None)
 
 
 def errors(visit: Visit, places: Mapping[str, str], form: Form, error: Exception) -> FormErrors:
