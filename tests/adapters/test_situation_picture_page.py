@@ -205,6 +205,15 @@ class TestTwoPeople:
         assert status == 303
         assert recorded(at_work, QuestionAnswered)[-1].event.assessment == "strength"
 
+    def test_are_two_and_not_one_who_sends_the_same_answer_from_an_older_page(self, at_work: Office) -> None:
+        one = visitor(at_work)
+        older = answered(page(one), strengths=("strength", "police"))
+        one.send(PAGE, answered(page(one), strengths=("strength", "police")))
+
+        assert one.send(PAGE, older)[0] == 303
+        assert len(recorded(at_work, QuestionAnswered)) == 1
+        assert one.send(PAGE, {**older, "strengths.source_type": ["media"]})[0] == 412
+
     def test_who_answer_different_questions_are_in_nobodys_way(self, at_work: Office) -> None:
         one, other = visitor(at_work), visitor(at_work, CONTACT)
         form = answered(page(one), strengths=("strength", "police"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeVar
 from uuid import UUID, uuid5
@@ -19,7 +19,7 @@ from domain.people import Actor
 from domain.scope import Scope
 from domain.values import Channel
 from workflows.handling.act import Act
-from workflows.handling.answer import Done, KeyReused
+from workflows.handling.answer import Done, KeyReused, Stored
 from workflows.handling.checks import VersionMismatch
 from workflows.handling.handler import UnknownScope
 from workflows.ports import OutcomeUnknown, SetAside, Unavailable
@@ -38,7 +38,8 @@ class Part:
 
     ``name``: what tells it from the form's others. ``typed``: the command's fields as they were typed. ``version``: of
     its stream, as the form's page saw it; None where it names none. ``concerns``: whether what others recorded since
-    is about the same, so that it must be seen first. ``fixed``: what the act is about, which nobody types.
+    is about the same, so that it must be seen first. ``fixed``: what the act is about, which nobody types. ``is_it``:
+    whether what was recorded says just what is sent, so that sending it again from an older page adds nothing.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Part:
     version: int | None
     concerns: Callable[[Recorded], bool]
     fixed: Mapping[str, str] = field(default_factory=dict)
+    is_it: Callable[[Recorded], bool] = lambda _recorded: False
 
 
 @dataclass(frozen=True)
@@ -88,10 +90,20 @@ class Sender:
                 return carry_out(self.core, act)
             except VersionMismatch as conflict:
                 others = [each for each in conflict.since if each.envelope.correlation_id != self.correlation]
+                if done := self._done_before(part, others):
+                    return done
                 if not conflict.since or any(map(part.concerns, others)):
                     raise VersionMismatch(conflict.stream, conflict.expected, conflict.actual, others) from conflict
                 act = replace(act, expected_versions=frozenset({conflict.actual}))
         return carry_out(self.core, act)
+
+    def _done_before(self, part: Part, others: Sequence[Recorded]) -> Done | None:
+        """Return what came of an earlier sending of the same, where it is the last that was said of it."""
+        last = next((each for each in reversed(others) if part.concerns(each)), None)
+        if last is None or last.envelope.actor_ref != self.actor.ref or not part.is_it(last):
+            return None
+        stored = Stored(str(last.envelope.event_id), last.topic)
+        return Done(last.position, last.envelope.stream, last.envelope.version, (stored,))
 
     def _act(self, part: Part) -> Act:
         """Return the act that was asked for. Raises VersionMismatch where the form has seen no version."""

@@ -35,7 +35,7 @@ _BESIDE = (
 )
 
 
-def fields_of(answer: Answer | None) -> dict[str, str]:
+def fields_of(answer: Answer | QuestionAnswered | None) -> dict[str, str]:
     """Return an answer as its fields hold it, all empty where there is none."""
     return {name: str(value) if answer and (value := getattr(answer, name)) else "" for name in FIELDS}
 
@@ -77,12 +77,26 @@ def own_form(typed: Form, question: str) -> Form:
 def parts(typed: Form, questions: Iterable[str]) -> Iterator[Part]:
     """Yield each of the answers as an act by itself."""
     for each in questions:
-        yield Part(each, AnswerQuestion, own_form(typed, each), version_of(typed, each), _is_about(each))
+        own, version = own_form(typed, each), version_of(typed, each)
+        yield Part(each, AnswerQuestion, own, version, _is_about(each), is_it=_says(each, _typed_as(typed, each)))
 
 
 def version_of(typed: Form, question: str) -> int | None:
     """Return the version that the page had when it showed the question: each is shown anew by itself."""
     return seen_version({"version": typed.get(f"{question}.version", ())})
+
+
+def _says(question: str, answer: str) -> Callable[[Recorded], bool]:
+    """Return whether what was recorded is just this answer to the question."""
+
+    def says(recorded: Recorded) -> bool:
+        match recorded.event:
+            case QuestionAnswered(question_code=answered) as event:
+                return answered == question and shown_as(fields_of(event)) == answer
+            case _:
+                return False
+
+    return says
 
 
 def _is_about(question: str) -> Callable[[Recorded], bool]:
