@@ -24,6 +24,19 @@ ON_EACH_OTHER = """() => [...document.querySelectorAll(".queue-row:not(.receipt)
   return place.right > why.left && place.bottom > why.top && why.bottom > place.top;
 }).length"""
 
+# The words that are broken within, where nothing in them says that they may be.
+CUT = """() => {
+  const cut = [], texts = document.createTreeWalker(document.querySelector(".matrix"), NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; text = texts.nextNode())
+    for (const word of text.data.matchAll(/\\S+/g)) {
+      const range = document.createRange();
+      range.setStart(text, word.index);
+      range.setEnd(text, word.index + word[0].length);
+      if (new Set([...range.getClientRects()].map(each => each.top)).size > 1) cut.push(word[0]);
+    }
+  return cut;
+}"""
+
 
 @pytest.fixture(scope="module")
 def address(databases: Databases) -> Iterator[str]:
@@ -47,3 +60,10 @@ def test_my_work_can_be_read_and_has_nothing_to_fill_in(paper: Page) -> None:
     assert paper.locator(".queue-row").count() > 0
     assert paper.evaluate(ON_EACH_OTHER) == 0
     assert paper.locator(".quick").is_hidden()
+
+
+@pytest.mark.parametrize("path", ["/counties/17", "/counties/17/meeting"])
+def test_no_word_of_the_countys_matrix_is_cut(paper: Page, path: str) -> None:
+    paper.goto(path)
+
+    assert paper.evaluate(CUT) == []
