@@ -32,7 +32,7 @@ def pages(databases: Databases) -> Iterator[dict[Role, TestClient]]:
     diagnostics.configure(level=50)
     with demonstration(databases, SetClock()) as system:
         app, found = system.app(people()), {}
-        for role in (Role.COORDINATOR, Role.MANAGER, Role.CONTACT):
+        for role in (Role.COORDINATOR, Role.MANAGER, Role.CONTACT, Role.AUDITOR):
             person = next(each for each in PEOPLE if each.actor.role is role)
             found[role] = TestClient(app, follow_redirects=False, headers={"Accept-Language": "sv"})
             found[role].post("/sign-in", data={"person": person.actor.ref})
@@ -108,6 +108,39 @@ class TestUnitBars:
             boxes["in_progress"] += boxes.pop("live", 0)
             boxes["outside"] = len(VARMLAND) - sum(boxes.values())
             assert units == +boxes
+
+
+class TestWays:
+    TABS = re.compile(r'<nav class="tabs no-print" aria-label="Länets sidor">(.*?)</nav>', re.DOTALL)
+    HREF = re.compile(r'href="(/[^"#]*)')
+
+    @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.MANAGER, Role.CONTACT, Role.AUDITOR])
+    def test_from_the_countys_pages_lead_to_answers(self, pages: dict[Role, TestClient], role: Role) -> None:
+        """Of addresses that differ in a municipality or in what they ask for, one is opened."""
+        own = self.HREF.findall(self.TABS.findall(page(pages, "/counties/17", role))[0])
+        found: dict[str, str] = {}
+        for address in (*own, "/counties/17/funder") if role is not Role.CONTACT else own:
+            for href in self.HREF.findall(page(pages, address, role)):
+                found.setdefault(
+                    re.sub(r"(?<=/)(\d{4}|[\da-f-]{36})(?=/|$)", "", unescape(href).partition("?")[0]), href
+                )
+        refused = {each: pages[role].get(unescape(each), follow_redirects=True).status_code for each in found.values()}
+
+        assert {each: status for each, status in refused.items() if status != 200} == {}
+
+    @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.MANAGER, Role.AUDITOR])
+    def test_lead_to_both_reports_before_and_after_they_are_pinned(
+        self, pages: dict[Role, TestClient], role: Role
+    ) -> None:
+        assert 'href="/counties/17/reports"' in self.TABS.findall(page(pages, "/counties/17", role))[0]
+        reports = page(pages, "/counties/17/reports", role)
+        assert 'href="/counties/17/reports" aria-current="page">Rapporter</a>' in self.TABS.findall(reports)[0]
+        assert 'href="/counties/17/meeting">Till styrgruppen</a>' in reports
+        assert 'href="/counties/17/funder">Till finansiärer</a>' in reports
+
+    def test_of_a_contact_person_lead_to_no_reports(self, pages: dict[Role, TestClient]) -> None:
+        for address in ("/counties/17", "/counties/17/meeting"):
+            assert "/reports" not in page(pages, address, Role.CONTACT)
 
 
 class TestMap:

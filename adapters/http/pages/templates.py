@@ -30,8 +30,8 @@ _ADDRESS = re.compile(r'(?<=\s)(href|src|action|formaction|hx-get|hx-post|data-a
 
 
 # The parts of addresses by which pages of the history are known: the first, or what follows a scope.
-_HISTORY_ROOTS = frozenset({"trail", "events", "rules", "verification", "reports"})
-_HISTORY_PAGES = frozenset({"history", "compare", "story", "what-if", "audit", "reports"})
+_HISTORY_ROOTS = frozenset({"trail", "events", "rules", "verification"})
+_HISTORY_PAGES = frozenset({"history", "compare", "story", "what-if", "audit"})
 
 
 def is_history(path: str) -> bool:
