@@ -260,3 +260,17 @@ class TestTheMatrixOfThePast:
     @staticmethod
     def _rows(pages: dict[Role, TestClient], asked: str, role: Role = Role.MANAGER) -> list[str]:
         return ROW.findall(page(pages, f"/counties/17{asked}", role))
+
+
+def test_what_the_sign_in_page_has_an_auditor_try_shows_what_has_changed(pages: dict[Role, TestClient]) -> None:
+    told = re.search(
+        r"granskare: öppna Historik, gå till en dag i mars (\d{4}) ", page(pages, "/sign-in", Role.AUDITOR)
+    )
+    assert told
+    then = page(pages, f"/counties/17/history?as_of={told[1]}-03-15", Role.AUDITOR)
+    since = re.search(r'href="([^"]*)">Vad har ändrats sedan dess\?', then)
+    assert since
+    count = re.search(r"(\d+) uppgifter har registrerats", said(page(pages, unescape(since[1]), Role.AUDITOR)))
+
+    assert count
+    assert int(count[1]) > 0
