@@ -71,6 +71,7 @@ def render(
     html = ENVIRONMENT.get_template(template).render(
         t=cat.text,
         day=cat.date,
+        short_day=cat.short_date,
         time=cat.datetime,
         clock=cat.clock,
         lang=lang,
