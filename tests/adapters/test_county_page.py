@@ -138,6 +138,24 @@ class TestWays:
         assert 'href="/counties/17/meeting">Till styrgruppen</a>' in reports
         assert 'href="/counties/17/funder">Till finansiärer</a>' in reports
 
+    @pytest.mark.parametrize(
+        ("role", "address", "marked"),
+        [
+            (Role.COORDINATOR, "/municipalities/1784", "Länet"),
+            (Role.AUDITOR, "/municipalities/1784/situation-picture", "Länet"),
+            (Role.CONTACT, "/municipalities/1784", "Arvika"),
+            (Role.CONTACT, "/counties/17", "Länet"),
+            (Role.MANAGER, "/counties/17/compare", "Länet"),
+            (Role.COORDINATOR, "/municipalities/1784/compare", "Historik"),
+            (Role.CONTACT, "/municipalities/1784/history", "Historik"),
+        ],
+    )
+    def test_of_the_menu_mark_the_one_that_leads_to_where_one_is(
+        self, pages: dict[Role, TestClient], role: Role, address: str, marked: str
+    ) -> None:
+        menu = page(pages, address, role).split('<nav class="menu"')[1].split("</nav>")[0]
+        assert re.findall(r' aria-current="\w+">([^<]*)', menu) == [marked]
+
     def test_of_a_contact_person_lead_to_no_reports(self, pages: dict[Role, TestClient]) -> None:
         for address in ("/counties/17", "/counties/17/meeting"):
             assert "/reports" not in page(pages, address, Role.CONTACT)
