@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from adapters.demo.filling import people
+from adapters.demo.ids import demo_id
 from adapters.demo.people import PEOPLE
 from adapters.http.pages.county.columns import BAR_WIDTH, unit_bar
 from adapters.http.pages.linked import Piece, linked, plain
@@ -159,6 +160,35 @@ class TestWays:
     def test_of_a_contact_person_lead_to_no_reports(self, pages: dict[Role, TestClient]) -> None:
         for address in ("/counties/17", "/counties/17/meeting"):
             assert "/reports" not in page(pages, address, Role.CONTACT)
+
+
+class TestTheGlossary:
+    """Is one step away from where a page first uses a word that it explains."""
+
+    @pytest.mark.parametrize(
+        ("address", "terms"),
+        [
+            ("/municipalities/1784/structure", {"structure"}),
+            ("/municipalities/1784/training", {"target-group"}),
+            ("/municipalities/1784/support", {"ongoing-support"}),
+            ("/work", {"attention"}),
+            ("/counties/17/compare", {"known-day"}),
+            (f"/counties/17/audit/{demo_id('audit', 'case')}", {"pseudonym"}),
+        ],
+    )
+    def test_is_led_to(self, pages: dict[Role, TestClient], address: str, terms: set[str]) -> None:
+        assert terms <= self.terms(page(pages, address, Role.AUDITOR))
+
+    def test_is_led_to_from_a_correction_and_whoever_recorded_it(self, pages: dict[Role, TestClient]) -> None:
+        corrected = page(pages, "/trail?kind=support.entry-corrected", Role.AUDITOR)
+        event = re.search(r'href="(/events/[^"?]*)', corrected)
+
+        assert event
+        assert self.terms(page(pages, event[1], Role.AUDITOR)) >= {"correction", "pseudonym"}
+
+    @staticmethod
+    def terms(html: str) -> set[str]:
+        return set(re.findall(r'href="/glossary#term-([\w-]+)"', html))
 
 
 class TestMap:
