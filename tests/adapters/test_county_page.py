@@ -9,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from adapters.demo.filling import people
+from adapters.demo.ids import demo_id
 from adapters.demo.people import PEOPLE
 from adapters.http.pages.county.columns import BAR_WIDTH, unit_bar
 from adapters.http.pages.linked import Piece, linked, plain
@@ -32,7 +33,7 @@ def pages(databases: Databases) -> Iterator[dict[Role, TestClient]]:
     diagnostics.configure(level=50)
     with demonstration(databases, SetClock()) as system:
         app, found = system.app(people()), {}
-        for role in (Role.COORDINATOR, Role.MANAGER, Role.CONTACT):
+        for role in (Role.COORDINATOR, Role.MANAGER, Role.CONTACT, Role.AUDITOR):
             person = next(each for each in PEOPLE if each.actor.role is role)
             found[role] = TestClient(app, follow_redirects=False, headers={"Accept-Language": "sv"})
             found[role].post("/sign-in", data={"person": person.actor.ref})
@@ -108,6 +109,86 @@ class TestUnitBars:
             boxes["in_progress"] += boxes.pop("live", 0)
             boxes["outside"] = len(VARMLAND) - sum(boxes.values())
             assert units == +boxes
+
+
+class TestWays:
+    TABS = re.compile(r'<nav class="tabs no-print" aria-label="Länets sidor">(.*?)</nav>', re.DOTALL)
+    HREF = re.compile(r'href="(/[^"#]*)')
+
+    @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.MANAGER, Role.CONTACT, Role.AUDITOR])
+    def test_from_the_countys_pages_lead_to_answers(self, pages: dict[Role, TestClient], role: Role) -> None:
+        """Of addresses that differ in a municipality or in what they ask for, one is opened."""
+        own = self.HREF.findall(self.TABS.findall(page(pages, "/counties/17", role))[0])
+        found: dict[str, str] = {}
+        for address in (*own, "/counties/17/funder") if role is not Role.CONTACT else own:
+            for href in self.HREF.findall(page(pages, address, role)):
+                found.setdefault(
+                    re.sub(r"(?<=/)(\d{4}|[\da-f-]{36})(?=/|$)", "", unescape(href).partition("?")[0]), href
+                )
+        refused = {each: pages[role].get(unescape(each), follow_redirects=True).status_code for each in found.values()}
+
+        assert {each: status for each, status in refused.items() if status != 200} == {}
+
+    @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.MANAGER, Role.AUDITOR])
+    def test_lead_to_both_reports_before_and_after_they_are_pinned(
+        self, pages: dict[Role, TestClient], role: Role
+    ) -> None:
+        assert 'href="/counties/17/reports"' in self.TABS.findall(page(pages, "/counties/17", role))[0]
+        reports = page(pages, "/counties/17/reports", role)
+        assert 'href="/counties/17/reports" aria-current="page">Rapporter</a>' in self.TABS.findall(reports)[0]
+        assert 'href="/counties/17/meeting">Till styrgruppen</a>' in reports
+        assert 'href="/counties/17/funder">Till finansiärer</a>' in reports
+
+    @pytest.mark.parametrize(
+        ("role", "address", "marked"),
+        [
+            (Role.COORDINATOR, "/municipalities/1784", "Länet"),
+            (Role.AUDITOR, "/municipalities/1784/situation-picture", "Länet"),
+            (Role.CONTACT, "/municipalities/1784", "Arvika"),
+            (Role.CONTACT, "/counties/17", "Länet"),
+            (Role.MANAGER, "/counties/17/compare", "Länet"),
+            (Role.COORDINATOR, "/municipalities/1784/compare", "Historik"),
+            (Role.CONTACT, "/municipalities/1784/history", "Historik"),
+        ],
+    )
+    def test_of_the_menu_mark_the_one_that_leads_to_where_one_is(
+        self, pages: dict[Role, TestClient], role: Role, address: str, marked: str
+    ) -> None:
+        menu = page(pages, address, role).split('<nav class="menu"')[1].split("</nav>")[0]
+        assert re.findall(r' aria-current="\w+">([^<]*)', menu) == [marked]
+
+    def test_of_a_contact_person_lead_to_no_reports(self, pages: dict[Role, TestClient]) -> None:
+        for address in ("/counties/17", "/counties/17/meeting"):
+            assert "/reports" not in page(pages, address, Role.CONTACT)
+
+
+class TestTheGlossary:
+    """Is one step away from where a page first uses a word that it explains."""
+
+    @pytest.mark.parametrize(
+        ("address", "terms"),
+        [
+            ("/municipalities/1784/structure", {"structure"}),
+            ("/municipalities/1784/training", {"target-group"}),
+            ("/municipalities/1784/support", {"ongoing-support"}),
+            ("/work", {"attention"}),
+            ("/counties/17/compare", {"known-day"}),
+            (f"/counties/17/audit/{demo_id('audit', 'case')}", {"pseudonym"}),
+        ],
+    )
+    def test_is_led_to(self, pages: dict[Role, TestClient], address: str, terms: set[str]) -> None:
+        assert terms <= self.terms(page(pages, address, Role.AUDITOR))
+
+    def test_is_led_to_from_a_correction_and_whoever_recorded_it(self, pages: dict[Role, TestClient]) -> None:
+        corrected = page(pages, "/trail?kind=support.entry-corrected", Role.AUDITOR)
+        event = re.search(r'href="(/events/[^"?]*)', corrected)
+
+        assert event
+        assert self.terms(page(pages, event[1], Role.AUDITOR)) >= {"correction", "pseudonym"}
+
+    @staticmethod
+    def terms(html: str) -> set[str]:
+        return set(re.findall(r'href="/glossary#term-([\w-]+)"', html))
 
 
 class TestMap:
@@ -227,3 +308,17 @@ class TestTheMatrixOfThePast:
     @staticmethod
     def _rows(pages: dict[Role, TestClient], asked: str, role: Role = Role.MANAGER) -> list[str]:
         return ROW.findall(page(pages, f"/counties/17{asked}", role))
+
+
+def test_what_the_sign_in_page_has_an_auditor_try_shows_what_has_changed(pages: dict[Role, TestClient]) -> None:
+    told = re.search(
+        r"granskare: öppna Historik, gå till en dag i mars (\d{4}) ", page(pages, "/sign-in", Role.AUDITOR)
+    )
+    assert told
+    then = page(pages, f"/counties/17/history?as_of={told[1]}-03-15", Role.AUDITOR)
+    since = re.search(r'href="([^"]*)">Vad har ändrats sedan dess\?', then)
+    assert since
+    count = re.search(r"(\d+) uppgifter har registrerats", said(page(pages, unescape(since[1]), Role.AUDITOR)))
+
+    assert count
+    assert int(count[1]) > 0

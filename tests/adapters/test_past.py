@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from adapters.i18n.catalogue import catalogue
 from domain.correction import EntryCorrection
 from domain.values import Role
 from projections.engine import valid_time
@@ -396,6 +397,15 @@ class TestPages:
         assert "Så här såg det ut" not in page
         assert "as_of=" not in page
         assert "Visa hur det såg ut en annan dag" in page
+
+    def test_say_on_paper_what_they_show_and_in_which_role_they_were_printed(
+        self, office: Office, visitor: Any
+    ) -> None:
+        today = catalogue("sv").date(office.calendar.today())
+        for when, day, position in (("", today, self.last), ("?as_of=12_2024-04-20", "20 april 2024", 12)):
+            printed = re.findall('<p class="print-only[^>]*>([^<]*)</p>', visitor.get(f"/work{when}").text)
+            told = f"Läget den {day}, löpnummer {position}. Sidans adress: /work. Utskriven av: Samordnare."
+            assert printed == [told]
 
     def test_show_what_was_not_begun_as_not_begun(self, visitor: Any) -> None:
         address = f"/municipalities/{HERE}"

@@ -73,12 +73,12 @@ def test_a_case_goes_from_its_opening_to_its_report(
     page = signed_in(chromium, address, Role.AUDITOR, locale, has_script=script)
     page.goto("/municipalities/1784/support")
     assert page.get_by_text(words["hidden"]).is_visible()
-    before = page.locator("main").text_content()
+    before = page.locator(".frame-body").text_content()
 
     opened(page, words)
     case = page.url.partition("?")[0]
     page.goto("/municipalities/1784/support")
-    assert page.locator("main").text_content() != before
+    assert page.locator(".frame-body").text_content() != before
     page.goto(case)
     sampled(page, words)
     found(page)
@@ -88,7 +88,7 @@ def test_a_case_goes_from_its_opening_to_its_report(
     page.get_by_role("link", name=words["close"]).click()
     save(page)
     page.goto("/municipalities/1784/support")
-    assert page.locator("main").text_content() == before
+    assert page.locator(".frame-body").text_content() == before
     page.context.close()
 
 

@@ -46,3 +46,29 @@ def test_a_phone_shows_each_box_with_its_age_and_its_mark(chromium: Browser, add
     assert eda.locator(".age").first.is_visible()
     assert eda.locator(".sign").first.is_visible()
     page.context.close()
+
+
+@pytest.mark.parametrize(("width", "has_script"), [(390, True), (320, False)])
+def test_a_phone_s_header_is_two_rows_and_unfolds_the_rest(
+    chromium: Browser, address: str, width: int, *, has_script: bool
+) -> None:
+    page = signed_in(chromium, address, Role.COORDINATOR, "sv-SE", has_script=has_script)
+    page.set_viewport_size({"width": width, "height": 844})
+    for path in ("/counties/17", "/counties/17?as_of=2025-09-09"):
+        page.goto(path)
+        header = page.locator("header.top").bounding_box()
+        assert header
+        assert header["height"] <= 96
+        assert page.locator("#day-shown > summary").is_visible()
+        assert page.get_by_role("button", name="Logga ut").is_hidden()
+    page.locator("#day-shown > summary").click()
+    moment = page.locator("#day-shown > form").bounding_box()
+    assert moment
+    assert moment["x"] >= 0
+    page.locator("#day-shown > summary").click()
+    page.locator("#account > summary").click()
+    assert page.get_by_label("Sök kommun, åtgärd eller ord").is_visible()
+    assert page.get_by_role("button", name="Logga ut").is_visible()
+    page.get_by_role("button", name="English").click()
+    page.locator("html[lang=en]").wait_for()
+    page.context.close()

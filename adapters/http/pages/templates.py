@@ -30,14 +30,16 @@ _ADDRESS = re.compile(r'(?<=\s)(href|src|action|formaction|hx-get|hx-post|data-a
 
 
 # The parts of addresses by which pages of the history are known: the first, or what follows a scope.
-_HISTORY_ROOTS = frozenset({"trail", "events", "rules", "verification", "reports"})
-_HISTORY_PAGES = frozenset({"history", "compare", "story", "what-if", "audit", "reports"})
+_HISTORY_ROOTS = frozenset({"trail", "events", "rules", "verification"})
+_HISTORY_PAGES = frozenset({"history", "story", "what-if", "audit"})
 
 
 def is_history(path: str) -> bool:
     """Whether a page is one of those that the history consists of."""
     parts = path.split("/")
-    return parts[1] in _HISTORY_ROOTS or not _HISTORY_PAGES.isdisjoint(parts[3:4])
+    # What has changed in the county is one of the county's own pages.
+    of_scope = _HISTORY_PAGES | {"compare"} if parts[1] == "municipalities" else _HISTORY_PAGES
+    return parts[1] in _HISTORY_ROOTS or not of_scope.isdisjoint(parts[3:4])
 
 
 def template_names() -> list[str]:
@@ -71,6 +73,7 @@ def render(
     html = ENVIRONMENT.get_template(template).render(
         t=cat.text,
         day=cat.date,
+        short_day=cat.short_date,
         time=cat.datetime,
         clock=cat.clock,
         lang=lang,

@@ -9,6 +9,8 @@ from fastapi import APIRouter
 from starlette.responses import Response
 
 from adapters.http.pages.dependencies import Visiting
+from adapters.http.pages.municipality.overview import BAR
+from adapters.http.pages.style import samples
 
 router = APIRouter(include_in_schema=False)
 
@@ -27,4 +29,17 @@ SYMBOLS = re.findall(r'id="s-(\w+)"', (Path(__file__).parents[1] / "layout/sprit
 @router.get("/style")
 def style(visit: Visiting) -> Response:
     """Return the page."""
-    return visit.show("style/style.html", colours=COLOURS, states=STATES, severities=SEVERITIES, symbols=SYMBOLS)
+    known = visit.cat.text("ui.past.known.day", day=visit.today)
+    return visit.show(
+        "style/style.html",
+        colours=COLOURS,
+        states=STATES,
+        severities=SEVERITIES,
+        symbols=SYMBOLS,
+        heads=samples.heads(visit),
+        rows=samples.rows(visit),
+        steps=samples.path(visit),
+        fresh=list(samples.fresh(visit)),
+        bar=BAR,
+        past=visit.cat.text("ui.past.looked", known=known),
+    )

@@ -15,6 +15,7 @@
     const node = document.querySelector(`[data-key="${CSS.escape(pressed)}"]`);
     if (!node) return;
     event.preventDefault();
+    if (!node.checkVisibility()) node.closest("details")?.setAttribute("open", "");
     if (node.matches("input")) node.select();
     node.matches("input") ? node.focus() : node.click();
   });
