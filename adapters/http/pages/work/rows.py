@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from adapters.http.pages.visit import Visit
 from adapters.http.pages.work.acts import Choosing, RowAct
@@ -85,6 +86,11 @@ def _row(choosing: Choosing, place: str, each: Attention, *, acts: bool) -> Work
     visit, identity = choosing.visit, RowId.of(each)
     text, _, limit = attention_text(each.case, each.params, visit.cat, visit.codes).partition(". ")
     act = choosing.act(each) if acts else None
-    since = visit.cat.text("ui.work.since", date=visit.cat.short_date(each.since))
+    since = visit.cat.text("ui.work.since", date=visit.cat.short_date(_waiting_since(each, visit.today)))
     waits = choosing.waits(each) if acts and act is None else ""
     return WorkRow(identity, place, each, text if not limit else f"{text}.", limit, since, act, waits)
+
+
+def _waiting_since(each: Attention, day: date) -> date:
+    """Return from when something is late where it is, otherwise the day that it is counted from."""
+    return each.last_day if each.last_day and each.last_day < day else each.since
