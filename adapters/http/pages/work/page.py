@@ -127,6 +127,7 @@ def _shown(desk: Desk, typed: Form | None = None, errors: FormErrors | None = No
         municipalities=len(desk.chosen),
         groups=placed(visit, shown, wanted),
         more=more,
+        elsewhere=sum(map(wanted.matches, desk.elsewhere)),
         bulk=visit.actor.role is Role.COORDINATOR and not visit.moment.is_past and bool(rows),
         acts=any(each.act or each.waits for each in rows),
         quick=quick,
