@@ -12,6 +12,7 @@ from adapters.http.moment_parameters import parsed_day
 from adapters.http.pages.attention import waiting as in_words
 from adapters.http.pages.county.chips import chips
 from adapters.http.pages.county.columns import heads
+from adapters.http.pages.county.look_back import look_back
 from adapters.http.pages.county.map import PAINTS, county_map
 from adapters.http.pages.county.rows import lines_of, rows_of
 from adapters.http.pages.county.sentences import answers
@@ -22,7 +23,6 @@ from adapters.http.pages.links import with_query
 from adapters.http.pages.packing import packed
 from adapters.http.pages.visit import Visit
 from adapters.http.problems import Problem
-from adapters.http.reading.changes import DEFAULT_MONTHS, months_before
 from adapters.http.reading.county import CountName, MatrixFilter, State, overview
 from adapters.http.reading.county_facts import EventFact, StepFact, Waiting, WaitingFact, at_step, facts, waiting
 from adapters.http.reading.standing import MatrixRow
@@ -81,7 +81,7 @@ def county(
         "county/county.html",
         name=found.name,
         code=code,
-        answers=answers(visit, code, everything, months_before(visit.moment, DEFAULT_MONTHS)),
+        answers=answers(visit, code, everything, look_back(visit, code)),
         chips=chips(visit, code, everything, wanted),
         heads=columns,
         rows=rows_of(visit, lines),
@@ -114,7 +114,7 @@ def events_behind(
         case "red" | "amber" | "overdue":
             return _waiting(visit, code, behind, waiting(seen)[behind])
         case "joined" | "picture" | "support" | "closed" | "started" | "visited" | "contacted":
-            day = parsed_day(since, "since") or months_before(visit.moment, DEFAULT_MONTHS)
+            day = look_back(visit, code, parsed_day(since, "since")).day
             fact = facts(visit.reading, seen, day, visit.today)[behind]
             number, ids = fact.number, fact.events
         case "done" | "doing":
