@@ -120,6 +120,20 @@ class TestSteps:
         assert "Ändrades av händelsen" not in before
         assert "Pågår sedan" not in before.split('id="then-now"')[0]
 
+    @pytest.mark.parametrize("when", ["as_of={}", "as_of={}_2024-01-20", "as_of=2024-01-20", "happened_by=2024-01-20"])
+    @pytest.mark.parametrize("role", [Role.AUDITOR, Role.CONTACT])
+    def test_lead_from_what_is_other_since_then_to_its_events(self, office: Office, when: str, role: Role) -> None:
+        browser, (start, *_) = signed_in(office, role), positions(office, HERE, step=PICTURE)
+        page = browser.get(f"{HISTORY}?{when.format(start - 1)}").text
+        lines = re.findall("<li>(.*?)</li>", page.split('class="since-then"')[1].split("</ul>")[0])
+        ways = [unescape(each) for line in lines for each in re.findall('<a [^>]*href="([^"]*)"', line)]
+
+        assert any("Kil har börjat med steg 1" in each for each in lines)
+        assert len(ways) == len(lines)
+        for each in ways:
+            assert re.search("as_of|happened_by", each) is None, "of now: most were recorded later"
+            assert browser.get(each).status_code == 200, each
+
     def test_say_how_much_was_known(self, office: Office) -> None:
         every = positions(office, HERE)
         page = signed_in(office).get(f"{HISTORY}?as_of={every[2]}").text

@@ -8,13 +8,15 @@ from datetime import date
 
 from adapters.http.case_reading import opened_to
 from adapters.http.change_wording import told_change
-from adapters.http.moment import now
-from adapters.http.pages.changes import SYMBOLS
+from adapters.http.moment import Moment, now
+from adapters.http.pages.changes import ShownGroup, in_groups
 from adapters.http.pages.municipality.path import PathStep, state_of, word_of
 from adapters.http.pages.municipality.work import Work
 from adapters.http.pages.visit import Visit
+from adapters.http.reading.changes import entries_between
+from adapters.http.reading.explaining import explained
 from adapters.http.reading.reading import Reading
-from adapters.http.reading.sentences import sentences
+from adapters.http.reading.sentences import Sentence, sentences
 from adapters.http.reading.standing import MatrixRow, municipality
 from domain.scope import Scope, ScopeKind
 from domain.values import Step
@@ -22,15 +24,6 @@ from projections.audit_trail import TrailRow
 from projections.municipality.detail import Details
 from workflows.comparison.change import Change
 from workflows.comparison.standings import Snapshot, compared, nothing
-
-
-@dataclass(frozen=True)
-class Told:
-    """A change in words: its symbol, the sentence, and on which days."""
-
-    symbol: str
-    text: str
-    days: str
 
 
 @dataclass(frozen=True)
@@ -58,15 +51,27 @@ def changes_by(visit: Visit, row: TrailRow) -> list[Change]:
     return list(compared(before, after))
 
 
-def told(visit: Visit, changes: Iterable[Change], since: date, name: str) -> list[Told]:
+def told(visit: Visit, changes: Iterable[Change], since: date, name: str) -> list[str]:
     """Return changes of one municipality in words."""
+    return [told_change(each, since, visit.cat, visit.codes).text for each in _said(changes, name)]
+
+
+def told_since(visit: Visit, changes: Iterable[Change], scb_code: str, name: str) -> list[ShownGroup]:
+    """Return what changed in a municipality since the moment shown, each with the way to its events as of now."""
+    page = f"/municipalities/{scb_code}/compare"
+    return list(in_groups(visit, _said(changes, name), visit.today, page, **since_then(visit.moment)))
+
+
+def since_then(moment: Moment) -> dict[str, str]:
+    """Return what a comparison of a moment of the past with now is asked by."""
+    if moment.happened_by:
+        return {"from": moment.happened_by.isoformat(), "by": "happened"}
+    return {"from": moment.asked["as_of"]}
+
+
+def _said(changes: Iterable[Change], name: str) -> list[Sentence]:
     found = list(changes)
-    named = {each.scb_code: name for each in found}
-    return [
-        Told(SYMBOLS[each.group], words.text, words.days)
-        for each in sentences(found, named)
-        for words in (told_change(each, since, visit.cat, visit.codes),)
-    ]
+    return list(sentences(found, {each.scb_code: name for each in found}))
 
 
 def today_of(work: Work) -> Work:
@@ -80,8 +85,11 @@ def today_of(work: Work) -> Work:
 
 def changes_since(work: Work, today: Work) -> list[Change]:
     """Return what is other in a municipality now than at the moment that is shown."""
-    code = work.place.scb_code
-    return list(compared(_of_row(work.row, code), _of_row(today.row, code)))
+    code, then, present = work.place.scb_code, work.visit.moment, today.visit.moment
+    until = replace(present, happened_by=present.day) if then.happened_by else present
+    entries = [each for each in entries_between(then, until, code) if not each.voided]
+    found = compared(_of_row(work.row, code), _of_row(today.row, code))
+    return [explained(each, entries) for each in found]
 
 
 def marked(visit: Visit, path: tuple[PathStep, ...], changes: list[Change]) -> tuple[PathStep, ...]:

@@ -14,7 +14,15 @@ from adapters.http.pages.asked_moment import AskedMoment, asked_moment
 from adapters.http.pages.dependencies import Reader
 from adapters.http.pages.entries import ShownEntry, process_of, shown_entry
 from adapters.http.pages.history.bar import Bar, bar_of
-from adapters.http.pages.history.changed import changes_by, changes_since, differences, marked, today_of, told
+from adapters.http.pages.history.changed import (
+    changes_by,
+    changes_since,
+    differences,
+    marked,
+    today_of,
+    told,
+    told_since,
+)
 from adapters.http.pages.history.county_steps import county_steps
 from adapters.http.pages.item_names import names_of
 from adapters.http.pages.links import with_query
@@ -87,7 +95,7 @@ def of_municipality(
         **shown.context,
         frame=replace(frame, path=marked(visit, frame.path, own)),
         differences=differences(work, today) if today else (),
-        since=told(visit, changes_since(work, today), visit.today, frame.name) if today else (),
+        since=told_since(visit, changes_since(work, today), scb_code, frame.name) if today else (),
     )
     page.status_code = 422 if typed.errors else 200
     return page
