@@ -134,6 +134,15 @@ class TestSteps:
             assert re.search("as_of|happened_by", each) is None, "of now: most were recorded later"
             assert browser.get(each).status_code == 200, each
 
+    def test_are_played_as_fast_as_one_asks_for(self, office: Office) -> None:
+        browser, at = signed_in(office), positions(office, HERE)[2]
+        pauses = {
+            speed: int(re.findall(r'data-play="(\d+)"', browser.get(f"{HISTORY}?as_of={at}&speed={speed}").text)[0])
+            for speed in ("slow", "normal", "fast", "fastest")
+        }
+        assert pauses["slow"] > pauses["normal"] > pauses["fast"] >= 3_000
+        assert pauses["fastest"] == 700, "nobody reads it: one sees how it grows"
+
     def test_say_how_much_was_known(self, office: Office) -> None:
         every = positions(office, HERE)
         page = signed_in(office).get(f"{HISTORY}?as_of={every[2]}").text
