@@ -305,6 +305,41 @@ class TestEveryPageOfTheWork:
         assert "Nej, det gick inte att göra." in after
         assert "<textarea" not in before + after
 
+    def test_tells_acts_as_they_were_with_why_and_none_to_be_done(self, office: Office) -> None:
+        start, *_ = positions(office, HERE, step=PICTURE)
+        overview, step = f"/municipalities/{HERE}", f"/municipalities/{HERE}/situation-picture"
+        headings = {overview: "Härnäst, som det såg ut då", step: "Det här kunde göras i steget"}
+        for role, whose in (
+            (Role.COORDINATOR, "Så såg det ut då. Här går inget att göra."),
+            (Role.CONTACT, "Så såg det ut då. Här går inget att göra."),
+            (Role.MANAGER, "Så såg det ut för en samordnare då."),
+            (Role.AUDITOR, "Så såg det ut för en samordnare då."),
+        ):
+            browser = signed_in(office, role)
+            # A contact person could do nothing of what came next.
+            for page in (step,) if role is Role.CONTACT else (overview, step):
+                past = browser.get(f"{page}?as_of={start - 1}").text.split("<main")[1].split("</main>")[0]
+                assert headings[page] in past, (role, page)
+                assert whose in past, (role, page)
+                assert 'method="post"' not in past
+                whys = re.findall(r'href="([^"]*/why-not[^"]*)"', past)
+                assert whys
+                for each in set(map(unescape, whys)):
+                    assert "as_of=" in each
+                    assert browser.get(each).status_code == 200, each
+        shown = signed_in(office).get(f"{overview}?as_of={start - 1}").text
+        assert '<span class="act-then">Starta steg</span>' in shown
+
+    def test_tells_the_queue_with_its_acts_as_they_were(self, office: Office) -> None:
+        at = positions(office, HERE)[-1]
+        for role, whose in ((Role.COORDINATOR, "Så såg det ut då."), (Role.AUDITOR, "för en samordnare då.")):
+            browser = signed_in(office, role)
+            past = browser.get(f"/work?as_of={at}").text
+            assert whose in past
+            assert re.search('<span class="act-then">[^<]+</span> <a class="small" href="[^"]*/why-not', past)
+            assert "act-then" not in browser.get("/work").text
+            assert "act-then" not in browser.get("/work?happened_by=2024-02-20").text, "of that nothing can be told"
+
     def test_is_the_same_for_ever(self, office: Office) -> None:
         browser, at = signed_in(office, Role.AUDITOR), positions(office, HERE)[3]
         pages = [f"/municipalities/{HERE}?as_of={at}", f"/counties/17?as_of={at}", f"/trail?as_of={at}"]

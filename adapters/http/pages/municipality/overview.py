@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -37,7 +37,8 @@ Ground = Literal["done", "amber", "red"]
 class Next:
     """An act that comes next: what to do, why, and the form where it is done; ``tag``: kind, symbol and word.
 
-    ``sent``: the form itself, where the act needs nothing but its day.
+    ``sent``: the form itself, where the act needs nothing but its day. ``explained``: where it is told in full why it
+    may be done. In the past it has no ``href``: nothing can be done there.
     """
 
     title: str
@@ -46,6 +47,7 @@ class Next:
     href: str
     tag: tuple[str, str, str] | None = None
     sent: Form = field(default_factory=dict)
+    explained: str = ""
 
 
 @dataclass(frozen=True)
@@ -96,7 +98,9 @@ def situation_of(work: Work, conditions: Conditions, actions: Sequence[Action]) 
     """Return what suggestions are made from."""
     attention = work.row.attention if work.row else ()
     links = chain(work.standing, work.definition) if work.definition else ()
-    items = work.row.items if work.row else ()
+    # A coordinator's acts of the past, which others are told, say nothing of visits that are planned.
+    is_told_of_visits = not work.visit.moment.is_past or work.visit.visibility.reads_protected
+    items = [each for each in (work.row.items if work.row else ()) if is_told_of_visits or each.kind != "visit"]
     return Situation(work.standing, attention, conditions, links, actions, work.visit.today, items)
 
 
@@ -108,6 +112,8 @@ def next_acts(work: Work, situation: Situation) -> list[Next]:
     """
     suggested = suggestions(situation)
     found = [_next(work, each, situation.actions) for each in suggested]
+    if work.visit.moment.is_past:
+        return [replace(each, href="", sent={}) for each in found[:MOST]]
     if visit := visit_ahead(situation):
         before = [each for each in suggested if _tag(work, each) or _runs_out(each, visit.due_on)]
         found.insert(max(1, len(before)), _preparing(work, visit, situation))
@@ -134,7 +140,8 @@ def _next(work: Work, each: Suggestion, among: Sequence[Action]) -> Next:
     act = command_title(each.action.command.name, work.visit.cat)
     href = _way(work, each, among)
     title, why = _said(work, each, act)
-    return Next(title, why, act, href, _tag(work, each), at_once(work.visit, each.action))
+    explained = why_address(work.place.scb_code, each.action)
+    return Next(title, why, act, href, _tag(work, each), at_once(work.visit, each.action), explained)
 
 
 def _way(work: Work, each: Suggestion, among: Sequence[Action]) -> str:
@@ -188,7 +195,8 @@ def _waits(work: Work, each: Awaited, among: Sequence[Action]) -> Waits:
     link = None
     if way:
         chosen = {**first_of(way, among), **each.chosen}
-        link = command_title(way.command.name, cat), action_address(code, way, **chosen)
+        href = "" if work.visit.moment.is_past else action_address(code, way, **chosen)
+        link = command_title(way.command.name, cat), href
     why, remedy = (told(refusal, cat, codes) for told in (refusal_text, remedy_text))
     return Waits(title, why, refusal.rule_id, link, remedy, why_address(code, each.action))
 
