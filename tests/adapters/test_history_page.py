@@ -143,6 +143,29 @@ class TestSteps:
         assert pauses["slow"] > pauses["normal"] > pauses["fast"] >= 3_000
         assert pauses["fastest"] == 700, "nobody reads it: one sees how it grows"
 
+    def test_of_the_county_show_its_matrix_with_what_the_event_changed_and_what_is_other_since(
+        self, office: Office
+    ) -> None:
+        browser, (start, *_) = signed_in(office), positions(office, HERE, step=PICTURE)
+        page = browser.get(f"{COUNTY}?as_of={start}").text
+        rows = re.findall('<tr role="row"><th role="rowheader".*?</tr>', page, re.DOTALL)
+        changed = [each for each in rows if "box-changed" in each]
+        assert ["Kil" in each for each in changed] == [True]
+        assert changed[0].count("box-changed") == 1
+        assert "Ändrades av händelsen" in changed[0]
+        since = re.findall("<li>(.*?)</li>", page.split('class="since-then"')[1].split("</ul>")[0])
+        assert any("Eda har börjat med steg 1" in each for each in since)
+        for line in since:
+            (way,) = re.findall('<a [^>]*href="([^"]*)"', line)
+            behind = browser.get(unescape(way))
+            assert behind.status_code == 200
+            assert re.search("/events/[0-9a-f-]{36}", behind.text), line
+        assert "box-changed" not in browser.get(f"/counties/17?as_of={start}").text
+        assert 'class="since-then"' not in browser.get(COUNTY).text
+        contact = signed_in(office, Role.CONTACT).get(f"{COUNTY}?happened_by=2024-01-20").text
+        assert "Kil" in contact
+        assert ">Eda<" not in contact
+
     def test_say_how_much_was_known(self, office: Office) -> None:
         every = positions(office, HERE)
         page = signed_in(office).get(f"{HISTORY}?as_of={every[2]}").text

@@ -115,6 +115,16 @@ def changes(then: Look, now: Look, code: str, part: str | None = None) -> Change
     )
 
 
+def differences(then: Look, now: Look, county: str) -> tuple[Sentence, ...]:
+    """Return in what the municipalities of a county stand otherwise, without the entries between: these are not read.
+
+    Which events are behind it, only a comparison tells.
+    """
+    before, after = _named(then, county, None), _named(now, county, None)
+    names = {code: each.standing.name for code, each in {**before, **after}.items()}
+    return tuple(sentences((replace(each, events=()) for each in _differences(before, after, ())), names))
+
+
 def entries_between(then: Look, now: Look, scb_code: str | None) -> list[TrailRow]:
     """Return what was entered from one moment to another, or happened then; of one municipality, or of all."""
     wanted = TrailFilter(municipality=scb_code, refusals=False, limit=MOST_ENTRIES)
