@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from html import unescape
+from typing import get_args
 
 import pytest
 from starlette.testclient import TestClient
@@ -11,6 +12,7 @@ from starlette.testclient import TestClient
 from adapters.demo.filling import people
 from adapters.demo.people import PEOPLE
 from adapters.http.pages.county.columns import BAR_WIDTH, unit_bar
+from adapters.http.pages.county.page import Behind
 from adapters.http.pages.linked import Piece, linked, plain
 from adapters.runtime import diagnostics
 from domain.values import Role
@@ -18,6 +20,7 @@ from tests.support.database import Databases
 from tests.support.demonstration import demonstration
 from tests.support.people import SetClock
 from workflows.reference import places
+from workflows.reference.reference import load_reference
 
 VARMLAND = {each.scb_code: each.name for each in places.municipalities("17")}
 LINK = re.compile(r'<a href="(/counties/17/events[^"]*)">([^<]*)</a>')
@@ -74,6 +77,26 @@ class TestSentences:
         )
 
         assert early.count('<p class="when">') > late.count('<p class="when">')
+
+    @pytest.mark.parametrize("behind", get_args(Behind))
+    @pytest.mark.parametrize("lang", ["sv", "en"])
+    def test_what_is_behind_says_by_which_rule_it_is_counted(
+        self, pages: dict[Role, TestClient], behind: str, lang: str
+    ) -> None:
+        answer = pages[Role.MANAGER].get(
+            f"/counties/17/events?behind={behind}&since=2026-01-31", headers={"Accept-Language": lang}
+        )
+        rule = re.findall('<p class="lead">(.*?)</p>', answer.text)[0]
+
+        assert not re.search("[⟦…]", rule)
+        assert ("/rules/definitions/five_steps.v1" in rule) == (
+            behind in {"picture", "attention", "reasons", "red", "amber", "overdue"}
+        )
+        definition = load_reference().definition("five_steps.v1")
+        if behind == "picture":
+            assert f"{definition.thresholds.picture_review_months} m" in rule
+        if behind == "overdue":
+            assert all(str(each.target_days) in rule for each in definition.steps if each.target_days)
 
     def test_a_sentence_is_cut_where_its_wording_says(self) -> None:
         told = linked("<a>3 steg</a> är <b>sena</b>.", {"a": "/x", "b": None})

@@ -12,6 +12,7 @@ from adapters.http.moment_parameters import parsed_day
 from adapters.http.pages.attention import waiting as in_words
 from adapters.http.pages.county.chips import chips
 from adapters.http.pages.county.columns import heads
+from adapters.http.pages.county.counting import Counting, counting
 from adapters.http.pages.county.look_back import look_back
 from adapters.http.pages.county.map import PAINTS, county_map
 from adapters.http.pages.county.rows import lines_of, rows_of
@@ -110,11 +111,12 @@ def events_behind(
     """Return what is behind one of the county's numbers: as many events, or reasons for attention."""
     county_of(visit.core, code)
     seen = overview(visit.reading, code, visit.today).matching(wanted)
+    day = look_back(visit, code, parsed_day(since, "since")).day
+    counted = counting(visit, seen, behind, day, step)
     match behind:
         case "red" | "amber" | "overdue":
-            return _waiting(visit, code, behind, waiting(seen)[behind])
+            return _waiting(visit, code, behind, waiting(seen)[behind], counted)
         case "joined" | "picture" | "support" | "closed" | "started" | "visited" | "contacted":
-            day = look_back(visit, code, parsed_day(since, "since")).day
             fact = facts(visit.reading, seen, day, visit.today)[behind]
             number, ids = fact.number, fact.events
         case "done" | "doing":
@@ -126,12 +128,14 @@ def events_behind(
             assert_never(behind)
     rows = sorted(events(visit.reading, ids), key=lambda row: (row.standing_day, row.position), reverse=True)
     shown = [shown_entry(visit, row) for row in rows]
-    return visit.show_view("county/events.html", code=code, number=_title(visit, behind, number), events=shown)
+    title = _title(visit, behind, number)
+    return visit.show_view("county/events.html", code=code, number=title, events=shown, counted=counted)
 
 
-def _waiting(visit: Visit, code: str, behind: WaitingFact, found: Waiting) -> Response:
+def _waiting(visit: Visit, code: str, behind: WaitingFact, found: Waiting, counted: Counting) -> Response:
     shown = in_words(visit, [(standing.name, each) for standing, each in found.reasons])
-    return visit.show_view("county/waiting.html", code=code, waiting=shown, title=_title(visit, behind, found.number))
+    title = _title(visit, behind, found.number)
+    return visit.show_view("county/waiting.html", code=code, waiting=shown, title=title, counted=counted)
 
 
 def _title(visit: Visit, behind: Behind, number: int) -> str:
