@@ -27,6 +27,7 @@ from adapters.http.problems import Problem
 from adapters.http.reading.county import CountName, MatrixFilter, State, overview
 from adapters.http.reading.county_facts import EventFact, StepFact, Waiting, WaitingFact, at_step, facts, waiting
 from adapters.http.reading.standing import MatrixRow
+from adapters.http.reading.standstill import TimesFact, behind_times
 from adapters.http.reading.trail import events
 from adapters.http.scopes import county_of, municipalities
 from adapters.http.sheets.county import matrix_sheet
@@ -39,7 +40,7 @@ _STATES = ("in_progress", "achieved", "declined", "not_applicable", "paused", "j
 
 Chosen = Annotated[str | None, Query(max_length=60)]
 Since = Annotated[str | None, Query(max_length=40)]
-Behind = Literal[CountName, EventFact, WaitingFact, StepFact]
+Behind = Literal[CountName, EventFact, WaitingFact, StepFact, TimesFact]
 
 
 async def _wanted(
@@ -113,14 +114,18 @@ def events_behind(
     seen = overview(visit.reading, code, visit.today).matching(wanted)
     day = look_back(visit, code, parsed_day(since, "since")).day
     counted = counting(visit, seen, behind, day, step)
+    ids: Sequence[str]
     match behind:
         case "red" | "amber" | "overdue":
             return _waiting(visit, code, behind, waiting(seen)[behind], counted)
         case "joined" | "picture" | "support" | "closed" | "started" | "visited" | "contacted":
             fact = facts(visit.reading, seen, day, visit.today)[behind]
             number, ids = fact.number, fact.events
-        case "done" | "doing":
+        case "done" | "achieved" | "other" | "doing":
             number, ids = (fact := at_step(seen, step, behind)).number, fact.events
+        case "finished" | "paused" | "waited":
+            ids = behind_times(visit.reading, code, visit.today, step, behind)
+            number = len(ids)
         case "municipalities" | "attention" | "reasons":
             count = seen.counts[behind]
             number, ids = count.number, count.events
