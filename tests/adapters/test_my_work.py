@@ -225,6 +225,19 @@ class TestRows:
         assert ROW.findall(page)
         assert "/act/" not in page
 
+    def test_of_the_past_tell_those_who_may_not_know_of_visits_no_act_that_depends_on_one(self, quiet: System) -> None:
+        for key, is_told in (("coordinator-1", True), ("manager", False), ("auditor", False)):
+            visitor = visitor_of(quiet, key)
+            gaps = [
+                row for name, row in visitor.rows("/work?as_of=2026-11-20&whose=all").items() if "visit-gap" in name
+            ]
+            overview = visitor.sees("/municipalities/1784?as_of=2025-03-01")
+
+            assert gaps
+            assert all(("act-then" in each) is is_told for each in gaps), key
+            assert ("Planera det första besöket" in overview) is is_told, key
+            assert "gick att göra då" in overview
+
 
 def led_to(visitor: Visitor, row: str) -> str | None:
     """Return what is wrong with a row's act; None where its form opens, or it can be sent as it is."""

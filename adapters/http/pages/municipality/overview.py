@@ -17,6 +17,7 @@ from adapters.i18n.refusals import refusal_text, remedy_text
 from adapters.i18n.wording import attention_clears, attention_text, command_title
 from domain.situation_picture.commands import AnswerQuestion, CommissionPicture
 from domain.standing import OpenItem
+from domain.support.commands import HoldVisit, PlanVisit
 from domain.values import Step
 from projections.municipality.action_plan import Measure, Plan
 from projections.municipality.structure_review import Responsibility
@@ -98,9 +99,7 @@ def situation_of(work: Work, conditions: Conditions, actions: Sequence[Action]) 
     """Return what suggestions are made from."""
     attention = work.row.attention if work.row else ()
     links = chain(work.standing, work.definition) if work.definition else ()
-    # A coordinator's acts of the past, which others are told, say nothing of visits that are planned.
-    is_told_of_visits = not work.visit.moment.is_past or work.visit.visibility.reads_protected
-    items = [each for each in (work.row.items if work.row else ()) if is_told_of_visits or each.kind != "visit"]
+    items = work.row.items if work.row else ()
     return Situation(work.standing, attention, conditions, links, actions, work.visit.today, items)
 
 
@@ -110,7 +109,7 @@ def next_acts(work: Work, situation: Situation) -> list[Next]:
     A visit that is near is prepared after what is late and what runs out before its day, and never before the act that
     carries the work on: the sheet can be opened any number of times.
     """
-    suggested = suggestions(situation)
+    suggested = [each for each in suggestions(situation) if _may_be_told(work, each)]
     found = [_next(work, each, situation.actions) for each in suggested]
     if work.visit.moment.is_past:
         return [replace(each, href="", sent={}) for each in found[:MOST]]
@@ -118,6 +117,12 @@ def next_acts(work: Work, situation: Situation) -> list[Next]:
         before = [each for each in suggested if _tag(work, each) or _runs_out(each, visit.due_on)]
         found.insert(max(1, len(before)), _preparing(work, visit, situation))
     return found[:MOST]
+
+
+def _may_be_told(work: Work, each: Suggestion) -> bool:
+    """Whether a suggestion says nothing of visits that are planned to those who may not know; they see the past's."""
+    is_told = not work.visit.moment.is_past or work.visit.visibility.reads_protected
+    return is_told or each.action.command not in {PlanVisit, HoldVisit}
 
 
 def _runs_out(each: Suggestion, day: date | None) -> bool:

@@ -82,9 +82,15 @@ class Choosing:
         """Return what clears a reason; a visit is planned before it is made."""
         if each.reason not in _VISIT_GAP:
             return each.remedies
+        if self._is_hidden(each):
+            return ()
         if each.scb_code in self.planned:
             return (Remedy(HoldVisit, "visit_id"),)
         return (Remedy(PlanVisit), Remedy(HoldVisit))
+
+    def _is_hidden(self, each: Attention) -> bool:
+        """Whether the act depends on a planned visit, of which a visitor who is told a coordinator's may not know."""
+        return each.reason in _VISIT_GAP and self.visit.moment.is_past and not self.visit.visibility.reads_protected
 
     def act(self, each: Attention) -> RowAct | None:
         """Return the act, None where none may be done now."""
@@ -102,7 +108,7 @@ class Choosing:
         """Return why there is no act: it is another's to do, or a rule is in its way."""
         asked = self._asked(each)
         if not asked:
-            return self.visit.cat.text("ui.work.others-do")
+            return "" if self._is_hidden(each) else self.visit.cat.text("ui.work.others-do")
         refusal = next((first for action, _ in asked for first in action.refusals), None)
         if refusal is None:
             return ""

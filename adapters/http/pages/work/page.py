@@ -125,6 +125,7 @@ def _shown(desk: Desk, typed: Form | None = None, errors: FormErrors | None = No
         choices=choices(desk),
         counts=desk.by_severity,
         municipalities=len(desk.chosen),
+        is_whole=len(desk.chosen) == len(desk.named),
         groups=placed(visit, shown, wanted),
         more=more,
         elsewhere=sum(map(wanted.matches, desk.elsewhere)),
