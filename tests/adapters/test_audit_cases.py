@@ -13,8 +13,11 @@ from typing import Any
 from uuid import UUID, uuid5
 
 import pytest
+from fastapi.routing import iter_route_contexts
 from starlette.testclient import TestClient
 
+from adapters.i18n.catalogue import LANGUAGES, catalogue
+from adapters.i18n.routes import route_key, route_text
 from adapters.postgres.log.event_store import PostgresEventStore
 from domain.values import Role
 from projections.engine import valid_time
@@ -175,6 +178,32 @@ class TestWhatIsRead:
         ]
         assert told[-1] == ("/municipalities/{scb_code}/support", HERE, "page", 3)
         assert {each.envelope.actor_role for each in found} == {Role.AUDITOR}
+
+    def test_is_told_in_words_with_the_address_folded_away(self, office: Office) -> None:
+        case = opened(office)
+        page(office, Role.AUDITOR).get(f"/municipalities/{HERE}/support")
+        caught_up(office.system)
+        for role in (Role.AUDITOR, Role.CONTACT):
+            told = page(office, role).get(f"/counties/17/audit/{case}").text
+            table = told.split('id="reads-table"')[1].split("</table>")[0]
+            assert "<td>Stöd och besök</td>" in table
+            assert "{scb_code}" not in table
+            assert "<code>/municipalities/{scb_code}/support</code>" in told.split("</table>", 1)[1]
+        sheet = page(office, Role.AUDITOR).get(f"/counties/17/audit/{case}/report?format=csv").text
+        assert "Kil: Stöd och besök (/municipalities/{scb_code}/support)" in sheet
+
+    def test_has_a_word_for_every_address_that_is_put_on_record(self, office: Office) -> None:
+        routes = {
+            str(each.path)
+            for each in iter_route_contexts(office.http.app.routes)  # type: ignore[attr-defined]
+            if str(each.path).startswith("/api/v1/") <= ("GET" in (getattr(each, "methods", None) or ()))
+        }
+        read = [each for each in routes if "{" in each or each in {"/work", "/trail"} or each.startswith("/api/v1/")]
+
+        assert len(read) > 50
+        for lang in LANGUAGES:
+            assert [each for each in sorted(read) if not catalogue(lang).has(route_key(each))] == []
+            assert route_text("/gone/{id}", catalogue(lang)) == "/gone/{id}"
 
     def test_is_not_what_lies_outside_the_case(self, office: Office) -> None:
         opened(office)

@@ -16,6 +16,7 @@ from tests.support.journeys import begin, publish_picture
 from tests.support.waiting import caught_up
 
 HERE, ELSEWHERE = "1715", "1730"
+DECIDED = re.compile(r'<a class="chip" href="([^"]*)"[^>]*>([^<]*: [^<]*)</a>')
 COUNTY, PLACE, STORY = "/counties/17/compare", f"/municipalities/{HERE}/compare", f"/municipalities/{HERE}/story"
 
 
@@ -86,6 +87,17 @@ class TestTheComparison:
 
         assert "Anslutning, 15 januari 2024" in text
         assert f"{PLACE}?from=2024-01-15" in text
+
+    def test_of_the_county_goes_back_to_the_days_of_its_decisions(self, office: Office) -> None:
+        for address in (COUNTY, f"{COUNTY}?by=happened"):
+            decided = DECIDED.findall(page(office, address))
+            assert ["Eda, 15 mars 2024: Anslutning", "Kil, 15 januari 2024: Anslutning"] == [
+                each[1] for each in decided
+            ]
+            assert "from=2024-03-15" in decided[0][0]
+        assert not DECIDED.search(page(office, f"{COUNTY}?as_of=2024-01-15")), "not yet, and not that very day"
+        contact = page(office, COUNTY, Role.CONTACT)
+        assert [each[1] for each in DECIDED.findall(contact)] == ["Kil, 15 januari 2024: Anslutning"]
 
     @pytest.mark.parametrize("path", [COUNTY, PLACE])
     def test_leads_from_each_line_to_its_events(self, office: Office, path: str) -> None:

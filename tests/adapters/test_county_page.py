@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from html import unescape
+from typing import get_args
 
 import pytest
 from starlette.testclient import TestClient
@@ -12,6 +13,7 @@ from adapters.demo.filling import people
 from adapters.demo.ids import demo_id
 from adapters.demo.people import PEOPLE
 from adapters.http.pages.county.columns import BAR_WIDTH, unit_bar
+from adapters.http.pages.county.page import Behind
 from adapters.http.pages.linked import Piece, linked, plain
 from adapters.runtime import diagnostics
 from domain.values import Role
@@ -19,6 +21,7 @@ from tests.support.database import Databases
 from tests.support.demonstration import demonstration
 from tests.support.people import SetClock
 from workflows.reference import places
+from workflows.reference.reference import load_reference
 
 VARMLAND = {each.scb_code: each.name for each in places.municipalities("17")}
 LINK = re.compile(r'<a href="(/counties/17/events[^"]*)">([^<]*)</a>')
@@ -54,6 +57,45 @@ def map_of(html: str) -> str:
     return html.split('<section id="map">')[1].split("</section>", maxsplit=1)[0]
 
 
+class TestFigures:
+    PAGES = ("development", "standstill", "history", "history?as_of=2025-03-01", "standstill?as_of=2025-03-01")
+
+    @pytest.mark.parametrize("role", [Role.MANAGER, Role.CONTACT])
+    @pytest.mark.parametrize("name", PAGES)
+    def test_each_open_what_they_follow_from(self, pages: dict[Role, TestClient], name: str, role: Role) -> None:
+        html = page(pages, f"/counties/17/{name}", role)
+        if name.startswith("history"):  # the bar's own table leads to its moments
+            html = html.split('id="then-now"')[1]
+        cells = re.findall(r'<td class="number[^"]*">(.*?)</td>', html, re.DOTALL)
+        links = [unescape(href) for each in cells for href in re.findall('<a href="([^"]*)"', each)]
+
+        assert cells
+        assert [each for each in cells if "<a " not in each and re.search("[1-9]", each)] == []
+        for href in sorted(set(links))[::7]:
+            assert pages[role].get(href).status_code == 200, href
+
+    @pytest.mark.parametrize("role", [Role.MANAGER, Role.CONTACT])
+    @pytest.mark.parametrize("name", ["development", "history?as_of=2025-03-01", "standstill"])
+    def test_of_municipalities_and_steps_open_exactly_as_many_events(
+        self, pages: dict[Role, TestClient], name: str, role: Role
+    ) -> None:
+        html = page(pages, f"/counties/17/{name}", role)
+        found = re.findall(r'<a href="(/counties/17/events[^"]*behind=(\w+)[^"]*)">(\d+)</a>', html)
+        counted = [(unescape(href), int(number)) for href, what, number in found if what not in {"paused", "waited"}]
+
+        assert len(counted) > (2 if role is Role.CONTACT else 7)
+        for href, number in counted[::5]:
+            assert (href, page(pages, href, role).count('<p class="when">')) == (href, number)
+
+    def test_of_rest_and_waiting_open_pauses_and_obstacles(self, pages: dict[Role, TestClient]) -> None:
+        html = page(pages, "/counties/17/standstill")
+        for what, said_of_it in (("paused", "Processen pausades"), ("waited", "beslut")):
+            href = unescape(re.findall(rf'<a href="(/counties/17/events[^"]*behind={what})">', html)[0])
+            told = page(pages, href)
+            assert told.count('<p class="when">') > 0, href
+            assert said_of_it in said(told), href
+
+
 class TestSentences:
     @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.MANAGER, Role.CONTACT])
     def test_each_number_opens_exactly_as_many_events_or_reasons(
@@ -75,6 +117,26 @@ class TestSentences:
         )
 
         assert early.count('<p class="when">') > late.count('<p class="when">')
+
+    @pytest.mark.parametrize("behind", get_args(Behind))
+    @pytest.mark.parametrize("lang", ["sv", "en"])
+    def test_what_is_behind_says_by_which_rule_it_is_counted(
+        self, pages: dict[Role, TestClient], behind: str, lang: str
+    ) -> None:
+        answer = pages[Role.MANAGER].get(
+            f"/counties/17/events?behind={behind}&since=2026-01-31", headers={"Accept-Language": lang}
+        )
+        rule = re.findall('<p class="lead">(.*?)</p>', answer.text)[0]
+
+        assert not re.search("[⟦…]", rule)
+        assert ("/rules/definitions/five_steps.v1" in rule) == (
+            behind in {"picture", "attention", "reasons", "red", "amber", "overdue"}
+        )
+        definition = load_reference().definition("five_steps.v1")
+        if behind == "picture":
+            assert f"{definition.thresholds.picture_review_months} m" in rule
+        if behind == "overdue":
+            assert all(str(each.target_days) in rule for each in definition.steps if each.target_days)
 
     def test_a_sentence_is_cut_where_its_wording_says(self) -> None:
         told = linked("<a>3 steg</a> är <b>sena</b>.", {"a": "/x", "b": None})

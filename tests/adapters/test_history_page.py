@@ -122,6 +122,52 @@ class TestSteps:
         assert "Ändrades av händelsen" not in before
         assert "Pågår sedan" not in before.split('id="then-now"')[0]
 
+    @pytest.mark.parametrize("when", ["as_of={}", "as_of={}_2024-01-20", "as_of=2024-01-20", "happened_by=2024-01-20"])
+    @pytest.mark.parametrize("role", [Role.AUDITOR, Role.CONTACT])
+    def test_lead_from_what_is_other_since_then_to_its_events(self, office: Office, when: str, role: Role) -> None:
+        browser, (start, *_) = signed_in(office, role), positions(office, HERE, step=PICTURE)
+        page = browser.get(f"{HISTORY}?{when.format(start - 1)}").text
+        lines = re.findall("<li>(.*?)</li>", page.split('class="since-then"')[1].split("</ul>")[0])
+        ways = [unescape(each) for line in lines for each in re.findall('<a [^>]*href="([^"]*)"', line)]
+
+        assert any("Kil har börjat med steg 1" in each for each in lines)
+        assert len(ways) == len(lines)
+        for each in ways:
+            assert re.search("as_of|happened_by", each) is None, "of now: most were recorded later"
+            assert browser.get(each).status_code == 200, each
+
+    def test_are_played_as_fast_as_one_asks_for(self, office: Office) -> None:
+        browser, at = signed_in(office), positions(office, HERE)[2]
+        pauses = {
+            speed: int(re.findall(r'data-play="(\d+)"', browser.get(f"{HISTORY}?as_of={at}&speed={speed}").text)[0])
+            for speed in ("slow", "normal", "fast", "fastest")
+        }
+        assert pauses["slow"] > pauses["normal"] > pauses["fast"] >= 3_000
+        assert pauses["fastest"] == 700, "nobody reads it: one sees how it grows"
+
+    def test_of_the_county_show_its_matrix_with_what_the_event_changed_and_what_is_other_since(
+        self, office: Office
+    ) -> None:
+        browser, (start, *_) = signed_in(office), positions(office, HERE, step=PICTURE)
+        page = browser.get(f"{COUNTY}?as_of={start}").text
+        rows = re.findall('<tr role="row"><th role="rowheader".*?</tr>', page, re.DOTALL)
+        changed = [each for each in rows if "box-changed" in each]
+        assert ["Kil" in each for each in changed] == [True]
+        assert changed[0].count("box-changed") == 1
+        assert "Ändrades av händelsen" in changed[0]
+        since = re.findall("<li>(.*?)</li>", page.split('class="since-then"')[1].split("</ul>")[0])
+        assert any("Eda har börjat med steg 1" in each for each in since)
+        for line in since:
+            (way,) = re.findall('<a [^>]*href="([^"]*)"', line)
+            behind = browser.get(unescape(way))
+            assert behind.status_code == 200
+            assert re.search("/events/[0-9a-f-]{36}", behind.text), line
+        assert "box-changed" not in browser.get(f"/counties/17?as_of={start}").text
+        assert 'class="since-then"' not in browser.get(COUNTY).text
+        contact = signed_in(office, Role.CONTACT).get(f"{COUNTY}?happened_by=2024-01-20").text
+        assert "Kil" in contact
+        assert ">Eda<" not in contact
+
     def test_say_how_much_was_known(self, office: Office) -> None:
         every = positions(office, HERE)
         page = signed_in(office).get(f"{HISTORY}?as_of={every[2]}").text
@@ -291,6 +337,41 @@ class TestEveryPageOfTheWork:
         assert "Ja, det gick att göra." in before
         assert "Nej, det gick inte att göra." in after
         assert "<textarea" not in before + after
+
+    def test_tells_acts_as_they_were_with_why_and_none_to_be_done(self, office: Office) -> None:
+        start, *_ = positions(office, HERE, step=PICTURE)
+        overview, step = f"/municipalities/{HERE}", f"/municipalities/{HERE}/situation-picture"
+        headings = {overview: "Härnäst, som det såg ut då", step: "Det här kunde göras i steget"}
+        for role, whose in (
+            (Role.COORDINATOR, "Så såg det ut då. Här går inget att göra."),
+            (Role.CONTACT, "Så såg det ut då. Här går inget att göra."),
+            (Role.MANAGER, "Så såg det ut för en samordnare då."),
+            (Role.AUDITOR, "Så såg det ut för en samordnare då."),
+        ):
+            browser = signed_in(office, role)
+            # A contact person could do nothing of what came next.
+            for page in (step,) if role is Role.CONTACT else (overview, step):
+                past = browser.get(f"{page}?as_of={start - 1}").text.split("<main")[1].split("</main>")[0]
+                assert headings[page] in past, (role, page)
+                assert whose in past, (role, page)
+                assert 'method="post"' not in past
+                whys = re.findall(r'href="([^"]*/why-not[^"]*)"', past)
+                assert whys
+                for each in set(map(unescape, whys)):
+                    assert "as_of=" in each
+                    assert browser.get(each).status_code == 200, each
+        shown = signed_in(office).get(f"{overview}?as_of={start - 1}").text
+        assert '<span class="act-then">Starta steg</span>' in shown
+
+    def test_tells_the_queue_with_its_acts_as_they_were(self, office: Office) -> None:
+        at = positions(office, HERE)[-1]
+        for role, whose in ((Role.COORDINATOR, "Så såg det ut då."), (Role.AUDITOR, "för en samordnare då.")):
+            browser = signed_in(office, role)
+            past = browser.get(f"/work?as_of={at}").text
+            assert whose in past
+            assert re.search('<span class="act-then">[^<]+</span> <a class="small" href="[^"]*/why-not', past)
+            assert "act-then" not in browser.get("/work").text
+            assert "act-then" not in browser.get("/work?happened_by=2024-02-20").text, "of that nothing can be told"
 
     def test_is_the_same_for_ever(self, office: Office) -> None:
         browser, at = signed_in(office, Role.AUDITOR), positions(office, HERE)[3]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import UUID
 
 import pytest
@@ -19,6 +19,7 @@ from adapters.demo.invented.county import Size, parts
 from adapters.demo.loading import lines
 from adapters.demo.people import PEOPLE
 from adapters.http.pages.work import page
+from adapters.http.pages.work.saved_views import cookie_of
 from adapters.main import System, open_system
 from adapters.postgres.loading import load
 from adapters.runtime import diagnostics
@@ -42,6 +43,7 @@ ROW = re.compile(r'<li class="queue-row[^"]*" id="row-([^"]+)".*?</li>', re.DOTA
 FORM = re.compile(r'<form method="post" action="([^"]*)".*?</form>', re.DOTALL)
 HIDDEN = re.compile(r'<input type="hidden" name="(\w+)" value="([^"]*)">')
 ACT = re.compile(r'<a class="button small-button" href="([^"]*)"')
+ELSEWHERE = re.compile(r'<p class="elsewhere"><a href="([^"]*)">(\d+) sak')
 ERROR = re.compile(r'<p class="error"[^>]*id="(\w+)-error"')
 
 
@@ -134,19 +136,20 @@ def test_the_old_address_leads_to_the_new_for_good_and_keeps_what_was_asked(quie
 
 class TestRows:
     def test_are_what_the_api_says_and_tell_why_since_when_and_what_to_do(self, quiet: System) -> None:
-        rows = visitor_of(quiet, "coordinator-1").rows()
+        rows = visitor_of(quiet, "coordinator-1").rows("/work?whose=all")
         silence = re.sub(r"\s+", " ", re.sub("<[^>]*>", " ", rows["1782.contact-silence-red"]))
 
         assert len(rows) == 29
         assert "Samordningen och kommunen har inte haft kontakt på mycket lång tid: 435 dagar." in silence
         assert "Gränsen är 180 dagar och sista dagen var 18 mars 2026." in silence
-        assert "sedan 19 sep 2025" in silence
+        assert "sedan 18 mars 2026" in silence, "late since its last day, not since what it is counted from"
         assert "Anteckna kontakt" in silence
 
     def test_come_in_groups_and_kinds_that_add_up(self, quiet: System) -> None:
         visitor = visitor_of(quiet, "coordinator-1")
-        everything = set(visitor.rows())
-        chips = re.findall(r'<a class="chip" href="([^"]*kind=\w+)">[^<]*<b>(\d+)</b>', visitor.sees("/work"))
+        everything = set(visitor.rows("/work?whose=all"))
+        page = visitor.sees("/work?whose=all")
+        chips = re.findall(r'<a class="chip" href="([^"]*kind=\w+[^"]*)">[^<]*<b>(\d+)</b>', page)
         by_kind = {address: set(visitor.rows(unescape(address))) for address, _ in chips}
 
         assert {address: len(found) for address, found in by_kind.items()} == {a: int(n) for a, n in chips}
@@ -155,27 +158,43 @@ class TestRows:
         sheets = {each: visitor.client.get(f"{unescape(each)}&format=csv").text.splitlines() for each in by_kind}
         assert {each: len(lines) - 1 for each, lines in sheets.items()} == {a: int(n) for a, n in chips}
         for grouping in ("municipality", "act", "urgency", "nonsense"):
-            assert set(visitor.rows(f"/work?by={grouping}")) == everything
+            assert set(visitor.rows(f"/work?by={grouping}&whose=all")) == everything
 
     def test_beyond_what_one_works_through_are_counted(self, quiet: System, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(page, "MOST_ROWS", 2)
         monkeypatch.setattr(page, "MOST_AHEAD", 1)
         visitor = visitor_of(quiet, "coordinator-1")
-        shown = visitor.sees("/work")
+        shown = visitor.sees("/work?whose=all")
 
         assert len(ROW.findall(shown)) == 2
         assert "27 saker till, som är minst brådskande, visas inte här." in shown
         assert re.search("[0-9]+ till visas inte här. Välj en kommun", shown)
-        assert len(visitor.client.get("/work?format=csv").text.splitlines()) == 1 + 29
+        assert len(visitor.client.get("/work?whose=all&format=csv").text.splitlines()) == 1 + 29
 
     def test_of_ones_own_municipalities_are_those_of_the_assignments(self, quiet: System) -> None:
-        first, second = (set(visitor_of(quiet, f"coordinator-{n}").rows("/work?whose=mine")) for n in (1, 2))
-        everything = set(visitor_of(quiet, "coordinator-1").rows())
+        first, second = (set(visitor_of(quiet, f"coordinator-{n}").rows()) for n in (1, 2))
+        everything = set(visitor_of(quiet, "coordinator-1").rows("/work?whose=all"))
 
         assert first
         assert second
         assert first | second == everything
         assert {each[:4] for each in first}.isdisjoint(each[:4] for each in second)
+
+    def test_of_others_are_counted_with_the_way_to_them(self, quiet: System) -> None:
+        visitor = visitor_of(quiet, "coordinator-1")
+        own, everything = set(visitor.rows()), set(visitor.rows("/work?whose=all"))
+        told = ELSEWHERE.search(visitor.sees("/work"))
+        assert told
+        of_a_kind = ELSEWHERE.search(visitor.sees("/work?kind=contact"))
+        assert of_a_kind
+
+        assert (told[1], told[2]) == ("/work?whose=all", str(len(everything - own)))
+        assert of_a_kind[1] == "/work?kind=contact&amp;whose=all"
+        assert visitor.rows("/work?whose=mine").keys() == own
+        assert not ELSEWHERE.search(visitor.sees("/work?whose=all"))
+        assert not ELSEWHERE.search(visitor_of(quiet, "manager").sees("/work"))
+        another = next(each[:4] for each in everything - own)
+        assert {each[:4] for each in visitor.rows(f"/work?place={another}")} == {another}, "named, it is shown"
 
     def test_are_a_contact_persons_own(self, quiet: System) -> None:
         visitor = visitor_of(quiet, "contact-arvika")
@@ -203,10 +222,23 @@ class TestRows:
         visitor_of(quiet, "coordinator-1").sees(f"/work?{query}")
 
     def test_of_the_past_hold_no_act(self, quiet: System) -> None:
-        page = visitor_of(quiet, "coordinator-1").sees("/work?as_of=600")
+        page = visitor_of(quiet, "coordinator-1").sees("/work?as_of=600&whose=all")
 
         assert ROW.findall(page)
         assert "/act/" not in page
+
+    def test_of_the_past_tell_those_who_may_not_know_of_visits_no_act_that_depends_on_one(self, quiet: System) -> None:
+        for key, is_told in (("coordinator-1", True), ("manager", False), ("auditor", False)):
+            visitor = visitor_of(quiet, key)
+            gaps = [
+                row for name, row in visitor.rows("/work?as_of=2026-11-20&whose=all").items() if "visit-gap" in name
+            ]
+            overview = visitor.sees("/municipalities/1784?as_of=2025-03-01")
+
+            assert gaps
+            assert all(("act-then" in each) is is_told for each in gaps), key
+            assert ("Planera det första besöket" in overview) is is_told, key
+            assert "gick att göra då" in overview
 
 
 def led_to(visitor: Visitor, row: str) -> str | None:
@@ -286,7 +318,7 @@ class TestActs:
 
     def test_of_forms_come_back_to_the_row(self, system: System) -> None:
         visitor = visitor_of(system, "coordinator-1")
-        row = visitor.rows("/work?by=municipality")["1782.contact-silence-red"]
+        row = visitor.rows("/work?by=municipality&whose=all")["1782.contact-silence-red"]
         link = ACT.search(row)
         assert link
         page = visitor.sees(unescape(link[1]))
@@ -295,7 +327,7 @@ class TestActs:
         answer = visitor.client.post(unescape(form[1]), data={**dict(HIDDEN.findall(page)), "direction": "both"})
 
         assert answer.status_code == 303
-        assert answer.headers["location"].startswith("/work?by=municipality&row=1782.contact-silence-red&at=")
+        assert answer.headers["location"].startswith("/work?by=municipality&whose=all&row=1782.contact-silence-red&at=")
 
 
 CONTACT: dict[str, str | list[str]] = {"municipality": GRUMS, "what": "contact", "direction": "both"}
@@ -490,17 +522,33 @@ class TestSavedViews:
     def test_are_kept_by_the_browser_under_the_name_given_and_nowhere_else(self, quiet: System) -> None:
         visitor, before = visitor_of(quiet, "coordinator-1"), quiet.store.head()
         hidden = visitor.hidden()
-        answer = visitor.client.post("/work/views?kind=contact&whose=mine", data={**hidden, "name": "  Måndag <b> "})
+        answer = visitor.client.post("/work/views?kind=contact&whose=all", data={**hidden, "name": "  Måndag <b> "})
         page = visitor.sees("/work")
         other = visitor_of(quiet, "coordinator-2").sees("/work")
 
-        assert answer.headers["location"] == "/work?kind=contact&whose=mine#views"
+        assert answer.headers["location"] == "/work?kind=contact&whose=all#views"
         assert "Måndag &lt;b&gt;" in page
-        assert 'href="/work?kind=contact&amp;whose=mine"' in page
+        assert 'href="/work?kind=contact&amp;whose=all"' in page
         assert "Måndag" not in other
         assert quiet.store.head() == before
         visitor.client.post("/work/views", data={**hidden, "forget": "Måndag <b>"})
         assert "Måndag" not in visitor.sees("/work")
+
+    @pytest.mark.parametrize(
+        ("kept", "address"),
+        [
+            ("kind=plan", "/work?kind=plan&amp;whose=all"),  # from when nothing said was everything
+            ("kind=plan&whose=mine", "/work?kind=plan"),
+        ],
+    )
+    def test_are_of_the_municipalities_that_they_were_kept_for(self, quiet: System, kept: str, address: str) -> None:
+        visitor = visitor_of(quiet, "coordinator-1")
+        visitor.client.cookies.set(cookie_of(PEOPLE[0].actor), urlencode({"A": kept}))
+        page = visitor.sees("/work")
+        visitor.client.post(f"/work/views?{kept}", data={**visitor.hidden(), "name": "B"})
+
+        assert f'<a href="{address}">A</a>' in page
+        assert ('<a href="/work?kind=plan">B</a>') in visitor.sees("/work")
 
     @pytest.mark.parametrize("value", ["", "x", "%00", "=", "a=b=c&&&", "%FF%FE", "n=by%3Dx%26kind%3D1", "x" * 3900])
     def test_that_are_none_of_ours_are_left_aside(self, quiet: System, value: str) -> None:

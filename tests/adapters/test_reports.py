@@ -224,6 +224,29 @@ class TestTheLastMeeting:
 
         assert re.search(r'href="[^"]*=2024-03-01"[^>]*>Förra styrgruppsmötet', told)
 
+    def test_is_since_when_the_county_and_its_sheet_tell_of(self, office: Office) -> None:
+        visitor = browser(office)
+        pages = ("/counties/17", "/counties/17/meeting")
+        sheet = pinned(office, visitor)
+        first = visitor.get(sheet).content
+        office.calendar.day = date(2024, 3, 20)
+        visitor = browser(office)
+        for each in pages:
+            assert "Sedan styrgruppsmötet 1 mars 2024" in visitor.get(each).text
+            assert "behind=visited&amp;since=2023-12-20" not in visitor.get(each).text
+            assert "styrgruppsmötet" not in visitor.get(each, params={"as_of": "2024-02-29"}).text
+            assert "Sedan 29 november 2023" in visitor.get(each, params={"as_of": "2024-02-29"}).text
+        pinned(office, visitor, since="2024-03-01")
+        office.calendar.day = date(2024, 4, 2)
+        visitor = browser(office)
+
+        assert "Ändrat sedan styrgruppsmötet 20 mars 2024" in visitor.get(pages[1]).text
+        assert "Ändrat sedan styrgruppsmötet 1 mars 2024" in visitor.get(pages[1], params={"as_of": "2024-03-19"}).text
+        assert "Ändrat sedan 1 februari 2024" in visitor.get(pages[1], params={"since": "2024-02-01"}).text
+        assert visitor.get(sheet).content == first
+        contact = browser(office, Role.CONTACT).get(pages[0]).text
+        assert "Sedan 2 januari 2024" in contact, "who reads no reports knows of no meeting"
+
 
 class TestTheDemonstration:
     def test_pins_what_its_stored_history_shows_at_that_position(self, databases: Databases) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -50,16 +50,21 @@ class ShownGroup:
 
 def shown_groups(visit: Visit, found: Changes, page: str, **query: object) -> Iterator[ShownGroup]:
     """Yield the groups that have something to tell, in their order; ``page``: of the comparison, asked by ``query``."""
+    yield from in_groups(visit, found.sentences, found.since, page, **query)
+
+
+def in_groups(visit: Visit, told: Sequence[Sentence], since: date, page: str, **query: object) -> Iterator[ShownGroup]:
+    """Yield sentences about what changed since a day in the same way."""
     for group in GROUPS:
-        if told := tuple(_shown(visit, found, each, page, query) for each in found.of(group)):
-            yield ShownGroup(group, SYMBOLS[group], told)
+        if found := tuple(_shown(visit, each, since, page, query) for each in told if each.group == group):
+            yield ShownGroup(group, SYMBOLS[group], found)
 
 
-def _shown(visit: Visit, found: Changes, sentence: Sentence, page: str, query: Mapping[str, object]) -> ShownChange:
+def _shown(visit: Visit, sentence: Sentence, since: date, page: str, query: Mapping[str, object]) -> ShownChange:
     behind = sentence.events
     is_one = len(behind) == 1
     href = f"/events/{behind[0]}" if is_one else with_query(f"{page}/events", **query, of=sentence.key)
-    return ShownChange(told_change(sentence, found.since, visit.cat, visit.codes), href, len(behind))
+    return ShownChange(told_change(sentence, since, visit.cat, visit.codes), href, len(behind))
 
 
 @dataclass(frozen=True)

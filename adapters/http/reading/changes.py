@@ -93,7 +93,7 @@ def changes(then: Look, now: Look, code: str, part: str | None = None) -> Change
     ``part``: the labour market region that is asked for alone, of a county.
     """
     county = places.county(code)
-    found = _between(then, now, None if county else code)
+    found = entries_between(then, now, None if county else code)
     rows = [each for each in found if not part or places.labour_market_region(each.scb_code) == part]
     entries = [each for each in rows if not each.voided]
     before, after = _named(then, code, part), _named(now, code, part)
@@ -115,7 +115,18 @@ def changes(then: Look, now: Look, code: str, part: str | None = None) -> Change
     )
 
 
-def _between(then: Look, now: Look, scb_code: str | None) -> list[TrailRow]:
+def differences(then: Look, now: Look, county: str) -> tuple[Sentence, ...]:
+    """Return in what the municipalities of a county stand otherwise, without the entries between: these are not read.
+
+    Which events are behind it, only a comparison tells.
+    """
+    before, after = _named(then, county, None), _named(now, county, None)
+    names = {code: each.standing.name for code, each in {**before, **after}.items()}
+    return tuple(sentences((replace(each, events=()) for each in _differences(before, after, ())), names))
+
+
+def entries_between(then: Look, now: Look, scb_code: str | None) -> list[TrailRow]:
+    """Return what was entered from one moment to another, or happened then; of one municipality, or of all."""
     wanted = TrailFilter(municipality=scb_code, refusals=False, limit=MOST_ENTRIES)
     if not now.happened_by:
         return trail(now.reading, replace(wanted, after=then.position))

@@ -11,7 +11,7 @@ from adapters.http.reading.county import Overview
 from adapters.http.reading.development import moves
 from adapters.http.reading.reading import Reading
 from adapters.http.reading.standing import MatrixRow
-from domain.standing import Standing
+from domain.standing import Standing, StepStatus
 from domain.values import Step
 from projections.development.moves import MOVES, Move, MoveRow
 from workflows.attention.reason import Attention
@@ -20,12 +20,16 @@ from workflows.attention.reason import Attention
 EventFact = Literal["joined", "picture", "support", "closed", "started", "visited", "contacted"]
 # Of what waits: each counts reasons for attention.
 WaitingFact = Literal["red", "amber", "overdue"]
-# Of one step: where it is closed, and where it is in progress.
-StepFact = Literal["done", "doing"]
+# Of one step: where it is closed, in which way, and where it is in progress.
+StepFact = Literal["done", "achieved", "other", "doing"]
 
 WAITING_FACTS: tuple[WaitingFact, ...] = get_args(WaitingFact)
 
-_ENDED = frozenset({"achieved", "declined", "not_applicable"})
+_ENDED: Mapping[StepFact, frozenset[StepStatus]] = {
+    "done": frozenset({"achieved", "declined", "not_applicable"}),
+    "achieved": frozenset({"achieved"}),
+    "other": frozenset({"declined", "not_applicable"}),
+}
 
 
 @dataclass(frozen=True)
@@ -89,8 +93,8 @@ def at_step(seen: Overview, step: Step, name: StepFact) -> Fact:
 
     def behind(standing: Standing) -> Sequence[str]:
         cell = standing.cell(step)
-        if name == "done":
-            return cell.behind("status") if cell.status in _ENDED else ()
+        if name in _ENDED:
+            return cell.behind("status") if cell.status in _ENDED[name] else ()
         if cell.status != "in_progress":
             return ()
         return cell.behind("status" if cell.reopened_on else "started")

@@ -1,7 +1,8 @@
-"""The decisions of a municipality that are on record: what was decided in its political bodies, and on which day."""
+"""The decisions of municipalities that are on record: what was decided in its political bodies, and on which day."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -30,16 +31,21 @@ class Decision:
     topic: str
     day: date
     event_id: str
+    scb_code: str
 
 
 def decisions(reading: Reading, scb_code: str) -> list[Decision]:
     """Return the decisions of a municipality that the person may see, in the order of recording."""
-    if not reading.visibility.may_read(scb_code):
-        return []
+    return decisions_in(reading, [scb_code])
+
+
+def decisions_in(reading: Reading, scb_codes: Collection[str]) -> list[Decision]:
+    """Return the decisions of some municipalities that the person may see, in the order of recording."""
     asked = one_of(
-        Query(TrailRow, equals=(("scb_code", scb_code), ("voided", False)), order=("position",)),
+        Query(TrailRow, equals=(("voided", False),), order=("position",)),
         "topic",
         [each.topic for each in _DECISIONS],
     )
-    rows = readable_entries(reading, reading.select(AUDIT_TRAIL, asked, TrailRow))
-    return [Decision(each.topic, each.standing_day, each.event_id) for each in rows]
+    seen = [each for each in scb_codes if reading.visibility.may_read(each)]
+    rows = readable_entries(reading, reading.select(AUDIT_TRAIL, one_of(asked, "scb_code", seen), TrailRow))
+    return [Decision(each.topic, each.standing_day, each.event_id, each.scb_code) for each in rows]

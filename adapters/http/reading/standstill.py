@@ -11,6 +11,8 @@ from typing import Literal
 from adapters.http.reading.county import overview
 from adapters.http.reading.reading import Reading
 from adapters.http.reading.standing import MatrixRow
+from adapters.http.reading.trail import TrailFilter, trail
+from domain.journey.events import JourneyPaused, StepBlocked
 from domain.standing import Pause, days_rested
 from domain.values import Step
 from projections.development import DEVELOPMENT
@@ -24,8 +26,12 @@ STEPS: tuple[Step, ...] = tuple(step for step in Step if step.is_renewed)
 FEWEST = 4
 _AWAITED = "awaiting-decision"
 _ALL = 2**62
+_MOST = 10_000
 
 State = Literal["blocked", "overdue", "paused", "running"]
+# Of one step: how often it was closed, and what its days of rest and of waiting for a decision follow from.
+TimesFact = Literal["finished", "paused", "waited"]
+_TOPICS: Mapping[TimesFact, str] = {"paused": JourneyPaused.topic, "waited": StepBlocked.topic}
 
 
 @dataclass(frozen=True)
@@ -118,6 +124,22 @@ def standstill(reading: Reading, county: str, day: date) -> list[StepTimes]:
     return [
         _step_times(reading, step, rows, clocks, [each for each in runs if each.step == step], day) for step in STEPS
     ]
+
+
+def behind_times(reading: Reading, county: str, day: date, step: Step, what: TimesFact) -> Sequence[str]:
+    """Return the ids of the events behind a number of a step's times."""
+    found = next((each for each in standstill(reading, county, day) if each.step is step), None)
+    if found is None:
+        return ()
+    if what == "finished":
+        return [each.events[-1] for each in found.finished]
+    places = {each.scb_code for each in found.finished if getattr(each.times, what)}
+    places |= {each.row.standing.scb_code for each in found.under_way if getattr(each.times, what)}
+    asked = TrailFilter(
+        county=county, topic=_TOPICS[what], step=step if what == "waited" else None, refusals=False, limit=_MOST
+    )
+    rows = [each for each in trail(reading, asked) if each.scb_code in places and not each.voided]
+    return [each.event_id for each in rows if what == "paused" or each.standing_fields.get("cause_code") == _AWAITED]
 
 
 def _step_times(

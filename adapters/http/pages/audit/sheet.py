@@ -63,6 +63,6 @@ def _lines(case: CaseView, visit: Visit) -> Iterator[Line]:
             place = f"{one.entry.location.name}: {one.entry.text}"
             yield Line("drawn", entry.occurred_on, one.risks, place, entry.event_id, entry.position)
     for read in case.reads:
-        what = " ".join(filter(None, (read.place, read.what)))
+        what = f"{read.place}: {read.what} ({read.route})"
         yield Line("read", read.at.date(), read.form, what, read.entry, read.position)
     yield Line("digest", visit.today, "SHA-256", case.digest, None, visit.moment.position)

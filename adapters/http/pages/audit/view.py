@@ -13,6 +13,7 @@ from adapters.http.reading.audit import Case, Drawn, sampled
 from adapters.http.reading.protection import may_read_events_of_cases
 from adapters.http.reading.trail import events
 from adapters.http.scopes import location_of
+from adapters.i18n.routes import route_text
 from domain.aggregates import RULES
 from domain.audit_case.commands import AnswerAuditFinding, CloseAuditCase, DrawSample, RaiseAuditFinding
 from domain.messages import Command
@@ -91,6 +92,7 @@ class ShownRead:
     at: datetime
     place: str
     what: str
+    route: str
     form: str
     entry: str | None
     as_of: int | None
@@ -231,6 +233,7 @@ def _read(visit: Visit, row: ReadRow) -> ShownRead:
     return ShownRead(
         row.recorded_at,
         place.name if place else row.read_scope,
+        route_text(row.route, visit.cat),
         row.route,
         visit.words().show("read_as", row.read_as),
         row.entry,

@@ -15,7 +15,7 @@ from adapters.http.moment import Moment
 from adapters.http.moment_parameters import Point, PositionOnDay, written
 from adapters.http.pages.changes import months_back, shown_groups
 from adapters.http.pages.compare import table
-from adapters.http.pages.compare.presets import of_decisions
+from adapters.http.pages.compare.presets import of_decisions, of_decisions_in
 from adapters.http.pages.dependencies import Format, Reader
 from adapters.http.pages.entries import shown_entry
 from adapters.http.pages.links import with_query
@@ -83,11 +83,14 @@ def of_county(
     if fmt:
         return changes_sheet(fmt, found, visit.moment, visit.cat, visit.codes)
     days = (found.since, found.until)
+    now, path, kept = comparison.pair.now, comparison.path, _kept(comparison)
+    names = {each: row.standing.name for each, row in found.after.items()}
     return _shown(
         visit,
         comparison,
         found,
-        presets=months_back(visit, comparison.pair.now, comparison.path, **_kept(comparison)),
+        presets=months_back(visit, now, path, **kept),
+        decided=of_decisions_in(visit, now, names, path, **kept),
         lines=table.of_county(visit, found, code),
         moved=table.moved(visit, found, days),
         meeting=with_query(f"/counties/{code}/meeting", since=found.since, part=comparison.part),

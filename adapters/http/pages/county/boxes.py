@@ -49,7 +49,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One step of one municipality; ``state`` names symbol and colour, ``more``: how many marks there are beside."""
+    """One step of one municipality; ``state`` names symbol and colour, ``more``: how many marks there are beside.
+
+    ``changed``: what is said of one that an event has changed.
+    """
 
     step: Step
     state: str
@@ -58,6 +61,7 @@ class Box:
     href: str | None
     marks: tuple[Mark, ...] = ()
     more: int = 0
+    changed: str = ""
 
 
 def step_of(reason: Attention) -> Step | None:

@@ -15,6 +15,7 @@ from adapters.http.moment_parameters import parsed_day
 from adapters.http.pages.changes import ShownChange, months_back, shown_groups
 from adapters.http.pages.county.boxes import step_of
 from adapters.http.pages.county.columns import heads
+from adapters.http.pages.county.look_back import look_back
 from adapters.http.pages.county.rows import lines_of, rows_of
 from adapters.http.pages.county.sentences import answers
 from adapters.http.pages.county.step_pages import events_page, why_page
@@ -22,7 +23,7 @@ from adapters.http.pages.cut import cut
 from adapters.http.pages.dependencies import Reader
 from adapters.http.pages.links import with_query
 from adapters.http.pages.visit import Visit
-from adapters.http.reading.changes import DEFAULT_MONTHS, changes, months_before
+from adapters.http.reading.changes import changes
 from adapters.http.reading.county import MatrixFilter, Overview, overview
 from adapters.http.reading.county_facts import waiting
 from adapters.http.scopes import county_of
@@ -68,26 +69,28 @@ class Some:
 
 @router.get("/counties/{code}/meeting")
 def meeting(code: str, visit: Reader, since: Since = None, part: Part = None) -> Response:
-    """Return the sheet; changes since three months ago where no day is asked for."""
+    """Return the sheet; changes since the last meeting, else since three months ago, where no day is asked for."""
     county_of(visit.core, code)
-    day = parsed_day(since, "since") or months_before(visit.moment, DEFAULT_MONTHS)
-    return visit.show_view("county/meeting.html", **meeting_sheet(visit, code, day, part))
+    return visit.show_view("county/meeting.html", **meeting_sheet(visit, code, parsed_day(since, "since"), part))
 
 
-def meeting_sheet(visit: Visit, code: str, day: date, part: str | None) -> dict[str, object]:
+def meeting_sheet(visit: Visit, code: str, asked_day: date | None, part: str | None) -> dict[str, object]:
     """Return what the sheet shows since a day, with nothing of its visitor. Raises Problem 422 for a later day."""
+    since = look_back(visit, code, asked_day)
     everything = overview(visit.reading, code, visit.today)
     seen = everything.matching(MatrixFilter(part or None))
-    found = changes(earlier(visit.core, visit.moment, day), visit.moment, code, part)
-    compare, asked = f"/counties/{code}/compare", {"from": day, "part": part}
+    found = changes(earlier(visit.core, visit.moment, since.day), visit.moment, code, part)
+    compare, asked = f"/counties/{code}/compare", {"from": since.day, "part": part}
     return {
         "name": county_of(visit.core, code).name,
         "code": code,
-        "since": day,
+        "since": since.day,
+        "since_said": since.said(visit, "ui.meeting.since"),
+        "changes_since": since.said(visit, "ui.meeting.changes"),
         "part": part or "",
         "regions": everything.regions,
         "presets": months_back(visit, visit.moment, f"/counties/{code}/meeting", "since", part=part),
-        "answers": answers(visit, code, seen, day, part),
+        "answers": answers(visit, code, seen, since, part),
         "heads": heads(seen.rows, visit.cat, lambda name, step: events_page(visit, code, name, step, part=part)),
         "rows": rows_of(visit, lines_of(visit, seen.rows)),
         "definitions": sorted({row.standing.definition for row in seen.rows if row.standing.definition}),

@@ -12,6 +12,8 @@ from adapters.http.moment_parameters import parsed_day
 from adapters.http.pages.attention import waiting as in_words
 from adapters.http.pages.county.chips import chips
 from adapters.http.pages.county.columns import heads
+from adapters.http.pages.county.counting import Counting, counting
+from adapters.http.pages.county.look_back import look_back
 from adapters.http.pages.county.map import PAINTS, county_map
 from adapters.http.pages.county.rows import lines_of, rows_of
 from adapters.http.pages.county.sentences import answers
@@ -22,10 +24,10 @@ from adapters.http.pages.links import with_query
 from adapters.http.pages.packing import packed
 from adapters.http.pages.visit import Visit
 from adapters.http.problems import Problem
-from adapters.http.reading.changes import DEFAULT_MONTHS, months_before
 from adapters.http.reading.county import CountName, MatrixFilter, State, overview
 from adapters.http.reading.county_facts import EventFact, StepFact, Waiting, WaitingFact, at_step, facts, waiting
 from adapters.http.reading.standing import MatrixRow
+from adapters.http.reading.standstill import TimesFact, behind_times
 from adapters.http.reading.trail import events
 from adapters.http.scopes import county_of, municipalities
 from adapters.http.sheets.county import matrix_sheet
@@ -38,7 +40,7 @@ _STATES = ("in_progress", "achieved", "declined", "not_applicable", "paused", "j
 
 Chosen = Annotated[str | None, Query(max_length=60)]
 Since = Annotated[str | None, Query(max_length=40)]
-Behind = Literal[CountName, EventFact, WaitingFact, StepFact]
+Behind = Literal[CountName, EventFact, WaitingFact, StepFact, TimesFact]
 
 
 async def _wanted(
@@ -81,7 +83,7 @@ def county(
         "county/county.html",
         name=found.name,
         code=code,
-        answers=answers(visit, code, everything, months_before(visit.moment, DEFAULT_MONTHS)),
+        answers=answers(visit, code, everything, look_back(visit, code)),
         chips=chips(visit, code, everything, wanted),
         heads=columns,
         rows=rows_of(visit, lines),
@@ -110,15 +112,20 @@ def events_behind(
     """Return what is behind one of the county's numbers: as many events, or reasons for attention."""
     county_of(visit.core, code)
     seen = overview(visit.reading, code, visit.today).matching(wanted)
+    day = look_back(visit, code, parsed_day(since, "since")).day
+    counted = counting(visit, seen, behind, day, step)
+    ids: Sequence[str]
     match behind:
         case "red" | "amber" | "overdue":
-            return _waiting(visit, code, behind, waiting(seen)[behind])
+            return _waiting(visit, code, behind, waiting(seen)[behind], counted)
         case "joined" | "picture" | "support" | "closed" | "started" | "visited" | "contacted":
-            day = parsed_day(since, "since") or months_before(visit.moment, DEFAULT_MONTHS)
             fact = facts(visit.reading, seen, day, visit.today)[behind]
             number, ids = fact.number, fact.events
-        case "done" | "doing":
+        case "done" | "achieved" | "other" | "doing":
             number, ids = (fact := at_step(seen, step, behind)).number, fact.events
+        case "finished" | "paused" | "waited":
+            ids = behind_times(visit.reading, code, visit.today, step, behind)
+            number = len(ids)
         case "municipalities" | "attention" | "reasons":
             count = seen.counts[behind]
             number, ids = count.number, count.events
@@ -126,12 +133,14 @@ def events_behind(
             assert_never(behind)
     rows = sorted(events(visit.reading, ids), key=lambda row: (row.standing_day, row.position), reverse=True)
     shown = [shown_entry(visit, row) for row in rows]
-    return visit.show_view("county/events.html", code=code, number=_title(visit, behind, number), events=shown)
+    title = _title(visit, behind, number)
+    return visit.show_view("county/events.html", code=code, number=title, events=shown, counted=counted)
 
 
-def _waiting(visit: Visit, code: str, behind: WaitingFact, found: Waiting) -> Response:
+def _waiting(visit: Visit, code: str, behind: WaitingFact, found: Waiting, counted: Counting) -> Response:
     shown = in_words(visit, [(standing.name, each) for standing, each in found.reasons])
-    return visit.show_view("county/waiting.html", code=code, waiting=shown, title=_title(visit, behind, found.number))
+    title = _title(visit, behind, found.number)
+    return visit.show_view("county/waiting.html", code=code, waiting=shown, title=title, counted=counted)
 
 
 def _title(visit: Visit, behind: Behind, number: int) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterable, MutableMapping, Sequence
+from dataclasses import replace
 from typing import TypeVar, cast
 
 from adapters.http.pages.county.matrix import Line, line
 from adapters.http.pages.templates import ENVIRONMENT
 from adapters.http.pages.visit import Visit
 from adapters.http.reading.standing import MatrixRow
+from domain.values import Step
 
 T = TypeVar("T")
 
@@ -22,13 +24,26 @@ def lines_of(visit: Visit, rows: Iterable[MatrixRow]) -> list[Line]:
     ]
 
 
-def rows_of(visit: Visit, lines: Sequence[Line]) -> list[str]:
-    """Return the matrix's rows as markup, which the template need not escape."""
+def rows_of(visit: Visit, lines: Sequence[Line], changed: Collection[tuple[str, Step]] = ()) -> list[str]:
+    """Return the matrix's rows as markup, which the template need not escape.
+
+    ``changed``: the steps of municipalities that are marked as changed by an event.
+    """
     known: MutableMapping[str, str] = _known(visit, "rows")
     context = {"t": visit.cat.text, "at": visit.moment.at}
     module = ENVIRONMENT.get_template("county/row.html").make_module(context)
     drawn = cast("Callable[[Line], str]", vars(module)["row"])
-    return [_kept(known, each.scb_code, each, drawn) for each in lines]
+    marked = {code for code, _ in changed}
+    return [
+        drawn(_marked(visit, each, changed)) if each.scb_code in marked else _kept(known, each.scb_code, each, drawn)
+        for each in lines
+    ]
+
+
+def _marked(visit: Visit, each: Line, changed: Collection[tuple[str, Step]]) -> Line:
+    said = visit.cat.text("ui.history.changed.mark")
+    boxes = (replace(box, changed=said if (each.scb_code, box.step) in changed else "") for box in each.boxes)
+    return replace(each, boxes=tuple(boxes))
 
 
 def _known(visit: Visit, what: str) -> MutableMapping[str, T]:

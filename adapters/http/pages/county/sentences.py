@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
+from adapters.http.pages.county.look_back import LookBack
 from adapters.http.pages.county.step_pages import events_page
 from adapters.http.pages.linked import Sentence, linked
 from adapters.http.pages.links import with_query
@@ -34,17 +34,17 @@ class Answer:
     detail: tuple[Sentence, ...]
 
 
-def answers(visit: Visit, code: str, seen: Overview, since: date, part: str | None = None) -> tuple[Answer, ...]:
+def answers(visit: Visit, code: str, seen: Overview, since: LookBack, part: str | None = None) -> tuple[Answer, ...]:
     """Return the three answers, each number with the way to what is behind it."""
 
     def behind(name: str) -> str:
-        return events_page(visit, code, name, since=since, part=part)
+        return events_page(visit, code, name, since=since.day, part=part)
 
     def matrix(**asked: str) -> str:
         return visit.moment.at(with_query(f"/counties/{code}", part=part, **asked) + "#matrix")
 
-    compare = visit.moment.at(with_query(f"/counties/{code}/compare", **{"from": since, "part": part}))
-    found = facts(visit.reading, seen, since, visit.today)
+    compare = visit.moment.at(with_query(f"/counties/{code}/compare", **{"from": since.day, "part": part}))
+    found = facts(visit.reading, seen, since.day, visit.today)
     return (
         Answer(
             visit.cat.text("ui.says.stands"),
@@ -91,12 +91,12 @@ def _waits(visit: Visit, seen: Overview, behind: Behind, matrix: Matrix) -> Answ
     return Answer(cat.text("ui.says.waits"), tuple(says), tuple(detail))
 
 
-def _happened(visit: Visit, found: Facts, since: date, behind: Behind, compare: str) -> Answer:
+def _happened(visit: Visit, found: Facts, since: LookBack, behind: Behind, compare: str) -> Answer:
     cat = visit.cat
     says = [_or_none(visit, f"ui.says.{name}", found[name].number, behind(name)) for name in _STEPS]
     detail = [_or_none(visit, f"ui.says.{name}", found[name].number, behind(name)) for name in _VISITS]
     detail.append(linked(cat.text("ui.says.changes"), {"a": compare}))
-    return Answer(cat.text("ui.says.happened", date=since), tuple(says), tuple(detail))
+    return Answer(since.said(visit, "ui.says.happened"), tuple(says), tuple(detail))
 
 
 def _or_none(visit: Visit, key: str, number: int, href: str) -> Sentence:

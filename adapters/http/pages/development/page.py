@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from fastapi import APIRouter
@@ -12,6 +12,7 @@ from adapters.http.pages.dependencies import Reader
 from adapters.http.pages.development.panel import Kind, Panel, counted, panel
 from adapters.http.pages.links import with_query
 from adapters.http.pages.visit import Visit
+from adapters.http.reading.county_facts import EventFact, StepFact
 from adapters.http.reading.development import Development, Quarter, development
 from adapters.http.scopes import county_of
 from domain.standing import StepStatus
@@ -21,6 +22,15 @@ router = APIRouter(include_in_schema=False)
 
 _TOLD: tuple[StepStatus, ...] = ("achieved", "declined", "not_applicable", "in_progress")
 _COLUMNS: tuple[Kind, ...] = ("done", "other", "doing")
+# Under which name the events are found behind a part of a column.
+_BEHIND: Mapping[Kind, EventFact | StepFact] = {
+    "done": "achieved",
+    "other": "other",
+    "doing": "doing",
+    "joined": "joined",
+}
+# A number, and where the events are that it follows from.
+Figure = tuple[int, str]
 
 
 @dataclass(frozen=True)
@@ -37,8 +47,8 @@ class ShownQuarter:
 
     name: str
     href: str
-    joined: int
-    numbers: tuple[tuple[int, ...], ...]
+    joined: Figure
+    numbers: tuple[tuple[Figure, ...], ...]
 
 
 @router.get("/counties/{code}/development")
@@ -72,9 +82,17 @@ def _said(visit: Visit, found: Development, step: Step) -> str:
 def _rows(visit: Visit, code: str, found: Development) -> Iterator[ShownQuarter]:
     """Yield the quarters, the latest first."""
     for each in reversed(found.quarters):
-        numbers = tuple(tuple(counted(each, step, kind) for kind in columns_of(step)) for step in Step)
         known = {"as_of": visit.moment.asked.get("as_of"), "happened_by": each.day}
-        yield ShownQuarter(_named(visit, each), with_query(f"/counties/{code}", **known), each.joined, numbers)
+
+        def figure(
+            kind: Kind, step: Step | None = None, at: Quarter = each, known: Mapping[str, object] = known
+        ) -> Figure:
+            number = counted(at, step, kind) if step else at.joined
+            return number, with_query(f"/counties/{code}/events", behind=_BEHIND[kind], step=step, **known)
+
+        numbers = tuple(tuple(figure(kind, step) for kind in columns_of(step)) for step in Step)
+        href = with_query(f"/counties/{code}", **known)
+        yield ShownQuarter(_named(visit, each), href, figure("joined"), numbers)
 
 
 def _named(visit: Visit, quarter: Quarter) -> str:

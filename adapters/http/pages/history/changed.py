@@ -8,13 +8,17 @@ from datetime import date
 
 from adapters.http.case_reading import opened_to
 from adapters.http.change_wording import told_change
-from adapters.http.moment import now
-from adapters.http.pages.changes import SYMBOLS
+from adapters.http.moment import Moment, now
+from adapters.http.pages.changes import ShownGroup, in_groups
+from adapters.http.pages.county.boxes import step_of_name
 from adapters.http.pages.municipality.path import PathStep, state_of, word_of
 from adapters.http.pages.municipality.work import Work
 from adapters.http.pages.visit import Visit
+from adapters.http.reading.changes import differences as differences_of
+from adapters.http.reading.changes import entries_between
+from adapters.http.reading.explaining import explained
 from adapters.http.reading.reading import Reading
-from adapters.http.reading.sentences import sentences
+from adapters.http.reading.sentences import Sentence, sentences
 from adapters.http.reading.standing import MatrixRow, municipality
 from domain.scope import Scope, ScopeKind
 from domain.values import Step
@@ -23,14 +27,8 @@ from projections.municipality.detail import Details
 from workflows.comparison.change import Change
 from workflows.comparison.standings import Snapshot, compared, nothing
 
-
-@dataclass(frozen=True)
-class Told:
-    """A change in words: its symbol, the sentence, and on which days."""
-
-    symbol: str
-    text: str
-    days: str
+# So many sentences about a county stand beside its matrix; a comparison has them all.
+MOST_SENTENCES = 8
 
 
 @dataclass(frozen=True)
@@ -58,30 +56,66 @@ def changes_by(visit: Visit, row: TrailRow) -> list[Change]:
     return list(compared(before, after))
 
 
-def told(visit: Visit, changes: Iterable[Change], since: date, name: str) -> list[Told]:
+def told(visit: Visit, changes: Iterable[Change], since: date, name: str) -> list[str]:
     """Return changes of one municipality in words."""
+    return [told_change(each, since, visit.cat, visit.codes).text for each in _said(changes, name)]
+
+
+def told_since(visit: Visit, changes: Iterable[Change], scb_code: str, name: str) -> list[ShownGroup]:
+    """Return what changed in a municipality since the moment shown, each with the way to its events as of now."""
+    page = f"/municipalities/{scb_code}/compare"
+    return list(in_groups(visit, _said(changes, name), visit.today, page, **since_then(visit.moment)))
+
+
+def since_then(moment: Moment) -> dict[str, str]:
+    """Return what a comparison of a moment of the past with now is asked by."""
+    if moment.happened_by:
+        return {"from": moment.happened_by.isoformat(), "by": "happened"}
+    return {"from": moment.asked["as_of"]}
+
+
+def _said(changes: Iterable[Change], name: str) -> list[Sentence]:
     found = list(changes)
-    named = {each.scb_code: name for each in found}
-    return [
-        Told(SYMBOLS[each.group], words.text, words.days)
-        for each in sentences(found, named)
-        for words in (told_change(each, since, visit.cat, visit.codes),)
-    ]
+    return list(sentences(found, {each.scb_code: name for each in found}))
+
+
+def changed_steps(changes: Iterable[Change]) -> set[tuple[str, Step]]:
+    """Return which steps of which municipalities look otherwise after the changes."""
+    found = ((each.scb_code, each.step or step_of_name(each.reason)) for each in changes)
+    return {(code, step) for code, step in found if step}
+
+
+def told_since_in(visit: Visit, code: str) -> list[ShownGroup]:
+    """Return in what the county's municipalities stand otherwise than at the moment shown: the first few sentences."""
+    found = differences_of(visit.moment, _until(visit.moment, _today(visit).moment), code)
+    page = f"/counties/{code}/compare"
+    return list(in_groups(visit, found[:MOST_SENTENCES], visit.today, page, **since_then(visit.moment)))
+
+
+def _today(past: Visit) -> Visit:
+    """Return the same visit to the present."""
+    # An auditor's reading of now in a case is on record by itself: it is asked for once a page.
+    opened = opened_to(past.request, past.core, past.actor)
+    return replace(past, moment=now(past.core, past.actor, opened))
+
+
+def _until(then: Moment, present: Moment) -> Moment:
+    """Return the present on the axis of a moment of the past."""
+    return replace(present, happened_by=present.day) if then.happened_by else present
 
 
 def today_of(work: Work) -> Work:
     """Return where the municipality of a page of the past stands now, as the same visitor may read it; no details."""
-    past = work.visit
-    # An auditor's reading of now in a case is on record by itself: it is asked for once a page.
-    opened = opened_to(past.request, past.core, past.actor)
-    visit = replace(past, moment=now(past.core, past.actor, opened))
+    visit = _today(work.visit)
     return Work(visit, work.place, municipality(visit.reading, work.place.scb_code, visit.today), Details())
 
 
 def changes_since(work: Work, today: Work) -> list[Change]:
     """Return what is other in a municipality now than at the moment that is shown."""
-    code = work.place.scb_code
-    return list(compared(_of_row(work.row, code), _of_row(today.row, code)))
+    code, then = work.place.scb_code, work.visit.moment
+    entries = [each for each in entries_between(then, _until(then, today.visit.moment), code) if not each.voided]
+    found = compared(_of_row(work.row, code), _of_row(today.row, code))
+    return [explained(each, entries) for each in found]
 
 
 def marked(visit: Visit, path: tuple[PathStep, ...], changes: list[Change]) -> tuple[PathStep, ...]:

@@ -11,10 +11,24 @@ from fastapi import APIRouter, Query
 from starlette.responses import RedirectResponse, Response
 
 from adapters.http.pages.asked_moment import AskedMoment, asked_moment
+from adapters.http.pages.county.columns import heads
+from adapters.http.pages.county.rows import lines_of, rows_of
+from adapters.http.pages.county.step_pages import events_page
 from adapters.http.pages.dependencies import Reader
 from adapters.http.pages.entries import ShownEntry, process_of, shown_entry
 from adapters.http.pages.history.bar import Bar, bar_of
-from adapters.http.pages.history.changed import changes_by, changes_since, differences, marked, today_of, told
+from adapters.http.pages.history.changed import (
+    changed_steps,
+    changes_by,
+    changes_since,
+    differences,
+    marked,
+    since_then,
+    today_of,
+    told,
+    told_since,
+    told_since_in,
+)
 from adapters.http.pages.history.county_steps import county_steps
 from adapters.http.pages.item_names import names_of
 from adapters.http.pages.links import with_query
@@ -25,6 +39,7 @@ from adapters.http.pages.steps import steps_from, ways
 from adapters.http.pages.verification.view import may_verify, summary
 from adapters.http.pages.visit import Visit
 from adapters.http.reading.activity import Activity, activity
+from adapters.http.reading.county import overview
 from adapters.http.reading.details import details
 from adapters.http.reading.trail import TrailFilter, trail
 from adapters.http.scopes import county_of
@@ -36,11 +51,13 @@ from workflows.comparison.change import Change
 Whose = Literal[
     "", "county", "SITUATION_PICTURE", "STRUCTURE_REVIEW", "ACTION_PLAN", "STAFF_TRAINING", "ONGOING_SUPPORT"
 ]
-Speed = Literal["slow", "normal", "fast"]
-_SECONDS: dict[Speed, float] = {"slow": 8, "normal": 5, "fast": 3}
-# Nobody reads faster than so many words a second.
+Speed = Literal["slow", "normal", "fast", "fastest"]
+_SECONDS: dict[Speed, float] = {"slow": 8, "normal": 5, "fast": 3, "fastest": 0.7}
+# Nobody reads faster than so many words a second; at the fastest one watches how it grows.
 _WORDS_PER_SECOND = 3.5
 _MOST_MILESTONES = 100
+# No county has more; what is larger is told by its numbers alone, so that a step takes no longer.
+_MOST_LINES = 60
 
 Slide = Annotated[int | None, Query(ge=0, le=200_000)]
 
@@ -87,7 +104,7 @@ def of_municipality(
         **shown.context,
         frame=replace(frame, path=marked(visit, frame.path, own)),
         differences=differences(work, today) if today else (),
-        since=told(visit, changes_since(work, today), visit.today, frame.name) if today else (),
+        since=told_since(visit, changes_since(work, today), scb_code, frame.name) if today else (),
     )
     page.status_code = 422 if typed.errors else 200
     return page
@@ -102,9 +119,11 @@ def of_county(code: str, visit: Reader, of: Whose = "", speed: Speed = "normal",
     if to := _to(asked, typed, slide):
         return RedirectResponse(to, 303)
     members, steps = county_steps(visit.reading, code)
+    shown = _shown(asked, typed, {})
     page = visit.show_view(
         "history/county.html",
-        **_shown(asked, typed, {}).context,
+        **shown.context,
+        **(_matrix(visit, code, shown.changes) if members[1] <= _MOST_LINES else {}),
         name=name,
         members=members,
         steps=steps,
@@ -113,6 +132,17 @@ def of_county(code: str, visit: Reader, of: Whose = "", speed: Speed = "normal",
     )
     page.status_code = 422 if typed.errors else 200
     return page
+
+
+def _matrix(visit: Visit, code: str, changes: list[Change]) -> dict[str, object]:
+    """Return the matrix of the day, with what the event has changed marked, and what is other since then."""
+    seen, is_past = overview(visit.reading, code, visit.today), visit.moment.is_past
+    return {
+        "heads": heads(seen.rows, visit.cat, lambda name, step: events_page(visit, code, name, step)),
+        "rows": rows_of(visit, lines_of(visit, seen.rows), changed_steps(changes)),
+        "since": told_since_in(visit, code) if is_past else None,
+        "all_since": with_query(f"/counties/{code}/compare", **since_then(visit.moment)) if is_past else "",
+    }
 
 
 def _typed(visit: Visit) -> AskedMoment:
@@ -206,7 +236,7 @@ def _event(asked: _Asked, row: TrailRow | None, names: Mapping[str, str]) -> Sho
 
 def _pause(speed: Speed, event: ShownEntry | None) -> int:
     """Return for how many milliseconds an event is shown: as long as asked for, and as it takes to read it."""
-    words = len(event.text.split()) if event else 0
+    words = len(event.text.split()) if event and speed != "fastest" else 0
     return round(max(_SECONDS[speed], words / _WORDS_PER_SECOND) * 1000)
 
 

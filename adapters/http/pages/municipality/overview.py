@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Literal
 
@@ -17,6 +17,7 @@ from adapters.i18n.refusals import refusal_text, remedy_text
 from adapters.i18n.wording import attention_clears, attention_text, command_title
 from domain.situation_picture.commands import AnswerQuestion, CommissionPicture
 from domain.standing import OpenItem
+from domain.support.commands import HoldVisit, PlanVisit
 from domain.values import Step
 from projections.municipality.action_plan import Measure, Plan
 from projections.municipality.structure_review import Responsibility
@@ -37,7 +38,8 @@ Ground = Literal["done", "amber", "red"]
 class Next:
     """An act that comes next: what to do, why, and the form where it is done; ``tag``: kind, symbol and word.
 
-    ``sent``: the form itself, where the act needs nothing but its day.
+    ``sent``: the form itself, where the act needs nothing but its day. ``explained``: where it is told in full why it
+    may be done. In the past it has no ``href``: nothing can be done there.
     """
 
     title: str
@@ -46,6 +48,7 @@ class Next:
     href: str
     tag: tuple[str, str, str] | None = None
     sent: Form = field(default_factory=dict)
+    explained: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,12 +109,20 @@ def next_acts(work: Work, situation: Situation) -> list[Next]:
     A visit that is near is prepared after what is late and what runs out before its day, and never before the act that
     carries the work on: the sheet can be opened any number of times.
     """
-    suggested = suggestions(situation)
+    suggested = [each for each in suggestions(situation) if _may_be_told(work, each)]
     found = [_next(work, each, situation.actions) for each in suggested]
+    if work.visit.moment.is_past:
+        return [replace(each, href="", sent={}) for each in found[:MOST]]
     if visit := visit_ahead(situation):
         before = [each for each in suggested if _tag(work, each) or _runs_out(each, visit.due_on)]
         found.insert(max(1, len(before)), _preparing(work, visit, situation))
     return found[:MOST]
+
+
+def _may_be_told(work: Work, each: Suggestion) -> bool:
+    """Whether a suggestion says nothing of visits that are planned to those who may not know; they see the past's."""
+    is_told = not work.visit.moment.is_past or work.visit.visibility.reads_protected
+    return is_told or each.action.command not in {PlanVisit, HoldVisit}
 
 
 def _runs_out(each: Suggestion, day: date | None) -> bool:
@@ -134,7 +145,8 @@ def _next(work: Work, each: Suggestion, among: Sequence[Action]) -> Next:
     act = command_title(each.action.command.name, work.visit.cat)
     href = _way(work, each, among)
     title, why = _said(work, each, act)
-    return Next(title, why, act, href, _tag(work, each), at_once(work.visit, each.action))
+    explained = why_address(work.place.scb_code, each.action)
+    return Next(title, why, act, href, _tag(work, each), at_once(work.visit, each.action), explained)
 
 
 def _way(work: Work, each: Suggestion, among: Sequence[Action]) -> str:
@@ -188,7 +200,8 @@ def _waits(work: Work, each: Awaited, among: Sequence[Action]) -> Waits:
     link = None
     if way:
         chosen = {**first_of(way, among), **each.chosen}
-        link = command_title(way.command.name, cat), action_address(code, way, **chosen)
+        href = "" if work.visit.moment.is_past else action_address(code, way, **chosen)
+        link = command_title(way.command.name, cat), href
     why, remedy = (told(refusal, cat, codes) for told in (refusal_text, remedy_text))
     return Waits(title, why, refusal.rule_id, link, remedy, why_address(code, each.action))
 

@@ -13,8 +13,9 @@ from adapters.http.pages.links import action_address
 from adapters.http.pages.municipality.actions import first_of, why_address
 from adapters.http.pages.municipality.work import Work
 from adapters.http.pages.submission import Form
+from adapters.http.pages.why_not.asked import acting
 from adapters.http.reading.trail import TrailFilter, trail
-from adapters.http.scopes import told_at
+from adapters.http.scopes import is_taken, told_at
 from adapters.i18n.refusals import refusal_text, remedy_text
 from adapters.i18n.wording import command_title
 from domain.aggregates import RULES
@@ -29,7 +30,7 @@ from workflows.actions.action import Action
 from workflows.actions.actions import Offered
 from workflows.conditions import Chosen, Goal
 from workflows.ports import SetAside
-from workflows.visibility import may_act
+from workflows.visibility import not_yours
 
 # So many events of a step are told on its page; the timeline has them all.
 _LATEST = 7
@@ -53,7 +54,8 @@ class ShownCondition:
 class ShownAct:
     """An act as a link, or with why it may not be done and what clears that; ``override``: it needs a reason.
 
-    ``sent``: the form itself, where the act needs nothing but its day. ``explained``: where it is told in full why not.
+    ``sent``: the form itself, where the act needs nothing but its day. ``explained``: where it is told in full why it
+    may be done or not. In the past it has no ``href``: nothing can be done there.
     """
 
     title: str
@@ -80,14 +82,19 @@ class StepWork:
 
 
 def offered(work: Work, commands: Iterable[type[Command]] | None = None) -> Offered:
-    """Return what the visitor may do in the municipality now, or why not; nothing on a page of the past."""
-    visit = work.visit
-    if not may_act(visit.actor) or visit.moment.is_past:
+    """Return what the visitor may do in the municipality, or why not; of the past what could be done then."""
+    visit, code = work.visit, work.place.scb_code
+    actor = acting(visit, code)
+    if actor is None:
         return Offered([])
     if commands is None:
-        return told_at(visit.core, work.actions, work.place, visit.actor)
-    asked = [each for each in commands if visit.may_give(work.place.scb_code, each)]
-    return work.actions.told(Scope.of(work.place.scb_code), visit.actor, asked)
+        return told_at(visit.core, work.actions, work.place, actor)
+    asked = [
+        each
+        for each in commands
+        if is_taken(visit.core, code, each.aggregate) and not_yours(RULES[each], actor, code) is None
+    ]
+    return work.actions.told(Scope.of(code), actor, asked)
 
 
 def conditions(work: Work) -> Conditions:
@@ -124,7 +131,7 @@ def step_work(work: Work, step: Step, leading: Sequence[type[Command]] = ()) -> 
     able = [each for each in acts if each.verdict != "refused"]
     first = next((each.way for each in shown if each.way), None) or _leading(work, able, (*_OF_STEPS, *leading), back)
     possible = [shown_act(work, each, acts, first, back, about.get(each.command)) for each in able]
-    return StepWork(
+    found = StepWork(
         step,
         tuple(shown),
         _tally(work, asked) if asked else "",
@@ -132,6 +139,17 @@ def step_work(work: Work, step: Step, leading: Sequence[type[Command]] = ()) -> 
         tuple(shown_act(work, each, acts) for each in acts if each.verdict == "refused" and not _is_idle(each)),
         events(work, step),
         work.events(step),
+    )
+    return _as_then(found) if work.visit.moment.is_past else found
+
+
+def _as_then(found: StepWork) -> StepWork:
+    """Return a step's work as it is told of the past: its acts as they stood, none of them to be done."""
+    return replace(
+        found,
+        conditions=tuple(replace(each, way=(each.way[0], "") if each.way else None) for each in found.conditions),
+        possible=tuple(replace(each, href="", is_first=False, sent={}) for each in found.possible),
+        impossible=tuple(replace(each, href="") for each in found.impossible),
     )
 
 
@@ -207,12 +225,14 @@ def shown_act(
     about_first = {**first_of(action, among), **(chosen or {})}
     href = action_address(work.place.scb_code, action, **about_first, back=back)
     named = f"{title} \N{EN DASH} {about}" if about else title
+    explained = why_address(work.place.scb_code, action)
     if action.verdict != "refused":
         is_first = first is not None and first[1] == href
-        return ShownAct(named, href, action.verdict == "overridable", is_first, sent=at_once(visit, action))
+        sent = {} if visit.moment.is_past else at_once(visit, action)
+        return ShownAct(named, href, action.verdict == "overridable", is_first, sent=sent, explained=explained)
     refusal = action.refusals[0]
     why, remedy = (each(refusal, cat, visit.codes) for each in (refusal_text, remedy_text))
-    return ShownAct(named, href, why=why, remedy=remedy, explained=why_address(work.place.scb_code, action))
+    return ShownAct(named, href, why=why, remedy=remedy, explained=explained)
 
 
 def events(work: Work, *steps: Step, limit: int = _LATEST) -> tuple[ShownEntry, ...]:

@@ -24,21 +24,24 @@ router = APIRouter(include_in_schema=False)
 
 @dataclass(frozen=True)
 class Going:
-    """A step under way, as a row of the table."""
+    """A step under way, as a row of the table; ``href``: the step's events, ``journey``: all of the municipality."""
 
     step: Step
     name: str
     href: str
+    journey: str
     found: UnderWay
     why: str
 
 
 @dataclass(frozen=True)
 class Ended:
-    """A closed step, as a row of the table."""
+    """A closed step, as a row of the table; ``href``: the step's events, ``journey``: all of the municipality."""
 
     step: Step
     name: str
+    href: str
+    journey: str
     found: Finished
 
 
@@ -66,7 +69,9 @@ def where_work_stands_still(code: str, visit: Reader) -> Response:
 def _ended(found: Sequence[StepTimes], names: Mapping[str, str]) -> Iterator[Ended]:
     """Yield the closed steps, by step and alphabetically."""
     for step in found:
-        rows = [Ended(step.step, names[each.scb_code], each) for each in step.finished]
+        rows = [
+            Ended(step.step, names[each.scb_code], *_events(each.scb_code, step.step), each) for each in step.finished
+        ]
         yield from sorted(rows, key=lambda row: (swedish_key(row.name), row.found.cycle))
 
 
@@ -88,8 +93,13 @@ def _says(visit: Visit, going: Sequence[UnderWay]) -> Iterator[str]:
 
 def _going(visit: Visit, step: Step, found: UnderWay) -> Going:
     standing = found.row.standing
-    address = f"/municipalities/{standing.scb_code}/timeline?step={step}"
-    return Going(step, standing.name, address, found, _why(visit, standing, found))
+    return Going(step, standing.name, *_events(standing.scb_code, step), found, _why(visit, standing, found))
+
+
+def _events(scb_code: str, step: Step) -> tuple[str, str]:
+    """Return where the events of a step are in a municipality, and all of its events."""
+    journey = f"/municipalities/{scb_code}/timeline"
+    return f"{journey}?step={step}", journey
 
 
 def _why(visit: Visit, standing: Standing, found: UnderWay) -> str:

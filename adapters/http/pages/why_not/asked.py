@@ -20,6 +20,7 @@ from projections.audit_trail import TrailRow
 from workflows.actions.actions import Actions
 from workflows.actions.variants import fixed_fields
 from workflows.explaining import Asked
+from workflows.visibility import may_act
 
 # Whose acts whoever reads the county may ask about.
 _ASKED_FOR = (Role.COORDINATOR, Role.CONTACT)
@@ -48,6 +49,15 @@ def seen_as(visit: Visit, code: str, role: Role | None) -> Actor:
         return own
     wanted = role if role in _ASKED_FOR else own.role if own.role in _ASKED_FOR else Role.COORDINATOR
     return own if wanted is own.role else _someone(own.ref, wanted, code)
+
+
+def acting(visit: Visit, code: str) -> Actor | None:
+    """Return whose acts a page tells: the visitor's, if they act at all; of the past a coordinator's to the others.
+
+    None for nobody's; of what had happened by a day nothing can be told.
+    """
+    actor = seen_as(visit, code, None) if visit.moment.is_past else visit.actor
+    return actor if may_act(actor) and not visit.moment.happened_by else None
 
 
 def roles_of(visit: Visit) -> Sequence[Role]:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from adapters.http.pages.at_once import needs_the_day_alone
 from adapters.http.pages.links import form_address
+from adapters.http.pages.municipality.actions import why_address
 from adapters.http.pages.municipality.work import PAGES
 from adapters.http.pages.visit import Visit
-from adapters.http.scopes import scope_path
+from adapters.http.scopes import is_taken, scope_path
 from adapters.i18n.refusals import refusal_text, remedy_text
 from adapters.i18n.wording import command_title
 from domain.aggregates import RULES
+from domain.messages import Command
+from domain.people import Actor
 from domain.scope import Scope
 from domain.support.commands import HoldVisit, LogContact, PlanVisit
 from workflows.actions.action import Action
 from workflows.actions.actions import Wanted
 from workflows.attention.reason import Attention, Remedy
+from workflows.visibility import not_yours
 
 _VISIT_GAP = ("visit-gap-amber", "visit-gap-red")
 
@@ -26,7 +30,8 @@ _VISIT_GAP = ("visit-gap-amber", "visit-gap-red")
 class RowAct:
     """The act that clears a row: where its form is, or, where the rules need the day alone, what is sent there.
 
-    ``fields``: what is sent ``at_once`` beside the day.
+    ``fields``: what is sent ``at_once`` beside the day. ``explained``: where it is told why it could be done, of the
+    past, where it has no ``address``.
     """
 
     title: str
@@ -34,6 +39,7 @@ class RowAct:
     fields: Mapping[str, str] = field(default_factory=dict)
     version: int = 0
     at_once: bool = False
+    explained: str = ""
 
     def leading_back(self, address: str) -> str:
         """Return the address, from where one comes back to a page, encoded, once it is done; a page leads nowhere."""
@@ -44,31 +50,55 @@ class RowAct:
 
 @dataclass(frozen=True)
 class Choosing:
-    """Chooses the act of each row; ``planned``: by municipality, the id of a visit that is still to come."""
+    """Chooses the act of each row; ``planned``: by municipality, the id of a visit that is still to come.
+
+    ``actor``: whose acts they are, None for nobody's.
+    """
 
     visit: Visit
     planned: Mapping[str, str]
+    actor: Actor | None
     told: Mapping[Wanted, Action] = field(default_factory=dict)
 
     def wanted(self, each: Attention) -> list[tuple[Wanted, Remedy]]:
         """Return the commands that clear a reason and that the visitor may give, the most natural first."""
         found = ((_wanted(each, remedy), remedy) for remedy in self._remedies(each))
-        return [(want, by) for want, by in found if self.visit.may_give(want.scope_code, want.command)]
+        return [(want, by) for want, by in found if self._may_give(want.scope_code, want.command)]
+
+    def asked_of(self, wanted: Collection[Wanted]) -> Mapping[Wanted, Action]:
+        """Return how these stand at the moment that is shown."""
+        core, moment = self.visit.core, self.visit.moment
+        if not wanted or self.actor is None:
+            return {}
+        actions = core.actions.as_of(moment.position, moment.day) if moment.is_past else core.actions
+        return actions.each_of(wanted, self.actor)
+
+    def _may_give(self, code: str, command: type[Command]) -> bool:
+        if self.actor is None or not is_taken(self.visit.core, code, command.aggregate):
+            return False
+        return not_yours(RULES[command], self.actor, code) is None
 
     def _remedies(self, each: Attention) -> Sequence[Remedy]:
         """Return what clears a reason; a visit is planned before it is made."""
         if each.reason not in _VISIT_GAP:
             return each.remedies
+        if self._is_hidden(each):
+            return ()
         if each.scb_code in self.planned:
             return (Remedy(HoldVisit, "visit_id"),)
         return (Remedy(PlanVisit), Remedy(HoldVisit))
 
+    def _is_hidden(self, each: Attention) -> bool:
+        """Whether the act depends on a planned visit, of which a visitor who is told a coordinator's may not know."""
+        return each.reason in _VISIT_GAP and self.visit.moment.is_past and not self.visit.visibility.reads_protected
+
     def act(self, each: Attention) -> RowAct | None:
         """Return the act, None where none may be done now."""
-        if each.reason == "step-idle" and each.step and self.visit.may_give(each.scb_code, LogContact):
+        is_past = self.visit.moment.is_past
+        if each.reason == "step-idle" and each.step and self._may_give(each.scb_code, LogContact):
             # Whatever is done in the step clears it.
             title = self.visit.cat.text("ui.work.note-done")
-            return RowAct(title, f"{scope_path(Scope.of(each.scb_code))}/{PAGES[each.step]}")
+            return RowAct(title, "" if is_past else f"{scope_path(Scope.of(each.scb_code))}/{PAGES[each.step]}")
         possible = [(action, by) for action, by in self._asked(each) if self._fits(action, by, each)]
         allowed = [pair for pair in possible if pair[0].verdict == "allowed"]
         chosen = next(iter(allowed or possible), None)
@@ -78,7 +108,7 @@ class Choosing:
         """Return why there is no act: it is another's to do, or a rule is in its way."""
         asked = self._asked(each)
         if not asked:
-            return self.visit.cat.text("ui.work.others-do")
+            return "" if self._is_hidden(each) else self.visit.cat.text("ui.work.others-do")
         refusal = next((first for action, _ in asked for first in action.refusals), None)
         if refusal is None:
             return ""
@@ -101,6 +131,8 @@ class Choosing:
     def _shown(self, action: Action, by: Remedy, each: Attention) -> RowAct:
         chosen = by.chosen(self._item(each))
         title = command_title(action.command.name, self.visit.cat)
+        if self.visit.moment.is_past:
+            return RowAct(title, "", explained=why_address(each.scb_code, action))
         address = form_address(each.scb_code, action.command, **action.fixed)
         if needs_the_day_alone(action, chosen):
             return RowAct(title, address, chosen, action.version, at_once=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from adapters.http.pages.work.desk import Desk
 from adapters.http.pages.work.filters import GROUPINGS
@@ -42,11 +42,8 @@ def choices(desk: Desk) -> Choices:
         for kind in KINDS
         if counted[kind] or kind == wanted.kind
     ]
-    whose = [
-        Choice(cat.text(f"ui.work.whose.{name}"), replace(wanted, mine=mine, place="").address, wanted.mine is mine)
-        for name, mine in (("all", False), ("mine", True))
-        if desk.own
-    ]
+    both = {"mine": wanted.of_all(everywhere=False), "all": wanted.of_all(everywhere=True)} if desk.own else {}
+    whose = [Choice(cat.text(f"ui.work.whose.{name}"), each.address, each == wanted) for name, each in both.items()]
     waiting = {each.standing.scb_code for each in desk.named if each.attention} | {wanted.place}
     named = [(code, name) for code, name in desk.places.items() if code in waiting]
     hidden = {name: each for name, each in wanted.parameters.items() if name != "place"}

@@ -39,7 +39,9 @@ class Desk:
         return [each for each in self.named if self._is_wanted(each.standing.scb_code)]
 
     def _is_wanted(self, code: str) -> bool:
-        return (not self.wanted.mine or code in self.own) and self.wanted.place in {"", code}
+        if self.wanted.place:
+            return code == self.wanted.place
+        return self.wanted.everywhere or not self.own or code in self.own
 
     @cached_property
     def places(self) -> Mapping[str, str]:
@@ -63,8 +65,16 @@ class Desk:
     @cached_property
     def rows(self) -> list[WorkRow]:
         """The same as rows, of every kind."""
+        return self._rows_where(chosen=True)
+
+    @cached_property
+    def elsewhere(self) -> list[WorkRow]:
+        """Those of the municipalities that are another's, where nothing else was asked for than the visitor's own."""
+        return [] if self.wanted.place else self._rows_where(chosen=False)
+
+    def _rows_where(self, *, chosen: bool) -> list[WorkRow]:
         codes = {each.standing.scb_code for each in self.chosen}
-        return [each for each in self._all_rows() if each.attention.scb_code in codes]
+        return [each for each in self._all_rows() if (each.attention.scb_code in codes) is chosen]
 
     def _all_rows(self) -> Sequence[WorkRow]:
         """Return all rows; they are the same for everyone of a role, as long as nothing changes."""
@@ -105,4 +115,4 @@ def desk_of(visit: Visit, wanted: WorkFilter) -> Desk:
         assigned = assignments(visit.reading, visit.core.county)
         if visit.actor.ref in assigned:
             own = frozenset(each for each in named if is_mine(each, visit.actor.ref, assigned))
-    return Desk(visit, wanted if own else wanted.everyones(), seen, own)
+    return Desk(visit, wanted, seen, own)

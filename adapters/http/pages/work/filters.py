@@ -22,11 +22,11 @@ _PLACE = re.compile(SCB_CODE)
 
 @dataclass(frozen=True)
 class WorkFilter:
-    """Rows of one kind, of one municipality, of the visitor's own municipalities; all where nothing is said."""
+    """Rows of one kind, of one municipality or ``everywhere``; where nothing is said, of the visitor's own if any."""
 
     grouping: Grouping = "urgency"
     kind: Kind | None = None
-    mine: bool = False
+    everywhere: bool = False
     place: str = ""
 
     @classmethod
@@ -36,7 +36,7 @@ class WorkFilter:
         return cls(
             next((each for each in GROUPINGS if each == given.get("by")), "urgency"),
             next((each for each in KINDS if each == given.get("kind")), None),
-            given.get("whose") == "mine",
+            given.get("whose") == "all",
             place if _PLACE.fullmatch(place) else "",
         )
 
@@ -46,7 +46,7 @@ class WorkFilter:
         said = {
             "by": "" if self.grouping == "urgency" else self.grouping,
             "kind": self.kind or "",
-            "whose": "mine" if self.mine else "",
+            "whose": "all" if self.everywhere else "",
             "place": self.place,
         }
         return {name: each for name, each in said.items() if each}
@@ -69,9 +69,9 @@ class WorkFilter:
     def _encoded(self) -> str:
         return quote_plus(f"{self.address}{'&' if self.parameters else '?'}")
 
-    def everyones(self) -> WorkFilter:
-        """Return the rows of all municipalities, for those who are in charge of none."""
-        return replace(self, mine=False)
+    def of_all(self, *, everywhere: bool) -> WorkFilter:
+        """Return the same rows in all municipalities, or in those of the visitor's own."""
+        return replace(self, everywhere=everywhere, place="")
 
     def by(self, grouping: Grouping) -> WorkFilter:
         """Return the same rows in other groups."""

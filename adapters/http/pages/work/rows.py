@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from adapters.http.pages.visit import Visit
+from adapters.http.pages.why_not.asked import acting
 from adapters.http.pages.work.acts import Choosing, RowAct
 from adapters.http.pages.work.kinds import KIND_OF, Kind
 from adapters.i18n.wording import attention_text
 from domain.scope_codes import INVENTED_CODE
 from workflows.attention.reason import Attention
-from workflows.visibility import may_act
 
 _ID = re.compile(rf"([0-9]{{4}}|{INVENTED_CODE})\.([a-z-]{{1,60}})(?:\.([A-Za-z0-9_-]{{1,60}}))?")
 
@@ -74,17 +75,21 @@ def work_rows(visit: Visit, found: Iterable[tuple[str, Attention]], planned: Map
     ``planned``: by municipality, the id of a visit that is still to come.
     """
     reasons = list(found)
-    choosing = Choosing(visit, planned)
+    choosing = Choosing(visit, planned, acting(visit, visit.core.county))
     wanted = {want for _, each in reasons for want, _ in choosing.wanted(each)}
-    choosing = replace(choosing, told=visit.core.actions.each_of(wanted, visit.actor) if wanted else {})
-    acts = may_act(visit.actor) and not visit.moment.is_past
-    return [_row(choosing, place, each, acts=acts) for place, each in reasons]
+    choosing = replace(choosing, told=choosing.asked_of(wanted))
+    return [_row(choosing, place, each) for place, each in reasons]
 
 
-def _row(choosing: Choosing, place: str, each: Attention, *, acts: bool) -> WorkRow:
+def _row(choosing: Choosing, place: str, each: Attention) -> WorkRow:
     visit, identity = choosing.visit, RowId.of(each)
     text, _, limit = attention_text(each.case, each.params, visit.cat, visit.codes).partition(". ")
-    act = choosing.act(each) if acts else None
-    since = visit.cat.text("ui.work.since", date=visit.cat.short_date(each.since))
-    waits = choosing.waits(each) if acts and act is None else ""
+    act = choosing.act(each) if choosing.actor else None
+    since = visit.cat.text("ui.work.since", date=visit.cat.short_date(_waiting_since(each, visit.today)))
+    waits = choosing.waits(each) if choosing.actor and act is None else ""
     return WorkRow(identity, place, each, text if not limit else f"{text}.", limit, since, act, waits)
+
+
+def _waiting_since(each: Attention, day: date) -> date:
+    """Return from when something is late where it is, otherwise the day that it is counted from."""
+    return each.last_day if each.last_day and each.last_day < day else each.since

@@ -30,13 +30,14 @@ def cookie_of(actor: Actor) -> str:
 def read(cookies: Mapping[str, str], actor: Actor) -> list[SavedView]:
     """Return what the browser has kept; what is none of ours is left aside."""
     pairs = parse_qsl(cookies.get(cookie_of(actor), "")[:4000])
-    named = ((_name(name), WorkFilter.parsed(dict(parse_qsl(said)))) for name, said in pairs)
+    # One that does not say whose municipalities it is about was kept when that meant all of them.
+    named = ((_name(name), WorkFilter.parsed({"whose": "all", **dict(parse_qsl(said))})) for name, said in pairs)
     return [SavedView(name, wanted) for name, wanted in dict(each for each in named if each[0]).items()][:MOST]
 
 
 def written(views: Sequence[SavedView]) -> str:
     """Return what the browser is to keep."""
-    return urlencode([(each.name, urlencode(each.wanted.parameters)) for each in views])
+    return urlencode([(each.name, urlencode({"whose": "mine", **each.wanted.parameters})) for each in views])
 
 
 def with_view(views: Sequence[SavedView], name: str, wanted: WorkFilter) -> list[SavedView]:

@@ -5,6 +5,15 @@
   const play = () => document.getElementById("play");
   let timer = 0;
   let isPlaying = false;
+  let chosen = null;
+
+  // The speed that was chosen holds from the next event on, also while it plays.
+  const paced = (address) => {
+    const asked = new URL(address, location.href);
+    const given = asked.searchParams.get("speed") ?? "normal";
+    if (chosen && chosen !== given) asked.searchParams.set("speed", chosen);
+    return asked.href;
+  };
 
   const said = () => {
     const button = play();
@@ -16,9 +25,10 @@
   };
 
   const go = async (address) => {
-    const shown = await renewal(address).catch(() => false);
+    const asked = paced(address);
+    const shown = await renewal(asked).catch(() => false);
     if (shown) history.pushState(null, "", shown);
-    else location.assign(address);
+    else location.assign(asked);
     said();
   };
 
@@ -28,13 +38,16 @@
     said();
   };
 
+  const onward = async () => {
+    timer = 0;
+    const next = document.querySelector("a#step-next[href]");
+    if (!isPlaying || !next || document.hidden) return stop();
+    await go(next.href);
+    if (isPlaying) wait();
+  };
+
   const wait = () => {
-    timer = setTimeout(async () => {
-      const next = document.querySelector("a#step-next[href]");
-      if (!isPlaying || !next || document.hidden) return stop();
-      await go(next.href);
-      if (isPlaying) wait();
-    }, Number(play().dataset.play));
+    timer = setTimeout(onward, Number(play().dataset.play));
   };
 
   document.addEventListener("click", async (event) => {
@@ -54,6 +67,14 @@
     wait();
   });
   document.addEventListener("change", (event) => {
+    if (event.target.id === "speed") {
+      chosen = event.target.value;
+      [...event.target.options].forEach((each) => (each.defaultSelected = each.selected));
+      if (isPlaying && timer) {
+        clearTimeout(timer);
+        onward();
+      }
+    }
     const form = event.target.closest?.("form[data-step]");
     if (form) form.requestSubmit();
   });
