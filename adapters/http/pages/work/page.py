@@ -129,7 +129,7 @@ def _shown(desk: Desk, typed: Form | None = None, errors: FormErrors | None = No
         is_whole=len(desk.chosen) == len(desk.named),
         groups=placed(visit, shown, wanted),
         more=more,
-        elsewhere=sum(map(wanted.matches, desk.elsewhere)),
+        elsewhere=sum(wanted.matches(each.attention) for each in desk.elsewhere),
         bulk=visit.actor.role is Role.COORDINATOR and not visit.moment.is_past and bool(rows),
         acts=any(each.act or each.waits for each in rows),
         quick=quick,
