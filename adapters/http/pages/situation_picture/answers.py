@@ -93,7 +93,7 @@ def _says(question: str, answer: str) -> Callable[[Recorded], bool]:
         match recorded.event:
             case QuestionAnswered(question_code=answered) as event:
                 return answered == question and shown_as(fields_of(event)) == answer
-            case _:
+            case _:  # no answer
                 return False
 
     return says
