@@ -126,6 +126,7 @@ LEFT_OUT: Mapping[tuple[type[Event], str], str] = {
     (journey.JourneyOpened, "definition"): "there is one version; a test of its own",
     (journey.PauseEndReminded, "expected_until"): "the pause's own row shows the same day",
     (picture.FindingRecorded, "finding_id"): ID,
+    (picture.PictureSuperseded, "version"): "follows from the next version's publication, which is shown",
     (picture.PictureVersionPublished, "digest"): "a check sum says nothing to a reader",
     (picture.PictureVersionPublished, "digest_form"): "of the check sum",
     (structure.ExistingStructureIdentified, "structure_id"): ID,

@@ -172,8 +172,14 @@ def test_a_day_ends_at_midnight_in_sweden(day: date) -> None:
     assert (position_after_day(log, 4, day - timedelta(days=1)), position_after_day(log, 4, day)) == (2, 4)
 
 
+def _by_night(entry: Recorded) -> Recorded:
+    """Return an entry as if it had been recorded later by as much as brings mornings past midnight."""
+    at = entry.envelope.recorded_at + timedelta(hours=17)
+    return replace(entry, envelope=entry.envelope.model_copy(update={"recorded_at": at}))
+
+
 def test_a_day_is_the_one_that_each_entry_says_it_was_recorded_on() -> None:
-    entries, log = list(wandered()), MemoryEventStore()
+    entries, log = [_by_night(each) for each in wandered()], MemoryEventStore()
     log.append([replace(each, position=0) for each in entries])
     head = len(entries)
     over_midnight = sum(each.envelope.recorded_on != each.envelope.recorded_at.date() for each in entries)

@@ -124,9 +124,10 @@ def frozen(data: Path) -> Iterator[None]:
     assert first
     children = Path(f"/proc/{first}/task/{first}/children").read_text().split()
     processes = [first, *map(int, children)]
-    for each in processes:
-        os.kill(each, signal.SIGSTOP)
     try:
+        for each in processes:
+            with suppress(ProcessLookupError):  # a worker that ended meanwhile
+                os.kill(each, signal.SIGSTOP)
         yield
     finally:
         for each in processes:

@@ -49,14 +49,19 @@ def compared(
     """
     then, now = grave(before), grave(after)
     for matter, each in now.items():
-        earlier = then.get(matter)
-        is_worse = earlier is None or _gravity(each) < _gravity(earlier)
-        if is_worse and each.reason not in _TOLD_AS_EVENTS:
+        if each.reason not in _TOLD_AS_EVENTS and _is_worse(each, then.get(matter)):
             yield Change("late", each.scb_code, each.step, each.reason, each.item, each.last_day, each.events)
     for matter, each in then.items():
         if matter not in now and each.reason not in _TOLD_AS_EVENTS and not _is_beside_the_point(each, was, stands):
             behind = _made_so(each, stands) or each.events
             yield Change("cleared", each.scb_code, each.step, each.reason, each.item, None, behind)
+
+
+def _is_worse(each: Attention, earlier: Attention | None) -> bool:
+    """Whether it is graver than it was; an acute question is red from the first day, and worse once it is overdue."""
+    if earlier is None or _gravity(each) < _gravity(earlier):
+        return True
+    return each.reason in _MATTERS and earlier.reason not in _MATTERS
 
 
 def _made_so(each: Attention, stands: Standing) -> tuple[str, ...]:
