@@ -31,7 +31,7 @@ _LOOKS: dict[str, dict[str, Any]] = {
     "1280": {"viewport": {"width": 1280, "height": 1000}},
     "390": {"viewport": {"width": 390, "height": 844}},
     "dark": {"viewport": {"width": 1280, "height": 1000}, "color_scheme": "dark"},
-    "print": {"viewport": {"width": 794, "height": 1123}},
+    "print": {"viewport": {"width": 688, "height": 973}},  # an A4 within its margins
 }
 
 
