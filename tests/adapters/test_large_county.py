@@ -18,6 +18,7 @@ from adapters.settings import Settings
 from domain.values import Role
 from tests.support.database import Databases
 from tests.support.given import REFERENCE
+from tests.support.rounds import pages
 
 PLACES = 290
 MOST_BYTES = 150 * 1024
@@ -60,3 +61,15 @@ def test_the_page_is_the_same_packed_or_not(coordinator: TestClient) -> None:
     with coordinator.stream("GET", "/counties/17") as answer:
         packed = b"".join(answer.iter_raw())
     assert "Påhittad" in gzip.decompress(packed).decode()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", ["", "?as_of=1000"], ids=["now", "then"])
+def test_every_page_of_it_answers(coordinator: TestClient, moment: str) -> None:
+    found = [each for each in pages(Role.COORDINATOR) if each.startswith(("/counties/17", "/work")) and "?" not in each]
+    # A case and a report are the demonstration's, which is not filled here.
+    statuses = {each: coordinator.get(f"{each}{moment}").status_code for each in found}
+
+    assert len(found) >= 15
+    assert {each for each, status in statuses.items() if status not in {200, 303, 404}} == set()
+    assert statuses["/counties/17/history"] == 200

@@ -57,7 +57,7 @@ _SECONDS: dict[Speed, float] = {"slow": 8, "normal": 5, "fast": 3, "fastest": 0.
 _WORDS_PER_SECOND = 3.5
 _MOST_MILESTONES = 100
 # No county has more; what is larger is told by its numbers alone, so that a step takes no longer.
-_MOST_LINES = 60
+MOST_LINES = 60
 
 Slide = Annotated[int | None, Query(ge=0, le=200_000)]
 
@@ -123,7 +123,7 @@ def of_county(code: str, visit: Reader, of: Whose = "", speed: Speed = "normal",
     page = visit.show_view(
         "history/county.html",
         **shown.context,
-        **(_matrix(visit, code, shown.changes) if members[1] <= _MOST_LINES else {}),
+        **(_matrix(visit, code, shown.changes) if members[1] <= MOST_LINES else {"rows": (), "all_since": ""}),
         name=name,
         members=members,
         steps=steps,
