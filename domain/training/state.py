@@ -94,11 +94,11 @@ def evolve(state: Training, event: Event, on: date) -> Training:
     """Return the training after one more event."""
     match event:
         case TargetGroupIdentified(group_code=group):
-            early = state.early_groups | {group} if event.early_contact else state.early_groups - {group}
-            marked = (
-                state.not_relevant - {(group, "early_contact_group")} if event.early_contact else state.not_relevant
-            )
-            return replace(state, groups=state.groups | {group}, early_groups=early, not_relevant=marked)
+            known = replace(state, groups=state.groups | {group}, early_groups=state.early_groups - {group})
+            if not event.early_contact:
+                return known
+            marked = state.not_relevant - {(group, "early_contact_group")}
+            return replace(known, early_groups=known.early_groups | {group}, not_relevant=marked)
         case TargetGroupMarkedNotRelevant():
             return replace(state, not_relevant=state.not_relevant | {(event.group_code, event.marked_as)})
         case KeyFunctionDesignated(function_code=function):

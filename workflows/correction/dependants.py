@@ -8,7 +8,7 @@ was recorded under earlier ones, which is no consequence of the correction (docs
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from domain.aggregates import COMMAND_OF, USER_RULES, aggregate_of
@@ -22,41 +22,39 @@ from workflows.correction.redecision import Redecision, Verdict
 def dependants(log: CorrectedLog, entry: Recorded) -> Iterator[Recorded]:
     """Yield the facts that would not stand with the entry corrected, the corrected entry itself among them."""
     changed_from = 1 if isinstance(entry.event, EntryCorrection) else entry.envelope.version
-    own = list(_fallen(_Judging(log, entry), log.corrected, changed_from))
+    own = list(_Judging(log, entry).fallen(log.stream, changed_from))
     yield from own
-    left = replace(log, corrected=[each for each in log.corrected if each not in own])
+    left = _Judging(replace(log, corrected=[each for each in log.corrected if each not in own]), entry)
     for stream in log.others:
-        yield from _fallen(_Judging(left, entry), left.facts(stream), changed_from)
-
-
-def _fallen(judging: _Judging, facts: Sequence[Recorded], changed_from: int) -> Iterator[Recorded]:
-    """Yield what would not stand of a stream's facts, each judged by those that do."""
-    state: State | None = None
-    for each in facts:
-        aggregate = aggregate_of(each.envelope.stream)
-        state = aggregate.initial if state is None else state
-        if judging.anew.last_known(each) < changed_from or judging.stands(each, state):
-            state = aggregate.fold([each], state)
-        else:
-            yield each
+        yield from left.fallen(stream, changed_from)
 
 
 class _Judging:
     """Facts of a corrected log, each decided anew, and decided without the correction where that matters."""
 
     def __init__(self, log: CorrectedLog, entry: Recorded) -> None:
-        self.anew = Redecision(log)
+        uncorrected = log.uncorrected
+        self._log = log
         self._entry = entry.envelope.event_id
-        self._without = Redecision(log.uncorrected)
-        self._uncorrected = {each.envelope.event_id: each for each in log.uncorrected.corrected}
-        self._stream = log.stream
+        self._anew, self._without = Redecision(log), Redecision(uncorrected)
+        self._uncorrected = {each.envelope.event_id: each for each in uncorrected.corrected}
 
-    def stands(self, recorded: Recorded, state: State) -> bool:
+    def fallen(self, stream: str, changed_from: int) -> Iterator[Recorded]:
+        """Yield what would not stand of a stream's facts, each judged by those that do."""
+        aggregate = aggregate_of(stream)
+        state = aggregate.initial
+        for each in self._log.facts(stream):
+            if self._anew.last_known(each) < changed_from or self._stands(each, state):
+                state = aggregate.fold([each], state)
+            else:
+                yield each
+
+    def _stands(self, recorded: Recorded, state: State) -> bool:
         """Whether a fact stands after what its stream says before it."""
         # What the system noted by itself was true when it did; it keeps nobody from correcting what it rested on.
         if COMMAND_OF.get(type(recorded.event)) not in USER_RULES or isinstance(recorded.event, EntryCorrection):
             return True
-        verdict = self.anew.verdict(state, recorded)
+        verdict = self._anew.verdict(state, recorded)
         if recorded.envelope.event_id == self._entry:  # what the rules make of it otherwise has been corrected with it
             return not verdict.refused_by
         if recorded.event in verdict.events:
@@ -65,7 +63,7 @@ class _Judging:
 
     def _is_changed(self, recorded: Recorded) -> bool:
         """Whether the correction changes the fact itself, or brings it back."""
-        is_own = recorded.envelope.stream == self._stream
+        is_own = recorded.envelope.stream == self._log.stream
         return is_own and self._uncorrected.get(recorded.envelope.event_id) != recorded
 
     def _is_no_consequence(self, verdict: Verdict, recorded: Recorded) -> bool:
