@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from adapters.http.problems import Problem
 from adapters.http.reading.standing import registered
 from adapters.http.services import Services
-from domain.aggregates import AGGREGATES
+from domain.aggregates import AGGREGATES, RULES
+from domain.messages import Command
 from domain.people import Actor
 from domain.places import County, Place
 from domain.scope import Scope, ScopeKind
@@ -16,7 +17,7 @@ from domain.support.rules import SUPPORT
 from workflows.actions.action import Action
 from workflows.actions.actions import Actions, Offered
 from workflows.reference import places
-from workflows.visibility import Visibility, visibility
+from workflows.visibility import Visibility, not_yours, visibility
 
 # What belongs to a joint arrangement has no address before there is one.
 SCOPE_PATHS = {ScopeKind.MUNICIPALITY: "/municipalities", ScopeKind.COUNTY: "/counties"}
@@ -70,6 +71,11 @@ def is_taken(core: Services, code: str, aggregate: str) -> bool:
     """Whether such commands belong in the municipality or county with this code."""
     place = core.reference.place(code)
     return takes(core, place, aggregate) if place else code == core.county
+
+
+def may_be_given(core: Services, actor: Actor, code: str, command: type[Command]) -> bool:
+    """Whether an actor may give the command in the scope with this code, whatever state it is in."""
+    return is_taken(core, code, command.aggregate) and not_yours(RULES[command], actor, code) is None
 
 
 def county_of(core: Services, code: str) -> County:

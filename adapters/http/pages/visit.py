@@ -21,18 +21,17 @@ from adapters.http.pages.submission import author_mark
 from adapters.http.pages.templates import render
 from adapters.http.reading.reading import Reading
 from adapters.http.reading.trail import TrailFilter
-from adapters.http.scopes import is_taken, readable_place
+from adapters.http.scopes import may_be_given, readable_place
 from adapters.http.services import Services, SignedIn
 from adapters.i18n.catalogue import LANGUAGES, Catalogue, catalogue
 from adapters.i18n.words import Words, lists_of
-from domain.aggregates import RULES
 from domain.messages import Command
 from domain.people import Actor
 from domain.places import Place
 from domain.support.rules import SUPPORT
 from domain.values import Role
 from workflows.reference.codes import Codes
-from workflows.visibility import Visibility, not_yours
+from workflows.visibility import Visibility
 
 _NO_NAMES: Mapping[str, str] = {}
 # Parameters that links to another moment drop.
@@ -104,9 +103,7 @@ class Visit:
 
     def may_give(self, scope_code: str, command: type[Command]) -> bool:
         """Whether the visitor is led to the command's form in that scope, whatever state it is in."""
-        if self.moment.is_past or not is_taken(self.core, scope_code, command.aggregate):
-            return False
-        return not_yours(RULES[command], self.actor, scope_code) is None
+        return not self.moment.is_past and may_be_given(self.core, self.actor, scope_code, command)
 
     def _live(self) -> Live | None:
         if self.moment.is_past or not self.visibility.reads_work:

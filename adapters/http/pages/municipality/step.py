@@ -15,7 +15,7 @@ from adapters.http.pages.municipality.work import Work
 from adapters.http.pages.submission import Form
 from adapters.http.pages.why_not.asked import acting
 from adapters.http.reading.trail import TrailFilter, trail
-from adapters.http.scopes import is_taken, told_at
+from adapters.http.scopes import may_be_given, told_at
 from adapters.i18n.refusals import refusal_text, remedy_text
 from adapters.i18n.wording import command_title
 from domain.aggregates import RULES
@@ -30,7 +30,6 @@ from workflows.actions.action import Action
 from workflows.actions.actions import Offered
 from workflows.conditions import Chosen, Goal
 from workflows.ports import SetAside
-from workflows.visibility import not_yours
 
 # So many events of a step are told on its page; the timeline has them all.
 _LATEST = 7
@@ -89,11 +88,7 @@ def offered(work: Work, commands: Iterable[type[Command]] | None = None) -> Offe
         return Offered([])
     if commands is None:
         return told_at(visit.core, work.actions, work.place, actor)
-    asked = [
-        each
-        for each in commands
-        if is_taken(visit.core, code, each.aggregate) and not_yours(RULES[each], actor, code) is None
-    ]
+    asked = [each for each in commands if may_be_given(visit.core, actor, code, each)]
     return work.actions.told(Scope.of(code), actor, asked)
 
 

@@ -10,7 +10,7 @@ from adapters.http.pages.links import form_address
 from adapters.http.pages.municipality.actions import why_address
 from adapters.http.pages.municipality.work import PAGES
 from adapters.http.pages.visit import Visit
-from adapters.http.scopes import is_taken, scope_path
+from adapters.http.scopes import may_be_given, scope_path
 from adapters.i18n.refusals import refusal_text, remedy_text
 from adapters.i18n.wording import command_title
 from domain.aggregates import RULES
@@ -21,7 +21,6 @@ from domain.support.commands import HoldVisit, LogContact, PlanVisit
 from workflows.actions.action import Action
 from workflows.actions.actions import Wanted
 from workflows.attention.reason import Attention, Remedy
-from workflows.visibility import not_yours
 
 _VISIT_GAP = ("visit-gap-amber", "visit-gap-red")
 
@@ -74,9 +73,7 @@ class Choosing:
         return actions.each_of(wanted, self.actor)
 
     def _may_give(self, code: str, command: type[Command]) -> bool:
-        if self.actor is None or not is_taken(self.visit.core, code, command.aggregate):
-            return False
-        return not_yours(RULES[command], self.actor, code) is None
+        return self.actor is not None and may_be_given(self.visit.core, self.actor, code, command)
 
     def _remedies(self, each: Attention) -> Sequence[Remedy]:
         """Return what clears a reason; a visit is planned before it is made."""
