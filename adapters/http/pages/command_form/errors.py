@@ -70,13 +70,13 @@ def errors_of(form: CommandForm | Choice, typed: Form, error: Exception) -> Form
     return errors
 
 
-def shown_for(now: int, typed: Form, errors: FormErrors | None) -> int:
+def shown_for(now: int, typed: Form, errors: FormErrors | None, name: str = "version") -> int:
     """Return the version that a form is shown again for: the one that was seen, unless what came since is told.
 
-    ``now``: the stream's, which a form has that was not sent yet.
+    ``now``: the stream's, which a form has that was not sent yet; ``name``: of the field that holds the version.
     """
     told = errors.version if errors else None
-    seen = seen_version(typed) if told is None else told
+    seen = seen_version(typed, name) if told is None else told
     return now if seen is None else seen
 
 

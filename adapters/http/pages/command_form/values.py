@@ -37,9 +37,9 @@ def sent_key(form: Form) -> str | None:
     return next((each for each in form.get("key", ()) if KEY.fullmatch(each)), None)
 
 
-def seen_version(form: Form) -> int | None:
-    """Return the version of the stream that the form was made for; None where it names none."""
-    return next((int(each) for each in form.get("version", ()) if _VERSION.fullmatch(each)), None)
+def seen_version(form: Form, name: str = "version") -> int | None:
+    """Return the version of the stream that the form, or a part of it, was made for; None where it names none."""
+    return next((int(each) for each in form.get(name, ()) if _VERSION.fullmatch(each)), None)
 
 
 def value_of(name: str, widget: Widget, form: Form) -> object | None:

@@ -228,5 +228,4 @@ class Asking:
         return [(f"version.{name}", self._shown_for(name, action)) for name, action in found if action]
 
     def _shown_for(self, name: str, action: Action) -> int:
-        seen = {"version": self.typed.get(f"version.{name}", ())}
-        return shown_for(action.version, seen, self.errors.get(name))
+        return shown_for(action.version, self.typed, self.errors.get(name), f"version.{name}")

@@ -97,7 +97,7 @@ def _part(
 ) -> Part:
     """Return the act; ``seen``: which of the page's versions is its stream's."""
     shared = {each: typed.get(each, ()) for each in SHARED}
-    version = seen_version({"version": typed.get(f"version.{seen}", ())})
+    version = seen_version(typed, f"version.{seen}")
     return Part(name, command, {**shared, **(own or {})}, version, concerns, fixed or {})
 
 

@@ -87,7 +87,7 @@ def answered(sender: Sender, typed: Form) -> Results:
 def acted(sender: Sender, typed: Form, command: type[Command], prefix: str = "") -> Results:
     """Review or publish the picture."""
     own = {name: typed.get(f"{prefix}{name}", ()) for name in SHARED}
-    version = seen_version({"version": typed.get(f"{prefix}version", ())})
+    version = seen_version(typed, f"{prefix}version")
     return sender.send([Part(REVIEW, command, own, version, _CONCERNS[command])])
 
 

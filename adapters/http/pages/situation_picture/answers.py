@@ -77,13 +77,8 @@ def own_form(typed: Form, question: str) -> Form:
 def parts(typed: Form, questions: Iterable[str]) -> Iterator[Part]:
     """Yield each of the answers as an act by itself."""
     for each in questions:
-        own, version = own_form(typed, each), version_of(typed, each)
+        own, version = own_form(typed, each), seen_version(typed, f"{each}.version")
         yield Part(each, AnswerQuestion, own, version, _is_about(each), is_it=_says(each, _typed_as(typed, each)))
-
-
-def version_of(typed: Form, question: str) -> int | None:
-    """Return the version that the page had when it showed the question: each is shown anew by itself."""
-    return seen_version({"version": typed.get(f"{question}.version", ())})
 
 
 def _says(question: str, answer: str) -> Callable[[Recorded], bool]:

@@ -105,8 +105,7 @@ class Asking:
 
     def _version(self, code: str, *, is_kept: bool) -> int:
         now = self.action.version if self.action else 0
-        typed = {"version": self.typed.get(f"{code}.version", ())} if is_kept else {}
-        return shown_for(now, typed, self.errors.get(code))
+        return shown_for(now, self.typed if is_kept else {}, self.errors.get(code), f"{code}.version")
 
     def _fields(self, code: str, answer: Answer | None, *, is_kept: bool) -> Mapping[str, FormField]:
         if self.action is None:

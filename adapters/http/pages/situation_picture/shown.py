@@ -179,9 +179,8 @@ class Showing:
         errors = self.errors.get(REVIEW)
         told = errors.fields if errors else {}
         fields = common_fields(self.work, ReviewPictureUnchanged, action, self.typed, told, REVIEW)
-        seen = {"version": self.typed.get(f"{REVIEW}version", ())}
         due = review_on(self.work, first(self.typed, f"{REVIEW}occurred_on"))
-        return Reviewing(holds.version, fields, shown_for(action.version, seen, errors), due)
+        return Reviewing(holds.version, fields, shown_for(action.version, self.typed, errors, f"{REVIEW}version"), due)
 
     def _forms(self) -> Iterator[tuple[str, str]]:
         names: Mapping[type[Command], str] = {
