@@ -13,6 +13,9 @@ from projections.engine.rows import Batch, Parked, Row
 
 Work = Callable[[Batch], None]
 
+# As the limit of a question whose answer may lack none.
+EVERY_ROW = 2**62
+
 
 @dataclass(frozen=True)
 class Query:

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from adapters.http.reading.reading import Reading, one_of
 from projections.activity import ACTIVITY, ActivityRow
-from projections.engine.views import Query
+from projections.engine.views import EVERY_ROW, Query
 
 Month = tuple[int, int]
-_ALL = 2**62
 
 
 @dataclass(frozen=True)
@@ -28,7 +27,7 @@ def activity(reading: Reading, scope: str | None, position: int) -> Activity:
     scopes = whole.visibility.within(frozenset({scope}) if scope else None)
     if not whole.visibility.reads_work or scopes == frozenset():
         return Activity({}, {})
-    asked = Query(ActivityRow, limit=_ALL)
+    asked = Query(ActivityRow, limit=EVERY_ROW)
     asked = asked if scopes is None else one_of(asked, "scb_code", scopes)
     past = _counted(whole.as_of(position).select(ACTIVITY, asked, ActivityRow)) if reading.is_past else None
     if scopes is None:

@@ -18,10 +18,9 @@ from projections.audit_case import AUDIT_CASE, CaseRow, FindingRow, ReadRow, Sam
 from projections.audit_trail import AUDIT_TRAIL, TrailRow
 from projections.engine.past import Past
 from projections.engine.rows import R
-from projections.engine.views import Query
+from projections.engine.views import EVERY_ROW, Query
 from workflows.sampling import Candidate, drawn
 
-_ALL = 2**62
 # Entered later than that after it happened, an entry needs a reason of its own; version 1 of the weights.
 _BACK_DATED = timedelta(days=30)
 
@@ -117,7 +116,7 @@ def _population(reading: Reading, of: CaseRow) -> Iterator[TrailRow]:
         at_least=(("occurred_on", of.period_from),),
         at_most=(("occurred_on", of.period_until),),
         order=("position",),
-        limit=_ALL,
+        limit=EVERY_ROW,
     )
     for row in reading.select(AUDIT_TRAIL, one_of(asked, "scb_code", of.municipalities), TrailRow):
         if row.stream.removeprefix("audit/").partition("/")[0] in of.audited_parts:
@@ -162,7 +161,7 @@ def _theirs(reading: Reading, county: str, rows: list[FindingRow]) -> list[Findi
     if scopes is None:
         return rows
     named = tuple({each for row in rows for each in row.about_events})
-    asked = one_of(Query(TrailRow, among=(("event_id", named),), limit=_ALL), "scb_code", sorted(scopes))
+    asked = one_of(Query(TrailRow, among=(("event_id", named),), limit=EVERY_ROW), "scb_code", sorted(scopes))
     own = {each.event_id for each in reading.select(AUDIT_TRAIL, asked, TrailRow)}
     looked_into = {each.case_id: each.municipalities for each in _rows(reading, CaseRow, county)}
     return [
@@ -176,4 +175,4 @@ def _rows(reading: Reading, kind: type[R], county: str, *where: tuple[str, objec
     """Return the rows of a county: of one scope, what had happened by a day is told of a log of any length."""
     if not may_read_cases(reading):
         return []
-    return reading.select(AUDIT_CASE, Query(kind, equals=(("scb_code", county), *where), limit=_ALL), kind)
+    return reading.select(AUDIT_CASE, Query(kind, equals=(("scb_code", county), *where), limit=EVERY_ROW), kind)

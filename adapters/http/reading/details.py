@@ -6,11 +6,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from adapters.http.reading.protection import readable_details
 from adapters.http.reading.reading import Reading
-from projections.engine.views import Query
+from projections.engine.views import EVERY_ROW, Query
 from projections.municipality import MUNICIPALITY
 from projections.municipality.detail import SECTIONS, D, Detail, DetailRow, Details
-
-_ALL = 2**62
 
 
 class ReadDetails(Details):
@@ -55,7 +53,7 @@ class ReadDetails(Details):
             return iter(())
         sections = tuple(each.section_name for each in kinds)
         among = () if len(sections) == len(SECTIONS) else (("section", sections),)
-        asked = Query(DetailRow, equals=(("scb_code", self._scb_code), *equals), among=among, limit=_ALL)
+        asked = Query(DetailRow, equals=(("scb_code", self._scb_code), *equals), among=among, limit=EVERY_ROW)
         rows = self._reading.select(MUNICIPALITY, asked, DetailRow)
         seen = readable_details(self._reading, self._scb_code, rows)
         return (row.detail for row in sorted(seen, key=lambda each: (each.section, each.detail.on, each.ref)))
@@ -72,7 +70,7 @@ def details(reading: Reading, scb_code: str, expected: Collection[type[Detail]] 
 def details_everywhere(reading: Reading, *kinds: type[Detail]) -> Mapping[str, Details]:
     """Return such parts of every municipality's work, as far as the person may read them."""
     sections = tuple(each.section_name for each in kinds)
-    rows = reading.select(MUNICIPALITY, Query(DetailRow, among=(("section", sections),), limit=_ALL), DetailRow)
+    rows = reading.select(MUNICIPALITY, Query(DetailRow, among=(("section", sections),), limit=EVERY_ROW), DetailRow)
     seen = [row for row in rows if reading.visibility.may_read(row.scb_code)]
     found: dict[str, list[Detail]] = {}
     for row in readable_details(reading, None, seen):

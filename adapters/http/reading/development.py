@@ -14,11 +14,10 @@ from projections.county import COUNTY, StandingRow
 from projections.development import DEVELOPMENT
 from projections.development.moves import MoveRow
 from projections.development.quarters import QUARTERS, QuarterEnd, YearRow, end_of
-from projections.engine.views import Query
+from projections.engine.views import EVERY_ROW, Query
 
 # Ten years: more columns could not be told apart.
 MOST_QUARTERS = 40
-_ALL = 2**62
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,9 @@ def moves(reading: Reading, since: date, day: date) -> Mapping[str, Sequence[Mov
 
 def _moves(reading: Reading, since: date, day: date) -> Mapping[str, Sequence[MoveRow]]:
     after = since + timedelta(days=1)
-    asked = Query(MoveRow, at_least=(("day", after),), at_most=(("day", day),), order=("day", "event_id"), limit=_ALL)
+    asked = Query(
+        MoveRow, at_least=(("day", after),), at_most=(("day", day),), order=("day", "event_id"), limit=EVERY_ROW
+    )
     found: dict[str, list[MoveRow]] = {}
     for row in reading.select(DEVELOPMENT, asked, MoveRow):
         found.setdefault(row.scb_code, []).append(row)
@@ -84,7 +85,7 @@ def development(reading: Reading, county: str, day: date) -> Development:
 
 def _years(reading: Reading, codes: set[str]) -> dict[str, dict[int, Sequence[QuarterEnd]]]:
     found: dict[str, dict[int, Sequence[QuarterEnd]]] = {}
-    for row in reading.select(DEVELOPMENT, Query(YearRow, limit=_ALL), YearRow):
+    for row in reading.select(DEVELOPMENT, Query(YearRow, limit=EVERY_ROW), YearRow):
         if row.scb_code in codes:
             found.setdefault(row.scb_code, {})[row.year] = row.quarters
     return found

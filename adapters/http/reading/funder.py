@@ -17,6 +17,7 @@ from domain.support.events import ContactHad, GuidanceDelivered, GuidanceRequest
 from domain.training.events import SessionHeld
 from domain.values import Step
 from projections.audit_trail import TrailRow
+from projections.engine.views import EVERY_ROW
 
 STATES = ("achieved", "declined", "not_applicable", "in_progress", "not_started", "outside")
 ACTIVITIES: Mapping[str, tuple[type[Event], ...]] = {
@@ -31,7 +32,6 @@ ACTIVITIES: Mapping[str, tuple[type[Event], ...]] = {
     "guidance-asked": (GuidanceRequested,),
     "guidance-given": (GuidanceDelivered,),
 }
-_ALL = 2**62
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ def _done(reading: Reading, county: str, since: date, day: date) -> list[TrailRo
     """Return what happened in the period and stands, by the day that is right by now, what was entered last first."""
     topics = {each.topic for kinds in ACTIVITIES.values() for each in kinds}
     aggregates = {each.partition(".")[0] for each in topics}
-    wanted = TrailFilter(county=county, refusals=False, by_day=True, first_day=since, last_day=day, limit=_ALL)
+    wanted = TrailFilter(county=county, refusals=False, by_day=True, first_day=since, last_day=day, limit=EVERY_ROW)
     rows = (row for each in aggregates for row in trail(reading.as_known(), replace(wanted, topic=f"{each}.")))
     found = [row for row in rows if row.topic in topics and not row.voided]
     return sorted(found, key=lambda row: row.position, reverse=True)

@@ -9,7 +9,7 @@ from adapters.http.reading.reading import Reading
 from domain.audit_case.rules import AUDIT_CASE
 from domain.values import Classification
 from projections.audit_trail import AUDIT_TRAIL, TrailRow
-from projections.engine.views import Query, ReadableViews
+from projections.engine.views import EVERY_ROW, Query, ReadableViews
 from projections.municipality import MUNICIPALITY
 from projections.municipality.detail import DetailRow
 
@@ -23,7 +23,6 @@ _HIDDEN: dict[str, object] = {
     "corrects": None,
 }
 
-_ALL = 2**62
 _AUDITS = f"{AUDIT_CASE.name}/"
 
 # Of the sections that can hold what is protected, the part of the work to which each belongs.
@@ -92,7 +91,7 @@ def _parts_protected_by_now(reading: Reading, scb_code: str | None, rows: Sequen
     if reading.live is None:
         return set()
     within = (("scb_code", scb_code),) if scb_code else ()
-    asked = Query(DetailRow, equals=(*within, ("protected", True)), limit=_ALL)
+    asked = Query(DetailRow, equals=(*within, ("protected", True)), limit=EVERY_ROW)
     parts = {_place(row) for row in cast("list[DetailRow]", reading.live.select(MUNICIPALITY, asked))}
     ids = [row.detail.event_id for row in rows]
     # An event that was protected then already says nothing of the part: a revised level is held as if of a milieu.
@@ -106,5 +105,5 @@ def _protected_by_now(reading: Reading, event_ids: Sequence[str]) -> set[str]:
 
 def _protected(views: ReadableViews, event_ids: Sequence[str]) -> set[str]:
     protected = (("classification", Classification.PROTECTED.value),)
-    asked = Query(TrailRow, equals=protected, among=(("event_id", tuple(event_ids)),), limit=_ALL)
+    asked = Query(TrailRow, equals=protected, among=(("event_id", tuple(event_ids)),), limit=EVERY_ROW)
     return {cast("TrailRow", row).event_id for row in views.select(AUDIT_TRAIL, asked)}

@@ -11,7 +11,7 @@ from domain.journey.rules import JOURNEY
 from domain.places import Place
 from domain.standing import OpenItem, Standing
 from projections.county import COUNTY, StandingRow
-from projections.engine.views import Query
+from projections.engine.views import EVERY_ROW, Query
 from projections.registry import PROJECTIONS
 from projections.work_queue import WORK_QUEUE, OpenItemRow
 from workflows.attention.attention import attention
@@ -21,7 +21,6 @@ from workflows.reference import places
 from workflows.reference.reference import UnknownVersion
 
 # Of what waits nothing may be left out.
-_ALL = 2**62
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ def set_aside(reading: Reading, scb_code: str, row: MatrixRow | None) -> list[st
 
 def _open_items(reading: Reading, codes: Sequence[str]) -> dict[str, list[OpenItem]]:
     found: dict[str, list[OpenItem]] = {}
-    asked = one_of(Query(OpenItemRow, limit=_ALL), "scb_code", codes)
+    asked = one_of(Query(OpenItemRow, limit=EVERY_ROW), "scb_code", codes)
     for row in reading.select(WORK_QUEUE, asked, OpenItemRow):
         found.setdefault(row.scb_code, []).append(row.item)
     return found

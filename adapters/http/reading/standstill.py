@@ -17,7 +17,7 @@ from domain.standing import Pause, days_rested
 from domain.values import Step
 from projections.development import DEVELOPMENT
 from projections.development.runs import ClockRow, RunRow
-from projections.engine.views import Query
+from projections.engine.views import EVERY_ROW, Query
 from workflows.attention.clocks import days_in_step, due_on
 from workflows.attention.reason import Attention
 
@@ -25,7 +25,6 @@ STEPS: tuple[Step, ...] = tuple(step for step in Step if step.is_renewed)
 # Below so many there is no middle half to speak of.
 FEWEST = 4
 _AWAITED = "awaiting-decision"
-_ALL = 2**62
 _MOST = 10_000
 
 State = Literal["blocked", "overdue", "paused", "running"]
@@ -119,8 +118,8 @@ class StepTimes:
 def standstill(reading: Reading, county: str, day: date) -> list[StepTimes]:
     """Return how long the steps that end take, and which are under way, as far as the person may see them."""
     rows = {each.standing.scb_code: each for each in overview(reading, county, day).rows if not each.anonymous}
-    clocks = {row.scb_code: row for row in reading.select(DEVELOPMENT, Query(ClockRow, limit=_ALL), ClockRow)}
-    runs = [row for row in reading.select(DEVELOPMENT, Query(RunRow, limit=_ALL), RunRow) if row.scb_code in rows]
+    clocks = {row.scb_code: row for row in reading.select(DEVELOPMENT, Query(ClockRow, limit=EVERY_ROW), ClockRow)}
+    runs = [row for row in reading.select(DEVELOPMENT, Query(RunRow, limit=EVERY_ROW), RunRow) if row.scb_code in rows]
     return [
         _step_times(reading, step, rows, clocks, [each for each in runs if each.step == step], day) for step in STEPS
     ]

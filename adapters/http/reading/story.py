@@ -24,8 +24,7 @@ from domain.support import events as support
 from domain.training import events as training
 from domain.values import Step
 from projections.audit_trail import TrailRow
-
-_ALL = 2**31
+from projections.engine.views import EVERY_ROW
 
 # What is not told, and why.
 LEFT_OUT: Mapping[type[Event], str] = {
@@ -154,7 +153,7 @@ class _Time:
 
 def story(reading: Reading, scb_code: str, first: date | None, last: date) -> list[Chapter]:
     """Return what happened from a day, or from the beginning, to a day, as far as the person may see it."""
-    found = trail(reading, TrailFilter(municipality=scb_code, refusals=False, limit=_ALL))
+    found = trail(reading, TrailFilter(municipality=scb_code, refusals=False, limit=EVERY_ROW))
     told = [each for each in found if not each.voided and each.topic not in _LEFT_OUT and each.standing_day <= last]
     ordered = sorted(told, key=lambda each: (each.standing_day, each.position))
     return [_chapter(time, rows) for time in _times(ordered) if (rows := _since(time.rows, first))]

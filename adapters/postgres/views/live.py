@@ -13,10 +13,9 @@ from adapters.postgres.views.tracking import Tracked, parked
 from projections.engine.projection import Projection
 from projections.engine.rows import Parked, Row
 from projections.engine.versions import Versions, key_of
-from projections.engine.views import Query
+from projections.engine.views import EVERY_ROW, Query
 
 _MOST_ROWS = 50_000
-_ALL = 2**62
 
 Rows = dict[tuple[Any, ...], Row]
 
@@ -50,7 +49,7 @@ class LiveRows:
         if not unknown or kind.key[0] != "scb_code":
             return
         self._known |= {(kind, each): {} for each in unknown}
-        for row in self._read(Query(kind, among=(("scb_code", tuple(unknown)),), limit=_ALL)):
+        for row in self._read(Query(kind, among=(("scb_code", tuple(unknown)),), limit=EVERY_ROW)):
             self._known[kind, row.scb_code][key_of(row)] = row
 
     def one(self, kind: type[Row], key: tuple[Any, ...]) -> Row | None:
@@ -67,7 +66,7 @@ class LiveRows:
         if as_of is None and kind.key[0] == "scb_code":
             self.expect(kind, {scb_code})
             return self._known[kind, scb_code].values()
-        return self._read(Query(kind, equals=(("scb_code", scb_code),), limit=_ALL), as_of)
+        return self._read(Query(kind, equals=(("scb_code", scb_code),), limit=EVERY_ROW), as_of)
 
     def committed(self, rows: Versions, position: int, event_id: str | None) -> None:
         """Take over what a batch made of the rows, and be those of its position from now on."""
