@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 from typing import cast
@@ -14,19 +14,15 @@ from adapters.http.moment import Moment
 from adapters.http.reading.changes import Changes, changes
 from adapters.http.reading.reading import Reading
 from adapters.memory.event_store import MemoryEventStore
-from adapters.memory.views import empty_views
 from domain.messages import Recorded
 from domain.standing import OpenItem, Standing
 from domain.values import Step
 from projections.county import COUNTY, StandingRow
 from projections.engine.moments import day_of
-from projections.engine.running import follow
-from projections.engine.valid_time import Happened
-from projections.registry import PROJECTIONS
 from projections.work_queue import WORK_QUEUE, OpenItemRow
 from tests.support.given import REFERENCE
+from tests.support.long_log import read_by_a_coordinator, seen
 from tests.support.naive import Teller
-from tests.support.people import COORDINATOR
 from tests.support.wandering import wandered
 from workflows.attention.attention import attention
 
@@ -92,20 +88,11 @@ class World:
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    store = MemoryEventStore()
-    store.append([replace(each, position=0) for each in wandered()])
-    views = empty_views()
-    for each in PROJECTIONS:
-        follow(each, store, views)
-
-    def happened(past: object, day: date, known_at: int) -> Happened:
-        return Happened(cast("Happened", past), store, empty_views, day, known_at)
-
-    reading = Reading(views, REFERENCE.definition, happened).seen_by(COORDINATOR)
+    store, views = seen(wandered())
     return World(
         tuple(store.read(0, 100_000)),
         store,
-        reading,
+        read_by_a_coordinator(store, views),
         Teller(COUNTY, wandered()),
         Teller(WORK_QUEUE, wandered()),
     )

@@ -17,9 +17,6 @@ import pytest
 
 from adapters.http.reading.activities import kind_of
 from adapters.http.reading.changes import Changes, changes
-from adapters.http.reading.reading import Reading
-from adapters.memory.event_store import MemoryEventStore
-from adapters.memory.views import empty_views
 from domain.correction import EntryCorrection
 from domain.messages import Recorded
 from domain.standing import OpenItem, Standing
@@ -27,16 +24,12 @@ from domain.values import Step
 from projections.audit_trail import TrailRow, project
 from projections.county import COUNTY, StandingRow
 from projections.engine.rows import Rows
-from projections.engine.running import follow
-from projections.engine.valid_time import Happened
-from projections.registry import PROJECTIONS
 from projections.work_queue import WORK_QUEUE, OpenItemRow
 from tests.adapters.test_changes import World
 from tests.support.folding import PlainRows
 from tests.support.given import REFERENCE
-from tests.support.long_log import long_log
+from tests.support.long_log import long_log, read_by_a_coordinator, seen
 from tests.support.naive import Corrections, Shown, Teller, facts
-from tests.support.people import COORDINATOR
 from workflows.attention.attention import attention
 from workflows.attention.clocks import health
 from workflows.comparison.change import GROUPS, Kind
@@ -61,15 +54,8 @@ Difference = tuple[Kind, str, Step | None, str]
 @pytest.fixture(scope="module")
 def world() -> World:
     log = long_log(EVENTS)
-    store, views = MemoryEventStore(), empty_views()
-    store.append([replace(each, position=0) for each in log])
-    for each in PROJECTIONS:
-        follow(each, store, views)
-
-    def happened(past: object, day: date, known_at: int) -> Happened:
-        return Happened(cast("Happened", past), store, empty_views, day, known_at)
-
-    reading = Reading(views, REFERENCE.definition, happened).seen_by(COORDINATOR)
+    store, views = seen(log)
+    reading = read_by_a_coordinator(store, views)
     return World(log, store, reading, Teller(COUNTY, log), Teller(WORK_QUEUE, log))
 
 

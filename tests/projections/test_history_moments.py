@@ -8,10 +8,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from random import Random
-from typing import cast
 
 import pytest
 
@@ -20,17 +19,11 @@ from adapters.http.reading.activity import Activity, activity
 from adapters.http.reading.reading import Reading
 from adapters.http.reading.steps import Steps, happened_steps, recorded_steps
 from adapters.http.reading.trail import TrailFilter
-from adapters.memory.event_store import MemoryEventStore
-from adapters.memory.views import empty_views
 from domain.correction import EntryCorrection, in_force
 from domain.messages import Recorded
 from projections.activity import ACTIVITY
 from projections.audit_trail import AUDIT_TRAIL
-from projections.engine.running import follow
-from projections.engine.valid_time import Happened
-from tests.support.given import REFERENCE
-from tests.support.long_log import long_log
-from tests.support.people import COORDINATOR
+from tests.support.long_log import long_log, read_by_a_coordinator, seen
 from tests.support.wandering import WANDERED
 
 MOMENTS = int(os.environ.get("FEMSTEG_MOMENTS", "100"))
@@ -50,17 +43,11 @@ class World:
 
 @pytest.fixture(scope="module")
 def world() -> World:
-    store, views = MemoryEventStore(), empty_views()
-    store.append([replace(each, position=0) for each in long_log(EVENTS)])
-    for each in (ACTIVITY, AUDIT_TRAIL):
-        follow(each, store, views)
-
-    def happened(past: object, day: date, known_at: int) -> Happened:
-        return Happened(cast("Happened", past), store, empty_views, day, known_at)
-
+    store, views = seen(long_log(EVENTS), (ACTIVITY, AUDIT_TRAIL))
     entries = tuple(store.read(0, store.head()))
-    reading = Reading(views, REFERENCE.definition, happened).seen_by(COORDINATOR)
-    return World(reading, tuple(each for each in entries if each.event.aggregate != "audit"))
+    return World(
+        read_by_a_coordinator(store, views), tuple(each for each in entries if each.event.aggregate != "audit")
+    )
 
 
 def moments(world: World) -> list[tuple[int, str | None]]:

@@ -7,7 +7,7 @@ a log. `make proof` asks for many of both.
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from random import Random
 
@@ -19,12 +19,11 @@ from domain.messages import Recorded
 from projections.activity import ACTIVITY
 from projections.engine.past import Past
 from projections.engine.projection import Projection
-from projections.engine.running import follow
 from projections.engine.valid_time import Happened
 from projections.engine.views import Query, ReadableViews, Views
 from projections.registry import PROJECTIONS
 from projections.report import REPORT
-from tests.support.long_log import long_log
+from tests.support.long_log import long_log, seen
 from tests.support.naive import Shown, Teller, by_key
 
 MOMENTS = int(os.environ.get("FEMSTEG_MOMENTS", "40"))
@@ -56,10 +55,8 @@ class Moment:
 @pytest.fixture(scope="module")
 def world() -> World:
     log = long_log(EVENTS)
-    store, views = MemoryEventStore(), empty_views()
-    store.append([replace(each, position=0) for each in log])
-    for each in PROJECTIONS:
-        assert follow(each, store, views) == len(log)
+    store, views = seen(log)
+    assert {views.position(each) for each in PROJECTIONS} == {len(log)}
     return World(log, store, views)
 
 
