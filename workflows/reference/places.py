@@ -22,6 +22,7 @@ class _Gazetteer:
 
 
 @lru_cache(maxsize=2000)
+@lru_cache(10_000)
 def swedish_key(text: str) -> str:
     """Return a sort key that puts å, ä and ö last and sees no difference in case or other accents."""
     letters = unicodedata.normalize("NFC", text).casefold()

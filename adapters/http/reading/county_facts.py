@@ -10,7 +10,7 @@ from typing import Literal, get_args
 from adapters.http.reading.county import Overview
 from adapters.http.reading.development import moves
 from adapters.http.reading.reading import Reading
-from adapters.http.reading.standing import MatrixRow
+from adapters.http.reading.standing import MatrixRow, WaitingFact
 from domain.standing import Standing, StepStatus
 from domain.values import Step
 from projections.development.moves import MOVES, Move, MoveRow
@@ -18,8 +18,6 @@ from workflows.attention.reason import Attention
 
 # Of where the county stands, and of what has happened since a day.
 EventFact = Literal["joined", "picture", "support", "closed", "started", "visited", "contacted"]
-# Of what waits: each counts reasons for attention.
-WaitingFact = Literal["red", "amber", "overdue"]
 # Of one step: where it is closed, in which way, and where it is in progress.
 StepFact = Literal["done", "achieved", "other", "doing"]
 
@@ -47,19 +45,33 @@ class Fact:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many reasons for attention of a kind there are, the gravest first, and where."""
+    """Where there are reasons for attention of a kind, in the order of the county, and which, the gravest first."""
 
-    reasons: tuple[tuple[Standing, Attention], ...]
+    found: tuple[tuple[Standing, Sequence[Attention]], ...]
 
     @property
     def number(self) -> int:
-        """How many."""
-        return len(self.reasons)
+        """How many reasons there are."""
+        return sum(len(some) for _, some in self.found)
 
     @property
     def places(self) -> tuple[Standing, ...]:
-        """Where they are, in the order of the county."""
-        return tuple({each.scb_code: each for each, _ in self.reasons}.values())
+        """Where they are."""
+        return tuple(standing for standing, _ in self.found)
+
+    @property
+    def reasons(self) -> list[tuple[Standing, Attention]]:
+        """All of them, the gravest first."""
+        return sorted(((standing, each) for standing, some in self.found for each in some), key=_order)
+
+    @property
+    def gravest(self) -> tuple[Standing, Attention]:
+        """The first of them. Raises ValueError where there is none."""
+        return min(((standing, some[0]) for standing, some in self.found), key=_order)
+
+
+def _order(found: tuple[Standing, Attention]) -> tuple[int, date]:
+    return found[1].order
 
 
 def facts(reading: Reading, seen: Overview, since: date, day: date) -> Mapping[EventFact, Fact]:
@@ -85,7 +97,11 @@ def _moved(seen: Overview, found: Mapping[str, Sequence[MoveRow]]) -> Mapping[Ev
 
 def waiting(seen: Overview) -> Mapping[WaitingFact, Waiting]:
     """Return what waits."""
-    return {name: Waiting(tuple(_of(seen, _COUNTS[name]))) for name in WAITING_FACTS}
+    rows = seen.everywhere
+    return {
+        name: Waiting(tuple((row.standing, row.waiting[name]) for row in rows if row.waiting[name]))
+        for name in WAITING_FACTS
+    }
 
 
 def at_step(seen: Overview, step: Step, name: StepFact) -> Fact:
@@ -129,11 +145,6 @@ def _fact(standings: Iterable[Standing], behind: _Behind) -> Fact:
     return Fact(tuple(event for _, event in found), tuple({each.scb_code: each for each, _ in found}.values()))
 
 
-def _of(seen: Overview, counts: Callable[[Attention], bool]) -> Iterator[tuple[Standing, Attention]]:
-    found = [(row.standing, each) for row in seen.everywhere for each in row.attention if counts(each)]
-    yield from sorted(found, key=lambda pair: pair[1].order)
-
-
 _Behind = Callable[[Standing], Sequence[str]]
 # The same of what happened since a day, and stands on another one.
 _Dated = Callable[[Standing, date, date], Sequence[str]]
@@ -164,8 +175,3 @@ def _contacted(standing: Standing, since: date, _day: date) -> Sequence[str]:
 _STANDS: Mapping[EventFact, _Dated] = {"joined": _joined, "picture": _picture, "support": _support}
 # Support never depends on membership (R9).
 _EVERYWHERE: Mapping[EventFact, _Dated] = {"visited": _visited, "contacted": _contacted}
-_COUNTS: Mapping[WaitingFact, Callable[[Attention], bool]] = {
-    "red": lambda each: each.severity == "red",
-    "amber": lambda each: each.severity == "amber",
-    "overdue": lambda each: each.reason == "step-overdue",
-}

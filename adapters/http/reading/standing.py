@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from typing import Literal
 
 from adapters.http.reading.reading import Reading, one_of
 from domain.journey.rules import JOURNEY
@@ -20,7 +22,14 @@ from workflows.attention.reason import Attention
 from workflows.reference import places
 from workflows.reference.reference import UnknownVersion
 
-# Of what waits nothing may be left out.
+# What is counted of the reasons for attention.
+WaitingFact = Literal["red", "amber", "overdue"]
+
+_COUNTS: Mapping[WaitingFact, Callable[[Attention], bool]] = {
+    "red": lambda each: each.severity == "red",
+    "amber": lambda each: each.severity == "amber",
+    "overdue": lambda each: each.reason == "step-overdue",
+}
 
 
 @dataclass(frozen=True)
@@ -39,6 +48,11 @@ class MatrixRow:
     is_judged: bool = True
     anonymous: bool = False
     items: tuple[OpenItem, ...] = ()
+
+    @cached_property
+    def waiting(self) -> Mapping[WaitingFact, Sequence[Attention]]:
+        """What is counted of what needs attention, told apart once: a county's rows serve many pages."""
+        return {name: [each for each in self.attention if counts(each)] for name, counts in _COUNTS.items()}
 
 
 def municipality(reading: Reading, scb_code: str, day: date) -> MatrixRow | None:

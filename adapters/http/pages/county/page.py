@@ -25,8 +25,8 @@ from adapters.http.pages.packing import packed
 from adapters.http.pages.visit import Visit
 from adapters.http.problems import Problem
 from adapters.http.reading.county import CountName, MatrixFilter, State, overview
-from adapters.http.reading.county_facts import EventFact, StepFact, Waiting, WaitingFact, at_step, facts, waiting
-from adapters.http.reading.standing import MatrixRow
+from adapters.http.reading.county_facts import EventFact, StepFact, Waiting, at_step, facts, waiting
+from adapters.http.reading.standing import MatrixRow, WaitingFact
 from adapters.http.reading.standstill import TimesFact, behind_times
 from adapters.http.reading.trail import events
 from adapters.http.scopes import county_of, municipalities

@@ -79,7 +79,7 @@ def _waits(visit: Visit, seen: Overview, behind: Behind, matrix: Matrix) -> Answ
         where = cat.text("ui.count.municipalities", count=len(found["red"].places))
         ways = {"a": behind("red"), "b": matrix(attention="red")}
         says.append(linked(cat.text("ui.says.red", count=found["red"].number, places=where), ways))
-        standing, oldest = found["red"].reasons[0]
+        standing, oldest = found["red"].gravest
         told = attention_text(oldest.case, oldest.params, cat, visit.codes)
         detail.append(linked(cat.text("ui.says.oldest", place=standing.name, reason=told), {}))
     else:

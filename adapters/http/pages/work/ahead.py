@@ -9,7 +9,7 @@ from datetime import date
 from adapters.http.pages.visit import Visit
 from adapters.http.reading.standing import MatrixRow
 from adapters.i18n.words import Words, capital
-from domain.standing import ItemKind, OpenItem
+from domain.standing import ItemKind, OpenItem, Standing
 from domain.values import Step
 from workflows.attention.clocks import due_on
 from workflows.attention.open_items import is_awaited
@@ -34,47 +34,61 @@ class Ahead:
     event: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Day:
+    """The same before it is told: ``field`` and ``code`` name what it is about, where it is about something."""
+
+    on: date
+    standing: Standing
+    what: str
+    events: tuple[str, ...] = ()
+    field: str = ""
+    code: str = ""
+
+
 def next_days(visit: Visit, rows: Iterable[MatrixRow]) -> list[Ahead]:
     """Return what falls on one of the next thirty days, as far as the visitor may know of it."""
     first, last = visit.today, visit.today + SOON
     found = (each for row in rows for each in _dated(visit, row) if first <= each.on <= last)
-    return sorted(found, key=lambda each: (each.on, places.swedish_key(each.place), each.text))
+    return sorted(
+        (_told(visit, each) for each in found), key=lambda each: (each.on, places.swedish_key(each.place), each.text)
+    )
 
 
-def _dated(visit: Visit, row: MatrixRow) -> Iterator[Ahead]:
+def _dated(visit: Visit, row: MatrixRow) -> Iterator[_Day]:
     standing = row.standing
     if standing.membership == "joined":
         if standing.paused_until:
-            yield _ahead(visit, row, standing.paused_until, "pause", standing.behind("pause"))
+            yield _Day(standing.paused_until, standing, "pause", standing.behind("pause"))
         # While the journey rests, no step has a day: it is put off by each day of rest.
         for step in Step if row.is_judged and not standing.is_paused else ():
             if day := due_on(standing, step, visit.reading.definition(standing.definition), visit.today):
                 cell = standing.cell(step)
-                yield _ahead(visit, row, day, "step", cell.behind("due") or cell.behind("started"), step=step)
+                yield _Day(day, standing, "step", cell.behind("due") or cell.behind("started"), "step", step.value)
         for each in row.attention:
             if each.reason in _REVIEWS and each.last_day:
-                yield _ahead(visit, row, each.last_day, each.reason, each.events)
+                yield _Day(each.last_day, standing, each.reason, each.events)
     for item in row.items:
         is_shown = item.kind != "visit" or visit.visibility.reads_protected
         if item.due_on and item.kind in _DATED and is_shown and is_awaited(standing, item):
-            yield _ahead(visit, row, item.due_on, item.kind, (item.event_id,), code=item.code, field=_DATED[item.kind])
+            yield _Day(item.due_on, standing, item.kind, (item.event_id,), _DATED[item.kind], item.code or "")
 
 
 def awaited(visit: Visit, rows: Iterable[MatrixRow]) -> list[Ahead]:
     """Return what the municipalities have been asked for and have not given yet, what is oldest first."""
-    found = (each for row in rows for each in _asked(visit, row))
+    found = (_told(visit, each) for row in rows for each in _asked(row))
     return sorted(found, key=lambda each: (each.on, places.swedish_key(each.place)))
 
 
-def _asked(visit: Visit, row: MatrixRow) -> Iterator[Ahead]:
+def _asked(row: MatrixRow) -> Iterator[_Day]:
     standing = row.standing
     for item in row.items:
         if item.kind == "reply" and not _is_answered(item, standing.last_contact_on):
-            yield _ahead(visit, row, item.since, "reply", (item.event_id,))
+            yield _Day(item.since, standing, "reply", (item.event_id,))
         if item.kind == "picture" and standing.membership == "joined":
-            yield _ahead(visit, row, item.since, "picture", (item.event_id,))
+            yield _Day(item.since, standing, "picture", (item.event_id,))
     if standing.plan_at_work and standing.plan_opened_on and standing.membership == "joined":
-        yield _ahead(visit, row, standing.plan_opened_on, "plan", ())
+        yield _Day(standing.plan_opened_on, standing, "plan")
 
 
 def _is_answered(item: OpenItem, last_contact: date | None) -> bool:
@@ -82,19 +96,11 @@ def _is_answered(item: OpenItem, last_contact: date | None) -> bool:
     return last_contact is not None and last_contact >= item.since
 
 
-def _ahead(
-    visit: Visit,
-    row: MatrixRow,
-    on: date,
-    what: str,
-    events: tuple[str, ...],
-    *,
-    step: Step | None = None,
-    code: str | None = None,
-    field: str = "",
-) -> Ahead:
-    words = Words(visit.cat, visit.codes, _LISTS, flowing=True)
-    about = words.show("step", step.value) if step else words.show(field, code) if code and field else ""
-    event = f"/events/{events[0]}" if events else ""
-    text = capital(visit.cat.text(f"ui.work.ahead.{what}", about=about))
-    return Ahead(on, row.standing.scb_code, row.standing.name, text, event)
+def _told(visit: Visit, day: _Day) -> Ahead:
+    """Return a day in words; of what a large county's days hold, few are told."""
+    about = (
+        Words(visit.cat, visit.codes, _LISTS, flowing=True).show(day.field, day.code) if day.field and day.code else ""
+    )
+    text = capital(visit.cat.text(f"ui.work.ahead.{day.what}", about=about))
+    event = f"/events/{day.events[0]}" if day.events else ""
+    return Ahead(day.on, day.standing.scb_code, day.standing.name, text, event)

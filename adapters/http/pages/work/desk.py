@@ -97,7 +97,7 @@ class Desk:
     @property
     def by_severity(self) -> list[tuple[Severity, int]]:
         """How much of it is how grave."""
-        found = Counter(each.severity for _, each in self.queue)
+        found = Counter(each.attention.severity for each in self.rows)
         return [(each, found[each]) for each in SEVERITIES]
 
     @property
