@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from adapters.http.reading.protection import readable_entries
 from adapters.http.reading.reading import Reading, one_of
@@ -36,16 +36,21 @@ class Decision:
 
 def decisions(reading: Reading, scb_code: str) -> list[Decision]:
     """Return the decisions of a municipality that the person may see, in the order of recording."""
-    return decisions_in(reading, [scb_code])
+    return _found(reading, [scb_code], Query(TrailRow, order=("position",)))
 
 
-def decisions_in(reading: Reading, scb_codes: Collection[str]) -> list[Decision]:
-    """Return the decisions of some municipalities that the person may see, in the order of recording."""
-    asked = one_of(
-        Query(TrailRow, equals=(("voided", False),), order=("position",)),
-        "topic",
-        [each.topic for each in _DECISIONS],
+def latest_decisions(reading: Reading, scb_codes: Collection[str], before: date, most: int) -> list[Decision]:
+    """Return the last decisions of some municipalities before a day, as far as the person may see them."""
+    last_day = before - timedelta(days=1)
+    by_day = Query(
+        TrailRow, at_most=(("happened_on", last_day),), order=("happened_on", "position"), descending=True, limit=most
     )
+    return _found(reading, scb_codes, by_day)
+
+
+def _found(reading: Reading, scb_codes: Collection[str], asked: Query) -> list[Decision]:
     seen = [each for each in scb_codes if reading.visibility.may_read(each)]
-    rows = readable_entries(reading, reading.select(AUDIT_TRAIL, one_of(asked, "scb_code", seen), TrailRow))
+    standing = replace(asked, equals=(("voided", False),))
+    of_kinds = one_of(standing, "topic", [each.topic for each in _DECISIONS])
+    rows = readable_entries(reading, reading.select(AUDIT_TRAIL, one_of(of_kinds, "scb_code", seen), TrailRow))
     return [Decision(each.topic, each.standing_day, each.event_id, each.scb_code) for each in rows]

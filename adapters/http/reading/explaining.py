@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
+from itertools import chain
 
 from domain.aggregates import COMMAND_OF
 from domain.journey.events import JourneyResumed, StepUnblocked
-from domain.messages import TOPICS, Command
+from domain.messages import TOPICS
 from domain.municipality.events import FormalisationDecided
 from projections.audit_trail import TrailRow
 from workflows.attention.reason import REMEDIES
@@ -21,35 +22,38 @@ _MADE_SO: Mapping[Kind, str] = {
     "formalised": FormalisationDecided.topic,
 }
 
+_Pointing = Mapping[str, Collection[str | None]]
+
 
 def explained(change: Change, entries: Sequence[TrailRow]) -> Change:
     """Return the change with the entries of its municipality that made it so, the latest first, and with their day."""
-    found = [each for each in entries if _explains(each, change)]
+    pointing = _pointing(change)
+    found = [each for each in entries if each.topic in pointing and _explains(each, change, pointing[each.topic])]
     events = tuple(each.event_id for each in found) or change.events
     days = (each.standing_day for each in entries if each.event_id in events)
     return replace(change, events=events, on=change.on or next(days, None))
 
 
-def _explains(row: TrailRow, change: Change) -> bool:
+def _explains(row: TrailRow, change: Change, pointing: Collection[str | None]) -> bool:
     if change.step and row.step != change.step:
         return False
+    return any(not (each and change.item) or row.standing_fields.get(each) == change.item for each in pointing)
+
+
+def _pointing(change: Change) -> _Pointing:
+    """Return the topics of what can have made it so, each with the fields that may point at what it is about."""
     if change.kind == "cleared" and (change.item or change.reason not in HAVE_FACTS):
-        return any(_clears(row, change, *each) for each in _remedies(change.reason))
-    return row.topic == _MADE_SO.get(change.kind)
-
-
-def _clears(row: TrailRow, change: Change, command: type[Command], points_by: str | None) -> bool:
-    event = TOPICS.get(row.topic)
-    if event is None or COMMAND_OF.get(event) is not command:
-        return False
-    return not (points_by and change.item) or row.standing_fields.get(points_by) == change.item
+        return _clearing(change.reason)
+    topic = _MADE_SO.get(change.kind)
+    return {topic: {None}} if topic else {}
 
 
 @cache
-def _remedies(reason: str) -> Sequence[tuple[type[Command], str | None]]:
-    return [
-        (each.command, each.points_by)
-        for case, remedies in REMEDIES.items()
-        if case.partition(".")[0] == reason
-        for each in remedies
-    ]
+def _clearing(reason: str) -> _Pointing:
+    found: dict[str, set[str | None]] = {}
+    remedies = [some for case, some in REMEDIES.items() if case.partition(".")[0] == reason]
+    for each in chain.from_iterable(remedies):
+        for topic, event in TOPICS.items():
+            if COMMAND_OF.get(event) is each.command:
+                found.setdefault(topic, set()).add(each.points_by)
+    return found

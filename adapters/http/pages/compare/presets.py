@@ -8,7 +8,7 @@ from adapters.http.moment import Moment
 from adapters.http.pages.changes import Preset
 from adapters.http.pages.links import with_query
 from adapters.http.pages.visit import Visit
-from adapters.http.reading.decisions import decisions, decisions_in
+from adapters.http.reading.decisions import decisions, latest_decisions
 from adapters.i18n.wording import topic_title
 
 # Of a county there are hundreds.
@@ -30,8 +30,8 @@ def of_decisions(visit: Visit, moment: Moment, scb_code: str, path: str, **kept:
 
 def of_decisions_in(visit: Visit, moment: Moment, names: Mapping[str, str], path: str, **kept: object) -> list[Preset]:
     """Return the days of the latest decisions of some municipalities, whose names are given by their codes."""
-    known = reversed(decisions_in(moment.reading.as_known(), names))
-    found = {(each.day, each.scb_code): each for each in known if each.day < moment.day}
+    known = latest_decisions(moment.reading.as_known(), names, moment.day, _MOST_OF_A_COUNTY)
+    found = {(each.day, each.scb_code): each for each in reversed(known)}
     return [
         Preset(
             visit.cat.text(
@@ -40,5 +40,5 @@ def of_decisions_in(visit: Visit, moment: Moment, names: Mapping[str, str], path
             day,
             with_query(path, **{"from": day}, **kept),
         )
-        for (day, code), each in sorted(found.items(), reverse=True)[:_MOST_OF_A_COUNTY]
+        for (day, code), each in sorted(found.items(), reverse=True)
     ]
