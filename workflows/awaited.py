@@ -32,6 +32,12 @@ _CONTENT: tuple[tuple[Step, type[Command], tuple[type[Command], ...]], ...] = (
 )
 
 
+# What is asked about, whatever its conditions are.
+AWAITABLE = frozenset(
+    {CompleteStep, MoveIntoEverydayWork, ResumeJourney, StartStep, AdoptPlan, OpenPlanWork, *_PICTURE}
+)
+
+
 @dataclass(frozen=True)
 class Awaited:
     """A refused act, the step that it is about, and the nearest act that clears the way, if one may be done.

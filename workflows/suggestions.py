@@ -6,7 +6,7 @@ and last the next thing of each step. Only acts that the guards allow are sugges
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
@@ -88,6 +88,29 @@ class Situation:
         """The first action of each command and step that is allowed: every reason asks, and there may be hundreds."""
         allowed = [each for each in self.actions if each.verdict == "allowed"]
         return {(each.command, each.fixed.get("step")): each for each in reversed(allowed)}
+
+
+# What may come next wherever the work stands.
+_ALWAYS: frozenset[type[Command]] = frozenset(
+    {
+        CompleteStep,
+        DecideFormalisation,
+        JoinMunicipality,
+        MakeOutreach,
+        MoveIntoEverydayWork,
+        RegisterMunicipality,
+        StartStep,
+        *_PLANNED,
+        *_RENEWED.values(),
+    }
+)
+
+
+def suggestable(attention: Iterable[Attention], conditions: Mapping[Step, Sequence[Goal]]) -> frozenset[type[Command]]:
+    """Return the commands that a situation's suggestions can be made of: no others need to be judged for them."""
+    clearing = {remedy.command for each in attention for remedy in each.remedies}
+    leading = {way.command for goals in conditions.values() for goal in goals for way in goal.ways}
+    return _ALWAYS | clearing | leading
 
 
 def suggestions(situation: Situation) -> list[Suggestion]:

@@ -257,14 +257,26 @@ class TestAllActs:
         assert f"Starta steg {DASH} 1. Lägesbild" in told
         assert "Steg 1 (lägesbild) är inte påbörjat." in told
 
-    def test_are_as_many_as_the_overview_says(self, system: System) -> None:
+    def test_are_one_step_from_the_overview(self, system: System) -> None:
         put(system, *STAFFED)
-        count = re.search(r"Alla (\d+) åtgärder : (\d+) går att göra nu, (\d+) går inte", read(system))
-        page = browser(system, COORDINATOR).get(f"{KIL}/actions")
+        way = f'<a href="{KIL}/actions">Allt som kan göras, och varför resten inte kan</a>'
 
-        assert count
-        assert int(count[2]) + int(count[3]) == int(count[1])
-        assert len(re.findall(r'<li><a href="[^"]*/act/', page)) == int(count[2])
+        assert way in browser(system, COORDINATOR).get(KIL)
+
+
+class TestTheParticulars:
+    def test_of_the_municipality_its_contact_persons_and_its_journey_are_one_step_from_the_overview(
+        self, system: System
+    ) -> None:
+        put(system, *STAFFED)
+        way = f'<a href="{KIL}/particulars">Uppgifter om anslutning, kontaktpersoner och process</a>'
+
+        assert way in browser(system, COORDINATOR).get(KIL)
+        assert re.findall(r'<caption id="section-(\w+)"', browser(system, COORDINATOR).get(f"{KIL}/particulars")) == [
+            "decision",
+            "contact",
+            "journey",
+        ]
 
 
 class TestTheStructure:

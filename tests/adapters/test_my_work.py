@@ -238,7 +238,7 @@ class TestRows:
             assert gaps
             assert all(("act-then" in each) is is_told for each in gaps), key
             assert ("Planera det första besöket" in overview) is is_told, key
-            assert "gick att göra då" in overview
+            assert "Allt som kunde göras, och varför resten inte kunde" in overview
 
 
 def led_to(visitor: Visitor, row: str) -> str | None:

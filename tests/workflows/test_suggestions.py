@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from adapters.memory.views import empty_views
+from domain.aggregates import USER_RULES
 from domain.contact.commands import AppointContact
 from domain.journey.commands import (
     CompleteStep,
@@ -55,9 +56,9 @@ from tests.support.histories import (
 from tests.support.people import CONTACT, COORDINATOR, HERE, TODAY
 from workflows.actions.actions import Actions
 from workflows.attention.attention import attention
-from workflows.awaited import awaited
+from workflows.awaited import AWAITABLE, awaited
 from workflows.freshness import chain
-from workflows.suggestions import Situation, Suggestion, suggestions, visit_ahead
+from workflows.suggestions import Situation, Suggestion, suggestable, suggestions, visit_ahead
 
 SCOPE = Scope.of(HERE.scb_code)
 PICTURE, STRUCTURE, PLAN, TRAINING, SUPPORT = Step
@@ -73,7 +74,10 @@ def session(planned_on: date) -> SessionPlanned:
 
 
 def situation(events: Sequence[Event | Dated], by: Actor = COORDINATOR) -> Situation:
-    """Return where the municipality stands after these events, as the views and the guards tell."""
+    """Return where the municipality stands after these events, as the views and the guards tell.
+
+    Nothing else comes next, or is waited for, where all that may be done is judged.
+    """
     story = given(*events)
     views = empty_views()
     for each in (COUNTY, WORK_QUEUE):
@@ -81,16 +85,17 @@ def situation(events: Sequence[Event | Dated], by: Actor = COORDINATOR) -> Situa
     standing = next(row.standing for row in views.select(COUNTY, Query(StandingRow)) if isinstance(row, StandingRow))
     items = [row.item for row in views.select(WORK_QUEUE, Query(OpenItemRow)) if isinstance(row, OpenItemRow)]
     definition = REFERENCE.definition(standing.definition)
+    reasons = attention(standing, items, definition, TODAY)
     actions = Actions(story.store, story.clock, REFERENCE)
-    return Situation(
-        standing,
-        attention(standing, items, definition, TODAY),
-        actions.conditions(SCOPE),
-        chain(standing, definition),
-        actions.told(SCOPE, by).actions,
-        TODAY,
-        items,
+    conditions, links = actions.conditions(SCOPE), chain(standing, definition)
+    wanted = AWAITABLE | suggestable(reasons, conditions)
+    of_some, of_all = (
+        Situation(standing, reasons, conditions, links, actions.told(SCOPE, by, asked).actions, TODAY, items)
+        for asked in ([each for each in USER_RULES if each in wanted], USER_RULES)
     )
+    assert suggestions(of_some) == suggestions(of_all)
+    assert awaited(of_some) == awaited(of_all)
+    return of_some
 
 
 def next_acts(*events: Event | Dated, by: Actor = COORDINATOR) -> list[Suggestion]:

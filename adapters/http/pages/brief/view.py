@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from adapters.http.pages.municipality.frame import Frame
-from adapters.http.pages.municipality.overview import Next, concern_orders, next_acts, situation_of
-from adapters.http.pages.municipality.step import conditions, offered
+from adapters.http.pages.municipality.overview import Next, concern_orders, next_acts, situation_of, told_next
+from adapters.http.pages.municipality.step import conditions
 from adapters.http.pages.municipality.work import Work
 from adapters.http.reading.trail import TrailFilter, trail
 from adapters.http.wording import trail_sentence
@@ -66,7 +66,8 @@ class Brief:
 
 def brief_view(work: Work, frame: Frame) -> Brief:
     """Return the brief of a municipality."""
-    situation = situation_of(work, conditions(work), offered(work).actions)
+    asked = conditions(work)
+    situation = situation_of(work, asked, told_next(work, asked).actions)
     return Brief(
         tuple(_opening(work, frame)),
         tuple(_open_items(work)),

@@ -10,11 +10,12 @@ from typing import Literal
 from adapters.http.pages.at_once import at_once
 from adapters.http.pages.links import action_address
 from adapters.http.pages.municipality.actions import first_of, why_address
-from adapters.http.pages.municipality.step import Conditions, condition_text
+from adapters.http.pages.municipality.step import Conditions, condition_text, offered
 from adapters.http.pages.municipality.work import Work
 from adapters.http.pages.submission import Form
 from adapters.i18n.refusals import refusal_text, remedy_text
 from adapters.i18n.wording import attention_clears, attention_text, command_title
+from domain.aggregates import USER_RULES
 from domain.situation_picture.commands import AnswerQuestion, CommissionPicture
 from domain.standing import OpenItem
 from domain.support.commands import HoldVisit, PlanVisit
@@ -22,9 +23,10 @@ from domain.values import Step
 from projections.municipality.action_plan import Measure, Plan
 from projections.municipality.structure_review import Responsibility
 from workflows.actions.action import Action
-from workflows.awaited import Awaited, awaited
+from workflows.actions.actions import Offered
+from workflows.awaited import AWAITABLE, Awaited, awaited
 from workflows.freshness import Link, chain, weakest
-from workflows.suggestions import MOST, Situation, Suggestion, suggestions, visit_ahead
+from workflows.suggestions import MOST, Situation, Suggestion, suggestable, suggestions, visit_ahead
 
 # How wide a bar of freshness is drawn, in its own units.
 BAR = 300
@@ -93,6 +95,12 @@ class PlanBox:
 
     said: str
     measures: str
+
+
+def told_next(work: Work, conditions: Conditions) -> Offered:
+    """Return the acts that the overview tells of, or why they may not be done; all others are a page of their own."""
+    wanted = AWAITABLE | suggestable(work.row.attention if work.row else (), conditions)
+    return offered(work, [each for each in USER_RULES if each in wanted])
 
 
 def situation_of(work: Work, conditions: Conditions, actions: Sequence[Action]) -> Situation:

@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from adapters.http.pages.attention import waiting
 from adapters.http.pages.cut import cut
-from adapters.http.pages.dependencies import Viewing
+from adapters.http.pages.dependencies import Reader, Viewing
 from adapters.http.pages.links import with_query
 from adapters.http.pages.municipality.actions import action_groups
 from adapters.http.pages.municipality.columns import PARTS
@@ -21,6 +21,7 @@ from adapters.http.pages.municipality.overview import (
     next_acts,
     plan_box,
     situation_of,
+    told_next,
     waits,
 )
 from adapters.http.pages.municipality.sections import part
@@ -32,6 +33,7 @@ from adapters.http.scopes import told_at
 from domain.values import Role, Step
 from projections.municipality.action_plan import Measure, Plan
 from projections.municipality.contact import Contact
+from projections.municipality.journey import Closure
 from projections.municipality.situation_picture import Answer, PictureVersion
 from projections.municipality.structure_review import Placement, Responsibility, Structure
 from projections.municipality.support import Guidance, Need
@@ -46,8 +48,8 @@ _MOST_REASONS = 20
 _MOST_ROWS = 30
 # The parts of the work that belong to no step.
 _OWN_PARTS = ("municipality", "contact", "journey")
-# What is said of the others, and of what waits for a contact person.
-_TOLD = (Plan, Measure, Structure, Placement, Responsibility, Session)
+# What is said of others, and of what waits for a contact person.
+_TOLD = (Closure, Plan, Measure, Structure, Placement, Responsibility, Session)
 _AWAITED = (PictureVersion, Answer, Guidance, Need, VisitDetail)
 
 
@@ -55,9 +57,20 @@ _AWAITED = (PictureVersion, Answer, Guidance, Need, VisitDetail)
 def municipality(scb_code: str, visit: Viewing) -> Response:
     """Return the municipality's overview; its acts alone for someone who reads nothing of the work."""
     awaited = _AWAITED if visit.actor.role is Role.CONTACT else ()
-    work = work_of(visit, scb_code, [*chain.from_iterable(PARTS[each] for each in _OWN_PARTS), *_TOLD, *awaited])
-    told = offered(work)
-    return _overview(work, told) if visit.visibility.reads_work else _acts_alone(work, told)
+    work = work_of(visit, scb_code, [Contact, *_TOLD, *awaited])
+    return _overview(work) if visit.visibility.reads_work else _acts_alone(work, offered(work))
+
+
+@router.get("/municipalities/{scb_code}/particulars")
+def particulars(scb_code: str, visit: Reader) -> Response:
+    """Return what is known of the municipality itself, its contact persons and its journey, as tables."""
+    work = work_of(visit, scb_code, [*chain.from_iterable(PARTS[each] for each in _OWN_PARTS)])
+    return shown(
+        work,
+        "municipality/particulars.html",
+        frame_of(work, page=visit.cat.text("ui.overview.particulars")),
+        parts=[part(visit, scb_code, work.details, work.names, each, _MOST_ROWS) for each in _OWN_PARTS],
+    )
 
 
 @router.get("/municipalities/{scb_code}/actions")
@@ -82,8 +95,9 @@ def all_actions(scb_code: str, visit: Viewing, role: Role | None = None) -> Resp
     )
 
 
-def _overview(work: Work, told: Offered) -> Response:
-    visit, code, asked = work.visit, work.place.scb_code, conditions(work)
+def _overview(work: Work) -> Response:
+    visit, asked = work.visit, conditions(work)
+    told = told_next(work, asked)
     situation = situation_of(work, asked, told.actions)
     is_contact = visit.actor.role is Role.CONTACT
     first_reasons, more_reasons = cut(situation.attention, _MOST_REASONS)
@@ -97,8 +111,7 @@ def _overview(work: Work, told: Offered) -> Response:
         judged=work.row is None or work.row.is_judged,
         next_acts=next_acts(work, situation),
         waits=waits(work, situation),
-        possible=sum(each.verdict != "refused" for each in told.actions),
-        refused=sum(each.verdict == "refused" for each in told.actions),
+        may_ask_why=bool(told.actions) or work.place.county_code == visit.core.county,
         waiting=reasons[:_MOST_REASONS],
         more_reasons=more_reasons,
         both=both_ways(work, reasons) if is_contact else None,
@@ -109,7 +122,6 @@ def _overview(work: Work, told: Offered) -> Response:
         structure_page=work.page(Step.STRUCTURE_REVIEW),
         orders=concern_orders(work),
         events=events(work),
-        parts=[part(visit, code, work.details, work.names, each, _MOST_ROWS) for each in _OWN_PARTS],
     )
 
 
