@@ -96,8 +96,8 @@ class Desk:
 
     @property
     def by_severity(self) -> list[tuple[Severity, int]]:
-        """How much of it is how grave."""
-        found = Counter(each.severity for _, each in self.queue)
+        """How much of what is asked for is how grave."""
+        found = Counter(each.severity for _, each in self.queue if self.wanted.matches(each))
         return [(each, found[each]) for each in SEVERITIES]
 
     @property
