@@ -79,7 +79,7 @@ def test_it_shows_every_macro_that_pages_of_several_folders_draw_with(system: Sy
 @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.CONTACT, Role.AUDITOR, Role.ADMINISTRATOR])
 def test_its_samples_lead_nowhere_else_whoever_looks(system: System, role: Role) -> None:
     main = _main(browser(system, BY_ROLE[role]))
-    led = re.findall(r' (?:href|action|formaction)="([^"]*)"', main)
+    led = re.findall(r' (?:href|action|formaction|hx-post)="([^"]*)"', main)
 
     assert [each for each in led if each and not each.startswith(HERE)] == ["/glossary#term-attention"]
 

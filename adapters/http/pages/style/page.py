@@ -15,6 +15,7 @@ from adapters.http.pages.style.samples.entries import entries
 from adapters.http.pages.style.samples.forms import forms
 from adapters.http.pages.style.samples.history import history
 from adapters.http.pages.style.samples.municipality import municipality
+from adapters.http.pages.style.samples.picture import picture
 from adapters.http.pages.style.samples.queue import queue
 from adapters.http.pages.style.samples.why import refused
 from adapters.http.pages.style.samples.work import work
@@ -32,7 +33,7 @@ STATES = ("not_started", "in_progress", "achieved", "declined", "not_applicable"
 SEVERITIES = (("red", "red"), ("amber", "amber"), ("info", ""))
 SYMBOLS = re.findall(r'id="s-(\w+)"', (Path(__file__).parents[1] / "layout/sprite.html").read_text(encoding="utf-8"))
 # Its templates in their order: each is named by what it shows, and is where its samples lead.
-PARTS = ("basics", "ways", "forms", "notices", "queue", "work", "steps", "county", "history", "why")
+PARTS = ("basics", "ways", "forms", "notices", "queue", "work", "picture", "steps", "county", "history", "why")
 
 
 def within(part: str) -> Callable[[str], str]:
@@ -57,6 +58,7 @@ def style(visit: Visiting) -> Response:
             "forms": forms(visit, made),
             "queue": queue(visit, made),
             "work": work(visit, made),
+            "picture": picture(visit),
             "steps": municipality(visit),
             "county": county(visit),
             "history": history(visit),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from adapters.http.change_wording import ToldChange
 from adapters.http.moment import Moment
 from adapters.http.pages.changes import SYMBOLS, ShownChange, ShownGroup
+from adapters.http.pages.compare.table import Line, Side
 from adapters.http.pages.entries import process_of
 from adapters.http.pages.history.bar import Bar, bar_of
 from adapters.http.pages.past import banner, typed_of
@@ -20,6 +21,7 @@ from workflows.comparison.change import Group
 
 _MONTHS = 36
 _PAST_DAYS = 400
+_STATES = ("in_progress", "achieved")
 _FINISHED = ((1, 800), (2, 500), (3, 200))
 _OTHER: tuple[tuple[Group, str], ...] = (("late", "plan-past-review"), ("cleared", "plan-past-review"))
 
@@ -37,6 +39,7 @@ class History:
     ways: tuple[Way, ...]
     process: tuple[str, str]
     since: tuple[ShownGroup, ...]
+    sides: tuple[Line, ...]
 
 
 def history(visit: Visit) -> History:
@@ -59,7 +62,16 @@ def history(visit: Visit) -> History:
         ),
         process_of(visit, visit.core.reference.current),
         tuple(_group(visit, *each) for each in _OTHER),
+        tuple(_sides(visit)),
     )
+
+
+def _sides(visit: Visit) -> Iterator[Line]:
+    """Yield a step that stands otherwise than then, and one that does not."""
+    text = visit.cat.text
+    doing, done = (Side(text(f"value.status.{each}"), each, visit.cat.date(visit.today)) for each in _STATES)
+    yield Line(text("ui.path.SITUATION_PICTURE"), doing, done, text("ui.history.other"), "#history")
+    yield Line(text("ui.path.STRUCTURE_REVIEW"), done, done)
 
 
 def _activity(today: date) -> Activity:

@@ -68,11 +68,15 @@ def word_of(visit: Visit, state: str) -> str:
 
 
 def _path(visit: Visit) -> Iterator[PathStep]:
-    mark = ("amber", "amber", visit.cat.text("ui.style.notice.amber").rstrip("."))
+    text = visit.cat.text
+    marks = {
+        "in_progress": (("amber", "amber", text("ui.mark.overdue")),),
+        "not_started": (("red", "blocked", text("ui.mark.blocked")),),
+    }
     for number, (step, state) in enumerate(zip(Step, STATES, strict=True), 1):
-        title = visit.cat.text(f"ui.matrix.step.{step}")
-        marks = (mark,) if state == "in_progress" else ()
-        yield PathStep(step, number, title, "#steps", state, word_of(visit, state), "", "", None, marks)
+        title = text(f"ui.matrix.step.{step}")
+        word = word_of(visit, state)
+        yield PathStep(step, number, title, "#steps", state, word, "", "", None, marks.get(state, ()))
 
 
 def _fresh(visit: Visit) -> Iterator[Fresh]:
