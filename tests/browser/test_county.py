@@ -88,3 +88,18 @@ def test_a_phone_shows_all_tabs_on_few_rows(chromium: Browser, address: str, wid
     assert whole["height"] <= most
     assert len(boxes) == 8
     assert all(each and each["height"] >= 24 and each["x"] + each["width"] <= width for each in boxes)
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_a_phone_shows_each_year_of_the_history_whole(chromium: Browser, address: str, width: int) -> None:
+    page = signed_in(chromium, address, Role.COORDINATOR, "sv-SE")
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto("/style#history")
+    cut = """() => [...document.querySelectorAll(".years-axis text")].filter(each => {
+        const axis = each.ownerSVGElement, end = each.getBoundingClientRect().right;
+        const room = getComputedStyle(axis).overflowX === "visible" ? innerWidth : axis.getBoundingClientRect().right;
+        return end > room;
+    }).map(each => each.textContent)"""
+
+    assert page.evaluate(cut) == []
+    page.context.close()
