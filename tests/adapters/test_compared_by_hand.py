@@ -16,6 +16,7 @@ from adapters.http.reading.changes import Changes, changes
 from adapters.http.reading.county import overview
 from adapters.http.reading.county_facts import facts
 from adapters.http.reading.reading import Reading
+from adapters.http.reading.sentences import Sentence
 from adapters.memory.event_store import MemoryEventStore
 from adapters.memory.views import MemoryViews, empty_views
 from domain.journey.commands import (
@@ -183,13 +184,19 @@ class TestAChangedDefinition:
         assert found.after[HERE].standing.definition == "five_steps.v1"
 
 
+def forward(then: Moment, now: Moment) -> Sentence:
+    """Return the one sentence about what went forward."""
+    (found,) = (each for each in changes(then, now, HERE).sentences if each.group == "forward")
+    return found
+
+
 class TestAnEnd:
     def test_of_a_pause_is_told_with_its_entry_and_day(self, desk: Desk) -> None:
         desk.does(PauseJourney(), reason="staff-change")
         then = desk.moment()
         desk.calendar.pass_days(10)
         ended = desk.does(ResumeJourney())
-        (found,) = changes(then, desk.moment(), HERE).of("forward")
+        found = forward(then, desk.moment())
 
         assert (found.kind, found.events, found.first_on) == ("resumed", (str(ended),), desk.calendar.day)
 
@@ -200,7 +207,7 @@ class TestAnEnd:
         then = desk.moment()
         desk.calendar.pass_days(10)
         ended = desk.does(UnblockStep(step=step))
-        (found,) = changes(then, desk.moment(), HERE).of("forward")
+        found = forward(then, desk.moment())
 
         assert (found.kind, found.events, found.first_on) == ("step-unblocked", (str(ended),), desk.calendar.day)
 
@@ -212,7 +219,7 @@ class TestAnEnd:
         then = desk.moment()
         desk.does(CompleteStep(step=step, outcome="achieved"))
         reopened = desk.does(ReopenStep(step=step), reason="work-remains")
-        (found,) = changes(then, desk.moment(), HERE).of("forward")
+        found = forward(then, desk.moment())
 
         assert (found.kind, found.events) == ("step-unblocked", (str(reopened),))
 

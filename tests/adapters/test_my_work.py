@@ -160,6 +160,15 @@ class TestRows:
         for grouping in ("municipality", "act", "urgency", "nonsense"):
             assert set(visitor.rows(f"/work?by={grouping}&whose=all")) == everything
 
+    def test_are_counted_by_how_grave_they_are_as_far_as_they_were_asked_for(self, quiet: System) -> None:
+        visitor = visitor_of(quiet, "coordinator-1")
+        for asked in ("whose=all", "kind=contact&whose=all", f"kind=contact&place={EDA}", "kind=plan"):
+            page = visitor.sees(f"/work?{asked}")
+            counts = page.split('class="counts"')[1].split("</p>")[0]
+
+            assert sum(map(int, re.findall(r"<b>(\d+)</b>", counts))) == len(ROW.findall(page))
+            assert ("/counties/17/events?behind=reasons" in page) is (asked == "whose=all"), "it tells of all of them"
+
     def test_beyond_what_one_works_through_are_counted(self, quiet: System, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(page, "MOST_ROWS", 2)
         monkeypatch.setattr(page, "MOST_AHEAD", 1)

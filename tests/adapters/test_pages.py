@@ -588,16 +588,6 @@ class TestPages:
         assert "immutable" in answer.headers["cache-control"]
         assert browser(system).client.get("/sign-in").headers["cache-control"] == "no-store"
 
-    @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.ADMINISTRATOR])
-    def test_of_style_show_the_parts_that_pages_are_made_of_and_lead_nowhere_else(
-        self, system: System, role: Role
-    ) -> None:
-        main = browser(system, BY_ROLE[role]).get("/style").split("<main")[1].split("</main>")[0]
-        parts = ("crumbs", "tabs", "matrix", "path", "fresh", "past-frame", "note note-red", "checklist")
-
-        assert [each for each in parts if f'class="{each}' not in main] == []
-        assert [each for each in re.findall(r'href="([^"]*)"', main) if not each.startswith("#")] == []
-
     def test_know_today(self, joined: Browser) -> None:
         page = joined.get(f"{KIL}/act/support/log-contact")
         found = re.search(r'name="occurred_on"[^>]*value="([^"]*)"', page)

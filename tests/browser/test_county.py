@@ -72,3 +72,34 @@ def test_a_phone_s_header_is_two_rows_and_unfolds_the_rest(
     page.get_by_role("button", name="English").click()
     page.locator("html[lang=en]").wait_for()
     page.context.close()
+
+
+@pytest.mark.parametrize(("width", "most"), [(390, 64), (360, 64), (320, 96)])
+def test_a_phone_shows_all_tabs_on_few_rows(chromium: Browser, address: str, width: int, most: int) -> None:
+    page = signed_in(chromium, address, Role.COORDINATOR, "sv-SE")
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto("/counties/17/reports")
+    tabs = page.locator("body > .tabs")
+    boxes = [each.bounding_box() for each in tabs.get_by_role("link").all()]
+    whole = tabs.bounding_box()
+    page.context.close()
+
+    assert whole
+    assert whole["height"] <= most
+    assert len(boxes) == 8
+    assert all(each and each["height"] >= 24 and each["x"] + each["width"] <= width for each in boxes)
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_a_phone_shows_each_year_of_the_history_whole(chromium: Browser, address: str, width: int) -> None:
+    page = signed_in(chromium, address, Role.COORDINATOR, "sv-SE")
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto("/style#history")
+    cut = """() => [...document.querySelectorAll(".years-axis text")].filter(each => {
+        const axis = each.ownerSVGElement, end = each.getBoundingClientRect().right;
+        const room = getComputedStyle(axis).overflowX === "visible" ? innerWidth : axis.getBoundingClientRect().right;
+        return end > room;
+    }).map(each => each.textContent)"""
+
+    assert page.evaluate(cut) == []
+    page.context.close()

@@ -185,7 +185,7 @@ def clears_a_row_and_takes_it_back(page: Page) -> None:
     row = page.locator('.queue-row:has(form[method="post"])').first
     name = row.get_attribute("id")
     row.locator("form button").click()
-    page.locator(f'[id="{name}"].receipt .ways a').last.click()
+    page.locator(f'[id="{name}"] .receipt-ways a').last.click()
     page.locator('input[name="how"][value="void"]').check()
     page.locator("#reason").select_option("did-not-happen")
     page.locator("#act .primary").click()

@@ -11,6 +11,7 @@ from adapters.demo.filling import people
 from adapters.demo.people import PEOPLE
 from adapters.main import System
 from adapters.runtime import diagnostics
+from tests.support.axe import LOOKS, wrong_on
 from tests.support.browsing import NEEDS_CHROMIUM, PATIENCE_MS, hear, served
 from tests.support.database import Databases
 from tests.support.demonstration import demonstration
@@ -100,7 +101,10 @@ def test_an_act_that_needs_the_day_alone_leaves_its_receipt_where_the_row_was(
     expect(receipt).to_be_focused()
     expect(receipt.get_by_role("link", name="Visa händelsen")).to_be_visible()
     expect(receipt.get_by_role("link", name="Rätta")).to_be_visible()
+    assert receipt.evaluate("each => new Set([...each.querySelectorAll('a')].map(a => a.offsetTop)).size") == 1
     assert bool(loaded) is not has_script
+    if has_script:
+        assert wrong_on(page, LOOKS["sv-SE"]) == []
     assert said == []
 
 

@@ -23,7 +23,7 @@ from domain.calendar import add_months
 from domain.journey.events import StepCompleted
 from domain.values import Step
 from projections.audit_trail import TrailRow
-from workflows.comparison.change import Change, Group
+from workflows.comparison.change import Change
 from workflows.comparison.standings import Snapshot, compared, nothing
 from workflows.reference import places
 
@@ -71,10 +71,6 @@ class Changes:
     before: Mapping[str, MatrixRow]
     after: Mapping[str, MatrixRow]
     closed: frozenset[tuple[str, Step]]
-
-    def of(self, group: Group) -> tuple[Sentence, ...]:
-        """Return the sentences of a group."""
-        return tuple(each for each in self.sentences if each.group == group)
 
     def by_key(self, key: str) -> Sentence | None:
         """Return the sentence that is known by this, if there is one."""

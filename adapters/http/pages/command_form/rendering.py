@@ -191,13 +191,12 @@ def shown_fields(form: CommandForm, builder: FieldBuilder) -> list[FormField]:
 
 
 def _told(errors: FormErrors | None, cat: Catalogue, fields: Sequence[FormField] = ()) -> dict[str, object]:
-    """Return what ``errors.html`` says."""
+    """Return what was wrong with a form, as its page says it."""
     if errors is None:
         return {"errors": None}
     return {
         "errors": errors,
-        "errors_title": problem_title(errors.code, cat),
-        "errors_detail": problem_detail(errors.code, cat),
+        "told": (problem_title(errors.code, cat), problem_detail(errors.code, cat)),
         "summary": [(each.name, each.label, text) for each in fields for text in each.errors],
     }
 

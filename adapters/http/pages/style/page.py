@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 from fastapi import APIRouter
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from adapters.http.pages.dependencies import Visiting
-from adapters.http.pages.municipality.overview import BAR
-from adapters.http.pages.style import samples
+from adapters.http.pages.style.samples.county import county
+from adapters.http.pages.style.samples.entries import entries
+from adapters.http.pages.style.samples.forms import forms
+from adapters.http.pages.style.samples.history import history
+from adapters.http.pages.style.samples.municipality import municipality
+from adapters.http.pages.style.samples.picture import picture
+from adapters.http.pages.style.samples.queue import queue
+from adapters.http.pages.style.samples.why import refused
+from adapters.http.pages.style.samples.work import work
 
 router = APIRouter(include_in_schema=False)
 
@@ -24,22 +32,42 @@ COLOURS = {
 STATES = ("not_started", "in_progress", "achieved", "declined", "not_applicable")
 SEVERITIES = (("red", "red"), ("amber", "amber"), ("info", ""))
 SYMBOLS = re.findall(r'id="s-(\w+)"', (Path(__file__).parents[1] / "layout/sprite.html").read_text(encoding="utf-8"))
+# Its templates in their order: each is named by what it shows, and is where its samples lead.
+PARTS = ("basics", "ways", "forms", "notices", "queue", "work", "picture", "steps", "county", "history", "why")
+
+
+def within(part: str) -> Callable[[str], str]:
+    """Return what samples are given instead of the way to an address: a way to their own part of the page."""
+    return lambda _: f"#{part}"
 
 
 @router.get("/style")
 def style(visit: Visiting) -> Response:
     """Return the page."""
-    known = visit.cat.text("ui.past.known.day", day=visit.today)
+    made = entries(visit)
     return visit.show(
         "style/style.html",
+        parts=PARTS,
+        within=within,
         colours=COLOURS,
         states=STATES,
         severities=SEVERITIES,
         symbols=SYMBOLS,
-        heads=samples.heads(visit),
-        rows=samples.rows(visit),
-        steps=samples.path(visit),
-        fresh=list(samples.fresh(visit)),
-        bar=BAR,
-        past=visit.cat.text("ui.past.looked", known=known),
+        entries=made,
+        samples={
+            "forms": forms(visit, made),
+            "queue": queue(visit, made),
+            "work": work(visit, made),
+            "picture": picture(visit),
+            "steps": municipality(visit),
+            "county": county(visit),
+            "history": history(visit),
+            "why": refused(visit, made),
+        },
     )
+
+
+@router.post("/style")
+def sent() -> Response:
+    """Lead back: what is sent from a sample comes to nothing."""
+    return RedirectResponse("/style", 303)

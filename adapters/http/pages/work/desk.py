@@ -96,8 +96,8 @@ class Desk:
 
     @property
     def by_severity(self) -> list[tuple[Severity, int]]:
-        """How much of it is how grave."""
-        found = Counter(each.attention.severity for each in self.rows)
+        """How much of what is asked for is how grave."""
+        found = Counter(each.attention.severity for each in self.rows if self.wanted.matches(each.attention))
         return [(each, found[each]) for each in SEVERITIES]
 
     @property

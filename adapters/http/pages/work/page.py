@@ -126,7 +126,7 @@ def _shown(desk: Desk, typed: Form | None = None, errors: FormErrors | None = No
         choices=choices(desk),
         counts=desk.by_severity,
         municipalities=len(desk.chosen),
-        is_whole=len(desk.chosen) == len(desk.named),
+        is_whole=len(desk.chosen) == len(desk.named) and wanted.kind is None,
         groups=placed(visit, shown, wanted),
         more=more,
         elsewhere=sum(wanted.matches(each.attention) for each in desk.elsewhere),

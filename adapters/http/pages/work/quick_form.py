@@ -29,9 +29,13 @@ class Part:
 
 @dataclass(frozen=True)
 class QuickLog:
-    """The form as the template shows it; ``place``: the own municipality of those who have one."""
+    """The form as the template shows it; ``what``: what its choice is called, ``told``: title and detail of an error.
+
+    ``place``: the own municipality of those who have one.
+    """
 
     municipality: FormField
+    what: str
     parts: tuple[Part, ...]
     day: FormField
     reason: FormField | None
@@ -40,8 +44,17 @@ class QuickLog:
     address: str
     key: UUID | str
     errors: FormErrors | None = None
-    title: str = ""
-    detail: str = ""
+    told: tuple[str, str] = ("", "")
+
+    @property
+    def whats(self) -> list[tuple[str, str]]:
+        """What can be logged, with what each is called."""
+        return [(each.what, each.label) for each in self.parts]
+
+    @property
+    def chosen(self) -> str:
+        """Which of them is logged, empty for none."""
+        return next((each.what for each in self.parts if each.chosen), "")
 
     @property
     def summary(self) -> list[tuple[str, str, str]]:
@@ -50,7 +63,7 @@ class QuickLog:
         found = [
             (each.name, each.label, text) for each in (*shown, *filter(None, [self.reason])) for text in each.errors
         ]
-        return [*found[:1], *(("what", "", text) for text in self.what_errors), *found[1:]]
+        return [*found[:1], *(("what", self.what, text) for text in self.what_errors), *found[1:]]
 
 
 @dataclass(frozen=True)
@@ -65,12 +78,15 @@ class Asking:
     def shown(self, address: str) -> QuickLog | None:
         """Return the form, None for those who log nothing."""
         whats = [each for each, command in COMMANDS.items() if self._may(command)]
-        if not whats or not self.places:
-            return None
+        return self.form(whats, address) if whats and self.places else None
+
+    def form(self, whats: Sequence[What], address: str) -> QuickLog:
+        """Return the form of these things to log."""
         visit, errors = self.visit, self.errors
         own = self.places[0][1] if visit.actor.municipality else ""
         return QuickLog(
             self._municipality(),
+            visit.cat.text("ui.work.what"),
             tuple(self._part(each) for each in whats),
             self._day(),
             self._reason(),
@@ -79,8 +95,7 @@ class Asking:
             address,
             first(self.typed, "key") if errors and errors.keeps_key else visit.core.clock.new_id(),
             errors,
-            problem_title(errors.code, visit.cat) if errors else "",
-            problem_detail(errors.code, visit.cat) if errors else "",
+            (problem_title(errors.code, visit.cat), problem_detail(errors.code, visit.cat)) if errors else ("", ""),
         )
 
     def _may(self, command: type[Command]) -> bool:

@@ -82,12 +82,16 @@ def work_rows(visit: Visit, found: Iterable[tuple[str, Attention]], planned: Map
 
 
 def _row(choosing: Choosing, place: str, each: Attention) -> WorkRow:
-    visit, identity = choosing.visit, RowId.of(each)
-    text, _, limit = attention_text(each.case, each.params, visit.cat, visit.codes).partition(". ")
     act = choosing.act(each) if choosing.actor else None
-    since = visit.cat.text("ui.work.since", date=visit.cat.short_date(_waiting_since(each, visit.today)))
     waits = choosing.waits(each) if choosing.actor and act is None else ""
-    return WorkRow(identity, place, each, text if not limit else f"{text}.", limit, since, act, waits)
+    return worded(choosing.visit, place, each, act, waits)
+
+
+def worded(visit: Visit, place: str, each: Attention, act: RowAct | None = None, waits: str = "") -> WorkRow:
+    """Return a row in words: why it waits, how long it may, and since when it does."""
+    text, _, limit = attention_text(each.case, each.params, visit.cat, visit.codes).partition(". ")
+    since = visit.cat.text("ui.work.since", date=visit.cat.short_date(_waiting_since(each, visit.today)))
+    return WorkRow(RowId.of(each), place, each, text if not limit else f"{text}.", limit, since, act, waits)
 
 
 def _waiting_since(each: Attention, day: date) -> date:

@@ -1,0 +1,101 @@
+"""The situation picture, made up: questions in each state, what it says for and against a place, and two versions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from adapters.http.pages.command_form.errors import FormErrors
+from adapters.http.pages.command_form.fields import FieldBuilder
+from adapters.http.pages.command_form.widgets import widgets_of
+from adapters.http.pages.situation_picture.acting import Trouble
+from adapters.http.pages.situation_picture.answers import FIELDS
+from adapters.http.pages.situation_picture.balance import Balance, Line
+from adapters.http.pages.situation_picture.comparison import Comparison, Pair
+from adapters.http.pages.situation_picture.questions import Question
+from adapters.http.pages.visit import Visit
+from adapters.i18n.wording import problem_detail, problem_title
+from domain.situation_picture.commands import AnswerQuestion
+from projections.municipality.detail import Details
+
+_HERE = "#picture"
+
+
+@dataclass(frozen=True)
+class Picture:
+    """What the parts of a picture are drawn from; ``headed``, ``troubles``: why not all of it was saved."""
+
+    questions: tuple[Question, ...]
+    read: Question
+    balance: Balance
+    comparison: Comparison
+    headed: tuple[str, str, bool]
+    troubles: tuple[Trouble, ...]
+    saved: int = 1
+
+
+def picture(visit: Visit) -> Picture:
+    """Return it: questions that are open, answered and wrong, and one as those read it who do not answer."""
+    cat = visit.cat
+    unanswered, answered, wrong, read = (_question(visit, number) for number in range(1, 5))
+    missing = cat.text("validation.missing")
+    errors = FormErrors(422, "validation", {"source_type": [missing]})
+    return Picture(
+        (
+            replace(unanswered, before=cat.text("value.assessment.strength"), can_repeat=True),
+            replace(_given(visit, answered), same=cat.text("ui.picture.same-as", version=1)),
+            replace(wrong, errors=errors),
+        ),
+        _given(visit, read),
+        _balance(visit),
+        _comparison(visit),
+        (problem_title("validation", cat), problem_detail("validation", cat), False),
+        (Trouble(f"q-{wrong.code}", wrong.label, (missing,), (), cat.text("value.assessment.weakness")),),
+    )
+
+
+def _label(visit: Visit, number: int) -> tuple[str, str]:
+    code = visit.codes.options("questions")[number - 1]
+    return code, visit.codes.label("questions", code, visit.lang)
+
+
+def _question(visit: Visit, number: int) -> Question:
+    code, label = _label(visit, number)
+    widgets = widgets_of(AnswerQuestion)
+    builder = FieldBuilder(
+        visit, visit.words(AnswerQuestion), Details(), {}, {}, command=AnswerQuestion.name, prefix=f"{code}."
+    )
+    fields = {name: builder.make(name, widgets[name], AnswerQuestion) for name in FIELDS}
+    return Question(
+        code, number, label, "open", "", "", None, "", "", can_repeat=False, fields=fields, shown="", version=1
+    )
+
+
+def _given(visit: Visit, asked: Question) -> Question:
+    """Return a question as it is once it has been answered."""
+    cat = visit.cat
+    told = cat.text("ui.picture.saved", date=visit.today, role=cat.text("value.role.contact").lower())
+    answer, source = asked.fields["assessment"], asked.fields["source_type"]
+    chosen = {
+        "assessment": replace(answer, values=("strength",)),
+        "source_type": replace(source, values=source.options[0][:1]),
+    }
+    said, fields = cat.text("value.assessment.strength"), {**asked.fields, **chosen}
+    return replace(asked, state="answered", told=told, answer=said, event=_HERE, fields=fields)
+
+
+def _balance(visit: Visit) -> Balance:
+    (_, first), (_, second), (_, third) = (_label(visit, number) for number in (1, 2, 3))
+    detail = visit.cat.date(visit.today)
+    return Balance(
+        (Line(first, detail, _HERE),), (Line(second, detail, _HERE, is_mixed=True),), (Line(third, detail, _HERE),)
+    )
+
+
+def _comparison(visit: Visit) -> Comparison:
+    strength, weakness = (visit.cat.text(f"value.assessment.{each}") for each in ("strength", "weakness"))
+    pairs = (
+        Pair(_label(visit, 1)[1], weakness, strength, "changed"),
+        Pair(_label(visit, 2)[1], strength, strength, "same"),
+        Pair(_label(visit, 3)[1], "", strength, "new"),
+    )
+    return Comparison(2, 1, pairs, ())

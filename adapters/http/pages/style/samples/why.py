@@ -1,0 +1,50 @@
+"""Why an act was refused, made up: the rule, the events that it rests on, and how the act stands now."""
+
+from __future__ import annotations
+
+from adapters.http.pages.entries import ShownEntry, process_of
+from adapters.http.pages.style.samples.entries import Entries
+from adapters.http.pages.style.samples.work import REFUSED
+from adapters.http.pages.visit import Visit
+from adapters.http.pages.why_not.view import SYMBOLS, Behind, LookedAt, Reason, Shown, Verdict
+from adapters.i18n.refusals import refusal_text, remedy_text, rule_title
+from adapters.i18n.wording import command_title
+from domain.journey.commands import CompleteStep
+
+_HERE = "#why"
+
+
+def refused(visit: Visit, entries: Entries) -> Shown:
+    """Return an act that was refused then and can be done now, with whatever may be told of one."""
+    cat, made = visit.cat, _behind(entries.made)
+    text = refusal_text(REFUSED, cat, visit.codes)
+    reason = Reason(
+        REFUSED.rule_id,
+        rule_title(REFUSED.rule_id, cat),
+        text,
+        remedy_text(REFUSED, cat, visit.codes),
+        is_overridable=True,
+        needs=(made,),
+        since=None,
+        is_older=False,
+        more=2,
+    )
+    return Shown(
+        command_title(CompleteStep.name, cat),
+        "",
+        Verdict("refused", SYMBOLS["refused"], cat.text("ui.verdict.refused.then"), ()),
+        (reason,),
+        (_behind(entries.corrected, rule_title("E2", cat)),),
+        0,
+        (LookedAt(cat.text("aggregate.support"), 4, made), LookedAt(cat.text("aggregate.training"), 0, None)),
+        process_of(visit, visit.core.reference.current),
+        is_whole=False,
+        now=Verdict("allowed", SYMBOLS["allowed"], cat.text("ui.verdict.allowed"), ()),
+        later=made,
+        is_later_whole=True,
+        form="",
+    )
+
+
+def _behind(entry: ShownEntry, by: str = "") -> Behind:
+    return Behind(entry.text, entry.row, _HERE, by)
