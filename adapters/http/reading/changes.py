@@ -10,11 +10,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import chain
 from typing import Protocol
 
 from adapters.http.reading.activities import kind_of
 from adapters.http.reading.county import MatrixFilter, overview
-from adapters.http.reading.explaining import explained
+from adapters.http.reading.explaining import explained, pointing
 from adapters.http.reading.reading import Reading
 from adapters.http.reading.sentences import Sentence, sentences
 from adapters.http.reading.standing import MatrixRow, municipality
@@ -30,6 +31,7 @@ from workflows.reference import places
 # So many entries are gone through for one answer; a county's year is far below.
 MOST_ENTRIES = 10_000
 DEFAULT_MONTHS = 3
+_ANY_ENTRY = TrailFilter(refusals=False, limit=MOST_ENTRIES)
 
 
 class Look(Protocol):
@@ -121,13 +123,24 @@ def differences(then: Look, now: Look, county: str) -> tuple[Sentence, ...]:
     return tuple(sentences((replace(each, events=()) for each in _differences(before, after, ())), names))
 
 
-def entries_between(then: Look, now: Look, scb_code: str | None) -> list[TrailRow]:
+def entries_between(then: Look, now: Look, scb_code: str | None, wanted: TrailFilter = _ANY_ENTRY) -> list[TrailRow]:
     """Return what was entered from one moment to another, or happened then; of one municipality, or of all."""
-    wanted = TrailFilter(municipality=scb_code, refusals=False, limit=MOST_ENTRIES)
+    wanted = replace(wanted, municipality=scb_code)
     if not now.happened_by:
         return trail(now.reading, replace(wanted, after=then.position))
     between = replace(wanted, by_day=True, first_day=then.day + timedelta(days=1), last_day=now.day)
     return trail(now.reading.as_known(), between)
+
+
+def entries_behind(then: Look, now: Look, scb_code: str, found: Sequence[Change]) -> list[TrailRow]:
+    """Return those of a municipality's entries that changes can rest on: between old moments there are thousands."""
+    standing = replace(_ANY_ENTRY, voided=False)
+    topics = frozenset(chain.from_iterable(pointing(each) for each in found))
+    ids = frozenset(chain.from_iterable(each.events for each in found))
+    asked = [replace(standing, topics=topics)] if topics else []
+    asked += [replace(standing, ids=ids)] if ids else []
+    rows = {row.position: row for each in asked for row in entries_between(then, now, scb_code, each)}
+    return [rows[each] for each in sorted(rows, reverse=True)]
 
 
 def _named(moment: Look, code: str, part: str | None) -> dict[str, MatrixRow]:

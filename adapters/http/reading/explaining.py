@@ -22,25 +22,25 @@ _MADE_SO: Mapping[Kind, str] = {
     "formalised": FormalisationDecided.topic,
 }
 
-_Pointing = Mapping[str, Collection[str | None]]
+Pointing = Mapping[str, Collection[str | None]]
 
 
 def explained(change: Change, entries: Sequence[TrailRow]) -> Change:
     """Return the change with the entries of its municipality that made it so, the latest first, and with their day."""
-    pointing = _pointing(change)
-    found = [each for each in entries if each.topic in pointing and _explains(each, change, pointing[each.topic])]
+    known = pointing(change)
+    found = [each for each in entries if each.topic in known and _explains(each, change, known[each.topic])]
     events = tuple(each.event_id for each in found) or change.events
     days = (each.standing_day for each in entries if each.event_id in events)
     return replace(change, events=events, on=change.on or next(days, None))
 
 
-def _explains(row: TrailRow, change: Change, pointing: Collection[str | None]) -> bool:
+def _explains(row: TrailRow, change: Change, fields: Collection[str | None]) -> bool:
     if change.step and row.step != change.step:
         return False
-    return any(not (each and change.item) or row.standing_fields.get(each) == change.item for each in pointing)
+    return any(not (each and change.item) or row.standing_fields.get(each) == change.item for each in fields)
 
 
-def _pointing(change: Change) -> _Pointing:
+def pointing(change: Change) -> Pointing:
     """Return the topics of what can have made it so, each with the fields that may point at what it is about."""
     if change.kind == "cleared" and (change.item or change.reason not in HAVE_FACTS):
         return _clearing(change.reason)
@@ -49,7 +49,7 @@ def _pointing(change: Change) -> _Pointing:
 
 
 @cache
-def _clearing(reason: str) -> _Pointing:
+def _clearing(reason: str) -> Pointing:
     found: dict[str, set[str | None]] = {}
     remedies = [some for case, some in REMEDIES.items() if case.partition(".")[0] == reason]
     for each in chain.from_iterable(remedies):

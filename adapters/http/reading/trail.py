@@ -29,7 +29,7 @@ class TrailFilter:
     ``by_day``: ordered by the day on which they happened, as corrected, the entries of a day by their recording; else
     by that alone. ``first_day`` and ``last_day`` are then such days, else those that were entered.
     ``earliest_first``: in that order; else the latest first.
-    ``topics``: of these alone. ``voided``: whether also those that were voided by a correction.
+    ``topics``, ``ids``: of these alone. ``voided``: whether also those that were voided by a correction.
     ``county``: what is of the county itself and of all its municipalities; ``municipality``: of one of them alone, or
     under the county's own code of the county alone. ``actor_ref``: a pseudonym, or its beginning as pages show it.
     """
@@ -39,6 +39,7 @@ class TrailFilter:
     actor_ref: str | None = None
     topic: str | None = None
     topics: frozenset[str] = frozenset()
+    ids: frozenset[str] = frozenset()
     step: Step | None = None
     first_day: date | None = None
     last_day: date | None = None
@@ -102,6 +103,7 @@ def _asked_scopes(wanted: TrailFilter) -> frozenset[str] | None:
 def _question(wanted: TrailFilter) -> Query:
     who, day = wanted.actor_ref or "", "happened_on" if wanted.by_day else "occurred_on"
     is_whole = len(who) == _WHOLE_PSEUDONYM
+    among = {"topic": wanted.topics, "event_id": wanted.ids}
     starts = {"topic": wanted.topic and current(wanted.topic), "actor_ref": None if is_whole else who}
     equals = {
         "actor_ref": who if is_whole else None,
@@ -114,7 +116,7 @@ def _question(wanted: TrailFilter) -> Query:
         at_least=_given({day: wanted.first_day, "position": None if wanted.after is None else wanted.after + 1}),
         at_most=_given({day: wanted.last_day}),
         starts_with=tuple((name, each) for name, each in starts.items() if each),
-        among=(("topic", tuple(sorted(wanted.topics))),) if wanted.topics else (),
+        among=tuple((name, tuple(sorted(these))) for name, these in among.items() if these),
         order=(day, "position") if wanted.by_day else ("position",),
         descending=not wanted.earliest_first,
         limit=wanted.limit,

@@ -15,7 +15,7 @@ from adapters.http.pages.municipality.path import PathStep, state_of, word_of
 from adapters.http.pages.municipality.work import Work
 from adapters.http.pages.visit import Visit
 from adapters.http.reading.changes import differences as differences_of
-from adapters.http.reading.changes import entries_between
+from adapters.http.reading.changes import entries_behind
 from adapters.http.reading.explaining import explained
 from adapters.http.reading.reading import Reading
 from adapters.http.reading.sentences import Sentence, sentences
@@ -113,8 +113,8 @@ def today_of(work: Work) -> Work:
 def changes_since(work: Work, today: Work) -> list[Change]:
     """Return what is other in a municipality now than at the moment that is shown."""
     code, then = work.place.scb_code, work.visit.moment
-    entries = [each for each in entries_between(then, _until(then, today.visit.moment), code) if not each.voided]
-    found = compared(_of_row(work.row, code), _of_row(today.row, code))
+    found = [*compared(_of_row(work.row, code), _of_row(today.row, code))]
+    entries = entries_behind(then, _until(then, today.visit.moment), code, found)
     return [explained(each, entries) for each in found]
 
 
