@@ -94,12 +94,12 @@ def overview(reading: Reading, county: str, day: date) -> Overview:
 
 def queue(reading: Reading, county: str, day: date) -> list[tuple[Standing, Attention]]:
     """Return what needs attention wherever the person may see it, beyond the county too, the gravest first (R9)."""
-    return queue_of(overview(reading, county, day))
+    return queue_of(overview(reading, county, day).everywhere)
 
 
-def queue_of(seen: Overview) -> list[tuple[Standing, Attention]]:
-    """Return what needs attention of what the person sees."""
-    found = [(row.standing, each) for row in seen.everywhere for each in row.attention]
+def queue_of(rows: Iterable[MatrixRow]) -> list[tuple[Standing, Attention]]:
+    """Return what needs attention of some municipalities, the gravest first."""
+    found = [(row.standing, each) for row in rows for each in row.attention]
     return sorted(found, key=lambda pair: (*pair[1].order, places.swedish_key(pair[0].name)))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from adapters.http.pages.work.desk import Desk
 from adapters.http.pages.work.filters import GROUPINGS
-from adapters.http.pages.work.kinds import KINDS
+from adapters.http.pages.work.kinds import KIND_OF, KINDS
 
 
 @dataclass(frozen=True)
@@ -34,9 +34,11 @@ class Choices:
 def choices(desk: Desk) -> Choices:
     """Return where one can go from here."""
     cat, wanted = desk.visit.cat, desk.wanted
-    counted = Counter(each.kind for each in desk.rows)
+    counted = Counter(KIND_OF[each.reason] for _, each in desk.queue)
     tabs = [Choice(cat.text(f"ui.work.by.{by}"), wanted.by(by).address, by == wanted.grouping) for by in GROUPINGS]
-    everything = Choice(cat.text("ui.work.kind.all"), wanted.of_kind(None).address, wanted.kind is None, len(desk.rows))
+    everything = Choice(
+        cat.text("ui.work.kind.all"), wanted.of_kind(None).address, wanted.kind is None, len(desk.queue)
+    )
     chips = [
         Choice(cat.text(f"ui.work.kind.{kind}"), wanted.of_kind(kind).address, kind == wanted.kind, counted[kind])
         for kind in KINDS

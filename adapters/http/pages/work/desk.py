@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -17,6 +17,9 @@ from domain.standing import OpenItem, Standing
 from domain.values import Role
 from workflows.attention.reason import SEVERITIES, Attention, Severity
 from workflows.reference import places
+
+# Where something waits, and why.
+Waiting = tuple[Standing, Attention]
 
 
 @dataclass(frozen=True)
@@ -57,47 +60,45 @@ class Desk:
         return [item for each in self.named for item in each.items]
 
     @cached_property
-    def queue(self) -> list[tuple[Standing, Attention]]:
-        """What waits where it is asked for, the gravest first."""
-        codes = {each.standing.scb_code for each in self.chosen}
-        return [pair for pair in queue_of(self.seen) if pair[0].scb_code in codes]
+    def queue(self) -> list[Waiting]:
+        """What waits where it is asked for, of every kind, the gravest first."""
+        return queue_of(self.chosen)
 
     @cached_property
-    def rows(self) -> list[WorkRow]:
-        """The same as rows, of every kind."""
-        return self._rows_where(chosen=True)
+    def asked_for(self) -> list[Waiting]:
+        """Those of the kind that is asked for."""
+        return [pair for pair in self.queue if self.wanted.matches(pair[1])]
 
-    @cached_property
-    def elsewhere(self) -> list[WorkRow]:
-        """Those of the municipalities that are another's, where nothing else was asked for than the visitor's own."""
-        return [] if self.wanted.place else self._rows_where(chosen=False)
-
-    def _rows_where(self, *, chosen: bool) -> list[WorkRow]:
-        codes = {each.standing.scb_code for each in self.chosen}
-        return [each for each in self._all_rows() if (each.attention.scb_code in codes) is chosen]
-
-    def _all_rows(self) -> Sequence[WorkRow]:
-        """Return all rows; they are the same for everyone of a role, as long as nothing changes."""
+    def rows(self, most: int) -> Sequence[WorkRow]:
+        """Return the first of them as rows: the act of each is judged, so that no more are made than are shown."""
         visit = self.visit
         if visit.moment.is_past:
-            return self._made()
-        whose = f"{visit.actor.role} {visit.actor.municipality} {visit.lang}"
-        return visit.reading.recent.answer(f"work {whose}", visit.today, self._made)
+            return self._made(most)
+        about = (visit.actor.ref, visit.lang, visit.today, self.wanted, most)
+        return visit.reading.recent.answer("work", about, lambda: self._made(most))
 
-    def _made(self) -> Sequence[WorkRow]:
-        found = [(standing.name, each) for standing, each in queue_of(self.seen)]
-        return tuple(work_rows(self.visit, found, self._planned))
+    def _made(self, most: int) -> Sequence[WorkRow]:
+        reasons = [(standing.name, each) for standing, each in self.asked_for[:most]]
+        return work_rows(self.visit, reasons, self._planned({each.scb_code for _, each in reasons}))
+
+    def _planned(self, codes: Collection[str]) -> dict[str, str]:
+        if not self.visit.visibility.reads_protected:
+            return {}
+        items = [each for row in self.chosen if row.standing.scb_code in codes for each in row.items]
+        visits = [each for each in items if each.kind == "visit" and each.due_on and each.due_on >= self.visit.today]
+        return {each.scb_code: each.ref for each in visits}
 
     @property
-    def _planned(self) -> dict[str, str]:
-        today = self.visit.today
-        visits = [each for each in self.items if each.kind == "visit" and each.due_on and each.due_on >= today]
-        return {each.scb_code: each.ref for each in visits} if self.visit.visibility.reads_protected else {}
+    def elsewhere(self) -> int:
+        """How much of it waits where others are in charge, where nothing else was asked for than the visitor's own."""
+        chosen = {each.standing.scb_code for each in self.chosen}
+        others = [] if self.wanted.place else [each for each in self.named if each.standing.scb_code not in chosen]
+        return sum(self.wanted.matches(each) for row in others for each in row.attention)
 
     @property
     def by_severity(self) -> list[tuple[Severity, int]]:
         """How much of what is asked for is how grave."""
-        found = Counter(each.attention.severity for each in self.rows if self.wanted.matches(each.attention))
+        found = Counter(each.severity for _, each in self.asked_for)
         return [(each, found[each]) for each in SEVERITIES]
 
     @property

@@ -63,8 +63,7 @@ def work(visit: Reader, fmt: Format = None) -> Response:
     """Return what waits, why, and the one act that clears it."""
     desk = desk_of(visit, WorkFilter.parsed(visit.request.query_params))
     if fmt:
-        found = [each for each in desk.queue if desk.wanted.matches(each[1])]
-        return queue_sheet(fmt, found, visit.moment, visit.cat, visit.codes)
+        return queue_sheet(fmt, desk.asked_for, visit.moment, visit.cat, visit.codes)
     return _shown(desk)
 
 
@@ -114,10 +113,9 @@ def _visit(request: Request, core: Core, submitted: Submitted) -> Visit:
 
 def _shown(desk: Desk, typed: Form | None = None, errors: FormErrors | None = None) -> Response:
     visit, wanted = desk.visit, desk.wanted
-    rows = [each for each in desk.rows if wanted.matches(each.attention)]
     receipt = _receipt(visit)
     quick = Asking(visit, [*desk.places.items()], typed or {}, errors).shown(wanted.address)
-    shown, more = cut(rows, MOST_ROWS)
+    rows = desk.rows(MOST_ROWS)
     soon, soon_more = cut(next_days(visit, desk.chosen), MOST_AHEAD)
     waited_for, awaited_more = cut(awaited(visit, desk.chosen), MOST_AHEAD)
     page = visit.show_view(
@@ -127,9 +125,9 @@ def _shown(desk: Desk, typed: Form | None = None, errors: FormErrors | None = No
         counts=desk.by_severity,
         municipalities=len(desk.chosen),
         is_whole=len(desk.chosen) == len(desk.named) and wanted.kind is None,
-        groups=placed(visit, shown, wanted),
-        more=more,
-        elsewhere=sum(wanted.matches(each.attention) for each in desk.elsewhere),
+        groups=placed(visit, rows, wanted),
+        more=len(desk.asked_for) - len(rows),
+        elsewhere=desk.elsewhere,
         bulk=visit.actor.role is Role.COORDINATOR and not visit.moment.is_past and bool(rows),
         acts=any(each.act or each.waits for each in rows),
         quick=quick,

@@ -10,7 +10,7 @@ from datetime import date
 from adapters.http.pages.visit import Visit
 from adapters.http.pages.why_not.asked import acting
 from adapters.http.pages.work.acts import Choosing, RowAct
-from adapters.http.pages.work.kinds import KIND_OF, Kind
+from adapters.http.pages.work.kinds import KIND_OF
 from adapters.i18n.wording import attention_text
 from domain.scope_codes import INVENTED_CODE
 from workflows.attention.reason import Attention
@@ -57,11 +57,6 @@ class WorkRow:
     since: str
     act: RowAct | None
     waits: str
-
-    @property
-    def kind(self) -> Kind:
-        """What kind of work it is."""
-        return KIND_OF[self.attention.reason]
 
     @property
     def behind(self) -> list[str]:
