@@ -18,7 +18,7 @@ from adapters.demo.filling import people
 from adapters.demo.invented.county import Size, parts
 from adapters.demo.loading import lines
 from adapters.demo.people import PEOPLE
-from adapters.http.pages.work import page
+from adapters.http.pages.work import listing
 from adapters.http.pages.work.saved_views import cookie_of
 from adapters.main import System, open_system
 from adapters.postgres.loading import load
@@ -170,8 +170,8 @@ class TestRows:
             assert ("/counties/17/events?behind=reasons" in page) is (asked == "whose=all"), "it tells of all of them"
 
     def test_beyond_what_one_works_through_are_counted(self, quiet: System, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(page, "MOST_ROWS", 2)
-        monkeypatch.setattr(page, "MOST_AHEAD", 1)
+        monkeypatch.setattr(listing, "MOST_ROWS", 2)
+        monkeypatch.setattr(listing, "MOST_AHEAD", 1)
         visitor = visitor_of(quiet, "coordinator-1")
         shown = visitor.sees("/work?whose=all")
 

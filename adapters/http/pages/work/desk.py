@@ -69,16 +69,9 @@ class Desk:
         """Those of the kind that is asked for."""
         return [pair for pair in self.queue if self.wanted.matches(pair[1])]
 
-    def rows(self, most: int) -> Sequence[WorkRow]:
-        """Return the first of them as rows: the act of each is judged, so that no more are made than are shown."""
-        visit = self.visit
-        if visit.moment.is_past:
-            return self._made(most)
-        about = (visit.actor.ref, visit.lang, visit.today, self.wanted, most)
-        return visit.reading.recent.answer("work", about, lambda: self._made(most))
-
-    def _made(self, most: int) -> Sequence[WorkRow]:
-        reasons = [(standing.name, each) for standing, each in self.asked_for[:most]]
+    def rows(self, found: Sequence[Waiting]) -> list[WorkRow]:
+        """Return reasons as rows."""
+        reasons = [(standing.name, each) for standing, each in found]
         return work_rows(self.visit, reasons, self._planned({each.scb_code for _, each in reasons}))
 
     def _planned(self, codes: Collection[str]) -> dict[str, str]:

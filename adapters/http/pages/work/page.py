@@ -11,7 +11,6 @@ from starlette.responses import RedirectResponse, Response
 from adapters.http.authentication import Core
 from adapters.http.forwarding import kept
 from adapters.http.pages.command_form.errors import FormErrors, signed_in_again
-from adapters.http.pages.cut import cut
 from adapters.http.pages.dependencies import Format, Reader, present
 from adapters.http.pages.entries import ShownEntry, shown_entry
 from adapters.http.pages.links import with_query
@@ -19,11 +18,10 @@ from adapters.http.pages.saved import saved
 from adapters.http.pages.submission import Form, Submitted, first
 from adapters.http.pages.visit import Visit
 from adapters.http.pages.work import quick_log, saved_views
-from adapters.http.pages.work.ahead import awaited, next_days
-from adapters.http.pages.work.choices import choices
 from adapters.http.pages.work.desk import Desk, desk_of
 from adapters.http.pages.work.filters import WorkFilter
 from adapters.http.pages.work.groups import placed
+from adapters.http.pages.work.listing import listing
 from adapters.http.pages.work.quick_form import Asking
 from adapters.http.pages.work.rows import RowId
 from adapters.http.problems import Problem
@@ -31,10 +29,6 @@ from adapters.http.reading.trail import TrailFilter, trail
 from adapters.http.sheets.county import queue_sheet
 from domain.values import Role
 from workflows.handling.answer import KeyReused
-
-# What nobody works through at one sitting, the gravest first; the rest is found by narrowing, and in the sheet.
-MOST_ROWS = 100
-MOST_AHEAD = 50
 
 router = APIRouter(include_in_schema=False)
 
@@ -115,29 +109,22 @@ def _shown(desk: Desk, typed: Form | None = None, errors: FormErrors | None = No
     visit, wanted = desk.visit, desk.wanted
     receipt = _receipt(visit)
     quick = Asking(visit, [*desk.places.items()], typed or {}, errors).shown(wanted.address)
-    rows = desk.rows(MOST_ROWS)
-    soon, soon_more = cut(next_days(visit, desk.chosen), MOST_AHEAD)
-    waited_for, awaited_more = cut(awaited(visit, desk.chosen), MOST_AHEAD)
+    listed = listing(desk)
+    groups = placed(visit, listed.rows, wanted)
     page = visit.show_view(
         "work/work.html",
         wanted=wanted,
-        choices=choices(desk),
-        counts=desk.by_severity,
+        listed=listed,
+        choices=listed.choices,
         municipalities=len(desk.chosen),
         is_whole=len(desk.chosen) == len(desk.named) and wanted.kind is None,
-        groups=placed(visit, rows, wanted),
-        more=len(desk.asked_for) - len(rows),
-        elsewhere=desk.elsewhere,
-        bulk=visit.actor.role is Role.COORDINATOR and not visit.moment.is_past and bool(rows),
-        acts=any(each.act or each.waits for each in rows),
+        groups=groups,
+        bulk=visit.actor.role is Role.COORDINATOR and not visit.moment.is_past and bool(groups),
+        acts=any(each.act or each.waits for each in listed.rows),
         quick=quick,
         typed_form="quick-log" if quick else None,
         receipt=receipt,
         logged=receipt.entry if receipt and not receipt.row else None,
-        soon=soon,
-        soon_more=soon_more,
-        awaited=waited_for,
-        awaited_more=awaited_more,
         views=saved_views.read(visit.request.cookies, visit.actor),
         unjudged=desk.unjudged,
     )
