@@ -29,9 +29,13 @@ class Message(BaseModel):
 
 
 class Event(Message):
-    """A fact, past tense, under a permanent topic (``aggregate.name.vN``)."""
+    """A fact, past tense, under a permanent topic (``aggregate.name.vN``).
+
+    ``aggregate``: the one whose stream holds it, the topic's first part.
+    """
 
     topic: ClassVar[str]
+    aggregate: ClassVar[str]
 
     def __init_subclass__(cls, topic: str | None = None, **kwargs: Any) -> None:
         """Enter the class in the table of topics; a topic taken twice stops the import."""
@@ -40,13 +44,8 @@ class Event(Message):
             return
         if topic in TOPICS:
             raise TypeError(f"topic {topic} belongs to {TOPICS[topic].__qualname__} already")
-        cls.topic = topic
+        cls.topic, cls.aggregate = topic, topic.split(".", 1)[0]
         TOPICS[topic] = cls
-
-    @property
-    def aggregate(self) -> str:
-        """The aggregate whose stream holds this event: the topic's first part."""
-        return self.topic.split(".", 1)[0]
 
     @property
     def classification(self) -> Classification:

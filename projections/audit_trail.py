@@ -7,6 +7,8 @@ from datetime import date, datetime
 from json import dumps
 from typing import ClassVar, Literal, cast
 
+from pydantic import Field
+
 from domain.audit.events import CaseRead, CommandRefused
 from domain.correction import EntryCorrection
 from domain.journey.events import MovedIntoEverydayWork
@@ -80,7 +82,7 @@ class TrailRow(Row):
     corrected_by: str | None = None
     voided: bool = False
     corrections: tuple[str, ...] = ()
-    corrected_fields: dict[str, object] = {}
+    corrected_fields: dict[str, object] = Field(default_factory=dict)  # {} would be copied deeply for each row
     corrected_day: date | None = None
     happened_on: date
     corrects: CorrectedEntry | None = None

@@ -137,13 +137,14 @@ class MemoryEventStore:
         """Return the names of the streams that belong to a municipality, its audit companions left out."""
         return [each for each in self._recorder.streams(scope) if not each.startswith("audit/")]
 
-    def history(self, scope: str, since: UUID | None = None) -> list[Recorded]:
+    def history(self, scope: str, since: UUID | None = None, until: int | None = None) -> list[Recorded]:
         """Return a municipality's events in order, audit companions left out: from one of them on if it is there."""
         events = sorted(
             (each for name in self.streams(scope) for each in self.load(name)), key=lambda each: each.position
         )
         ids = [each.envelope.event_id for each in events]
-        return events[ids.index(since) if since in ids else 0 :]
+        found = events[ids.index(since) if since in ids else 0 :]
+        return [each for each in found if until is None or each.position <= until]
 
     def head(self) -> int:
         """Return the position of the last event, 0 for an empty log."""

@@ -7,9 +7,9 @@ from typing import ClassVar
 from domain.messages import Recorded
 from domain.standing import CONTENT, Standing
 from projections.county import content, journey, membership
-from projections.county.cells import Clock, counted, latest, touched
+from projections.county.cells import latest, touched
+from projections.county.clock import PausesRow, PeriodsRow, counted
 from projections.county.content import TieRow
-from projections.county.journey import PausesRow, PeriodsRow, pauses, periods
 from projections.engine.copying import replace
 from projections.engine.projection import Projection
 from projections.engine.rows import Row, Rows
@@ -35,8 +35,7 @@ def project(rows: Rows, recorded: Recorded) -> None:
     after = _after(rows, before, recorded)
     if after is not None:
         last = latest(before.last_event_on, recorded.envelope.occurred_on)
-        clock = Clock(lambda: pauses(rows, scope), lambda step: periods(rows, scope, step))
-        standing = counted(before, replace(after, last_event_on=last), clock)
+        standing = counted(rows, before, replace(after, last_event_on=last))
         rows.put(StandingRow(scb_code=scope, county_code=standing.county_code, standing=standing))
 
 

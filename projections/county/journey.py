@@ -6,54 +6,15 @@ An event without a case of its own changes no more than the day of the latest ev
 from __future__ import annotations
 
 from datetime import date
-from typing import ClassVar
 
 from domain.journey import events as journey
 from domain.messages import Recorded
-from domain.standing import Cell, Fact, Pause, Period, Standing
+from domain.standing import Cell, Fact, Period, Standing
 from domain.values import Step
-from projections.county.cells import begun_anew, entered, follows, latest
+from projections.county.cells import begun_anew, entered, follows
+from projections.county.clock import PeriodsRow, periods, rested
 from projections.engine.copying import replace
-from projections.engine.rows import Row, Rows
-
-
-class PausesRow(Row):
-    """The municipality's pauses that are over: an entry that comes late may have to do with any of them."""
-
-    table: ClassVar[str] = "county_pauses"
-    key: ClassVar[tuple[str, ...]] = ("scb_code",)
-
-    pauses: tuple[Pause, ...]
-
-
-class PeriodsRow(Row):
-    """The times that a step was in progress, of this cycle and the last left out: how many they are has no bound."""
-
-    table: ClassVar[str] = "county_periods"
-    key: ClassVar[tuple[str, ...]] = ("scb_code", "step")
-
-    step: str
-    periods: tuple[Period, ...]
-
-
-def pauses(rows: Rows, scb_code: str) -> tuple[Pause, ...]:
-    """Return the pauses that are over."""
-    row = rows.get(PausesRow, scb_code)
-    return row.pauses if row else ()
-
-
-def periods(rows: Rows, scb_code: str, step: Step) -> tuple[Period, ...]:
-    """Return the times that a step was in progress, the last left out."""
-    row = rows.get(PeriodsRow, scb_code, step)
-    return row.periods if row else ()
-
-
-def rested(rows: Rows, standing: Standing, since: date, until: date) -> Standing:
-    """Return the standing after a time during which its clock stood still."""
-    scope = standing.scb_code
-    ended = Pause(from_day=since, until=until)
-    rows.put(PausesRow(scb_code=scope, pauses=(*pauses(rows, scope), ended)))
-    return replace(standing, rested_until=latest(standing.rested_until, until))
+from projections.engine.rows import Rows
 
 
 def after(rows: Rows, standing: Standing, recorded: Recorded) -> Standing:

@@ -10,7 +10,7 @@ from domain.messages import Recorded
 from domain.municipality import events as municipality
 from domain.standing import Standing
 from projections.county.cells import follows
-from projections.county.journey import rested
+from projections.county.clock import rested
 from projections.engine.copying import replace
 from projections.engine.rows import Rows
 

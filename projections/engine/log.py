@@ -26,10 +26,11 @@ Entry = Recorded | Unreadable
 class Earlier(Protocol):
     """What came before a batch of events."""
 
-    def history(self, scope: str, since: UUID | None = None) -> Sequence[Entry]:
+    def history(self, scope: str, since: UUID | None = None, until: int | None = None) -> Sequence[Entry]:
         """Return the events of a municipality's streams in order, its audit companions left out.
 
         ``since``: the id of the first one wanted; where there is no such event, all are returned.
+        ``until``: the last position wanted.
         """
 
 

@@ -39,23 +39,23 @@ def follow(projection: Projection, log: Log, views: Views, batch: int = BATCH) -
     return total
 
 
-def advance(projection: Projection, after: int, events: Sequence[Entry], log: Log, views: Views) -> bool:
+def advance(projection: Projection, after: int, events: Sequence[Entry], earlier: Earlier, views: Views) -> bool:
     """Project one batch; return whether it was this runner that did.
 
     Rows that cannot be kept are some event's fault: halving the batch finds which, and that one is set aside.
     """
 
     def work(batch: Batch) -> None:
-        run(projection, events, log, batch)
+        run(projection, events, earlier, batch)
 
     try:
         return views.advance(projection, after, events[-1].position, work, event_id=place(events[-1])[1])
     except Unstorable:
         if len(events) == 1:
-            return advance(projection, after, [spoilt(events[0])], log, views)
+            return advance(projection, after, [spoilt(events[0])], earlier, views)
         half = len(events) // 2
-        return advance(projection, after, events[:half], log, views) and advance(
-            projection, events[half - 1].position, events[half:], log, views
+        return advance(projection, after, events[:half], earlier, views) and advance(
+            projection, events[half - 1].position, events[half:], earlier, views
         )
 
 
@@ -106,7 +106,7 @@ def _reached(
     """
     while True:
         found, missing = _back_from(correction, events, batch)
-        wider = earlier.history(correction.envelope.scope, missing) if missing else ()
+        wider = earlier.history(correction.envelope.scope, missing, correction.position) if missing else ()
         if not wider or wider[0].position >= first:
             return found
         events, first = wider, wider[0].position

@@ -26,7 +26,12 @@ class Stored(Protocol):
 class Nothing:
     """What there is before the log's first event."""
 
-    def history(self, scope: str, since: UUID | None = None) -> Sequence[Entry]:  # noqa: ARG002 -- of any municipality
+    def history(
+        self,
+        scope: str,  # noqa: ARG002 -- of any municipality
+        since: UUID | None = None,  # noqa: ARG002 -- same
+        until: int | None = None,  # noqa: ARG002 -- same
+    ) -> Sequence[Entry]:
         """Return no events."""
         return ()
 

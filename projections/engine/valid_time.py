@@ -83,7 +83,7 @@ class Happened:
         if views is None:
             views = self._folded[projection.name, scope] = self._empty()
             if scope is not None:
-                known = [each for each in self._log.history(str(scope)) if each.position <= self._known_at]
+                known = self._log.history(str(scope), until=self._known_at)
                 _fold(projection, known, self._log, views, self._day)
             elif self._known_at <= MOST_EVENTS:
                 fold_happened(projection, self._log, views, self._day, self._known_at)

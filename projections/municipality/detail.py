@@ -103,7 +103,7 @@ def put(
     envelope = recorded.envelope
     event_id = str(envelope.event_id)
     common = {"ref": str(ref), "on": envelope.occurred_on, "status": status, "event_id": event_id}
-    said = dict(recorded.event) if fields is None else fields
+    said = vars(recorded.event) if fields is None else fields
     detail = kind.model_validate({"first_event_id": event_id, **said, **common})
     protected = Classification.PROTECTED in {envelope.classification, recorded.event.classification}
     rows.put(
@@ -116,8 +116,8 @@ def put(
 def renew(rows: Rows, recorded: Recorded, kind: type[Detail], ref: object, status: str = "open") -> None:
     """Put a part made of the event's fields, and of what one that is there says beside them."""
     row = _row(rows, recorded, kind, ref)
-    earlier = {**dict(row.detail), "changed_on": None} if row else {}
-    put(rows, recorded, kind, ref, status, {**earlier, **dict(recorded.event)})
+    earlier = {**vars(row.detail), "changed_on": None} if row else {}
+    put(rows, recorded, kind, ref, status, {**earlier, **vars(recorded.event)})
 
 
 def change(
@@ -138,8 +138,8 @@ def change(
         "changed_on": envelope.occurred_on,
         "event_id": str(envelope.event_id),
     }
-    said = dict(recorded.event) if fields is None else fields
-    detail = kind.model_validate({**dict(row.detail), **said, **common})
+    said = vars(recorded.event) if fields is None else fields
+    detail = kind.model_validate({**vars(row.detail), **said, **common})
     rows.put(row.model_copy(update={"detail": detail}))
 
 

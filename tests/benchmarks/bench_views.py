@@ -114,16 +114,20 @@ def test_following(table: Table, desk: Desk) -> None:
         connection.execute("CREATE SCHEMA stock")
         stock.fill(desk.url, stored)
 
-        def ours() -> int:
+        def begin_anew() -> None:
             empty(desk)
+            connection.execute("DROP TABLE IF EXISTS stock.county, stock.stock_county_tracking")
+            connection.execute("DROP TABLE IF EXISTS stock.stockcounty_tracking")
+
+        def ours() -> int:
             return follow(COUNTY, Until(desk.log, FOLLOWED), desk.views)
 
         def limit() -> int:
-            connection.execute("DROP TABLE IF EXISTS stock.county, stock.stock_county_tracking")
-            connection.execute("DROP TABLE IF EXISTS stock.stockcounty_tracking")
             return stock.run_to_the_end(desk.url, len(stored))
 
-        table.measure("follow_vs_stock", "county follows; the library's runner", ours, limit, rounds=3)
+        begin_anew()
+        what = "county follows; the library's runner"
+        table.measure("follow_vs_stock", what, ours, limit, rounds=3, between=begin_anew)
 
 
 def test_rebuilding_in_two_processes(table: Table, desk: Desk) -> None:

@@ -1,22 +1,26 @@
 """Views follow the log: in any batches, in memory and on PostgreSQL, they equal a fresh fold of it."""
 
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from json import dumps
 from threading import Thread
+from uuid import UUID
 
 import pytest
 
 from adapters.memory.event_store import MemoryEventStore
-from adapters.memory.views import MemoryViews
+from adapters.memory.views import MemoryViews, empty_views
 from domain.correction import EntryCorrection
 from projections.audit_trail import AUDIT_TRAIL, TrailRow
 from projections.county import COUNTY, StandingRow
+from projections.engine.log import Earlier, Entry, Log
 from projections.engine.projection import Projection
 from projections.engine.rows import Rows
-from projections.engine.running import follow
+from projections.engine.running import advance, follow
 from projections.engine.views import Query, Views
 from projections.registry import PROJECTIONS
 from projections.report import REPORT
+from tests.support.views import open_desk
 
 
 def dump(views: Views, projection: Projection) -> dict[str, list[str]]:
@@ -57,6 +61,38 @@ def test_the_history_holds_corrections_or_this_proves_nothing(log: MemoryEventSt
 def test_following_again_reads_nothing_twice(log: MemoryEventStore, views: Views) -> None:
     follow(COUNTY, log, views)
     assert follow(COUNTY, log, views) == 0
+
+
+@pytest.fixture(params=["memory", "postgres"])
+def either_log(request: pytest.FixtureRequest, log: MemoryEventStore) -> Iterator[Log]:
+    if request.param == "memory":
+        yield log
+        return
+    with open_desk(request.getfixturevalue("database_url")) as desk:
+        yield desk.log
+
+
+@dataclass
+class Noting:
+    """What came before, noting which positions were read."""
+
+    earlier: Earlier
+    read: list[int] = field(default_factory=list)
+
+    def history(self, scope: str, since: UUID | None = None, until: int | None = None) -> Sequence[Entry]:
+        found = self.earlier.history(scope, since, until)
+        self.read += [each.position for each in found]
+        return found
+
+
+def test_a_correction_reads_nothing_that_came_after_it(log: MemoryEventStore, either_log: Log) -> None:
+    views, after, noting = empty_views(), 0, Noting(either_log)
+    while events := log.read(after, 7):
+        advance(COUNTY, after, events, noting, views)
+        after = events[-1].position
+        assert max(noting.read, default=0) <= after
+    assert noting.read
+    assert dump(views, COUNTY) == fresh(log, COUNTY)
 
 
 def test_two_runners_at_once_do_the_work_once(log: MemoryEventStore, views: Views) -> None:

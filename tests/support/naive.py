@@ -158,7 +158,7 @@ class Excerpt:
         """Return the earliest time from a position on, None where nothing is."""
         return min((each.envelope.recorded_at for each in self.entries if each.position >= position), default=None)
 
-    def history(self, scope: str, since: UUID | None = None) -> list[Entry]:
+    def history(self, scope: str, since: UUID | None = None, until: int | None = None) -> list[Entry]:
         """Return a municipality's entries in order, audit companions left out: from one of them on if it is there."""
         found = [
             each
@@ -166,4 +166,5 @@ class Excerpt:
             if each.envelope.scope == scope and not each.envelope.stream.startswith("audit/")
         ]
         ids = [each.envelope.event_id for each in found]
-        return list(found[ids.index(since) if since in ids else 0 :])
+        since_then = found[ids.index(since) if since in ids else 0 :]
+        return [each for each in since_then if until is None or each.position <= until]

@@ -51,9 +51,9 @@ class PostgresLog:
         """Return events after a position, in order."""
         return self._entries(QUERIES["entries_after"], [after, limit])
 
-    def history(self, scope: str, since: UUID | None = None) -> list[Entry]:
+    def history(self, scope: str, since: UUID | None = None, until: int | None = None) -> list[Entry]:
         """Return a municipality's events in order, audit companions left out: from one of them on if it is there."""
-        return self._entries(QUERIES["entries_of_scope"], {"scope": scope, "since": since})
+        return self._entries(QUERIES["entries_of_scope"], {"scope": scope, "since": since, "until": until})
 
     def parts(self, until: int, events: int) -> list[list[UUID]]:
         """Return all streams up to a position, those of whole municipalities together, so many events at a time."""

@@ -104,7 +104,7 @@ SELECT notification_id, originator_id, originator_version, topic, state, event_i
 WHERE notification_id > %s ORDER BY notification_id LIMIT %s
 
 -- entries_of_scope --
--- The events of a scope, refusals left out, from one of them on if it is there.
+-- The events of a scope, refusals left out, from one of them on if it is there, up to a position or the log's end.
 SELECT notification_id, originator_id, originator_version, topic, state, event_id, stream FROM log.events
 WHERE originator_id IN (
     SELECT originator_id FROM log.events
@@ -115,7 +115,7 @@ WHERE originator_id IN (
         SELECT originator_id FROM log.events
         WHERE scope = %(scope)s AND originator_version = 1 AND stream NOT LIKE 'audit/%%'
     ) AND event_id = %(since)s
-), 0)
+), 0) AND (%(until)s::bigint IS NULL OR notification_id <= %(until)s)
 ORDER BY notification_id
 
 -- entries_of_streams --

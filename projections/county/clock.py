@@ -1,0 +1,90 @@
+"""The journey's clock: its pauses, the times of its steps, and the days of work and of rest that it counts."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import ClassVar
+
+from domain.standing import Cell, Pause, Period, Standing, days_rested
+from domain.values import Step
+from projections.county.cells import latest
+from projections.engine.copying import replace
+from projections.engine.rows import Row, Rows
+
+
+class PausesRow(Row):
+    """The municipality's pauses that are over: an entry that comes late may have to do with any of them."""
+
+    table: ClassVar[str] = "county_pauses"
+    key: ClassVar[tuple[str, ...]] = ("scb_code",)
+
+    pauses: tuple[Pause, ...]
+
+
+class PeriodsRow(Row):
+    """The times that a step was in progress, of this cycle and the last left out: how many they are has no bound."""
+
+    table: ClassVar[str] = "county_periods"
+    key: ClassVar[tuple[str, ...]] = ("scb_code", "step")
+
+    step: str
+    periods: tuple[Period, ...]
+
+
+def pauses(rows: Rows, scb_code: str) -> tuple[Pause, ...]:
+    """Return the pauses that are over."""
+    row = rows.get(PausesRow, scb_code)
+    return row.pauses if row else ()
+
+
+def periods(rows: Rows, scb_code: str, step: Step) -> tuple[Period, ...]:
+    """Return the times that a step was in progress, the last left out."""
+    row = rows.get(PeriodsRow, scb_code, step)
+    return row.periods if row else ()
+
+
+def rested(rows: Rows, standing: Standing, since: date, until: date) -> Standing:
+    """Return the standing after a time during which its clock stood still."""
+    scope = standing.scb_code
+    ended = Pause(from_day=since, until=until)
+    rows.put(PausesRow(scb_code=scope, pauses=(*pauses(rows, scope), ended)))
+    return replace(standing, rested_until=latest(standing.rested_until, until))
+
+
+def counted(rows: Rows, before: Standing, after: Standing) -> Standing:
+    """Return a standing whose changed cells, or all where its clock has changed, know their days.
+
+    Pauses and times that are over are looked up only where one can have to do with a day that is counted.
+    """
+    has_other_clock = _clock(before) != _clock(after)
+    steps = {
+        step: _counted(rows, step, cell, after) if has_other_clock or cell is not before.steps.get(step) else cell
+        for step, cell in after.steps.items()
+    }
+    return replace(after, steps=steps) if steps != after.steps else after
+
+
+def _clock(standing: Standing) -> tuple[date | None, ...]:
+    return standing.paused_on, standing.rested_until, standing.left_on
+
+
+def _counted(rows: Rows, step: Step, cell: Cell, standing: Standing) -> Cell:
+    end, resting = cell.ended_on or standing.left_on, standing.paused_on
+
+    def rested(since: date | None, until: date | None) -> int:
+        last = standing.rested_until
+        if since is None or ((last is None or since >= last) and (until is None or resting is None)):
+            return 0
+        over = pauses(rows, standing.scb_code)
+        known = [*over, Pause(from_day=resting, until=date.max)] if resting else over
+        return days_rested(known, since, until or resting or date.max)
+
+    def worked(period: Period) -> int:
+        return max((period.until - period.from_day).days - rested(period.from_day, period.until), 0)
+
+    earlier = sum(map(worked, periods(rows, standing.scb_code, step))) if cell.reopened_on else 0
+    counts = rested(cell.since, end), rested(cell.due_set_on or cell.since, None), rested(cell.last_on, None)
+    if (earlier, *counts) == (cell.earlier, cell.rested, cell.due_rested, cell.idle_rested):
+        return cell
+    rested_days, due_rested, idle_rested = counts
+    return replace(cell, earlier=earlier, rested=rested_days, due_rested=due_rested, idle_rested=idle_rested)
