@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from adapters.i18n.catalogue import LANGUAGES, catalogue
 from adapters.runtime.tuning import collect_seldom
 from tests.support.database import Databases, server
 
@@ -25,6 +27,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def _rank(folder: str) -> int:
     return _LONGEST_FIRST.index(folder) if folder in _LONGEST_FIRST else len(_LONGEST_FIRST)
+
+
+@pytest.fixture(autouse=True)
+def everything_is_worded() -> Iterator[None]:
+    """Whatever a test has the product say is worded, and given all that the wording has places for."""
+    before = {each: Counter(catalogue(each).missing) for each in LANGUAGES}
+    yield
+    lacking = {each: dict(catalogue(each).missing - before[each]) for each in LANGUAGES}
+    assert lacking == dict.fromkeys(LANGUAGES, {})
 
 
 @pytest.fixture(scope="session")

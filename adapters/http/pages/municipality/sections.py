@@ -37,7 +37,7 @@ def part(
     maker = TableMaker(visit, details, names)
     return Part(
         aggregate,
-        visit.cat.text("ui.section.decision" if aggregate == "municipality" else f"aggregate.{aggregate}"),
+        visit.cat.text("ui.section.membership" if aggregate == "municipality" else f"aggregate.{aggregate}"),
         tuple(
             table for kind in PARTS[aggregate] for table in _tables(visit, scb_code, kind, details, names, maker, most)
         ),

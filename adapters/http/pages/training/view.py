@@ -87,10 +87,10 @@ def _session(work: Work, ways: Ways, session: Session) -> ShownSession:
     kinds: dict[str, type[Event]] = {"held": SessionHeld, "cancelled": SessionCancelled}
     is_over = session.status == "planned" and session.planned_on < work.visit.today
     came = "headcount_by_group" if session.status == "held" else "groups"
-    with_whom = cat.text("ui.training.with", partners=words.show("joint_with", session.joint_with))
+    partners = words.show("joint_with", session.joint_with)
     signs = {"held": ("achieved", "done"), "cancelled": ("not_applicable", "")}
     told = [
-        with_whom if session.joint_with else "",
+        cat.text("ui.training.with", partners=partners) if partners else "",
         words.show("materials_version", session.materials_version),
         words.show("cause", session.cause),
         cat.text("ui.training.not-noted") if is_over else "",
