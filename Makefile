@@ -5,7 +5,8 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 PYTEST_ARGS ?=
 # A server that tests share would have them cut each other's connections.
-WORKERS ?= $(if $(FEMSTEG_TEST_DATABASE_URL),0,2)
+# Three on two cores: tests wait now and then, and two would leave more than a fifth of the machine idle.
+WORKERS ?= $(if $(FEMSTEG_TEST_DATABASE_URL),0,3)
 
 VENV := .venv
 BIN := $(VENV)/bin

@@ -57,9 +57,12 @@ def look(page: Page, of: Look) -> None:
     page.set_viewport_size({"width": width, "height": height})
     if scale != 1:
         # Playwright has one scale for all that a context shows.
-        session = _SESSIONS.get(page) or _SESSIONS.setdefault(page, page.context.new_cdp_session(page))
         size = {"width": width, "height": height, "deviceScaleFactor": scale, "mobile": False}
-        session.send("Emulation.setDeviceMetricsOverride", size)
+        _session(page).send("Emulation.setDeviceMetricsOverride", size)
+
+
+def _session(page: Page) -> CDPSession:
+    return _SESSIONS.get(page) or _SESSIONS.setdefault(page, page.context.new_cdp_session(page))
 
 
 def violations(page: Page, kind: str, values: Sequence[str], within: str = "html") -> list[str]:
@@ -76,15 +79,16 @@ def wrong_on(page: Page, looks: Sequence[Look], judged: set[str] | None = None) 
     what other words can change, where there is least room for them; one of the same parts in one of the looks, and in
     the other one what is of none of these parts.
     """
-    page.evaluate(EXAMINATION)
-    markup, parts = set(page.evaluate("examination.markup()")), set(page.evaluate("examination.parts()"))
-    page.evaluate("known => examination.markNew(known)", [*(parts & (judged or set()))])
+    markup, parts = map(set, page.evaluate(f"{EXAMINATION}[examination.markup(), examination.parts()]"))
     # From here on what has the focus has a ring. The skip link lies over others for as long as it has the focus.
     page.keyboard.press("Tab")
-    page.evaluate("document.activeElement.blur()")
+    page.evaluate(
+        "known => { document.activeElement.blur(); examination.markNew(known) }", [*(parts & (judged or set()))]
+    )
     wrong = _misplaced(page, looks[0])
     if judged is None or not markup | parts <= judged:
-        page.evaluate(AXE)
+        # As a script of its own; what Playwright evaluates is an argument that each page unpacks and compiles anew.
+        _session(page).send("Runtime.evaluate", {"expression": AXE})
         wrong += violations(page, "tag", LEVELS)
         if judged is None:
             wrong += _otherwise_wrong(page, looks[1])

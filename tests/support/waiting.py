@@ -50,4 +50,6 @@ def in_time(seconds: float, attempt: Callable[[], float]) -> None:
 def caught_up(system: System) -> None:
     """Wait until every view has read all that is recorded."""
     head = system.store.head()
+    # What a test puts into the log by itself is told to nobody, and would be found after a second.
+    system.follower.wake()
     until(lambda: min(system.views.positions(PROJECTIONS).values()) >= head)
