@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from adapters.http.pages.visit import Visit
 from adapters.http.reading.audit import cases, findings
+from adapters.http.reading.details import details
 from adapters.http.scopes import Location
 from adapters.i18n.words import Words
 from domain.scope import ScopeKind
@@ -23,12 +24,12 @@ _NAMED: tuple[type[Detail], ...] = (Contact, Finding, Measure, Structure, Sessio
 
 
 class Names(Mapping[str, str]):
-    """The names of ids in a municipality's details, each made when it is first asked for."""
+    """The names of ids in a municipality's details, each made when it is first asked for; ``known``: other names."""
 
-    def __init__(self, visit: Visit, details: Details) -> None:
+    def __init__(self, visit: Visit, found: Details, known: Mapping[str, str] = {}) -> None:
         self._visit = visit
-        self._details = details
-        self._made: dict[str, str | None] = {}
+        self._details = found
+        self._made: dict[str, str | None] = {**known}
 
     def __getitem__(self, ref: str) -> str:
         if ref not in self._made:
@@ -45,9 +46,14 @@ class Names(Mapping[str, str]):
         return sum(1 for _ in self)
 
 
-def names_of(visit: Visit, details: Details) -> dict[str, str]:
+def few_names(visit: Visit, scb_code: str) -> Names:
+    """Return the names in a municipality and those of coordinators, for what names few: each is read by itself."""
+    return Names(visit, details(visit.reading, scb_code, ()), visit.coordinators())
+
+
+def names_of(visit: Visit, found: Details) -> dict[str, str]:
     """Return the names of all ids in a municipality's details."""
-    return {each.ref: _name(visit.words(kind), each, visit) for kind in _NAMED for each in details.of(kind)}
+    return {each.ref: _name(visit.words(kind), each, visit) for kind in _NAMED for each in found.of(kind)}
 
 
 def case_names(visit: Visit, location: Location) -> dict[str, str]:

@@ -13,14 +13,13 @@ from starlette.responses import Response
 from adapters.http.pages.dependencies import Reader
 from adapters.http.pages.entries import ShownEntry, process_of, shown_entry
 from adapters.http.pages.event.tree import Tree, tree_of
-from adapters.http.pages.item_names import names_of
+from adapters.http.pages.item_names import few_names
 from adapters.http.pages.links import with_query
 from adapters.http.pages.visit import Visit
 from adapters.http.pages.why_not.asked import command_of, of_event
 from adapters.http.pages.why_not.view import Shown, shown
 from adapters.http.problems import Problem
 from adapters.http.reading import trail
-from adapters.http.reading.details import details
 from adapters.http.scopes import scope_path
 from adapters.http.wording import told_changes
 from adapters.i18n.refusals import rule_title
@@ -66,7 +65,7 @@ def event(
         raise Problem(404, "not-found")
     if fmt:
         return Response(canonical_json(row.model_dump(mode="json")), media_type="application/json")
-    names, cat = names_of(visit, details(visit.reading, row.scb_code)) | visit.coordinators(), visit.cat
+    names, cat = few_names(visit, row.scb_code), visit.cat
     others = trail.of_act(visit.reading, row, _OF_ACT)
     tree = tree_of(visit.reading, row, others)
     return visit.show_view(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Annotated, Literal
@@ -30,9 +30,9 @@ from adapters.http.pages.history.changed import (
     told_since_in,
 )
 from adapters.http.pages.history.county_steps import county_steps
-from adapters.http.pages.item_names import names_of
+from adapters.http.pages.item_names import few_names
 from adapters.http.pages.links import with_query
-from adapters.http.pages.municipality.frame import frame_of
+from adapters.http.pages.municipality.frame import TOLD_IN_FRAME, frame_of
 from adapters.http.pages.municipality.work import work_of
 from adapters.http.pages.past import typed_of
 from adapters.http.pages.steps import steps_from, ways
@@ -40,7 +40,6 @@ from adapters.http.pages.verification.view import may_verify, summary
 from adapters.http.pages.visit import Visit
 from adapters.http.reading.activity import Activity, activity
 from adapters.http.reading.county import overview
-from adapters.http.reading.details import details
 from adapters.http.reading.trail import TrailFilter, trail
 from adapters.http.scopes import county_of
 from domain.journey.events import StepCompleted
@@ -94,9 +93,9 @@ def of_municipality(
     typed = _typed(visit)
     if to := _to(asked, typed, slide):
         return RedirectResponse(to, 303)
-    work = work_of(visit, scb_code)
+    work = work_of(visit, scb_code, TOLD_IN_FRAME)
     frame = frame_of(work)
-    shown = _shown(asked, typed, work.names)
+    shown = _shown(asked, typed)
     today = today_of(work) if visit.moment.is_past else None
     own = [each for each in shown.changes if each.scb_code == scb_code]
     page = visit.show_view(
@@ -119,7 +118,7 @@ def of_county(code: str, visit: Reader, of: Whose = "", speed: Speed = "normal",
     if to := _to(asked, typed, slide):
         return RedirectResponse(to, 303)
     members, steps = county_steps(visit.reading, code)
-    shown = _shown(asked, typed, {})
+    shown = _shown(asked, typed)
     page = visit.show_view(
         "history/county.html",
         **shown.context,
@@ -178,10 +177,10 @@ class _Shown:
     changes: list[Change]
 
 
-def _shown(asked: _Asked, typed: AskedMoment, names: Mapping[str, str]) -> _Shown:
+def _shown(asked: _Asked, typed: AskedMoment) -> _Shown:
     visit = asked.visit
     found = steps_from(visit.moment, asked.wanted)
-    event = _event(asked, found.reached, names)
+    event = _event(asked.visit, found.reached)
     changes = changes_by(visit, found.reached) if found.reached else []
     counted = activity(visit.reading, asked.place or None, visit.moment.position)
     steps = list(ways(visit.moment, found, asked.path, **asked.kept))
@@ -225,13 +224,11 @@ def _finished(visit: Visit, place: str) -> Iterable[tuple[int, date]]:
             yield (*Step,).index(Step(str(row.standing_fields["step"]))) + 1, row.standing_day
 
 
-def _event(asked: _Asked, row: TrailRow | None, names: Mapping[str, str]) -> ShownEntry | None:
-    """Return the event in words; ``names``: of what is in the municipality whose history it is."""
+def _event(visit: Visit, row: TrailRow | None) -> ShownEntry | None:
+    """Return the event in words."""
     if row is None:
         return None
-    visit = asked.visit
-    known = names if row.scb_code == asked.place else names_of(visit, details(visit.reading, row.scb_code))
-    return shown_entry(visit, row, {**known, **visit.coordinators()})
+    return shown_entry(visit, row, few_names(visit, row.scb_code))
 
 
 def _pause(speed: Speed, event: ShownEntry | None) -> int:

@@ -18,10 +18,16 @@ from adapters.http.reading.standing import set_aside
 from adapters.http.reading.trail import events
 from adapters.i18n.wording import reason_label
 from domain.values import Step
+from projections.municipality.action_plan import Plan
 from projections.municipality.contact import Contact
+from projections.municipality.journey import Closure
+from projections.municipality.structure_review import Placement, Responsibility, Structure
+from projections.municipality.training import Session
 from workflows.reference import places
 
 Link = tuple[str, str]
+# The parts of the work that every frame tells of.
+TOLD_IN_FRAME = (Contact, Closure, Plan, Structure, Placement, Responsibility, Session)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from adapters.http.pages.dependencies import Reader, Viewing
 from adapters.http.pages.links import with_query
 from adapters.http.pages.municipality.actions import action_groups
 from adapters.http.pages.municipality.columns import PARTS
-from adapters.http.pages.municipality.frame import frame_of, shown
+from adapters.http.pages.municipality.frame import TOLD_IN_FRAME, frame_of, shown
 from adapters.http.pages.municipality.overview import (
     BAR,
     concern_orders,
@@ -31,14 +31,10 @@ from adapters.http.pages.municipality.work import Work, work_of
 from adapters.http.pages.why_not.asked import roles_of, seen_as
 from adapters.http.scopes import told_at
 from domain.values import Role, Step
-from projections.municipality.action_plan import Measure, Plan
-from projections.municipality.contact import Contact
-from projections.municipality.journey import Closure
+from projections.municipality.action_plan import Measure
 from projections.municipality.situation_picture import Answer, PictureVersion
-from projections.municipality.structure_review import Placement, Responsibility, Structure
 from projections.municipality.support import Guidance, Need
 from projections.municipality.support import Visit as VisitDetail
-from projections.municipality.training import Session
 from workflows.actions.actions import Offered
 
 router = APIRouter(include_in_schema=False)
@@ -48,8 +44,7 @@ _MOST_REASONS = 20
 _MOST_ROWS = 30
 # The parts of the work that belong to no step.
 _OWN_PARTS = ("municipality", "contact", "journey")
-# What is said of others, and of what waits for a contact person.
-_TOLD = (Closure, Plan, Measure, Structure, Placement, Responsibility, Session)
+# What waits for a contact person.
 _AWAITED = (PictureVersion, Answer, Guidance, Need, VisitDetail)
 
 
@@ -57,7 +52,7 @@ _AWAITED = (PictureVersion, Answer, Guidance, Need, VisitDetail)
 def municipality(scb_code: str, visit: Viewing) -> Response:
     """Return the municipality's overview; its acts alone for someone who reads nothing of the work."""
     awaited = _AWAITED if visit.actor.role is Role.CONTACT else ()
-    work = work_of(visit, scb_code, [Contact, *_TOLD, *awaited])
+    work = work_of(visit, scb_code, [*TOLD_IN_FRAME, Measure, *awaited])
     return _overview(work) if visit.visibility.reads_work else _acts_alone(work, offered(work))
 
 
@@ -76,7 +71,7 @@ def particulars(scb_code: str, visit: Reader) -> Response:
 @router.get("/municipalities/{scb_code}/actions")
 def all_actions(scb_code: str, visit: Viewing, role: Role | None = None) -> Response:
     """Return every act of the municipality, possible or not, with why (C3); for those who only read, a role's."""
-    work = work_of(visit, scb_code, [Contact])
+    work = work_of(visit, scb_code, TOLD_IN_FRAME)
     if not visit.visibility.reads_work:
         return _acts_alone(work, offered(work))
     actor = seen_as(visit, scb_code, role)

@@ -10,14 +10,13 @@ from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from adapters.http.pages.dependencies import Reader
-from adapters.http.pages.item_names import names_of
+from adapters.http.pages.item_names import few_names
 from adapters.http.pages.links import with_query
 from adapters.http.pages.visit import Visit
 from adapters.http.pages.why_not.asked import Question, of_event, question, roles_of, seen_as
 from adapters.http.pages.why_not.view import shown
 from adapters.http.problems import Problem
 from adapters.http.reading import trail
-from adapters.http.reading.details import details
 from adapters.http.scopes import Location, readable_location
 from domain.programme.rules import PROGRAMME
 from domain.scope import Scope
@@ -50,7 +49,7 @@ def why_not(
     """Return why an act, or the one behind an event, could be done or not at the moment that is shown."""
     place = visit.place(scb_code)
     asked = _of_event(visit, scb_code, event) if event else _named(visit, scb_code, act, role, step, assignment)
-    names = names_of(visit, details(visit.reading, scb_code)) | visit.coordinators()
+    names = few_names(visit, scb_code)
     where = Location(Scope.of(scb_code), place.name)
     return _shown(visit, where, asked, names, act=act, step=step, assignment=assignment)
 
