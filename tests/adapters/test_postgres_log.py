@@ -20,7 +20,9 @@ from adapters.postgres.connections import Dismissed
 from adapters.postgres.log.datastore import Datastore
 from adapters.postgres.log.event_store import PostgresEventStore
 from adapters.postgres.log.pipeline import Question
+from adapters.postgres.log.reader import PostgresLog
 from adapters.postgres.migrate import SchemaMismatchError, grant, migrate, migrations, status
+from adapters.postgres.pool import Pool
 from adapters.serialization.mapper import UnknownTopic
 from tests.support.database import run
 from tests.support.log import fact, insist, receipt
@@ -327,3 +329,27 @@ class TestMigrations:
             migrate(empty_database_url, tmp_path)
         (tmp_path / "0001_half.sql").write_text("CREATE SCHEMA log")
         assert migrate(empty_database_url, tmp_path) == ["0001_half"]
+
+
+def test_when_a_position_was_recorded_is_looked_up_without_reading_the_log(
+    owner: psycopg.Connection, database_url: str
+) -> None:
+    owner.execute(
+        "INSERT INTO log.events (originator_id, originator_version, topic, state, recorded_at)"
+        " SELECT gen_random_uuid(), 1, 'some.thing.v1', sha512('x') || sha512('y'),"
+        " '2020-01-01'::timestamptz + number * interval '1 hour'"
+        " FROM generate_series(1, 20000) AS number"
+    )
+    owner.execute("VACUUM ANALYZE log.events")
+    # As dear as they seem where a log is long.
+    pool = Pool(make_conninfo(database_url, options="-c random_page_cost=400"), 1)
+    log = PostgresLog(pool)
+    found = [log.recorded_at(position) for position in (4_000, 5_000, 6_000, 10_000)]
+    pool.close()  # what a connection has counted is told at its end
+    wait_for(owner, _SCANNED.replace(b"seq_scan", b"idx_scan"))
+
+    assert [each and each.year for each in found] == [2020, 2020, 2020, 2021]
+    assert number(owner, _SCANNED) == 0
+
+
+_SCANNED = b"SELECT seq_scan FROM pg_stat_user_tables WHERE relid = 'log.events'::regclass"

@@ -137,7 +137,10 @@ class PostgresLog:
 
     def _one(self, statement: LiteralString, parameters: Parameters) -> Any:  # noqa: ANN401 -- whatever the statement asks for
         # Not prepared: how many rows there are between two positions, or times, is known from their values alone.
-        with self.pool.single() as connection:
+        # Even so far too many are expected from a position on and by a time, as if the two had nothing to do with one
+        # another: the whole log would be read.
+        with self.pool.connection() as connection, connection.pipeline():
+            connection.execute(QUERIES["go_by_indexes"])
             found = connection.execute(statement, parameters, prepare=False).fetchone()
         return found and found[0]
 

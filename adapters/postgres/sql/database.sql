@@ -26,6 +26,10 @@ SET idle_in_transaction_session_timeout = '60s'
 -- Give up soon in this transaction where a table is locked; the next try is soon.
 SET LOCAL lock_timeout = '500ms'
 
+-- go_by_indexes --
+-- Read no table from end to end in this transaction where an index says which parts of it matter.
+SET LOCAL enable_seqscan = off
+
 -- no_statement_timeout --
 -- Let the statements of this transaction take as long as they need.
 SET LOCAL statement_timeout = 0
