@@ -73,11 +73,19 @@ def act(page: Page, command: str) -> None:
     save(page)
 
 
-def contact(page: Page) -> None:
-    """Log a contact with the municipality."""
-    page.goto(f"{KIL}/act/support/log-contact")
+def contact(page: Page, back: str = KIL) -> None:
+    """Log a contact with the municipality, and come back to a page."""
+    page.goto(f"{KIL}/act/support/log-contact?back={back}")
     page.locator('input[name="direction"][value="both"]').check()
     save(page)
+
+
+def need(page: Page) -> None:
+    """Note a need and meet it: such needs are folded away on the page of support."""
+    for command in ("note-need", "meet-need"):
+        page.goto(f"{KIL}/act/support/{command}")
+        page.locator('[name="need_code"]').first.evaluate("each => { each.checked = true; each.selectedIndex = 1 }")
+        save(page)
 
 
 def entries(page: Page) -> list[str | None]:
@@ -100,8 +108,9 @@ class TestAPageThatOthersChange:
         assert [each for each in said if "Content Security Policy" in each or "Error" in each] == []
 
     def test_keeps_what_was_unfolded_and_what_was_just_said(self, one: Page, other: Page) -> None:
-        contact(one)
-        assert one.url.split("?")[0].endswith(KIL)
+        need(one)
+        contact(one, back=f"{KIL}/support")
+        assert one.url.split("?")[0].endswith("/support")
         one.locator("main details").first.evaluate("each => { each.open = true }")
         contact(other)
 
