@@ -214,10 +214,12 @@ def recorded(kind: type[Event], changed: str | None, number: int) -> tuple[str, 
     ]
 
 
-def page_of(kind: type[Event], code: str) -> str:
-    """Return the page of the work that shows what such events say: its step's, or the municipality's own."""
+def pages_of(kind: type[Event], code: str) -> list[str]:
+    """Return the pages of the work that show what such events say: its step's, or the municipality's own two."""
+    if kind is CommandRefused:
+        return [f"/trail?municipality={code}"]
     step = CONTENT.get(kind.topic.partition(".")[0])
-    return f"/municipalities/{code}/{PAGES[step]}" if step else f"/municipalities/{code}"
+    return [f"/municipalities/{code}/{each}" for each in ([PAGES[step]] if step else ["", "particulars"])]
 
 
 def variants() -> Iterator[tuple[type[Event], str | None]]:
@@ -250,9 +252,9 @@ def pages(system: System) -> Pages:
     def told(kind: type[Event], changed: str | None) -> Told:
         if (kind, changed) not in seen:
             code, event = known[kind, changed]
-            address = f"/trail?municipality={code}" if kind is CommandRefused else page_of(kind, code)
+            shown = [text_of(visitor.get(each.rstrip("/"))) for each in pages_of(kind, code)]
             seen[kind, changed] = Told(
-                text_of(visitor.get(address)).replace(code, ""),
+                " ".join(shown).replace(code, ""),
                 text_of(visitor.get(f"/events/{event}")).replace(str(event), "").replace(code, ""),
             )
         return seen[kind, changed]
