@@ -20,6 +20,7 @@ from adapters.demo.loading import lines
 from adapters.demo.people import PEOPLE
 from adapters.http.pages.work import listing
 from adapters.http.pages.work.saved_views import cookie_of
+from adapters.http.services import Person
 from adapters.main import System, open_system
 from adapters.postgres.loading import load
 from adapters.runtime import diagnostics
@@ -27,6 +28,7 @@ from adapters.settings import Settings
 from domain.action_plan.events import MeasureAdded, PlanAdopted, PlanWorkOpened, ReferredForComment
 from domain.journey.events import DueDateSet, JourneyPaused, StepStarted
 from domain.municipality.events import MunicipalityLeft
+from domain.people import Actor
 from domain.support.events import VisitPlanned
 from domain.training.events import SessionPlanned
 from domain.values import Role, Step
@@ -179,6 +181,17 @@ class TestRows:
         assert "27 saker till, som är minst brådskande, visas inte här." in shown
         assert re.search("[0-9]+ till visas inte här. Välj en kommun", shown)
         assert len(visitor.client.get("/work?whose=all&format=csv").text.splitlines()) == 1 + 29
+
+    def test_are_those_of_the_role_that_one_comes_back_with(self, quiet: System) -> None:
+        ref, who = "p-" + "7" * 32, list[Person]()
+        client, seen = TestClient(quiet.app(who), follow_redirects=False), []
+        for role, place in ((Role.COORDINATOR, None), (Role.CONTACT, ARVIKA)):
+            who[:] = [Person(Actor(ref=ref, role=role, municipality=place), "coordinator-1")]
+            client.post("/sign-in", data={"person": ref})
+            seen.append({row.split(".")[0] for row in Visitor(client, quiet).rows("/work?whose=all")})
+
+        assert len(seen[0]) > 1
+        assert seen[1] == {ARVIKA}
 
     def test_of_ones_own_municipalities_are_those_of_the_assignments(self, quiet: System) -> None:
         first, second = (set(visitor_of(quiet, f"coordinator-{n}").rows()) for n in (1, 2))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from adapters.http.pages.visit import Visit
 from adapters.http.reading.audit import cases, findings
@@ -29,6 +30,7 @@ class Names(Mapping[str, str]):
     def __init__(self, visit: Visit, found: Details, known: Mapping[str, str] = {}) -> None:
         self._visit = visit
         self._details = found
+        self._known = known
         self._made: dict[str, str | None] = {**known}
 
     def __getitem__(self, ref: str) -> str:
@@ -40,7 +42,7 @@ class Names(Mapping[str, str]):
         return name
 
     def __iter__(self) -> Iterator[str]:
-        return (each.ref for kind in _NAMED for each in self._details.of(kind))
+        return chain(self._known, (each.ref for kind in _NAMED for each in self._details.of(kind)))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)

@@ -59,7 +59,7 @@ def municipality(scb_code: str, visit: Viewing) -> Response:
 @router.get("/municipalities/{scb_code}/particulars")
 def particulars(scb_code: str, visit: Reader) -> Response:
     """Return what is known of the municipality itself, its contact persons and its journey, as tables."""
-    work = work_of(visit, scb_code, [*chain.from_iterable(PARTS[each] for each in _OWN_PARTS)])
+    work = work_of(visit, scb_code, {*TOLD_IN_FRAME, *chain.from_iterable(PARTS[each] for each in _OWN_PARTS)})
     return shown(
         work,
         "municipality/particulars.html",

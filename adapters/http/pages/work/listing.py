@@ -37,7 +37,8 @@ def listing(desk: Desk) -> Listing:
     visit = desk.visit
     if visit.moment.is_past:
         return _made(desk)
-    about = (visit.actor.ref, visit.lang, visit.today, desk.wanted)
+    # A person can come back with another role.
+    about = (visit.actor, visit.visibility, visit.lang, visit.today, desk.wanted)
     return visit.reading.recent.answer("work", about, lambda: _made(desk))
 
 
