@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from html import unescape
 from pathlib import Path
+from typing import cast
 from urllib.parse import parse_qs, urlencode, urlsplit
 from uuid import UUID
 
@@ -184,7 +185,8 @@ class TestRows:
 
     def test_are_those_of_the_role_that_one_comes_back_with(self, quiet: System) -> None:
         ref, who = "p-" + "7" * 32, list[Person]()
-        client, seen = TestClient(quiet.app(who), follow_redirects=False), []
+        app = quiet.app(cast("tuple[Person, ...]", who))  # which changes
+        client, seen = TestClient(app, follow_redirects=False), []
         for role, place in ((Role.COORDINATOR, None), (Role.CONTACT, ARVIKA)):
             who[:] = [Person(Actor(ref=ref, role=role, municipality=place), "coordinator-1")]
             client.post("/sign-in", data={"person": ref})
