@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,9 @@ from adapters.i18n.words import Words, capital
 from workflows.reference.codes import Codes
 
 _PLACES = "\N{OBJECT REPLACEMENT CHARACTER}"
+# A sentence with more names than this is not read: then it has the first of them, and says how many there are beside.
+MOST_NAMED = 16
+_FIRST_NAMED = 10
 # These are counted by their entries; of the others, what is told is how many municipalities there are.
 _COUNTED = frozenset({"programme", "outreach-made", "support", "work", "afterwards"})
 
@@ -31,15 +35,26 @@ class ToldChange:
 
 
 def told_change(sentence: Sentence, since: date, words: Catalogue, codes: Codes) -> ToldChange:
-    """Return a change in words."""
+    """Return a change in words, with all its municipalities."""
+    return _told(sentence, since, words, codes, [each.name for each in sentence.parts])
+
+
+def told_shortly(sentence: Sentence, since: date, words: Catalogue, codes: Codes) -> ToldChange:
+    """Return a change in words, of many municipalities with the first names and how many there are beside."""
+    names = [each.name for each in sentence.parts]
+    if len(names) > MOST_NAMED:
+        names[_FIRST_NAMED:] = [words.text("ui.changes.unnamed", count=len(names) - _FIRST_NAMED)]
+    return _told(sentence, since, words, codes, names)
+
+
+def _told(sentence: Sentence, since: date, words: Catalogue, codes: Codes, names: Sequence[str]) -> ToldChange:
     step = Words(words, codes, {}, flowing=True).show("step", sentence.step or "")
     is_counted = sentence.kind in _COUNTED or sentence.group in _COUNTED
     count = sentence.number if is_counted else len(sentence.parts)
     key = ".".join(filter(None, ("ui.changes", sentence.kind, sentence.reason)))
     text = capital(words.text(key, places=_PLACES, step=step, count=count, since=since))
     before, named, after = text.partition(_PLACES)
-    places = words.listed(each.name for each in sentence.parts) if named else ""
-    return ToldChange(before, places, after, _days(sentence, words))
+    return ToldChange(before, words.listed(names) if named else "", after, _days(sentence, words))
 
 
 def _days(sentence: Sentence, words: Catalogue) -> str:

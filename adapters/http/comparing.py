@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import Query
+from fastapi import Depends, Query
 
 from adapters.http.moment import Moment, earlier, happening
 from adapters.http.moment_parameters import Point, parsed_point
@@ -18,22 +18,6 @@ from adapters.http.services import Services
 Axis = Literal["known", "happened"]
 # The same moment twice; the later one first; one that is still to come.
 Oddity = Literal["same", "swapped", "later"]
-
-_DESCRIPTION = "a day (the end of it, in Sweden), a time (RFC 3339) or a position of the log, alone or with a day"
-Since = Annotated[
-    str | None,
-    Query(
-        alias="from", max_length=400, description=f"The earlier moment: {_DESCRIPTION}; three months before without it"
-    ),
-]
-Until = Annotated[
-    str | None,
-    Query(alias="to", max_length=400, description=f"The later moment: {_DESCRIPTION}; the one shown without it"),
-]
-By = Annotated[
-    Axis | None,
-    Query(alias="by", description="`known`: what was known at each; `happened`: what had happened by each day"),
-]
 
 
 @dataclass(frozen=True)
@@ -64,9 +48,30 @@ class Pair:
         return _place(self.then) == _place(self.now)
 
 
-def asked(since: str | None, until: str | None, axis: Axis | None) -> Asked:
+_DESCRIPTION = "a day (the end of it, in Sweden), a time (RFC 3339) or a position of the log, alone or with a day"
+Since = Annotated[
+    str | None,
+    Query(
+        alias="from", max_length=400, description=f"The earlier moment: {_DESCRIPTION}; three months before without it"
+    ),
+]
+Until = Annotated[
+    str | None,
+    Query(alias="to", max_length=400, description=f"The later moment: {_DESCRIPTION}; the one shown without it"),
+]
+By = Annotated[
+    Axis | None,
+    Query(alias="by", description="`known`: what was known at each; `happened`: what had happened by each day"),
+]
+
+
+def asked(since: Since = None, until: Until = None, by: By = None) -> Asked:
     """Return what is asked for. Raises RequestValidationError for what is no moment."""
-    return Asked(parsed_point(since, "from"), parsed_point(until, "to"), axis)
+    return Asked(parsed_point(since, "from"), parsed_point(until, "to"), by)
+
+
+# What an address that compares asks for.
+Comparing = Annotated[Asked, Depends(asked)]
 
 
 def pair(core: Services, shown: Moment, wanted: Asked) -> Pair:

@@ -3,6 +3,8 @@
 import gzip
 import re
 from collections.abc import Iterator
+from html import unescape
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -73,3 +75,45 @@ def test_every_page_of_it_answers(coordinator: TestClient, moment: str) -> None:
     assert len(found) >= 15
     assert {each for each, status in statuses.items() if status not in {200, 303, 404}} == set()
     assert statuses["/counties/17/history"] == 200
+
+
+COMPARED = "/counties/17/compare?from=0"
+
+
+def moved(page: str) -> list[str]:
+    """Return the municipalities whose steps are listed side by side, in the page's order."""
+    (table,) = re.findall(r'<caption id="moved">.*?</table>', page, re.DOTALL)
+    return list(dict.fromkeys(re.findall(r'<tr[^>]*><th scope="row">([^<]*)</th><td>', table)))
+
+
+@pytest.mark.slow
+class TestComparingIt:
+    def test_names_the_first_municipalities_and_says_how_many_more(self, coordinator: TestClient) -> None:
+        page = coordinator.get(COMPARED).text
+        (named, more) = re.findall(r"<p><b>([^<]*) och (\d+) kommuner till</b> har anslutit sig", page)[0]
+        (behind,) = re.findall(r'href="([^"]*compare/events[^"]*of=joined)"', page)
+        events = coordinator.get(unescape(behind)).text
+
+        assert len(named.split(", ")) == 10
+        (listed,) = re.findall(r"Gäller (\d+) kommuner: ([^<]*)\.</p>", events)
+        assert int(listed[0]) == len(listed[1].split(", ")) == 10 + int(more)
+        assert len(page) < 300_000
+
+    def test_lists_what_moved_some_municipalities_at_a_time(self, coordinator: TestClient) -> None:
+        address, seen = COMPARED, []
+        while address:
+            page = coordinator.get(address).text
+            seen.append(moved(page))
+            following = re.search(r'<a href="([^"#]*)#moved" rel="next">', page)
+            address = unescape(following[1]) if following else ""
+
+        everything = list(chain.from_iterable(seen))
+        assert all(len(each) <= 49 for each in seen)
+        assert len(seen) > 3
+        assert len(everything) == len(set(everything)) > 150
+
+    @pytest.mark.parametrize("first", ["X99999", "17", "x", "%00"])
+    def test_begins_at_the_first_where_it_is_asked_for_one_that_is_none(
+        self, coordinator: TestClient, first: str
+    ) -> None:
+        assert moved(coordinator.get(f"{COMPARED}&first={first}").text) == moved(coordinator.get(COMPARED).text)

@@ -10,7 +10,7 @@ from adapters.http.api.openapi import OF_SHEETS
 from adapters.http.api.parameters import County, Format, Scb, When
 from adapters.http.api.responses import answer, check_own_county, check_reads_work
 from adapters.http.authentication import Core, Holder, Language
-from adapters.http.comparing import Asked, By, Since, Until, asked, strict_pair
+from adapters.http.comparing import Asked, Comparing, strict_pair
 from adapters.http.moment import Moment
 from adapters.http.reading.changes import changes
 from adapters.http.scopes import readable_place
@@ -29,14 +29,12 @@ def county_compared(
     core: Core,
     lang: Language,
     when: When,
-    since: Since = None,
-    until: Until = None,
-    by: By = None,
+    wanted: Comparing,
     fmt: Format = None,
 ) -> Response:
     """Return what is other in the county at one moment than at an earlier one, in sentences and side by side (A4)."""
     check_own_county(core, code, when.reading)
-    return _compared(request, core, lang, when, code, asked(since, until, by), fmt)
+    return _compared(request, core, lang, when, code, wanted, fmt)
 
 
 @router.get("/municipalities/{scb_code}/compare", response_model=ComparisonAnswer, responses=OF_SHEETS)
@@ -47,15 +45,13 @@ def municipality_compared(
     core: Core,
     lang: Language,
     when: When,
-    since: Since = None,
-    until: Until = None,
-    by: By = None,
+    wanted: Comparing,
     fmt: Format = None,
 ) -> Response:
     """Return what is other in one municipality at one moment than at an earlier one (A4)."""
     readable_place(core, actor, scb_code)
     check_reads_work(when.reading)
-    return _compared(request, core, lang, when, scb_code, asked(since, until, by), fmt)
+    return _compared(request, core, lang, when, scb_code, wanted, fmt)
 
 
 def _compared(

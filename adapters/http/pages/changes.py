@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from adapters.http.change_wording import ToldChange, told_change
+from adapters.http.change_wording import ToldChange, told_shortly
 from adapters.http.moment import Moment
 from adapters.http.pages.links import with_query
 from adapters.http.pages.visit import Visit
@@ -64,7 +64,7 @@ def _shown(visit: Visit, sentence: Sentence, since: date, page: str, query: Mapp
     behind = sentence.events
     is_one = len(behind) == 1
     href = f"/events/{behind[0]}" if is_one else with_query(f"{page}/events", **query, of=sentence.key)
-    return ShownChange(told_change(sentence, since, visit.cat, visit.codes), href, len(behind))
+    return ShownChange(told_shortly(sentence, since, visit.cat, visit.codes), href, len(behind))
 
 
 @dataclass(frozen=True)

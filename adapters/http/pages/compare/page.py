@@ -9,8 +9,8 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import RedirectResponse, Response
 
-from adapters.http.change_wording import told_change
-from adapters.http.comparing import Axis, By, Pair, Since, Until, asked, pair
+from adapters.http.change_wording import MOST_NAMED, told_shortly
+from adapters.http.comparing import Asked, Comparing, Pair, asked, pair
 from adapters.http.moment import Moment
 from adapters.http.moment_parameters import Point, PositionOnDay, written
 from adapters.http.pages.changes import months_back, shown_groups
@@ -34,6 +34,7 @@ _MOST_SHOWN = 500
 
 Part = Annotated[str | None, Query(max_length=60)]
 Of = Annotated[str, Query(max_length=80)]
+First = Annotated[str | None, Query(max_length=20)]
 
 router = APIRouter(include_in_schema=False)
 
@@ -63,7 +64,7 @@ class Comparison:
 def since(code: str, visit: Reader, since: Annotated[str | None, Query(max_length=400)] = None) -> Response:
     """Lead on to the comparison with what is shown: the address that was the page's earlier."""
     county_of(visit.core, code)
-    asked(since, None, None)
+    asked(since)
     return RedirectResponse(visit.moment.at(with_query(f"/counties/{code}/compare", **{"from": since})), 307)
 
 
@@ -71,20 +72,23 @@ def since(code: str, visit: Reader, since: Annotated[str | None, Query(max_lengt
 def of_county(
     code: str,
     visit: Reader,
-    since: Since = None,
-    until: Until = None,
-    by: By = None,
+    wanted: Comparing,
     part: Part = None,
+    first: First = None,
     fmt: Format = None,
 ) -> Response:
-    """Return what changed in the county between two moments; since three months ago where none is asked for."""
-    comparison = _comparison(visit, county_of(visit.core, code), since, until, by, part)
+    """Return what changed in the county between two moments; since three months ago where none is asked for.
+
+    ``first``: the municipality with which the list of steps that moved begins.
+    """
+    comparison = _comparison(visit, county_of(visit.core, code), wanted, part)
     found = comparison.found()
     if fmt:
         return changes_sheet(fmt, found, visit.moment, visit.cat, visit.codes)
     days = (found.since, found.until)
     now, path, kept = comparison.pair.now, comparison.path, _kept(comparison)
     names = {each: row.standing.name for each, row in found.after.items()}
+    moved = table.moved(visit, found, days, first)
     return _shown(
         visit,
         comparison,
@@ -92,18 +96,18 @@ def of_county(
         presets=months_back(visit, now, path, **kept),
         decided=of_decisions_in(visit, now, names, path, **kept),
         lines=table.of_county(visit, found, code),
-        moved=table.moved(visit, found, days),
+        moved=moved,
+        following=moved.next and with_query(path, **comparison.query, first=moved.next),
+        is_further=first is not None,
         meeting=with_query(f"/counties/{code}/meeting", since=found.since, part=comparison.part),
         regions=_regions(code),
     )
 
 
 @router.get("/municipalities/{scb_code}/compare")
-def of_municipality(
-    scb_code: str, visit: Reader, since: Since = None, until: Until = None, by: By = None, fmt: Format = None
-) -> Response:
+def of_municipality(scb_code: str, visit: Reader, wanted: Comparing, fmt: Format = None) -> Response:
     """Return what changed in a municipality between two moments."""
-    comparison = _comparison(visit, visit.place(scb_code), since, until, by)
+    comparison = _comparison(visit, visit.place(scb_code), wanted)
     found = comparison.found()
     if fmt:
         return changes_sheet(fmt, found, visit.moment, visit.cat, visit.codes)
@@ -122,22 +126,18 @@ def of_municipality(
 def behind_county(
     code: str,
     visit: Reader,
-    since: Since = None,
-    until: Until = None,
-    by: By = None,
+    wanted: Comparing,
     part: Part = None,
     of: Of = "",
 ) -> Response:
     """Return the events behind one of the sentences of the county."""
-    return _behind(visit, _comparison(visit, county_of(visit.core, code), since, until, by, part), of)
+    return _behind(visit, _comparison(visit, county_of(visit.core, code), wanted, part), of)
 
 
 @router.get("/municipalities/{scb_code}/compare/events")
-def behind_municipality(
-    scb_code: str, visit: Reader, since: Since = None, until: Until = None, by: By = None, of: Of = ""
-) -> Response:
+def behind_municipality(scb_code: str, visit: Reader, wanted: Comparing, of: Of = "") -> Response:
     """Return the events behind one of the sentences of a municipality."""
-    return _behind(visit, _comparison(visit, visit.place(scb_code), since, until, by), of)
+    return _behind(visit, _comparison(visit, visit.place(scb_code), wanted), of)
 
 
 def _regions(code: str) -> list[str]:
@@ -149,13 +149,10 @@ def _regions(code: str) -> list[str]:
 def _comparison(
     visit: Visit,
     of: Place | County,
-    since: str | None,
-    until: str | None,
-    by: Axis | None,
+    wanted: Asked,
     part: str | None = None,
 ) -> Comparison:
-    wanted = asked(since, until, by)
-    query = {"from": wanted.since, "to": wanted.until, "by": by, "part": part or None}
+    query = {"from": wanted.since, "to": wanted.until, "by": wanted.axis, "part": part or None}
     return Comparison(
         scope_code(of),
         of.name,
@@ -188,9 +185,9 @@ def _shown(visit: Visit, comparison: Comparison, found: Changes, **more: object)
         oddities=(*comparison.pair.oddities, *(["before"] if found.after and not found.before else [])),
         is_still=not any(each.is_of_step for each in found.sentences),
         groups=list(shown_groups(visit, found, comparison.path, **comparison.query)),
-        sheet=with_query(comparison.path, **comparison.query),
+        address=with_query(comparison.path, **comparison.query),
         most=MOST_ENTRIES,
-        **{"decided": (), "moved": (), "meeting": "", "regions": (), **more},
+        **{"decided": (), "moved": None, "meeting": "", "regions": (), **more},
     )
 
 
@@ -217,7 +214,8 @@ def _behind(visit: Visit, comparison: Comparison, of: str) -> Response:
         home=comparison.path.removesuffix("/compare"),
         before=visit.cat.text("ui.changes.title", since=_said(visit, comparison.pair.then)),
         ways=with_query(comparison.path, **comparison.query),
-        sentence=told_change(sentence, found.since, visit.cat, visit.codes).text,
+        sentence=told_shortly(sentence, found.since, visit.cat, visit.codes).text,
+        places=[each.name for each in sentence.parts] if len(sentence.parts) > MOST_NAMED else [],
         events=[shown_entry(visit, row) for row in rows],
         left_out=max(len(sentence.events) - _MOST_SHOWN, 0),
     )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
 from adapters.http.pages.county.boxes import Box, boxes_of
 from adapters.http.pages.county.short import word
@@ -21,6 +22,8 @@ from workflows.reference import places
 _ENDED: tuple[StepStatus, ...] = ("achieved", "declined", "not_applicable")
 _TOLD: tuple[StepStatus, ...] = ("achieved", "declined", "not_applicable", "in_progress", "not_started")
 Days = tuple[date, date]
+# No Swedish county has more municipalities; where one day all are looked at together, the rest is on further pages.
+MOST_PLACES = 49
 
 
 @dataclass(frozen=True)
@@ -83,11 +86,28 @@ def of_county(visit: Visit, found: Changes, county: str) -> list[Line]:
     ]
 
 
-def moved(visit: Visit, found: Changes, days: Days) -> list[Line]:
-    """Return the steps that are other than they were, municipality by municipality in their order (R14)."""
+@dataclass(frozen=True)
+class Moved:
+    """The steps that are other than they were, of some municipalities; ``next``: the first of those that follow."""
+
+    lines: Sequence[Line]
+    next: str | None = None
+
+
+def moved(visit: Visit, found: Changes, days: Days, first: str | None) -> Moved:
+    """Return the steps that are other than they were, municipality by municipality in their order (R14).
+
+    ``first``: the municipality to begin with, by its code.
+    """
     rows, differences = {**found.before, **found.after}, _differences(visit, found)
     codes = sorted(rows, key=lambda code: places.swedish_key(rows[code].standing.name))
-    return [each for code in codes for each in _steps(visit, found, code, days, differences) if each.is_other]
+    told: dict[str, list[Line]] = {}
+    for code in codes[codes.index(first) if first in rows else 0 :]:
+        if lines := [each for each in _steps(visit, found, code, days, differences) if each.is_other]:
+            if len(told) == MOST_PLACES:
+                return Moved([*chain.from_iterable(told.values())], code)
+            told[code] = lines
+    return Moved([*chain.from_iterable(told.values())])
 
 
 def _plain(visit: Visit, name: str, then: str, now: str) -> Line:

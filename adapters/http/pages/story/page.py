@@ -84,6 +84,7 @@ def behind(
         home=f"/municipalities/{scb_code}",
         before=visit.cat.text("ui.story.here"),
         ways=with_query(f"/municipalities/{scb_code}/story", **asked.query),
+        places=[],
         sentence=sentences[of].text,
         events=[shown_entry(visit, row) for row in rows],
         left_out=max(len(sentences[of].events) - _MOST_SHOWN, 0),
