@@ -20,6 +20,11 @@ from projections.engine.projection import Projection
 from projections.engine.rows import Row, Rows
 
 
+def is_correction(topic: str) -> bool:
+    """Whether entries of the topic correct others."""
+    return ".entry-corrected." in topic
+
+
 class CorrectedEntry(Message):
     """The entry that a correction is about, as it stood before."""
 
@@ -90,7 +95,7 @@ class TrailRow(Row):
     @property
     def is_correction(self) -> bool:
         """Whether it corrects another entry, also where its fields are not for the reader."""
-        return ".entry-corrected." in self.topic
+        return is_correction(self.topic)
 
     @property
     def standing_fields(self) -> dict[str, object]:

@@ -67,6 +67,13 @@ class TestTheComparison:
         assert "Eda" not in page(office, f"{PLACE}?from=2024-02-01")
         assert "Eda har anslutit sig." in plain(page(office, f"{COUNTY}?from=2024-02-01"))
 
+    def test_is_each_visitors_own_whoever_asked_before(self, office: Office) -> None:
+        address = f"{COUNTY}?from=2024-02-01"
+        told = {role: plain(page(office, address, role)) for role in (Role.COORDINATOR, Role.CONTACT, Role.COORDINATOR)}
+
+        assert "Eda har anslutit sig." in told[Role.COORDINATOR]
+        assert "Eda" not in told[Role.CONTACT]
+
     def test_ends_where_one_asks_it_to(self, office: Office) -> None:
         told = plain(page(office, f"{COUNTY}?from=2024-01-01&to=2024-02-01"))
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from domain.values import Step
 
@@ -120,8 +119,7 @@ GROUPS: Mapping[Group, tuple[Kind, ...]] = {
 }
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """What is other in one municipality, or was done there: on which day, and the ids of the events behind it.
 
     ``step``: the one it is about; ``reason``: of attention, the reason that came or went; ``item``: what waited.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from domain.action_plan import events as plan
 from domain.contact import events as contact
@@ -12,7 +13,7 @@ from domain.situation_picture.events import PictureReviewedUnchanged
 from domain.structure_review import events as structure
 from domain.support import events as support
 from domain.training import events as training
-from projections.audit_trail import TrailRow
+from projections.audit_trail import TrailRow, is_correction
 from workflows.comparison.change import Kind
 
 _KINDS: Mapping[type[Event], Kind] = {
@@ -41,12 +42,16 @@ _BY_TOPIC: Mapping[str, Kind] = {event.topic: kind for event, kind in _KINDS.ite
 
 def kind_of(row: TrailRow) -> Kind | None:
     """Return how an entry is told, None for one that is told as a difference or not at all."""
-    if row.is_correction:
+    kind = _kind_of_topic(row.topic)
+    if kind == "contact-had" and row.standing_fields.get("direction") != "both":
+        return None
+    if kind == "measure-followed-up" and row.standing_fields.get("effect") == "too_early":
+        return None
+    return kind
+
+
+@cache
+def _kind_of_topic(topic: str) -> Kind | None:
+    if is_correction(topic):
         return "corrected"
-    if row.topic == support.ContactHad.topic and row.standing_fields.get("direction") != "both":
-        return None
-    if row.topic == plan.MeasureResultRecorded.topic and row.standing_fields.get("effect") == "too_early":
-        return None
-    if row.topic.startswith("programme."):
-        return "programme"
-    return _BY_TOPIC.get(row.topic)
+    return "programme" if topic.startswith("programme.") else _BY_TOPIC.get(topic)

@@ -88,8 +88,16 @@ def changes(then: Look, now: Look, code: str, part: str | None = None) -> Change
     """Return what the person may see of what changed from one moment to another in a county or a municipality.
 
     Entries between are those recorded since; where one looks at what had happened, those that happened since.
-    ``part``: the labour market region that is asked for alone, of a county.
+    ``part``: the labour market region that is asked for alone, of a county. They are kept for whoever goes on to the
+    events behind, to a sheet or to the next part of the page.
     """
+    sides = tuple(
+        (each.position, each.day, each.happened_by, each.reading.then, each.reading.visibility) for each in (then, now)
+    )
+    return now.reading.recent.answer("changes", (code, part, sides), lambda: _changes(then, now, code, part))
+
+
+def _changes(then: Look, now: Look, code: str, part: str | None) -> Changes:
     county = places.county(code)
     found = entries_between(then, now, None if county else code)
     rows = [each for each in found if not part or places.labour_market_region(each.scb_code) == part]
@@ -120,7 +128,7 @@ def differences(then: Look, now: Look, county: str) -> tuple[Sentence, ...]:
     """
     before, after = _named(then, county, None), _named(now, county, None)
     names = {code: each.standing.name for code, each in {**before, **after}.items()}
-    return tuple(sentences((replace(each, events=()) for each in _differences(before, after, ())), names))
+    return tuple(sentences((each._replace(events=()) for each in _differences(before, after, ())), names))
 
 
 def entries_between(then: Look, now: Look, scb_code: str | None, wanted: TrailFilter = _ANY_ENTRY) -> list[TrailRow]:

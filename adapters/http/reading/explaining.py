@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import chain
 
@@ -28,10 +27,14 @@ Pointing = Mapping[str, Collection[str | None]]
 def explained(change: Change, entries: Sequence[TrailRow]) -> Change:
     """Return the change with the entries of its municipality that made it so, the latest first, and with their day."""
     known = pointing(change)
-    found = [each for each in entries if each.topic in known and _explains(each, change, known[each.topic])]
+    found = (
+        [each for each in entries if each.topic in known and _explains(each, change, known[each.topic])]
+        if known
+        else []
+    )
     events = tuple(each.event_id for each in found) or change.events
-    days = (each.standing_day for each in entries if each.event_id in events)
-    return replace(change, events=events, on=change.on or next(days, None))
+    on = change.on or next((each.standing_day for each in entries if each.event_id in events), None)
+    return change._replace(events=events, on=on)
 
 
 def _explains(row: TrailRow, change: Change, fields: Collection[str | None]) -> bool:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
+from itertools import chain
 
 from domain.values import Step
 from workflows.comparison.change import GROUPS, Change, Group, Kind
@@ -14,14 +16,31 @@ from workflows.reference import places
 
 @dataclass(frozen=True)
 class Part:
-    """What one municipality has in a sentence: how many, on which days, and the ids of the events behind it."""
+    """What one municipality has in a sentence: its changes of that kind."""
 
     scb_code: str
     name: str
-    number: int
-    events: tuple[str, ...]
-    first_on: date | None = None
-    last_on: date | None = None
+    changes: tuple[Change, ...]
+
+    @property
+    def number(self) -> int:
+        """How many there are."""
+        return len(self.changes)
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """The ids of the events behind them."""
+        return _events(self.changes)
+
+    @property
+    def first_on(self) -> date | None:
+        """The first day on which it was so."""
+        return min(_days(self.changes), default=None)
+
+    @property
+    def last_on(self) -> date | None:
+        """The last day on which it was so."""
+        return max(_days(self.changes), default=None)
 
 
 @dataclass(frozen=True)
@@ -58,10 +77,10 @@ class Sentence:
         """How many it tells of."""
         return sum(each.number for each in self.parts)
 
-    @property
+    @cached_property
     def events(self) -> tuple[str, ...]:
         """The ids of the events behind it."""
-        return tuple(dict.fromkeys(event for each in self.parts for event in each.events))
+        return _events(chain.from_iterable(each.changes for each in self.parts))
 
 
 _ORDER: Mapping[Kind, tuple[int, Group]] = {
@@ -79,7 +98,7 @@ def sentences(told: Iterable[Change], names: Mapping[str, str]) -> Iterator[Sent
     for each in told:
         found[each.kind, each.reason, each.step].append(each)
     for (kind, reason, step), same in sorted(found.items(), key=lambda pair: _place(*pair[0])):
-        days = [each.on for each in same if each.on]
+        days = _days(same)
         yield Sentence(
             _ORDER[kind][1],
             kind,
@@ -99,11 +118,13 @@ def _parts(same: Iterable[Change], names: Mapping[str, str]) -> list[Part]:
     by_code: defaultdict[str, list[Change]] = defaultdict(list)
     for each in same:
         by_code[each.scb_code].append(each)
-    parts = (_part(code, names.get(code, ""), found) for code, found in by_code.items())
+    parts = (Part(code, names.get(code, ""), tuple(found)) for code, found in by_code.items())
     return sorted(parts, key=lambda each: places.swedish_key(each.name))
 
 
-def _part(code: str, name: str, found: Sequence[Change]) -> Part:
-    days = [each.on for each in found if each.on]
-    events = tuple(dict.fromkeys(event for each in found for event in each.events))
-    return Part(code, name, len(found), events, min(days, default=None), max(days, default=None))
+def _days(found: Iterable[Change]) -> list[date]:
+    return [each.on for each in found if each.on]
+
+
+def _events(found: Iterable[Change]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(chain.from_iterable(each.events for each in found)))
