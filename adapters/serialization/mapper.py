@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from uuid import UUID
 
 from eventsourcing.persistence import JSONTranscoder, Mapper, Notification, StoredEvent
-from pydantic import BaseModel, ConfigDict, TypeAdapter
+from pydantic import ConfigDict, TypeAdapter
 
 from adapters.serialization.upcasting import UPCASTERS, Upcasters, chain
 from domain import aggregates  # noqa: F401 - importing it enters every event in the table
@@ -42,8 +42,10 @@ class PlacedEvent(StoredEvent):
     scope: str
 
 
-class _State(BaseModel, Generic[E]):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+# No model: to make one takes as long as to write what it says.
+@dataclass(frozen=True)
+class _State(Generic[E]):
+    __pydantic_config__ = ConfigDict(extra="forbid")
 
     envelope: Envelope
     event: E
@@ -69,7 +71,7 @@ class FemstegMapper(Mapper[UUID]):
         """Return the event as a row; ValidationError if it could not be read back."""
         envelope, event = domain_event.envelope, domain_event.event
         form = _form(type(event))
-        state = form.dump_json(_State[Event].model_construct(envelope=envelope, event=event))
+        state = form.dump_json(_State(envelope, event))
         form.validate_json(state)
         return PlacedEvent(
             originator_id=stream_id(envelope.stream),
