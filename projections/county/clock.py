@@ -57,11 +57,13 @@ def counted(rows: Rows, before: Standing, after: Standing) -> Standing:
     Pauses and times that are over are looked up only where one can have to do with a day that is counted.
     """
     has_other_clock = _clock(before) != _clock(after)
-    steps = {
-        step: _counted(rows, step, cell, after) if has_other_clock or cell is not before.steps.get(step) else cell
+    changed = {
+        step: now
         for step, cell in after.steps.items()
+        if (has_other_clock or cell is not before.steps.get(step))
+        and (now := _counted(rows, step, cell, after)) is not cell
     }
-    return replace(after, steps=steps) if steps != after.steps else after
+    return replace(after, steps={**after.steps, **changed}) if changed else after
 
 
 def _clock(standing: Standing) -> tuple[date | None, ...]:
@@ -69,22 +71,34 @@ def _clock(standing: Standing) -> tuple[date | None, ...]:
 
 
 def _counted(rows: Rows, step: Step, cell: Cell, standing: Standing) -> Cell:
-    end, resting = cell.ended_on or standing.left_on, standing.paused_on
-
-    def rested(since: date | None, until: date | None) -> int:
-        last = standing.rested_until
-        if since is None or ((last is None or since >= last) and (until is None or resting is None)):
-            return 0
-        over = pauses(rows, standing.scb_code)
-        known = [*over, Pause(from_day=resting, until=date.max)] if resting else over
-        return days_rested(known, since, until or resting or date.max)
-
-    def worked(period: Period) -> int:
-        return max((period.until - period.from_day).days - rested(period.from_day, period.until), 0)
-
-    earlier = sum(map(worked, periods(rows, standing.scb_code, step))) if cell.reopened_on else 0
-    counts = rested(cell.since, end), rested(cell.due_set_on or cell.since, None), rested(cell.last_on, None)
-    if (earlier, *counts) == (cell.earlier, cell.rested, cell.due_rested, cell.idle_rested):
+    end, since = cell.ended_on or standing.left_on, cell.since
+    earlier = _worked(rows, step, standing) if cell.reopened_on else 0
+    rested_days = _rested(rows, standing, since, end)
+    due_rested = _rested(rows, standing, cell.due_set_on or since, None)
+    idle_rested = _rested(rows, standing, cell.last_on, None)
+    if (earlier, rested_days, due_rested, idle_rested) == (
+        cell.earlier,
+        cell.rested,
+        cell.due_rested,
+        cell.idle_rested,
+    ):
         return cell
-    rested_days, due_rested, idle_rested = counts
     return replace(cell, earlier=earlier, rested=rested_days, due_rested=due_rested, idle_rested=idle_rested)
+
+
+def _worked(rows: Rows, step: Step, standing: Standing) -> int:
+    """Return the days, without rest, of the times that the step was in progress, the last left out."""
+    return sum(
+        max((each.until - each.from_day).days - _rested(rows, standing, each.from_day, each.until), 0)
+        for each in periods(rows, standing.scb_code, step)
+    )
+
+
+def _rested(rows: Rows, standing: Standing, since: date | None, until: date | None) -> int:
+    """Return the days that the journey rested between the two; where there is no end, until now or this pause."""
+    last, resting = standing.rested_until, standing.paused_on
+    if since is None or ((last is None or since >= last) and (until is None or resting is None)):
+        return 0
+    over = pauses(rows, standing.scb_code)
+    known = [*over, Pause(from_day=resting, until=date.max)] if resting else over
+    return days_rested(known, since, until or resting or date.max)
