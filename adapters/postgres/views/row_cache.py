@@ -7,7 +7,6 @@ from functools import lru_cache
 
 from psycopg import Connection
 from psycopg.rows import tuple_row
-from psycopg.sql import Composed
 from psycopg.types.string import TextLoader
 from pydantic_core import from_json
 
@@ -20,7 +19,7 @@ _KEPT = 20_000
 def fetch_rows(
     connection: Connection[object],
     kind: type[Row],
-    statement: Composed,
+    statement: bytes,
     parameters: dict[str, object],
     *,
     prepare: bool | None,
