@@ -128,6 +128,14 @@ class TestTheHead:
         assert "Kontaktpersoner: Trygghetssamordnare" in read(system, "/structure")
         assert str(appointment.person_ref) not in browser(system, COORDINATOR).get(KIL)
 
+    def test_leads_from_a_contact_person_to_the_appointment(self, system: System) -> None:
+        put(system, *STAFFED)
+        visitor = browser(system, COORDINATOR)
+        (href,) = re.findall(r'href="([^"]*)">Kontaktperson sedan', visitor.get(KIL))
+
+        assert href.startswith("/events/")
+        assert "En kontaktperson utsågs" in text_of(visitor.get(href))
+
     def test_of_the_past_is_as_it_was(self, system: System) -> None:
         put(system, *STAFFED, StepStarted(step=Step.SITUATION_PICTURE))
 

@@ -169,7 +169,7 @@ def _contacts(work: Work) -> tuple[Person, ...]:
             work.flowing(Contact).show("org_unit", each.org_unit),
             each.is_deputy,
             cat.text(_role(each), date=each.on),
-            each.event_id,
+            f"/events/{each.event_id}",
         )
         for each in sorted(active, key=lambda each: (each.is_deputy, each.on))
     )
