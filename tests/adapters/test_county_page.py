@@ -327,6 +327,7 @@ class TestTheSheetForTheSteeringGroup:
             behind = page(pages, unescape(href))
             assert max(behind.count('<p class="when">'), 1) == int(count), href
 
+        assert "bedömda efter Femstegsprocessen, version 1." in told
     @pytest.mark.parametrize("part", ["", "Karlstad", "Torsby", "Västlandet"])
     @pytest.mark.parametrize("asked", ["state=not_joined", "attention=red"])
     def test_leads_to_as_many_rows_as_it_tells_of(self, pages: dict[Role, TestClient], part: str, asked: str) -> None:

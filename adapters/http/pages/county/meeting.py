@@ -27,7 +27,7 @@ from adapters.http.reading.changes import changes
 from adapters.http.reading.county import MatrixFilter, Overview, overview
 from adapters.http.reading.county_facts import waiting
 from adapters.http.scopes import county_of
-from adapters.i18n.wording import attention_clears, attention_text
+from adapters.i18n.wording import attention_clears, attention_text, definition_title
 from workflows.attention.reason import Attention
 from workflows.reference import places
 
@@ -93,13 +93,18 @@ def meeting_sheet(visit: Visit, code: str, asked_day: date | None, part: str | N
         "answers": answers(visit, code, seen, since, part),
         "heads": heads(seen.rows, visit.cat, lambda name, step: events_page(visit, code, name, step, part=part)),
         "rows": rows_of(visit, lines_of(visit, seen.rows)),
-        "definitions": sorted({row.standing.definition for row in seen.rows if row.standing.definition}),
+        "definitions": [definition_title(each, visit.cat) for each in sorted(_followed(seen))],
         "changes": _some([each for group in shown_groups(visit, found, compare, **asked) for each in group.changes]),
         "more_changes": with_query(compare, **asked),
         "waits": _some(list(_waits(visit, seen))),
         "more_waits": with_query(f"/counties/{code}/events", behind="red", part=part),
         "wanted": _some(list(_wanted(visit, seen))),
     }
+
+
+def _followed(seen: Overview) -> set[str]:
+    """Return the versions of the process that its journeys follow."""
+    return {row.standing.definition for row in seen.rows if row.standing.definition}
 
 
 def _some(lines: Sequence[ShownChange | Waits | Wanted]) -> Some:
