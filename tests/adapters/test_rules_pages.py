@@ -109,7 +109,7 @@ class TestAVersionOfTheProcess:
 
         assert "Skillnader mot Femstegsprocessen, version 1" in text
         assert "Översyn av lägesbilden 24 månader 12 månader" in text
-        assert "Måltid för 2. Struktur 60 dagar 30 dagar" in text
+        assert "Riktmärke för 2. Struktur 60 dagar 30 dagar" in text
         assert "Krävs för att avsluta 2. Struktur Strukturen är vald och ansvaret ordnat" in text
 
     def test_names_those_who_follow_it(self, office: Office) -> None:
