@@ -521,7 +521,7 @@ class TestAContactPerson:
         listed = browser.get("/counties/17/audit").text
         told = browser.get(f"/counties/17/audit/{cases['case']}").text
 
-        assert "1, varav 0 besvarad<" in listed
+        assert "1, varav 0 med svar<" in listed
         assert "Besöket i Kil" in told
         assert "Besvara en iakttagelse" in told
         assert not [each for each in ("Sunne", "Besöken antecknades", "Rutinerna är skrivna") if each in listed + told]
