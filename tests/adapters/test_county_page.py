@@ -95,6 +95,23 @@ class TestFigures:
             assert told.count('<p class="when">') > 0, href
             assert said_of_it in said(told), href
 
+    def test_of_what_waits_are_the_same_where_a_municipality_is_compared(self, pages: dict[Role, TestClient]) -> None:
+        rows = ROW.findall(page(pages, "/counties/17"))
+        counted = {
+            code: found[0]
+            for each in rows
+            for code in re.findall(r'href="/municipalities/(\d+)"', each)
+            if (found := re.search(r"\d+ att (åtgärda|bevaka|känna till)", said(each)))
+        }
+
+        assert len(counted) > 3
+        for code, told in list(counted.items())[:4]:
+            compared = said(page(pages, f"/municipalities/{code}/compare?from=2025-03-01"))
+            assert told in compared[compared.index(" Väntar ") :], code
+
+    def test_of_a_pause_say_until_when_it_lasts(self, pages: dict[Role, TestClient]) -> None:
+        assert re.search(r"Pausad till \d", said(" ".join(ROW.findall(page(pages, "/counties/17")))))
+
 
 class TestSentences:
     @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.MANAGER, Role.CONTACT])
@@ -310,6 +327,7 @@ class TestTheSheetForTheSteeringGroup:
 
         for each in ("Läget den 2 mars 2026", "Jämfört med 1 december 2025", "Alla kommuner i länet", "Källa: länets"):
             assert each in told
+        assert "bedömda efter Femstegsprocessen, version 1." in told
 
     def test_holds_the_whole_matrix(self, pages: dict[Role, TestClient]) -> None:
         assert len(ROW.findall(page(pages, "/counties/17/meeting"))) == len(VARMLAND)
@@ -327,7 +345,6 @@ class TestTheSheetForTheSteeringGroup:
             behind = page(pages, unescape(href))
             assert max(behind.count('<p class="when">'), 1) == int(count), href
 
-        assert "bedömda efter Femstegsprocessen, version 1." in told
     @pytest.mark.parametrize("part", ["", "Karlstad", "Torsby", "Västlandet"])
     @pytest.mark.parametrize("asked", ["state=not_joined", "attention=red"])
     def test_leads_to_as_many_rows_as_it_tells_of(self, pages: dict[Role, TestClient], part: str, asked: str) -> None:

@@ -17,6 +17,7 @@ from adapters.http.reading.standing import MatrixRow
 from adapters.i18n.words import capital
 from domain.standing import Standing, StepStatus
 from domain.values import Step
+from workflows.attention.reason import SEVERITIES
 from workflows.reference import places
 
 _ENDED: tuple[StepStatus, ...] = ("achieved", "declined", "not_applicable")
@@ -56,14 +57,13 @@ def of_municipality(visit: Visit, found: Changes, scb_code: str, days: Days) -> 
     """Return a municipality's membership, five steps, cycle, picture, plan and how much waits."""
     rows = (found.before.get(scb_code), found.after.get(scb_code))
     then, now = (row.standing if row else Standing(scb_code=scb_code, name="", county_code="") for row in rows)
-    waits = (str(len(row.attention)) if row and row.attention else "" for row in rows)
     return [
         _plain(visit, "membership", *(word(f"value.membership.{each.membership}", visit.cat) for each in (then, now))),
         *_steps(visit, found, scb_code, days, _differences(visit, found)),
         _plain(visit, "cycle", *(str(each.cycle or "") for each in (then, now))),
         _plain(visit, "picture", *(_picture(visit, each) for each in (then, now))),
         _plain(visit, "plan", *(_plan(visit, each) for each in (then, now))),
-        _plain(visit, "waits", *waits),
+        _plain(visit, "waits", *(_waits(visit, each) for each in rows)),
     ]
 
 
@@ -114,6 +114,14 @@ def _plain(visit: Visit, name: str, then: str, now: str) -> Line:
     none = word("ui.compare.none", visit.cat)
     difference = word("ui.compare.other", visit.cat) if then != now else ""
     return Line(word(f"ui.compare.row.{name}", visit.cat), Side(then or none), Side(now or none), difference)
+
+
+def _waits(visit: Visit, row: MatrixRow | None) -> str:
+    """Return how much waits of each gravity, as the matrix of the county counts it."""
+    counts = Counter(each.severity for each in row.attention) if row else Counter()
+    return ", ".join(
+        visit.cat.text(f"ui.matrix.waiting.{each}", count=counts[each]) for each in SEVERITIES if counts[each]
+    )
 
 
 def _steps(

@@ -133,7 +133,7 @@ def _marks(row: MatrixRow, step: Step, cell: Cell, day: date, cat: Catalogue, co
             yield _mark(each, href, day, cat, codes)
     if row.standing.is_paused and cell.status == "in_progress":
         until = day_and_month(row.standing.paused_until, day, cat)
-        yield Mark("info", "paused", word("ui.mark.paused", cat), until, href)
+        yield Mark("info", "paused", word(f"ui{'.matrix' if until else ''}.mark.paused", cat), until, href)
 
 
 def _mark(each: Attention, href: str, day: date, cat: Catalogue, codes: Codes) -> Mark:
