@@ -16,6 +16,8 @@ from domain.standing import Standing
 from workflows.attention.view import plan_looked_over
 
 Name = Literal["picture", "plan", "training", "contact", "visit"]
+# From how many days before its last one on a link is to be watched.
+SOON_DAYS = 14
 
 
 @dataclass(frozen=True)

@@ -188,6 +188,16 @@ class TestTheOverview:
 
         assert "Kontakt 10 dagar för sent" in read(system)
 
+    @pytest.mark.parametrize(("days", "colour"), [(70, "done"), (80, "amber"), (100, "amber"), (200, "red")])
+    def test_tells_how_fresh_a_contact_is_in_one_colour(self, system: System, days: int, colour: str) -> None:
+        put(system, *at(ago(system, 500), *STAFFED), *at(ago(system, days), ContactHad(direction="both")))
+        visitor = browser(system, COORDINATOR)
+        on_overview = visitor.get(KIL).split("<b>Kontakt</b>")[1].split("</li>")[0]
+        on_support = visitor.get(f"{KIL}/support").split('<li class="gap')[1].split(">")[0]
+
+        assert f'class="g-{colour}"' in on_overview
+        assert on_support == f' gap-{colour}"'
+
     def test_leads_to_the_sheet_of_a_visit_that_is_near_after_what_is_late(self, system: System) -> None:
         asked = GuidanceRequested(request_id=REQUEST, unit_kind="school_team", urgency="acute")
         planned = VisitPlanned(visit_id=VISIT, planned_on=system.clock.today() + timedelta(days=20))

@@ -25,13 +25,20 @@ from projections.municipality.structure_review import Responsibility
 from workflows.actions.action import Action
 from workflows.actions.actions import Offered
 from workflows.awaited import AWAITABLE, Awaited, awaited
-from workflows.freshness import Link, chain, weakest
+from workflows.freshness import SOON_DAYS, Link, chain, weakest
 from workflows.suggestions import MOST, Situation, Suggestion, suggestable, suggestions, visit_ahead
 
 # How wide a bar of freshness is drawn, in its own units.
 BAR = 300
-# From when on a link is to be watched, and from when on days are told in months.
-_SOON_DAYS, _MONTH, _MONTHS_FROM = 14, 30, 90
+# From when on days are told in months.
+_MONTH, _MONTHS_FROM = 30, 90
+# The reasons for which a link past its last day is red; it is amber for all others.
+_GRAVE = {
+    "picture": "picture-past-review",
+    "plan": "plan-past-review",
+    "contact": "contact-silence-red",
+    "visit": "visit-gap-red",
+}
 
 Ground = Literal["done", "amber", "red"]
 
@@ -233,7 +240,9 @@ def _fresh(work: Work, link: Link) -> Fresh:
     event = f"/events/{link.events[0]}" if link.events else None
     if link.since is None or left is None:
         return Fresh(name, cat.text("ui.fresh.missing"), None, 0, cat.text(f"ui.fresh.{link.name}.missing"), None)
-    state: Ground = "red" if left < 0 else "amber" if left <= _SOON_DAYS else "done"
+    reasons = {each.reason for each in work.row.attention} if work.row else set()
+    is_grave = left < 0 and _GRAVE.get(link.name) in reasons
+    state: Ground = "red" if is_grave else "amber" if left <= SOON_DAYS else "done"
     told = cat.text("ui.fresh.left" if left >= 0 else "ui.fresh.past", days=_days(work, abs(left)))
     note = cat.text(f"ui.fresh.{link.name}.note", since=link.since, until=link.until)
     label = cat.text("ui.fresh.label", link=name, left=told, until=link.until)

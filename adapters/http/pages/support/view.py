@@ -18,6 +18,7 @@ from domain.values import Step
 from projections.municipality.detail import D
 from projections.municipality.support import ContactMade, Need, Visit
 from workflows.attention.silence import silence
+from workflows.freshness import SOON_DAYS
 
 Link = tuple[str, str]
 # Of what happens every week so many are shown; the timeline has them all.
@@ -136,7 +137,8 @@ def _gap(work: Work, what: str, last: date | None, limits: tuple[int, int], behi
         key = "ui.support.gap.lasts"
     told = f"{told} {cat.text(key, limit=limit, date=found.last_day)}"
     share = min(100 * found.days // found.limit, 100)
-    return Gap(title, word, told, share, found.severity or "achieved", found.severity or "done", event)
+    severity = found.severity or ("amber" if found.days_left <= SOON_DAYS else None)
+    return Gap(title, word, told, share, severity or "achieved", severity or "done", event)
 
 
 def _visit(work: Work, ways: Ways, visit: Visit) -> ShownVisit:
