@@ -110,7 +110,10 @@ class TestWhatIsProtected:
         opened(office)
 
         for address in (f"/municipalities/{HERE}/support", f"/municipalities/{HERE}/timeline", "/trail"):
-            assert "2 maj 2024" in browser.get(address).text, address
+            told = browser.get(address).text
+            assert "2 maj 2024" in told, address
+            assert "visas inte för din roll" not in told, address
+            assert "så långt som din granskning öppnar dem" in told, address
         assert "2 maj 2024" not in browser.get(f"/municipalities/{THERE}/support").text
         assert "2 maj 2024" not in browser.get(f"/municipalities/{THERE}/timeline").text
 
