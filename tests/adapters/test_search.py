@@ -87,6 +87,23 @@ class TestASearch:
         assert found(browser(system, COORDINATOR), "historik")["Historik"] == "/counties/17/history"
         assert "Historik" not in found(browser(system, ADMINISTRATOR), "historik")
 
+    @pytest.mark.parametrize("role", [each for each in BY_ROLE if each is not Role.SYSTEM])
+    def test_finds_the_pages_that_the_role_may_read(self, system: System, role: Role) -> None:
+        client = browser(system, BY_ROLE[role])
+        sought = (
+            "Utveckling Stillastående Förändringar Profil Styrgruppen Rapporter Regler Granskning Verifiering Drift"
+        )
+        addresses = {hits[each] for each in sought.split() if each in (hits := found(client, each))}
+
+        assert len(addresses) > (2 if role is Role.ADMINISTRATOR else 6)
+        assert {each: client.get(each).status_code for each in addresses} == dict.fromkeys(addresses, 200)
+
+    def test_finds_a_short_word_where_another_begins_with_it(self, system: System) -> None:
+        client = browser(system, COORDINATOR)
+
+        assert list(found(client, "eda")) == ["Eda"]
+        assert "Handlingsplan" in found(client, "splan")
+
     def test_speaks_the_reader_s_language(self, system: System) -> None:
         hits = found(browser(system, COORDINATOR, "en"), "kil contact")
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from adapters.http.pages.glossary.page import terms
 from adapters.http.pages.links import form_address, with_query
+from adapters.http.pages.verification.view import may_verify
 from adapters.http.pages.visit import Visit
 from adapters.http.scopes import is_taken, municipalities
 from adapters.i18n.wording import command_help, command_title
@@ -14,18 +16,50 @@ from domain.aggregates import AGGREGATES, USER_RULES
 from domain.messages import Command
 from domain.places import Place
 from domain.scope import ScopeKind
+from domain.values import Role
 
 _MOST = 12
-# Each page's title and address, and whether it is for those alone who read the work.
-_PAGES = (
-    ("ui.nav.county", "/counties/{county}", False),
-    ("ui.nav.queue", "/work", True),
-    ("ui.nav.history", "/counties/{county}/history", True),
-    ("ui.nav.trail", "/trail", True),
-    ("aggregate.programme", "/counties/{county}/programme", False),
-    ("ui.glossary.title", "/glossary", False),
-    ("ui.shortcuts.title", "/shortcuts", False),
-    ("ui.accessibility.title", "/accessibility", False),
+_WORD = re.compile(r"\w+")
+# Shorter words are held by too many others: they are found where a word begins with them.
+_HELD_FROM = 4
+
+
+def _anybody(_: Visit) -> bool:
+    return True
+
+
+def _of_work(visit: Visit) -> bool:
+    return visit.visibility.reads_work
+
+
+def _of_all_work(visit: Visit) -> bool:
+    return visit.visibility.reads_work and visit.visibility.scopes is None
+
+
+def _operator(visit: Visit) -> bool:
+    return visit.actor.role is Role.ADMINISTRATOR
+
+
+# Each page's title, its address, and who may read it.
+_PAGES: tuple[tuple[str, str, Callable[[Visit], bool]], ...] = (
+    ("ui.nav.county", "/counties/{county}", _anybody),
+    *(
+        (f"ui.county.page.{name}", f"/counties/{{county}}/{name}", _of_work)
+        for name in ("development", "standstill", "compare", "profile", "meeting")
+    ),
+    ("ui.county.page.reports", "/counties/{county}/reports", _of_all_work),
+    ("ui.nav.queue", "/work", _of_work),
+    ("ui.nav.history", "/counties/{county}/history", _of_work),
+    ("ui.nav.trail", "/trail", _of_work),
+    ("ui.history.page.rules", "/rules", _anybody),
+    ("ui.what-if.title", "/counties/{county}/what-if", _of_all_work),
+    ("ui.history.page.audit", "/counties/{county}/audit", _of_work),
+    ("ui.history.page.verification", "/verification", may_verify),
+    ("ui.nav.operations", "/operations", _operator),
+    ("aggregate.programme", "/counties/{county}/programme", _anybody),
+    ("ui.glossary.title", "/glossary", _anybody),
+    ("ui.shortcuts.title", "/shortcuts", _anybody),
+    ("ui.accessibility.title", "/accessibility", _anybody),
 )
 
 
@@ -108,9 +142,11 @@ def _terms(visit: Visit) -> Iterator[Hit]:
 
 
 def _pages(visit: Visit) -> Iterator[Hit]:
-    for key, address, is_of_work in _PAGES:
-        if visit.visibility.reads_work or not is_of_work:
-            yield Hit(visit.cat.text(key), address.format(county=visit.core.county))
+    for key, address, may_read in _PAGES:
+        if may_read(visit):
+            about = key.replace(".page.", ".more.")
+            told = visit.cat.text(about) if about != key and visit.cat.has(about) else ""
+            yield Hit(visit.cat.text(key), address.format(county=visit.core.county), told)
 
 
 def _is_of_county(command: type[Command]) -> bool:
@@ -125,7 +161,11 @@ def _names(word: str, place: Place) -> bool:
 
 def _fits(hit: Hit, words: Iterable[str]) -> bool:
     told = _plain(f"{hit.title} {hit.about}")
-    return all(word in told for word in words)
+    return all(_holds(told, word) for word in words)
+
+
+def _holds(told: str, word: str) -> bool:
+    return word in told if len(word) >= _HELD_FROM else any(each.startswith(word) for each in _WORD.findall(told))
 
 
 def _best(hits: Sequence[Hit], words: Sequence[str]) -> tuple[Hit, ...]:
