@@ -470,6 +470,17 @@ class TestCorrecting:
 
 
 class TestPages:
+    @pytest.mark.parametrize(
+        ("typed", "named"),
+        [("as_of=x", "Så som det var vid händelse: Ange ett löpnummer"), ("happened_by=x", "Det som")],
+    )
+    def test_say_what_in_their_address_cannot_be_read(self, coordinator: Browser, typed: str, named: str) -> None:
+        told = coordinator.get(f"/counties/17?{typed}", 422)
+
+        assert "Adressen går inte att läsa" in told
+        assert f"<li>{named}" in told
+        assert "Inget har sparats" not in told
+
     @pytest.mark.usefixtures("joined")
     def test_show_a_contact_person_no_other_municipality(self, system: System) -> None:
         contact = browser(system, BY_ROLE[Role.CONTACT])

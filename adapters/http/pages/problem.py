@@ -20,6 +20,7 @@ from adapters.i18n.wording import field_label, problem_detail, problem_title
 
 # What is over in a while: too many tries, no database.
 _PASSING = {429, 503}
+_READING = {"GET", "HEAD"}
 
 
 def problem_page(request: Request, problem: Problem, lang: str) -> Response:
@@ -30,14 +31,16 @@ def problem_page(request: Request, problem: Problem, lang: str) -> Response:
     if problem.status == 401:  # noqa: PLR2004 -- Unauthorized
         return RedirectResponse(with_query("/sign-in", next=following if following != "/" else None), 303)
     cat = catalogue(lang)
+    # What was only asked for has no fields that are marked, and was not to be saved.
+    code = "address" if problem.code == "validation" and request.method in _READING else problem.code
     errors = [
         (field_label(name, cat) if cat.has(f"field.{name}") else name, each["text"])
         for each in problem.extra.get("errors", ())
         if (name := str(each["field"]))
     ]
     context = {
-        "title": problem_title(problem.code, cat),
-        "detail": problem_detail(problem.code, cat),
+        "title": problem_title(code, cat),
+        "detail": problem_detail(code, cat),
         "errors": errors,
         "refusals": problem.extra.get("refusals", ()),
         "can_be_resent": request.method == "POST" and problem.status in _PASSING,
