@@ -23,6 +23,8 @@ _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _NAMES = {"organisations", "questions"}
 # Fields in which the order says something.
 _ORDERED = {"ordered_functions", "stages"}
+# Numbers that are typed in again: spaces between their thousands would have to be taken out.
+_TYPED = {"seed"}
 
 Lists = Mapping[str, Sequence[str]]
 
@@ -51,6 +53,8 @@ class Words:
                 return self._word(name, value)
             case UUID():
                 return self._word(name, str(value))
+            case int() if name in _TYPED:
+                return str(value)
             case Mapping() if name == "correction":
                 return "; ".join(self._change(str(key), each) for key, each in value.items())
             case Mapping():

@@ -453,6 +453,8 @@ class TestACase:
 
         assert [each for each in fields if each not in told] == []
         assert title in browser.get("/counties/17/audit").text
+        # A seed is typed in again: it has no spaces between its thousands.
+        assert "frö 314159, vikter" in browser.get("/counties/17/timeline").text
 
 
 class TestAContactPerson:
