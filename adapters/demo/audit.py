@@ -13,7 +13,7 @@ from domain.audit_case import commands as audit
 _LATE = (
     "Flera kontakter kom in mer än en månad efter att de ägde rum. Orsaken är angiven, men den är densamma varje gång."
 )
-_GOOD = "Varje avsteg från en regel har ett skäl, och skälet går att följa till beslutet."
+_GOOD = "Varje undantag från en regel har ett skäl, och skälet går att följa till beslutet."
 _HEARD = "Förslaget till plan gick ut på remiss, och svaren kom in innan planen antogs."
 _ANSWER = "Vi går igenom rutinen vid varje månadsmöte från och med nu, och antecknar kontakter samma vecka."
 
