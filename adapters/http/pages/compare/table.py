@@ -111,7 +111,7 @@ def moved(visit: Visit, found: Changes, days: Days, first: str | None) -> Moved:
 
 
 def _plain(visit: Visit, name: str, then: str, now: str) -> Line:
-    none = word("ui.compare.none", visit.cat)
+    none = word(visit.cat.first(f"ui.compare.none.{name}", "ui.compare.none"), visit.cat)
     difference = word("ui.compare.other", visit.cat) if then != now else ""
     return Line(word(f"ui.compare.row.{name}", visit.cat), Side(then or none), Side(now or none), difference)
 
