@@ -178,7 +178,7 @@ class TestThePlan:
         assert "Skulle ha varit klar. Det var för tidigt att säga" in told
         assert "För tidigt att säga" in told.replace("Det var för tidigt att säga", "")
         assert "3 åtgärder: 1 har följts upp." in told
-        assert "1 är uppföljd." in text_of(browser(system, COORDINATOR).get(KIL))
+        assert "1 åtgärd är uppföljd." in text_of(browser(system, COORDINATOR).get(KIL))
         assert read(system, "visit-sheet").count("Trygghetssamordnare, klart senast") == 2
 
     def test_leads_to_the_corrections_of_what_a_measure_is_and_of_what_came_of_it(self, system: System) -> None:
