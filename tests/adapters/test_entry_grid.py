@@ -277,6 +277,8 @@ class TestPasting:
 
         assert status == 422
         assert "”Kontakt med kommunen” är ingen känd händelse" in verdicts(page)[0]
+        assert "Välj något av detta: Kontakt, dialog; Kontakt, obesvarad" in verdicts(page)[0]
+        assert "Besök" not in verdicts(page)[0]
         assert page.count('class="entry-faults"') == 3
         assert typed(page, "what")[0] == "Kontakt med kommunen"
 

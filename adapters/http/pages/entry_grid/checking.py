@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pydantic import ValidationError
 
 from adapters.http.command_request import act_of, body_of
-from adapters.http.pages.entry_grid.kinds import COLUMNS, Kind, kind_named
+from adapters.http.pages.entry_grid.kinds import COLUMNS, Kind, kind_named, labels_like
 from adapters.http.pages.entry_grid.rows import TypedRow
 from adapters.http.pages.sending import correlation_of
 from adapters.http.pages.visit import Visit
@@ -26,7 +26,7 @@ from workflows.handling.act import Act
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with a row: in which column, in words, and what clears it where a rule said no."""
+    """What is wrong with a row: in which column, in words, and what clears it where that can be told."""
 
     column: str
     text: str
@@ -93,7 +93,11 @@ class Checking:
     def _fault(self, error: RowError) -> Fault:
         lang = self.visit.lang
         column = error.column if error.column in COLUMNS else "what"
-        return Fault(column, f"{column_header(column, lang)}: {error_text(error, lang, self.visit.codes)}")
+        text = f"{column_header(column, lang)}: {error_text(error, lang, self.visit.codes)}"
+        if error.code != "unknown-event":
+            return Fault(column, text)
+        events = "; ".join(labels_like(str(error.params["value"]), self.visit.actor, self.visit.cat))
+        return Fault(column, text, self.visit.cat.text("ui.entries.choose-event", events=events))
 
 
 def _left_out(read: ReadRow, error: ValidationError) -> Iterator[RowError]:

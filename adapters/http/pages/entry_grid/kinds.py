@@ -64,6 +64,13 @@ def kinds_of(actor: Actor) -> Sequence[Kind]:
     return [each for each in all_kinds() if actor.role in RULES[each.command].roles]
 
 
+def labels_like(what: str, actor: Actor, cat: Catalogue) -> list[str]:
+    """Return what is called by the first of some words, of what a person may enter; all of it where nothing is."""
+    labels = [each.label(cat) for each in kinds_of(actor)]
+    first = folded(what).partition(" ")[0]
+    return [each for each in labels if first and folded(each).startswith(first)] or labels
+
+
 def kind_named(what: str, further: Mapping[str, str], codes: Codes) -> Kind | None:
     """Return the kind that a key, a label or a sheet's words stand for; None where they leave it open."""
     words = folded(what)
