@@ -114,4 +114,6 @@ def validation_text(kind: str, cat: Catalogue, context: Mapping[str, object] | N
     """Return what is wrong with a field, from pydantic's error type and its context."""
     given = dict(context or {})
     own = f"validation.{given.pop('error', kind)}"
-    return cat.text(cat.first(own, f"validation.{kind}", "validation"), **given)
+    # To choose at least one is said otherwise than to choose a number of them.
+    least = f"{own}.{given.get('min_length')}"
+    return cat.text(cat.first(least, own, f"validation.{kind}", "validation"), **given)

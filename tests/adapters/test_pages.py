@@ -194,6 +194,12 @@ class TestForms:
         assert 'aria-describedby="level-error"' in page
         assert page.count("<script") == 1, "the page's own, and none that was typed"
 
+    def test_ask_for_one_of_several_in_words(self, joined: Browser) -> None:
+        status, page = joined.post(f"{KIL}/act/support/hold-visit")
+
+        assert status == 422
+        assert 'href="#functions_met">Funktioner som deltog</a>: Välj minst ett alternativ.' in page
+
     @pytest.mark.parametrize(
         "typed", ["20250301", "2025-W10-2", "1795737600", "2025-03-01T00:00:00", "1899-12-31", "?2025-03-01"]
     )
