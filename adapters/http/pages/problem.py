@@ -33,11 +33,12 @@ def problem_page(request: Request, problem: Problem, lang: str) -> Response:
     cat = catalogue(lang)
     # What was only asked for has no fields that are marked, and was not to be saved.
     code = "address" if problem.code == "validation" and request.method in _READING else problem.code
-    errors = [
+    # A value that is none of several kinds is told once for each of them, by its name and the kind's: once is enough.
+    errors = dict.fromkeys(
         (field_label(name, cat) if cat.has(f"field.{name}") else name, each["text"])
         for each in problem.extra.get("errors", ())
-        if (name := str(each["field"]))
-    ]
+        if (name := str(each["field"]).partition(".")[0])
+    )
     context = {
         "title": problem_title(code, cat),
         "detail": problem_detail(code, cat),
