@@ -37,7 +37,10 @@ def opened_to(request: Request, core: Services, actor: Actor) -> Opened:
         if actor.role is not Role.AUDITOR:
             return ()
         read = _read(request, core, as_of)
-        return core.cases.opened(actor, read) if read else ()
+        found = core.cases.opened(actor, read) if read else ()
+        if found:
+            core.appended()  # what is on record now: whoever asks for the log's end next waits until views hold it
+        return found
 
     return opened
 

@@ -117,6 +117,19 @@ class TestWhatIsProtected:
         assert "2 maj 2024" not in browser.get(f"/municipalities/{THERE}/support").text
         assert "2 maj 2024" not in browser.get(f"/municipalities/{THERE}/timeline").text
 
+    def test_is_read_without_keeping_the_next_reader_waiting(
+        self, office: Office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        opened(office)
+        woken: list[str] = []
+        monkeypatch.setattr(office.system.follower, "wake", lambda: woken.append("by a reading"))
+        browser = TestClient(office.system.app(), headers={"Accept-Language": "sv"})
+        browser.post("/sign-in", data={"token": office.callers[Role.AUDITOR].token}, follow_redirects=False)
+
+        for page, readings in ((f"/municipalities/{THERE}/support", 0), (f"/municipalities/{HERE}/support", 1)):
+            assert browser.get(page).status_code == 200
+            assert len(woken) == readings
+
     @pytest.mark.parametrize(
         "other", [{"period_from": "2024-03-02"}, {"audited_parts": ["situation-picture"]}, {"municipalities": [THERE]}]
     )
