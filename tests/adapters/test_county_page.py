@@ -114,6 +114,12 @@ class TestFigures:
 
 
 class TestSentences:
+    def test_of_one_municipality_count_it_by_itself(self, pages: dict[Role, TestClient]) -> None:
+        told = said(page(pages, "/counties/17", Role.CONTACT))
+
+        assert "1 kommun är med i arbetet." in told
+        assert "1 av 1 kommuner" not in told
+
     @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.MANAGER, Role.CONTACT])
     def test_each_number_opens_exactly_as_many_events_or_reasons(
         self, pages: dict[Role, TestClient], role: Role

@@ -58,7 +58,9 @@ def answers(visit: Visit, code: str, seen: Overview, since: LookBack, part: str 
 
 def _stands(visit: Visit, seen: Overview, found: Facts, behind: Behind) -> Iterator[Sentence]:
     named = len([each for each in seen.rows if not each.anonymous])
-    yield _counted(visit, "ui.says.joined", found["joined"].number, behind("joined"), all=named)
+    joined = found["joined"].number
+    key = "ui.says.joined.only" if joined == named == 1 else "ui.says.joined"
+    yield _counted(visit, key, joined, behind("joined"), all=named)
     yield _counted(visit, "ui.says.picture", found["picture"].number, behind("picture"))
     yield _counted(visit, "ui.says.support", found["support"].number, behind("support"))
 
