@@ -194,6 +194,19 @@ class TestForms:
         assert 'aria-describedby="level-error"' in page
         assert page.count("<script") == 1, "the page's own, and none that was typed"
 
+    @pytest.mark.parametrize(
+        ("day", "remedy"),
+        [
+            ("2199-01-01", "ligger i framtiden. Ändra datumet. (L5)"),
+            ("2026-01-12", "den sena registreringen. Ange orsaken till att uppgiften kommer sent."),
+        ],
+    )
+    def test_say_of_a_day_what_would_clear_it(self, joined: Browser, day: str, remedy: str) -> None:
+        status, page = joined.post(f"{KIL}/act/support/log-contact", direction="both", occurred_on=day)
+
+        assert status == 409
+        assert remedy in page
+
     def test_ask_for_one_of_several_in_words(self, joined: Browser) -> None:
         status, page = joined.post(f"{KIL}/act/support/hold-visit")
 
