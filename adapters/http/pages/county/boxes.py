@@ -133,7 +133,8 @@ def _marks(row: MatrixRow, step: Step, cell: Cell, day: date, cat: Catalogue, co
             yield _mark(each, href, day, cat, codes)
     if row.standing.is_paused and cell.status == "in_progress":
         until = day_and_month(row.standing.paused_until, day, cat)
-        yield Mark("info", "paused", word(f"ui{'.matrix' if until else ''}.mark.paused", cat), until, href)
+        detail = cat.text("ui.matrix.mark.until", date=until) if until else ""
+        yield Mark("info", "paused", word("ui.mark.paused", cat), detail, href)
 
 
 def _mark(each: Attention, href: str, day: date, cat: Catalogue, codes: Codes) -> Mark:
@@ -142,7 +143,7 @@ def _mark(each: Attention, href: str, day: date, cat: Catalogue, codes: Codes) -
         case "step-blocked":
             detail = f"({Words(cat, codes, _CAUSES, flowing=True).show('cause', each.params['cause'])})"
         case "step-idle" | "contact-silence-amber" | "contact-silence-red" | "visit-gap-amber" | "visit-gap-red":
-            detail = day_and_month(each.since, day, cat)
+            detail = cat.text("ui.matrix.mark.since", date=day_and_month(each.since, day, cat))
         case _:  # told by the day that has passed, where there is one
             pass
     symbol = "blocked" if each.reason == "step-blocked" else each.severity
