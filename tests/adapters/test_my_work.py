@@ -30,7 +30,7 @@ from domain.action_plan.events import MeasureAdded, PlanAdopted, PlanWorkOpened,
 from domain.journey.events import DueDateSet, JourneyPaused, StepStarted
 from domain.municipality.events import MunicipalityLeft
 from domain.people import Actor
-from domain.support.events import VisitPlanned
+from domain.support.events import ContactHad, VisitPlanned
 from domain.training.events import SessionPlanned
 from domain.values import Role, Step
 from tests.adapters.test_pages import browser
@@ -521,6 +521,17 @@ class TestTheNextThirtyDays:
         put(empty, *self.planned(empty))
 
         assert [each in soon(empty) for each in (self.MEASURE, self.SESSION, self.VISIT, self.COMMENT)] == [True] * 4
+
+    @pytest.mark.parametrize(("days", "is_told"), [(59, False), (60, True), (90, True), (91, False)])
+    def test_hold_the_day_by_which_a_contact_keeps_silence_within_its_limit(
+        self, empty: System, days: int, *, is_told: bool
+    ) -> None:
+        put(empty, *at(ago(empty, days), ContactHad(direction="both")))
+        day = empty.clock.today() + timedelta(days=90 - days)
+
+        assert ("Sista dag för kontakt" in soon(empty)) == is_told
+        if is_told:
+            assert f"{day.day} " in soon(empty)
 
     def test_hold_nothing_that_a_municipality_that_has_left_will_not_do(self, empty: System) -> None:
         put(empty, *self.planned(empty), *at(ago(empty, 1), MunicipalityLeft()))

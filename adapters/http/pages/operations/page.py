@@ -15,6 +15,7 @@ from adapters.http.pages.verification.view import summary
 from adapters.http.pages.visit import Visit
 from adapters.http.problems import Problem
 from adapters.http.services import ConsumerState, LogState
+from adapters.i18n.wording import definition_title
 from domain.values import Role
 from projections.registry import PROJECTIONS
 
@@ -55,7 +56,7 @@ def operations(visit: Visiting) -> Response:
         set_aside=list(_set_aside(visit)),
         worst=_worst(state, consumers),
         kind="demo" if visit.core.is_demo else "real",
-        definitions=sorted(visit.core.reference.definitions),
+        definitions=[definition_title(each, visit.cat) for each in sorted(visit.core.reference.definitions)],
         version=version("femsteg"),
         verified=summary(visit),
         ahead=state.ahead[1] > AHEAD_SECONDS,

@@ -14,11 +14,14 @@ from domain.values import Step
 from workflows.attention.clocks import due_on
 from workflows.attention.open_items import is_awaited
 from workflows.attention.view import SOON
+from workflows.freshness import chain
 from workflows.reference import places
 
 # Items that have a day, each with what words its code.
 _DATED: Mapping[ItemKind, str] = {"visit": "", "session": "stage", "measure": "code", "comment": "code"}
 _LISTS = {"code": ("measures", "comment-bodies")}
+# What grows old in silence: of pictures and plans their reviews tell.
+_LIMITS = frozenset({"training", "contact", "visit"})
 # Reasons that are told before their last day has come.
 _REVIEWS = ("picture-review-due", "plan-review-due")
 
@@ -68,6 +71,9 @@ def _dated(visit: Visit, row: MatrixRow) -> Iterator[_Day]:
         for each in row.attention:
             if each.reason in _REVIEWS and each.last_day:
                 yield _Day(each.last_day, standing, each.reason, each.events)
+        for link in chain(standing, visit.reading.definition(standing.definition)) if row.is_judged else ():
+            if link.name in _LIMITS and link.until:
+                yield _Day(link.until, standing, f"fresh.{link.name}", link.events)
     for item in row.items:
         is_shown = item.kind != "visit" or visit.visibility.reads_protected
         if item.due_on and item.kind in _DATED and is_shown and is_awaited(standing, item):
