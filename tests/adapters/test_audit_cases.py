@@ -16,6 +16,7 @@ import pytest
 from fastapi.routing import iter_route_contexts
 from starlette.testclient import TestClient
 
+from adapters.http.reading.reading import Reading
 from adapters.i18n.catalogue import LANGUAGES, catalogue
 from adapters.i18n.routes import route_key, route_text
 from adapters.postgres.log.event_store import PostgresEventStore
@@ -680,6 +681,24 @@ class TestTheReport:
         sheet = browser.get(f"/counties/17/audit/{case}/report?format=csv&as_of={position}").text
         assert digest in sheet
         assert FOUND["text"] in sheet
+
+    def test_holds_nothing_newer_than_the_position_that_it_names(
+        self, office: Office, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The log goes on between the moment that a page shows and the rows that it reads."""
+        case, auditor = opened(office), office.callers[Role.AUDITOR]
+        caught_up(office.system)
+        position = office.system.store.head()
+        auditor.does("17", "audit-case/raise-audit-finding", case_id=case, **FOUND)
+        caught_up(office.system)
+        monkeypatch.setattr(Reading, "position", lambda _: position)
+        browser, address = page(office, Role.MANAGER), f"/counties/17/audit/{case}/report"
+        told, sheet = browser.get(address).text, browser.get(f"{address}?format=csv").text
+
+        assert f"händelse {position}:" in told
+        assert FOUND["text"] not in told
+        assert digest_in(told) == digest_in(browser.get(f"{address}?as_of={position}").text)
+        assert digest_in(told) in sheet
 
 
 def digest_in(html: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from uuid import UUID
 
 from fastapi import APIRouter
@@ -63,10 +64,20 @@ def report(code: str, case_id: UUID, visit: Reader, fmt: Format = None) -> Respo
     county_of(visit.core, code)
     if not reading.may_read_reports_of_cases(visit.reading):
         raise Problem(403, "forbidden")
-    name, found = _county(visit, code), _case(visit, code, case_id)
+    name, found = _county(visit, code), _case(_at_its_position(visit), code, case_id)
     if fmt:
         return report_sheet(fmt, found, visit)
     return visit.show_view("audit/report.html", code=code, name=name, case=found, sheet=f"{found.line.href}/report")
+
+
+def _at_its_position(visit: Visit) -> Visit:
+    """Return the same visit to the rows of its very position: those of now may be newer than the one that it names.
+
+    What is read in a case is on record by itself, so that a report of now goes on while it is made.
+    """
+    if visit.moment.is_past:
+        return visit
+    return replace(visit, moment=replace(visit.moment, reading=visit.reading.as_of(visit.moment.position)))
 
 
 def _county(visit: Visit, code: str) -> str:
