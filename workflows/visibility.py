@@ -64,6 +64,11 @@ class Visibility:
         return bool(self.classifications)
 
     @property
+    def reads_all_work(self) -> bool:
+        """Whether the work of every municipality may be read."""
+        return self.reads_work and self.scopes is None
+
+    @property
     def reads_protected(self) -> bool:
         """Whether milieu levels, planned visits and other protected facts may be read."""
         return Classification.PROTECTED in self.classifications

@@ -13,7 +13,7 @@ from workflows.reference.codes import Codes
 
 _PLACES = "\N{OBJECT REPLACEMENT CHARACTER}"
 # A sentence with more names than this is not read: then it has the first of them, and says how many there are beside.
-MOST_NAMED = 16
+_MOST_NAMED = 16
 _FIRST_NAMED = 10
 # These are counted by their entries; of the others, what is told is how many municipalities there are.
 _COUNTED = frozenset({"programme", "outreach-made", "support", "work", "afterwards"})
@@ -39,10 +39,15 @@ def told_change(sentence: Sentence, since: date, words: Catalogue, codes: Codes)
     return _told(sentence, since, words, codes, [each.name for each in sentence.parts])
 
 
+def names_all(sentence: Sentence) -> bool:
+    """Whether a change told shortly names all its municipalities."""
+    return len(sentence.parts) <= _MOST_NAMED
+
+
 def told_shortly(sentence: Sentence, since: date, words: Catalogue, codes: Codes) -> ToldChange:
     """Return a change in words, of many municipalities with the first names and how many there are beside."""
     names = [each.name for each in sentence.parts]
-    if len(names) > MOST_NAMED:
+    if not names_all(sentence):
         names[_FIRST_NAMED:] = [words.text("ui.changes.unnamed", count=len(names) - _FIRST_NAMED)]
     return _told(sentence, since, words, codes, names)
 

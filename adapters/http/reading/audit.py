@@ -63,7 +63,7 @@ def may_read_cases(reading: Reading) -> bool:
 
 def may_read_reports_of_cases(reading: Reading) -> bool:
     """Whether all that cases hold may be read: by those who see the whole county's work."""
-    return may_read_cases(reading) and reading.visibility.scopes is None
+    return reading.visibility.reads_all_work
 
 
 def cases(reading: Reading, county: str) -> list[CaseRow]:

@@ -11,7 +11,7 @@ from projections.report import REPORT, ReportRow
 
 def may_read_reports(reading: Reading) -> bool:
     """Whether reports of the county may be read: by those who see the whole county's work."""
-    return reading.visibility.reads_work and reading.visibility.scopes is None
+    return reading.visibility.reads_all_work
 
 
 def reports(reading: Reading, county: str) -> list[ReportRow]:

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from starlette.responses import RedirectResponse, Response
 
-from adapters.http.change_wording import MOST_NAMED, told_shortly
+from adapters.http.change_wording import names_all, told_shortly
 from adapters.http.comparing import Asked, Comparing, Pair, asked, pair
 from adapters.http.moment import Moment
 from adapters.http.moment_parameters import Point, PositionOnDay, written
@@ -215,7 +215,7 @@ def _behind(visit: Visit, comparison: Comparison, of: str) -> Response:
         before=visit.cat.text("ui.changes.title", since=_said(visit, comparison.pair.then)),
         ways=with_query(comparison.path, **comparison.query),
         sentence=told_shortly(sentence, found.since, visit.cat, visit.codes).text,
-        places=[each.name for each in sentence.parts] if len(sentence.parts) > MOST_NAMED else [],
+        places=[] if names_all(sentence) else [each.name for each in sentence.parts],
         events=[shown_entry(visit, row) for row in rows],
         left_out=max(len(sentence.events) - _MOST_SHOWN, 0),
     )

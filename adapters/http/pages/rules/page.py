@@ -216,4 +216,4 @@ def _followers(visit: Visit, name: str) -> list[Standing]:
 
 
 def _may_ask(visit: Visit) -> bool:
-    return visit.visibility.reads_work and visit.visibility.scopes is None and visit.moment.happened_by is None
+    return visit.visibility.reads_all_work and visit.moment.happened_by is None

@@ -33,7 +33,7 @@ def _of_work(visit: Visit) -> bool:
 
 
 def _of_all_work(visit: Visit) -> bool:
-    return visit.visibility.reads_work and visit.visibility.scopes is None
+    return visit.visibility.reads_all_work
 
 
 def _operator(visit: Visit) -> bool:

@@ -62,7 +62,7 @@ def acting(visit: Visit, code: str) -> Actor | None:
 
 def roles_of(visit: Visit) -> Sequence[Role]:
     """Return the roles that the visitor may ask about."""
-    return () if visit.visibility.scopes is not None or not visit.visibility.reads_work else _ASKED_FOR
+    return _ASKED_FOR if visit.visibility.reads_all_work else ()
 
 
 def question(

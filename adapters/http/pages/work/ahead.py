@@ -9,6 +9,7 @@ from datetime import date
 from adapters.http.pages.visit import Visit
 from adapters.http.reading.standing import MatrixRow
 from adapters.i18n.words import Words, capital
+from domain.process import ProcessDefinition
 from domain.standing import ItemKind, OpenItem, Standing
 from domain.values import Step
 from workflows.attention.clocks import due_on
@@ -63,21 +64,27 @@ def _dated(visit: Visit, row: MatrixRow) -> Iterator[_Day]:
     if standing.membership == "joined":
         if standing.paused_until:
             yield _Day(standing.paused_until, standing, "pause", standing.behind("pause"))
-        # While the journey rests, no step has a day: it is put off by each day of rest.
-        for step in Step if row.is_judged and not standing.is_paused else ():
-            if day := due_on(standing, step, visit.reading.definition(standing.definition), visit.today):
-                cell = standing.cell(step)
-                yield _Day(day, standing, "step", cell.behind("due") or cell.behind("started"), "step", step.value)
         for each in row.attention:
             if each.reason in _REVIEWS and each.last_day:
                 yield _Day(each.last_day, standing, each.reason, each.events)
-        for link in chain(standing, visit.reading.definition(standing.definition)) if row.is_judged else ():
-            if link.name in _LIMITS and link.until:
-                yield _Day(link.until, standing, f"fresh.{link.name}", link.events)
+        if row.is_judged:
+            yield from _limits(standing, visit.reading.definition(standing.definition), visit.today)
     for item in row.items:
         is_shown = item.kind != "visit" or visit.visibility.reads_protected
         if item.due_on and item.kind in _DATED and is_shown and is_awaited(standing, item):
             yield _Day(item.due_on, standing, item.kind, (item.event_id,), _DATED[item.kind], item.code or "")
+
+
+def _limits(standing: Standing, definition: ProcessDefinition, today: date) -> Iterator[_Day]:
+    """Yield the days by which the process wants steps to be done, and what grows old to be renewed."""
+    # While the journey rests, no step has a day: it is put off by each day of rest.
+    for step in Step if not standing.is_paused else ():
+        if day := due_on(standing, step, definition, today):
+            cell = standing.cell(step)
+            yield _Day(day, standing, "step", cell.behind("due") or cell.behind("started"), "step", step.value)
+    for link in chain(standing, definition):
+        if link.name in _LIMITS and link.until:
+            yield _Day(link.until, standing, f"fresh.{link.name}", link.events)
 
 
 def awaited(visit: Visit, rows: Iterable[MatrixRow]) -> list[Ahead]:
