@@ -151,7 +151,7 @@ def _prepared(query: Query, as_of: int | None) -> bool | None:
     to which it changes after some of them, was eight times slower at a million events, and over a hundred times for
     the last decisions of many municipalities.
     """
-    is_equal = not (query.among or query.at_least or query.at_most or query.starts_with)
+    is_equal = not (query.among or query.at_least or query.at_most or query.starts_with or query.before)
     return None if as_of is None and is_equal else False
 
 
