@@ -175,13 +175,17 @@ class System:
 
         watching = PostgresLog(self.watching)
         views = PostgresViews(self.requests)
+
+        def stamp(scope: str | None) -> str:
+            return views.stamp_of(scope, PROJECTIONS) if scope else views.stamp()
+
         return Services(
             handling=self.handling(),
             trial=lambda: Handling(Overlay(self.store), self.clock, self.reference),
             actions=Actions(self.store, self.clock, self.reference, states=self.states),
             cases=self._cases(Channel.DEMO if people else Channel.UI),
             contents=PostgresContents(self.requests),
-            reading=Reading(views, self.reference.definition, self.happened, recent=Recent(views.stamp)),
+            reading=Reading(views, self.reference.definition, self.happened, recent=Recent(stamp)),
             access=self.access,
             clock=self.clock,
             reference=self.reference,

@@ -8,6 +8,7 @@ from adapters.main import open_system
 from adapters.postgres.views.store import PostgresViews
 from adapters.runtime import diagnostics
 from adapters.settings import Settings
+from projections.registry import PROJECTIONS
 from tests.support.database import run
 from tests.support.given import REFERENCE
 
@@ -15,17 +16,17 @@ from tests.support.given import REFERENCE
 class TestWhatWasLastRead:
     def test_is_kept_until_the_stamp_is_another(self) -> None:
         stamps, reads = iter(["a", "a", "b"]), iter(range(9))
-        recent = Recent(lambda: next(stamps))
+        recent = Recent(lambda _: next(stamps))
 
         assert [recent.answer("q", 1, lambda: next(reads)) for _ in range(3)] == [0, 0, 1]
 
     def test_is_of_what_was_asked_about(self) -> None:
-        reads, recent = iter(range(9)), Recent(lambda: "a")
+        reads, recent = iter(range(9)), Recent(lambda _: "a")
 
         assert [recent.answer("q", about, lambda: next(reads)) for about in (1, 2, 2)] == [0, 1, 1]
 
     def test_is_kept_of_several_things_at_once_and_no_more_than_so_many(self) -> None:
-        reads, recent = iter(range(99)), Recent(lambda: "a")
+        reads, recent = iter(range(99)), Recent(lambda _: "a")
 
         assert [recent.answer("q", about, lambda: next(reads)) for about in (1, 2, 1, 2)] == [0, 1, 0, 1]
         for about in range(100, 130):
@@ -39,7 +40,7 @@ class TestWhatWasLastRead:
 
     def test_is_asked_for_its_stamp_once_in_a_request_and_shared_with_the_next(self) -> None:
         stamps, reads = iter(["a", "a", "b"]), iter(range(9))
-        recent = Recent(lambda: next(stamps))
+        recent = Recent(lambda _: next(stamps))
         requests = [recent.for_a_request() for _ in range(3)]
 
         assert [[each.answer(q, 1, lambda: next(reads)) for q in ("p", "q")] for each in requests] == [
@@ -47,6 +48,27 @@ class TestWhatWasLastRead:
             [0, 1],
             [2, 3],
         ]
+
+    def test_of_one_scope_is_kept_whatever_happens_in_others(self) -> None:
+        stamps, reads = {"1784": "a", "1730": "a", None: "a"}, iter(range(9))
+        recent = Recent(lambda scope: stamps[scope])
+
+        def asked() -> list[int]:
+            return [recent.answer("q", 1, lambda: next(reads), scope) for scope in ("1784", "1730", None)]
+
+        assert asked() == [0, 1, 2]
+        stamps |= {"1730": "b", None: "b"}
+        assert asked() == [0, 3, 4]
+
+    def test_of_scopes_is_kept_by_how_many_rows_it_has(self) -> None:
+        reads, recent = iter(range(9)), Recent(lambda _: "a")
+
+        def asked(about: int, rows: int) -> int:
+            return recent.answer("q", about, lambda: (next(reads), *[0] * rows), "1784")[0]
+
+        assert [asked(1, 30_000), asked(2, 9_000), asked(1, 30_000)] == [0, 1, 0]
+        assert [asked(3, 9_000), asked(1, 30_000), asked(2, 9_000)] == [2, 0, 3]
+        assert [asked(4, 50_000), asked(4, 50_000)] == [4, 5]
 
 
 class TestTheStampOfRows:
@@ -63,3 +85,35 @@ class TestTheStampOfRows:
 
             assert len({empty, filled, views.stamp()}) == 3
             assert views.stamp() == views.stamp()
+
+    def test_of_a_scope_is_another_after_each_of_its_events_alone(self, database_url: str) -> None:
+        diagnostics.configure(level=50)
+        settings = Settings(database_url=database_url, data_folder=Path("unused"))
+        with open_system(settings, "demo") as system:
+            views, stamps = PostgresViews(system.requests), list[tuple[str, str]]()
+            here, there = (history(REFERENCE, system.county, Part(seed=1, number=each, length=5)) for each in (0, 1))
+            own, other = here[0].envelope.scope, there[0].envelope.scope
+            for sent in (here[:3], here[3:], there):
+                system.store.append(sent)
+                system.follower.catch_up()
+                stamps.append((views.stamp_of(own, PROJECTIONS), views.stamp_of(other, PROJECTIONS)))
+
+            assert len({of_own for of_own, _ in stamps}) == 2
+            assert stamps[1][0] == stamps[2][0]
+            assert stamps[1][1] != stamps[2][1]
+
+    def test_of_a_scope_is_that_of_all_rows_until_every_view_has_read_its_last_event(self, database_url: str) -> None:
+        diagnostics.configure(level=50)
+        settings = Settings(database_url=database_url, data_folder=Path("unused"))
+        with open_system(settings, "demo") as system:
+            views = PostgresViews(system.requests)
+            entries = history(REFERENCE, system.county, Part(seed=1, number=0, length=5))
+            system.store.append(entries)
+            system.follower.catch_up()
+            known = views.stamp_of(entries[0].envelope.scope, PROJECTIONS)
+            late = "UPDATE views.tracking SET position = position - 1 WHERE projection = 'report'"
+            run(database_url, late)
+            behind = views.stamp_of(entries[0].envelope.scope, PROJECTIONS)
+            run(database_url, late)
+
+            assert len({known, behind, views.stamp_of(entries[0].envelope.scope, PROJECTIONS)}) == 3

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from typing import cast
@@ -16,7 +16,6 @@ from domain.calendar import SWEDEN
 from domain.canonical import canonical_json
 from projections.audit_case import AUDIT_CASE, CaseRow, FindingRow, ReadRow, SampleRow
 from projections.audit_trail import AUDIT_TRAIL, TrailRow
-from projections.engine.past import Past
 from projections.engine.rows import R
 from projections.engine.views import EVERY_ROW, Query
 from workflows.sampling import Candidate, drawn
@@ -98,9 +97,7 @@ def case(reading: Reading, county: str, case_id: str) -> Case | None:
 
 def sampled(reading: Reading, of: CaseRow, sample: SampleRow) -> list[Drawn]:
     """Return the entries that a sample draws, as they stood when it was drawn, as far as the person may see them."""
-    then = replace(
-        reading, views=Past(reading.live or reading.views, sample.position), live=reading.live or reading.views
-    )
+    then = reading.now().as_of(sample.position)
     rows = {row.event_id: row for row in _population(then, of) if row.position < sample.position}
     candidates = [Candidate(each, tuple(_risks(row))) for each, row in rows.items()]
     method = cast("SampleMethod", sample.sample_method)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from adapters.http.reading.protection import readable_details
 from adapters.http.reading.reading import Reading
@@ -34,7 +34,7 @@ class ReadDetails(Details):
         found = super().part(ref, [each for each in kinds if each in self._read])
         if found is None and (others := [each for each in kinds if each not in self._read]):
             if ref not in self._parts:
-                self._parts[ref] = next(self._found(others, (("ref", ref),)), None)
+                self._parts[ref] = next(iter(self._found(others, (("ref", ref),))), None)
             return self._parts[ref]
         return found
 
@@ -48,15 +48,18 @@ class ReadDetails(Details):
             self._read.update(wanted)
             self.add(self._found(wanted))
 
-    def _found(self, kinds: Collection[type[Detail]], equals: tuple[tuple[str, object], ...] = ()) -> Iterator[Detail]:
+    def _found(self, kinds: Collection[type[Detail]], equals: tuple[tuple[str, object], ...] = ()) -> Sequence[Detail]:
         if not self._reading.visibility.reaches(self._scb_code):
-            return iter(())
-        sections = tuple(each.section_name for each in kinds)
+            return ()
+        sections = tuple(sorted({each.section_name for each in kinds}))
         among = () if len(sections) == len(SECTIONS) else (("section", sections),)
         asked = Query(DetailRow, equals=(("scb_code", self._scb_code), *equals), among=among, limit=EVERY_ROW)
+        return self._reading.kept(self._scb_code, "parts", asked, lambda: self._read_anew(asked))
+
+    def _read_anew(self, asked: Query) -> Sequence[Detail]:
         rows = self._reading.select(MUNICIPALITY, asked, DetailRow)
         seen = readable_details(self._reading, self._scb_code, rows)
-        return (row.detail for row in sorted(seen, key=lambda each: (each.section, each.detail.on, each.ref)))
+        return [row.detail for row in sorted(seen, key=lambda each: (each.section, each.detail.on, each.ref))]
 
 
 def details(reading: Reading, scb_code: str, expected: Collection[type[Detail]] | None = None) -> Details:

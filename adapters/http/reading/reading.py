@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from time import monotonic, sleep
+from typing import TypeVar
 
 from adapters.http.reading.recent import Recent
 from domain.people import Actor
@@ -17,6 +18,7 @@ from projections.engine.views import Query, ReadableViews
 from projections.registry import PROJECTIONS
 from workflows.visibility import NOTHING, Opening, Visibility, visibility
 
+T = TypeVar("T")
 _WAIT_SECONDS = 1.0
 
 # From views as of a position, a day and that position to views of what had happened by the day.
@@ -74,6 +76,10 @@ class Reading:
         if not all(values for _, values in query.among):
             return []
         return [row for row in self.views.select(projection, query) if isinstance(row, kind)]
+
+    def kept(self, scope_code: str, question: str, about: Hashable, read: Callable[[], T]) -> T:
+        """Return what was last read of one scope at this moment for those who see the same, or read it anew."""
+        return self.recent.answer(question, (about, self.then, self.visibility), read, scope_code)
 
     def position(self) -> int:
         """Return how far the slowest view has read."""

@@ -1,46 +1,79 @@
-"""What was last read of the views, for as long as no row of theirs has changed."""
+"""What was last read of the views, for as long as no row that it was made of has changed."""
 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Sized
 from dataclasses import dataclass, field, replace
 from functools import cache
 from threading import Lock
 from typing import TypeVar, cast
 
 T = TypeVar("T")
-_MOST = 24
+# Answers about everything, and the rows in those about one scope: a municipality's pages share what they are made of.
+_MOST, _MOST_ROWS = 24, 40_000
+
+
+class Kept:
+    """The last answers by their questions, each with its stamp; together no heavier than ``most``."""
+
+    def __init__(self, most: int, weight: Callable[[object], int]) -> None:
+        self._most, self._weight = most, weight
+        self._total = 0
+        self._known: OrderedDict[Hashable, tuple[str, object]] = OrderedDict()
+        self._lock = Lock()
+
+    def of(self, asked: Hashable) -> tuple[str, object] | None:
+        """Return the last answer to a question and its stamp."""
+        with self._lock:
+            if asked in self._known:
+                self._known.move_to_end(asked)
+            return self._known.get(asked)
+
+    def keep(self, asked: Hashable, stamp: str, answer: object) -> None:
+        """Have an answer at hand, and let go of those that were not asked for longest."""
+        with self._lock:
+            if earlier := self._known.pop(asked, None):
+                self._total -= self._weight(earlier[1])
+            self._known[asked] = stamp, answer
+            self._total += self._weight(answer)
+            while self._total > self._most:
+                _, (_, oldest) = self._known.popitem(last=False)
+                self._total -= self._weight(oldest)
+
+
+def _rows_in(answer: object) -> int:
+    return 1 + (len(answer) if isinstance(answer, Sized) else 0)
 
 
 @dataclass(frozen=True)
 class Recent:
     """Answers that hold for everyone who asks, the last ones, each by its question and what that is about.
 
-    ``stamp``: what is another as soon as any row is another; without it nothing is kept. It is taken before the rows
-    are read: an answer may be newer than its stamp, and is then read once more, but never older.
+    ``stamp``: what is another as soon as any row of a scope is another, or of all scopes where none is named; without
+    it nothing is kept. It is taken before the rows are read: an answer may be newer than its stamp, and is then read
+    once more, but never older.
     """
 
-    stamp: Callable[[], str] | None = None
-    _known: OrderedDict[Hashable, tuple[str, object]] = field(default_factory=OrderedDict)
-    _lock: Lock = field(default_factory=Lock)
+    stamp: Callable[[str | None], str] | None = None
+    _known: Kept = field(default_factory=lambda: Kept(_MOST, lambda _: 1))
+    _of_scopes: Kept = field(default_factory=lambda: Kept(_MOST_ROWS, _rows_in))
 
     def for_a_request(self) -> Recent:
-        """Return the same for one request, which asks for the stamp once, before it reads anything."""
+        """Return the same for one request, which asks for each stamp once, before it reads anything."""
         return replace(self, stamp=cache(self.stamp)) if self.stamp else self
 
-    def answer(self, question: str, about: Hashable, read: Callable[[], T]) -> T:
-        """Return the last answer to the question about the same, or read it anew."""
+    def answer(self, question: str, about: Hashable, read: Callable[[], T], scope: str | None = None) -> T:
+        """Return the last answer to the question about the same, or read it anew; ``scope``: whose rows alone it is of.
+
+        The answer about a scope is not to be changed, whatever its type.
+        """
         if self.stamp is None:
             return read()
-        stamp, asked = self.stamp(), (question, about)
-        with self._lock:
-            known = self._known.get(asked)
-        if known is None or known[0] != stamp:
-            known = stamp, read()
-        with self._lock:
-            self._known[asked] = known
-            self._known.move_to_end(asked)
-            while len(self._known) > _MOST:
-                self._known.popitem(last=False)
-        return cast("T", known[1])
+        kept, asked = self._of_scopes if scope else self._known, (scope, question, about)
+        stamp = self.stamp(scope)
+        if (known := kept.of(asked)) and known[0] == stamp:
+            return cast("T", known[1])
+        found = read()
+        kept.keep(asked, stamp, found)
+        return found

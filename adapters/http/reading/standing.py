@@ -59,6 +59,10 @@ def municipality(reading: Reading, scb_code: str, day: date) -> MatrixRow | None
     """Return one municipality's standing, None where there is none that the person may see."""
     if not reading.visibility.may_read(scb_code):
         return None
+    return reading.kept(scb_code, "standing", day, lambda: _one(reading, scb_code, day))
+
+
+def _one(reading: Reading, scb_code: str, day: date) -> MatrixRow | None:
     found = everywhere(reading, day, equals=(("scb_code", scb_code),))
     return found[0] if found else None
 

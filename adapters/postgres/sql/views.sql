@@ -59,6 +59,23 @@ SELECT projection, version, position FROM views.tracking
 SELECT string_agg(projection || ' ' || version || ' ' || xmin::text, ',' ORDER BY projection, version)
 FROM views.tracking
 
+-- row_stamp_of_scope --
+-- The same for one scope's rows: its last event and the tables, where all views have read it; else of all rows.
+WITH last AS (
+    SELECT event.notification_id AS position, event.event_id
+    FROM log.events AS first, LATERAL (
+        SELECT notification_id, event_id FROM log.events
+        WHERE originator_id = first.originator_id ORDER BY originator_version DESC LIMIT 1
+    ) AS event
+    WHERE first.scope = %s AND first.originator_version = 1
+    ORDER BY event.notification_id DESC LIMIT 1
+)
+SELECT CASE WHEN min(tracking.position) >= (SELECT last.position FROM last)
+    THEN (SELECT last.event_id::text FROM last) || string_agg(' ' || generation, '' ORDER BY projection)
+    ELSE string_agg(projection || ' ' || version || ' ' || tracking.xmin::text, ',' ORDER BY projection)
+END
+FROM views.tracking WHERE (projection, version) IN (SELECT * FROM unnest(%s::text[], %s::int[]))
+
 -- move --
 -- Note how far a projection has read.
 UPDATE views.tracking SET position = %s, event_id = %s WHERE projection = %s AND version = %s

@@ -127,6 +127,13 @@ class PostgresViews:
             found = connection.execute(QUERIES["row_stamp"]).fetchone()
         return str(found[0]) if found else ""
 
+    def stamp_of(self, scope_code: str, projections: Sequence[Projection]) -> str:
+        """Return what is another as soon as one of these projections has another row of the scope."""
+        with self._pool.single() as connection:
+            asked = [scope_code, [each.name for each in projections], [each.version for each in projections]]
+            found = connection.execute(QUERIES["row_stamp_of_scope"], asked).fetchone()
+        return str(found[0]) if found else ""
+
     def check(self, projection: Projection) -> None:
         """Check that the projection's last event is still in the log. Raises AnotherLog."""
         with self._pool.connection() as connection:
