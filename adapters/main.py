@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from adapters.i18n.vocabulary import Vocabularies
 from adapters.importing.overlay import Overlay
 from adapters.memory.event_store import MemoryEventStore
 from adapters.memory.views import empty_views
@@ -30,6 +32,7 @@ from adapters.postgres.views.origin import lost_entries
 from adapters.postgres.views.processes import ProcessTracking
 from adapters.postgres.views.state import states
 from adapters.postgres.views.store import PostgresViews
+from adapters.postgres.vocabularies import PostgresVocabularies
 from adapters.runtime import diagnostics
 from adapters.runtime.clock import SteadyClock, SystemClock
 from adapters.runtime.consumers import Consumer, ProjectionConsumer
@@ -135,6 +138,11 @@ class System:
         except Unavailable as error:
             diagnostics.logger().warning("not_remembered", where=diagnostics.where(error))
 
+    @cached_property
+    def vocabularies(self) -> Vocabularies:
+        """Today's words, and those of earlier releases."""
+        return Vocabularies(PostgresVocabularies(self.requests), self.reference.codes)
+
     def handling(self, clock: Clock | None = None) -> Handling:
         """Return the one path for commands, on another clock where one is given."""
         return Handling(self.store, clock or self.clock, self.reference)
@@ -198,6 +206,7 @@ class System:
             measures=self.measures,
             scope_log=self.log.of_scope,
             verifying=self._verifying(),
+            vocabularies=self.vocabularies,
             people=people,
             secure=secure,
             proxies=self.settings.proxies,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from importlib.metadata import version
 from pathlib import Path
 
 import click
@@ -34,6 +35,7 @@ def demo(host: str, port: int, tokens_file: Path | None, history: str, *, reset:
         if reset:
             _empty(asked=yes)
         with opened("demo") as system:
+            system.vocabularies.begin(version("femsteg"))
             if demonstration.fill(system, history=history == "full"):
                 system.follower.catch_up()
             secrets = demonstration.renew_tokens(system)

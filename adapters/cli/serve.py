@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+
 import click
 
 from adapters.cli.ending import NOT_SET_UP, Ended
@@ -34,6 +36,7 @@ def serve(host: str, port: int, *, secure: bool) -> None:
             raise Ended(_ANOTHER_COUNTY.format(asked=system.settings.county, found=system.county), NOT_SET_UP)
         if not system.access.has_any():
             raise Ended(_NOBODY, NOT_SET_UP)
+        system.vocabularies.begin(version("femsteg"))
         register_county(system.handling(), system.store, system.county)
         system.warm()
         click.echo(f"Femsteg: {address_of(listener)}")

@@ -13,6 +13,7 @@ from adapters.http.moment_parameters import Point, PositionOnDay, parsed_day, pa
 from adapters.http.problems import Problem
 from adapters.http.reading.reading import Reading
 from adapters.http.services import Services
+from adapters.i18n.vocabulary import Vocabularies, Vocabulary
 from domain.calendar import SWEDEN
 from domain.people import Actor
 from projections.engine.moments import day_of, position_after_day
@@ -65,6 +66,10 @@ class Moment:
             return f"{address}{'&' if '?' in address else '?'}{self._query}"
         parts = urlsplit(address)
         return urlunsplit(parts._replace(query=urlencode([*parse_qsl(parts.query), *self.asked.items()])))
+
+    def vocabulary(self, of: Vocabularies, language: str) -> Vocabulary:
+        """Return the words of the moment: of what was known earlier those in use when its last event was recorded."""
+        return of.now(language) if self.point is None else of.at(self.position, language)
 
     def lasting(self, today: date) -> Moment:
         """Return the moment by what shows the same for ever: its position, and the day on which that was looked at."""

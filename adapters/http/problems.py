@@ -9,7 +9,7 @@ from typing import Any
 from fastapi.exceptions import RequestValidationError
 from starlette.responses import JSONResponse
 
-from adapters.i18n.catalogue import catalogue
+from adapters.i18n.catalogue import Catalogue, catalogue
 from adapters.i18n.refusals import refusal_text, remedy_text
 from adapters.i18n.wording import problem_detail, problem_title, sentence, validation_text
 from domain.errors import Refusal, Rejected
@@ -69,9 +69,8 @@ def problem_of(error: Exception, language: str, codes: Codes) -> Problem:
             raise error
 
 
-def refusal_json(refusal: Refusal, language: str, codes: Codes) -> dict[str, Any]:
+def refusal_json(refusal: Refusal, words: Catalogue, codes: Codes) -> dict[str, Any]:
     """Return a refusal with its wording and what would satisfy it."""
-    words = catalogue(language)
     return {
         "rule_id": refusal.rule_id,
         "text": refusal_text(refusal, words, codes),
@@ -93,7 +92,7 @@ def _since(recorded: Recorded, language: str, codes: Codes) -> dict[str, Any]:
 
 
 def _refused(error: Rejected, language: str, codes: Codes) -> Problem:
-    refusals = [refusal_json(each, language, codes) for each in error.refusals]
+    refusals = [refusal_json(each, catalogue(language), codes) for each in error.refusals]
     if any(each.rule_id == "L8" for each in error.refusals):
         return Problem(403, "forbidden", {"refusals": refusals})
     return Problem(409, "refused", {"refusals": refusals})

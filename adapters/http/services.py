@@ -12,6 +12,7 @@ from adapters.http.guesses import Guesses
 from adapters.http.reading.counterfactual import Outcome, ScopeLog
 from adapters.http.reading.reading import Reading
 from adapters.http.runs import Runs
+from adapters.i18n.vocabulary import Vocabularies
 from adapters.runtime.metrics import Measures
 from adapters.runtime.verification import Verification
 from domain.people import Actor
@@ -171,7 +172,7 @@ class Services:
     views follow at once. ``head``: the log's last position. ``log``: when its events were recorded. ``state``: how the
     consumers stand to it. ``written``: in how many transactions how many saves were stored. ``scope_log``: all
     events of a scope up to a position; ``verifying``: that all is what the log says; ``runs``: of histories under
-    other rules.
+    other rules. ``vocabularies``: how the work was and is worded.
     ``people``: whom the demonstration's sign-in page offers, empty for real data. ``secure``: whether the server is
     for HTTPS alone. ``proxies``: addresses of those whose ``X-Forwarded-`` headers are believed. ``prefix``: what
     addresses begin with outside, where a proxy does not say. ``contact``: where people report faults in accessibility.
@@ -195,6 +196,7 @@ class Services:
     measures: Measures
     scope_log: ScopeLog
     verifying: Verifying
+    vocabularies: Vocabularies
     people: tuple[Person, ...] = ()
     secure: bool = False
     proxies: str = ""

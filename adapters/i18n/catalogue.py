@@ -26,14 +26,16 @@ Messages = Mapping[str, tuple[str, ...]]
 class Catalogue:
     """The wording of one language, with its way to write days, times, numbers and lists.
 
-    ``missing`` counts the keys asked for and not found, and what was not given, ``key:placeholder``.
+    ``earlier``: what is worded as it was, as far as it has places for no more than today's wording, which is given no
+    more. ``missing`` counts the keys asked for and not found, and what was not given, ``key:placeholder``.
     """
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, earlier: Messages = {}) -> None:  # noqa: B006 -- nobody changes it
         self.language = language
         self.missing: Counter[str] = Counter()
         self._locale = _LOCALES[language]
-        self._messages = _messages(language)
+        today = messages(language)
+        self._messages = today | {key: said for key, said in earlier.items() if _fits(said, today.get(key))}
         self._placeholders: dict[str, frozenset[str]] = {}
 
     @property
@@ -149,8 +151,13 @@ def _number(number: int, locale: str) -> str:
     return format_decimal(number, locale=locale)
 
 
+def _fits(said: tuple[str, ...], today: tuple[str, ...] | None) -> bool:
+    return today is not None and {*_PLACEHOLDER.findall(" ".join(said))} <= {*_PLACEHOLDER.findall(" ".join(today))}
+
+
 @cache
-def _messages(language: str) -> Messages:
+def messages(language: str) -> dict[str, tuple[str, ...]]:
+    """Return all that a language's file words, by key: one form, or the singular and the plural."""
     with (files("adapters.i18n") / f"{language}.po").open("rb") as file:
         read = read_po(file, locale=language)
     return {_first(message.id): _forms(message.string) for message in read if message.id}

@@ -16,7 +16,7 @@ BEGIN
 END $$;
 
 GRANT USAGE ON SCHEMA log, access TO femsteg_api;
-GRANT SELECT, INSERT ON log.events, log.receipts, log.installation, log.report_contents TO femsteg_api;
+GRANT SELECT, INSERT ON log.events, log.receipts, log.installation, log.report_contents, log.vocabularies TO femsteg_api;
 GRANT SELECT, INSERT, UPDATE, DELETE ON log.verifications TO femsteg_api;
 GRANT EXECUTE ON FUNCTION log.check_versions, log.moved TO femsteg_api;
 GRANT SELECT, INSERT, UPDATE (revoked_at) ON access.tokens TO femsteg_api;
@@ -40,4 +40,4 @@ BEGIN
 END $$;
 
 GRANT USAGE ON SCHEMA log TO femsteg_audit;
-GRANT SELECT ON log.events, log.receipts, log.installation, log.report_contents, log.verifications TO femsteg_audit;
+GRANT SELECT ON log.events, log.receipts, log.installation, log.report_contents, log.verifications, log.vocabularies TO femsteg_audit;

@@ -9,9 +9,9 @@ from adapters.http.api.answers.actions import ActionsAnswer, action_answer
 from adapters.http.api.answers.county import matrix_row
 from adapters.http.api.answers.municipality import MunicipalityAnswer, details_answer
 from adapters.http.api.answers.shown import moment_answer
-from adapters.http.api.parameters import Scb, When
+from adapters.http.api.parameters import Said, Scb, When
 from adapters.http.api.responses import answer, check_reads_work
-from adapters.http.authentication import Core, Holder, Language
+from adapters.http.authentication import Core, Holder
 from adapters.http.forwarding import prefix_of
 from adapters.http.problems import Problem
 from adapters.http.reading import standing
@@ -23,7 +23,7 @@ router = APIRouter()
 
 
 @router.get("/municipalities/{scb_code}", response_model=MunicipalityAnswer)
-def municipality(scb_code: Scb, request: Request, actor: Holder, core: Core, lang: Language, when: When) -> Response:
+def municipality(scb_code: Scb, request: Request, actor: Holder, core: Core, said: Said, when: When) -> Response:
     """Return where one municipality stands, and what its work consists of (M1)."""
     readable_place(core, actor, scb_code)
     check_reads_work(when.reading)
@@ -31,7 +31,7 @@ def municipality(scb_code: Scb, request: Request, actor: Holder, core: Core, lan
     if row is None:
         raise Problem(404, "not-found")
     found = MunicipalityAnswer(
-        **dict(matrix_row(row, core.reference, when.day, lang)),
+        **dict(matrix_row(row, core.reference, when.day, said)),
         as_of=moment_answer(when),
         demo=core.is_demo,
         day=when.day,
@@ -42,14 +42,14 @@ def municipality(scb_code: Scb, request: Request, actor: Holder, core: Core, lan
 
 
 @router.get("/municipalities/{scb_code}/actions", response_model=ActionsAnswer)
-def actions(scb_code: Scb, request: Request, actor: Holder, core: Core, lang: Language, when: When) -> Response:
+def actions(scb_code: Scb, request: Request, actor: Holder, core: Core, said: Said, when: When) -> Response:
     """Return what the caller may do, and why the rest may not be done (C3); of the past, by today's rules."""
     place = readable_place(core, actor, scb_code)
     if when.happened_by:
         raise Problem(422, "not-by-what-happened")
     offered = core.actions.as_of(when.position, when.day) if when.is_past else core.actions
     told = [
-        action_answer(each, Scope.of(scb_code), lang, core.reference.codes, prefix_of(request))
+        action_answer(each, Scope.of(scb_code), said, prefix_of(request))
         for each in actions_at(core, offered, place, actor)
     ]
     return answer(request, ActionsAnswer(scb_code=scb_code, as_of=moment_answer(when), actions=told), when)

@@ -8,10 +8,11 @@ from typing import Annotated, Literal
 from fastapi import Depends, Path, Query, Request
 from pydantic import AfterValidator
 
-from adapters.http.authentication import Core, Holder
+from adapters.http.authentication import Core, Holder, Language
 from adapters.http.case_reading import opened_to
 from adapters.http.moment import Moment, caught_up, moment_of
 from adapters.http.moment_parameters import AsOf, HappenedBy
+from adapters.i18n.vocabulary import Vocabulary
 from domain.places import Place
 from domain.scope_codes import COUNTY_CODE, SCB_CODE
 from workflows.reference import places
@@ -44,6 +45,14 @@ def _when(
 
 
 When = Annotated[Moment, Depends(_when)]
+
+
+def _said(core: Core, lang: Language, when: When) -> Vocabulary:
+    """Return the words of the moment in the caller's language."""
+    return when.vocabulary(core.vocabularies, lang)
+
+
+Said = Annotated[Vocabulary, Depends(_said)]
 
 
 def _known_part(name: str) -> str:

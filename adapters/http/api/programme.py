@@ -10,10 +10,10 @@ from adapters.http.api.answers.events import EventsAnswer
 from adapters.http.api.answers.programme import CountyActionsAnswer, ProgrammeAnswer, programme_parts
 from adapters.http.api.answers.shown import moment_answer
 from adapters.http.api.openapi import OF_SHEETS
-from adapters.http.api.parameters import County, Cursor, Format, Limit, When
+from adapters.http.api.parameters import County, Cursor, Format, Limit, Said, When
 from adapters.http.api.responses import answer, check_own_county
 from adapters.http.api.trail import entries
-from adapters.http.authentication import Core, Holder, Language
+from adapters.http.authentication import Core, Holder
 from adapters.http.forwarding import prefix_of
 from adapters.http.problems import Problem
 from adapters.http.reading import programme as reading
@@ -35,15 +35,15 @@ def programme(code: County, request: Request, core: Core, when: When) -> Respons
 
 
 @router.get("/counties/{code}/actions", response_model=CountyActionsAnswer)
-def actions(code: County, request: Request, actor: Holder, core: Core, lang: Language, when: When) -> Response:
+def actions(code: County, request: Request, actor: Holder, core: Core, said: Said, when: When) -> Response:
     """Return what the caller may do that concerns the county itself, and why the rest may not be done (C3)."""
     county_of(core, code)
     if when.happened_by:
         raise Problem(422, "not-by-what-happened")
     offered = core.actions.as_of(when.position, when.day) if when.is_past else core.actions
     scope = Scope.of(code)
-    codes, prefix = core.reference.codes, prefix_of(request)
-    told = [action_answer(each, scope, lang, codes, prefix) for each in offered.told(scope, actor).actions]
+    prefix = prefix_of(request)
+    told = [action_answer(each, scope, said, prefix) for each in offered.told(scope, actor).actions]
     return answer(request, CountyActionsAnswer(code=code, as_of=moment_answer(when), actions=told), when)
 
 
@@ -52,7 +52,7 @@ def timeline(
     code: County,
     request: Request,
     core: Core,
-    lang: Language,
+    said: Said,
     when: When,
     cursor: Cursor = None,
     limit: Limit = 50,
@@ -61,4 +61,4 @@ def timeline(
     """Return what has happened to the county's programme, the latest first, as sentences (A1)."""
     check_own_county(core, code, when.reading)
     wanted = TrailFilter(municipality=code, refusals=False, by_day=True, before=cursor, limit=limit)
-    return entries(request, core, lang, when, wanted, fmt)
+    return entries(request, core, said, when, wanted, fmt)

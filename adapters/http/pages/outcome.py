@@ -118,7 +118,7 @@ def _saved(visit: Visit, row: TrailRow) -> Saved:
 
 def _refusals(visit: Visit, rejected: Rejected) -> Iterator[Said]:
     for each in rejected.refusals:
-        told = refusal_json(each, visit.lang, visit.codes)
+        told = refusal_json(each, visit.cat, visit.codes)
         yield Said(told["text"], told["remedy"], each.rule_id, each.field)
 
 

@@ -50,7 +50,7 @@ def problem_page(request: Request, problem: Problem, lang: str) -> Response:
         "stream": problem.extra.get("stream") if problem.code == "stream-set-aside" else None,
     }
     session = getattr(request.state, "session", None)
-    page = render(request, services(request), lang, session, "layout/problem.html", problem.status, context)
+    page = render(request, services(request), cat, session, "layout/problem.html", problem.status, context)
     page.headers.update(problem.headers)
     return page
 

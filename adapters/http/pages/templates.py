@@ -14,7 +14,7 @@ from adapters.http.bundles import SCRIPT, STYLE
 from adapters.http.forwarding import prefix_of
 from adapters.http.pages.links import current_address
 from adapters.http.services import Services, SignedIn
-from adapters.i18n.catalogue import LANGUAGES, catalogue
+from adapters.i18n.catalogue import LANGUAGES, Catalogue, catalogue
 from workflows.visibility import NOTHING, visibility
 
 ENVIRONMENT = Environment(
@@ -58,14 +58,13 @@ def prepare_pages() -> None:
 def render(
     request: Request,
     core: Services,
-    lang: str,
+    cat: Catalogue,
     session: SignedIn | None,
     template: str,
     status: int,
     context: Mapping[str, object],
 ) -> Response:
-    """Return a template as a page, with what every page is given."""
-    cat = catalogue(lang)
+    """Return a template as a page, with what every page is given; ``cat``: its words."""
     context = {"moment": None, "at": str, "is_view": False, "carried": {}, "live": None, "typed_form": None, **context}
     context = {"here": current_address(request), "now": core.clock.now(), **context}
     own = session.actor.municipality if session else None
@@ -76,7 +75,7 @@ def render(
         short_day=cat.short_date,
         time=cat.datetime,
         clock=cat.clock,
-        lang=lang,
+        lang=cat.language,
         languages=LANGUAGES,
         session=session,
         visibility=visibility(session.actor) if session else NOTHING,
@@ -91,4 +90,4 @@ def render(
     )
     if prefix := prefix_of(request):
         html = _ADDRESS.sub(rf'\1="{prefix}/', html)
-    return HTMLResponse(html, status, {"Content-Language": lang, "Vary": "Cookie, Accept-Language"})
+    return HTMLResponse(html, status, {"Content-Language": cat.language, "Vary": "Cookie, Accept-Language"})

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 from fastapi import Request
 from pydantic import BaseModel
@@ -23,7 +24,8 @@ from adapters.http.reading.reading import Reading
 from adapters.http.reading.trail import TrailFilter
 from adapters.http.scopes import may_be_given, readable_place
 from adapters.http.services import Services, SignedIn
-from adapters.i18n.catalogue import LANGUAGES, Catalogue, catalogue
+from adapters.i18n.catalogue import LANGUAGES, Catalogue
+from adapters.i18n.vocabulary import Vocabulary
 from adapters.i18n.words import Words, lists_of
 from domain.messages import Command
 from domain.people import Actor
@@ -66,15 +68,20 @@ class Visit:
         """The language of their choice."""
         return self.session.language if self.session.language in LANGUAGES else LANGUAGES[0]
 
+    @cached_property
+    def _vocabulary(self) -> Vocabulary:
+        """The words of the moment in that language."""
+        return self.moment.vocabulary(self.core.vocabularies, self.lang)
+
     @property
     def cat(self) -> Catalogue:
         """That language's wording."""
-        return catalogue(self.lang)
+        return self._vocabulary.cat
 
     @property
     def codes(self) -> Codes:
         """The code lists."""
-        return self.core.reference.codes
+        return self._vocabulary.codes
 
     @property
     def reading(self) -> Reading:
@@ -154,7 +161,7 @@ class Visit:
             "late": self.done is not None and self.done > self.moment.position,
             **context,
         }
-        page = render(self.request, self.core, self.lang, self.session, template, status, shown)
+        page = render(self.request, self.core, self.cat, self.session, template, status, shown)
         if self.done is not None:
             page.delete_cookie(SAVED_COOKIE, **kept(self.request, self.core))
         return page

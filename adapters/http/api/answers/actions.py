@@ -9,14 +9,13 @@ from adapters.http.api.openapi import RefusalAnswer
 from adapters.http.command_request import address_of
 from adapters.http.problems import refusal_json
 from adapters.http.scopes import scope_path
-from adapters.i18n.catalogue import catalogue
+from adapters.i18n.vocabulary import Vocabulary
 from adapters.i18n.wording import (
     command_title,
 )
 from domain.aggregates import AGGREGATES
 from domain.scope import Scope
 from workflows.actions.action import Action, Verdict
-from workflows.reference.codes import Codes
 
 
 class ActionAnswer(BaseModel):
@@ -49,12 +48,12 @@ class ActionsAnswer(BaseModel):
     actions: list[ActionAnswer]
 
 
-def action_answer(action: Action, scope: Scope, lang: str, codes: Codes, prefix: str) -> ActionAnswer:
+def action_answer(action: Action, scope: Scope, said: Vocabulary, prefix: str) -> ActionAnswer:
     """Return one command as it stands for the caller; ``prefix``: what each address begins with outside."""
     name = action.command.name
     return ActionAnswer(
         command=name,
-        title=command_title(name, catalogue(lang)),
+        title=command_title(name, said.cat),
         verdict=action.verdict,
         href=f"{prefix}/api/v1{scope_path(scope)}/{address_of(action.command)}",
         stream=None if AGGREGATES[action.command.aggregate].begins(action.command) else action.stream,
@@ -67,5 +66,5 @@ def action_answer(action: Action, scope: Scope, lang: str, codes: Codes, prefix:
         },
         reasons=action.reasons,
         needs=list(action.needs),
-        refusals=[RefusalAnswer(**refusal_json(each, lang, codes)) for each in action.refusals],
+        refusals=[RefusalAnswer(**refusal_json(each, said.cat, said.codes)) for each in action.refusals],
     )

@@ -8,12 +8,11 @@ from typing import Literal
 from pydantic import BaseModel
 
 from adapters.http.api.answers.shown import ShownAnswer
-from adapters.i18n.catalogue import catalogue
+from adapters.i18n.vocabulary import Vocabulary
 from adapters.i18n.wording import attention_clears, attention_text
 from domain.standing import Standing
 from domain.values import Step
 from workflows.attention.reason import Attention, Severity
-from workflows.reference.codes import Codes
 
 
 class LimitAnswer(BaseModel):
@@ -55,9 +54,8 @@ class QueueAnswer(ShownAnswer):
     items: list[WaitingAnswer]
 
 
-def attention_answer(each: Attention, lang: str, codes: Codes) -> AttentionAnswer:
+def attention_answer(each: Attention, said: Vocabulary) -> AttentionAnswer:
     """Return a reason for attention."""
-    words = catalogue(lang)
     return AttentionAnswer(
         reason=each.reason,
         severity=each.severity,
@@ -66,13 +64,13 @@ def attention_answer(each: Attention, lang: str, codes: Codes) -> AttentionAnswe
         last_day=each.last_day,
         step=each.step,
         params=dict(each.params),
-        text=attention_text(each.case, each.params, words, codes),
-        clears=attention_clears(each.case, words),
+        text=attention_text(each.case, each.params, said.cat, said.codes),
+        clears=attention_clears(each.case, said.cat),
         events=list(each.events),
     )
 
 
-def waiting_answer(standing: Standing, each: Attention, lang: str, codes: Codes) -> WaitingAnswer:
+def waiting_answer(standing: Standing, each: Attention, said: Vocabulary) -> WaitingAnswer:
     """Return a reason for attention in the work queue."""
-    told = attention_answer(each, lang, codes)
+    told = attention_answer(each, said)
     return WaitingAnswer(scb_code=standing.scb_code, name=standing.name, **dict(told))

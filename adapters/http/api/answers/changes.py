@@ -15,12 +15,11 @@ from adapters.http.reading.changes import Changes
 from adapters.http.reading.sentences import Part, Sentence
 from adapters.http.reading.standing import MatrixRow
 from adapters.http.services import Services
-from adapters.i18n.catalogue import catalogue
+from adapters.i18n.vocabulary import Vocabulary
 from domain.standing import Membership, StepStatus
 from domain.values import Step
 from workflows.comparison.change import Group, Kind
 from workflows.reference import places
-from workflows.reference.codes import Codes
 
 
 class ChangedPlaceAnswer(BaseModel):
@@ -97,7 +96,7 @@ class ComparisonAnswer(ChangesAnswer):
     places: list[ComparedPlaceAnswer]
 
 
-def changes_answer(found: Changes, shown: Moment, core: Services, lang: str) -> ChangesAnswer:
+def changes_answer(found: Changes, shown: Moment, core: Services, said: Vocabulary) -> ChangesAnswer:
     """Return what changed."""
     return ChangesAnswer(
         as_of=moment_answer(shown),
@@ -107,14 +106,14 @@ def changes_answer(found: Changes, shown: Moment, core: Services, lang: str) -> 
         entries=found.entries,
         municipalities=found.municipalities,
         cut=found.is_cut,
-        changes=[change_answer(each, found.since, lang, core.reference.codes) for each in found.sentences],
+        changes=[change_answer(each, found.since, said) for each in found.sentences],
     )
 
 
-def comparison_answer(found: Changes, of: Pair, shown: Moment, core: Services, lang: str) -> ComparisonAnswer:
+def comparison_answer(found: Changes, of: Pair, shown: Moment, core: Services, said: Vocabulary) -> ComparisonAnswer:
     """Return what changed, and then and now side by side."""
     return ComparisonAnswer(
-        **dict(changes_answer(found, shown, core, lang)),
+        **dict(changes_answer(found, shown, core, said)),
         before=_moment(of.then),
         after=_moment(of.now),
         places=list(_places(found)),
@@ -141,14 +140,14 @@ def _stood(row: MatrixRow | None) -> StoodAnswer | None:
     return StoodAnswer(membership=of.membership, cycle=of.cycle, paused=of.is_paused, steps=steps)
 
 
-def change_answer(sentence: Sentence, since: date, lang: str, codes: Codes) -> ChangeAnswer:
+def change_answer(sentence: Sentence, since: date, said: Vocabulary) -> ChangeAnswer:
     """Return one kind of change."""
     return ChangeAnswer(
         group=sentence.group,
         kind=sentence.kind,
         step=sentence.step,
         reason=sentence.reason or None,
-        text=told_change(sentence, since, catalogue(lang), codes).text,
+        text=told_change(sentence, since, said.cat, said.codes).text,
         first_on=sentence.first_on,
         last_on=sentence.last_on,
         places=[_place(each) for each in sentence.parts],

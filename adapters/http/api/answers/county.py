@@ -11,6 +11,7 @@ from adapters.http.api.answers.attention import AttentionAnswer, attention_answe
 from adapters.http.api.answers.shown import ShownAnswer
 from adapters.http.reading.county import CountName
 from adapters.http.reading.standing import MatrixRow
+from adapters.i18n.vocabulary import Vocabulary
 from domain.process import ProcessDefinition
 from domain.standing import Membership, Standing, StandingFact, StepStatus
 from domain.values import Step
@@ -83,7 +84,7 @@ class CountyAnswer(ShownAnswer):
     beyond: list[MatrixRowAnswer]
 
 
-def matrix_row(row: MatrixRow, reference: Reference, day: date, lang: str) -> MatrixRowAnswer:
+def matrix_row(row: MatrixRow, reference: Reference, day: date, said: Vocabulary) -> MatrixRowAnswer:
     """Return a municipality of the county matrix."""
     standing = row.standing
     definition = reference.definition(standing.definition) if row.is_judged else None
@@ -99,7 +100,7 @@ def matrix_row(row: MatrixRow, reference: Reference, day: date, lang: str) -> Ma
         judged=row.is_judged,
         events={name: list(standing.behind(*facts)) for name, facts in _BEHIND.items()},
         steps=[_cell(standing, step, definition, day) for step in Step],
-        attention=[attention_answer(each, lang, reference.codes) for each in row.attention],
+        attention=[attention_answer(each, said) for each in row.attention],
     )
 
 

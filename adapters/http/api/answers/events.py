@@ -8,13 +8,12 @@ from pydantic import BaseModel
 
 from adapters.http.api.answers.shown import ShownAnswer
 from adapters.http.wording import told_changes, trail_sentence
-from adapters.i18n.catalogue import catalogue
+from adapters.i18n.vocabulary import Vocabulary
 from adapters.i18n.wording import (
     reason_label,
     topic_title,
 )
 from projections.audit_trail import TrailRow
-from workflows.reference.codes import Codes
 
 
 class ChangeAnswer(BaseModel):
@@ -52,9 +51,9 @@ class EventAnswer(ShownAnswer):
     event: EntryAnswer
 
 
-def entry_answer(row: TrailRow, lang: str, codes: Codes) -> EntryAnswer:
+def entry_answer(row: TrailRow, said: Vocabulary) -> EntryAnswer:
     """Return an event."""
-    words = catalogue(lang)
+    words, codes = said.cat, said.codes
     return EntryAnswer(
         **{**dict(row), "happened_on": row.standing_day},
         title=topic_title(row.topic, words),

@@ -78,7 +78,7 @@ class ActForm:
         return [self._obstacle(place.name, each) for place, each in found if each and each.verdict != "allowed"]
 
     def _obstacle(self, name: str, action: Action) -> Obstacle:
-        told = [refusal_json(each, self.visit.lang, self.visit.codes) for each in action.refusals]
+        told = [refusal_json(each, self.visit.cat, self.visit.codes) for each in action.refusals]
         code = action.stream.split("/")[1]
         form = form_address(code, self.command, **action.fixed) if action.verdict == "overridable" else ""
         return Obstacle(name, told, form)

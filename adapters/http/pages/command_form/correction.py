@@ -102,7 +102,7 @@ def shown_target(target: Target, builder: FieldBuilder, obstacles: Sequence[Refu
         () if target.is_correction else (*own, plain.make("corrected_on", DAY, kind)),
         "void" in typed.get("how", ()) or target.is_correction,
         target.is_correction,
-        tuple(refusal_json(each, visit.lang, visit.codes) for each in obstacles),
+        tuple(refusal_json(each, visit.cat, visit.codes) for each in obstacles),
     )
 
 

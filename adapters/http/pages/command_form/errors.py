@@ -61,7 +61,7 @@ def errors_of(form: CommandForm | Choice, typed: Form, error: Exception) -> Form
     errors = FormErrors(problem.status, problem.code, keeps_key=isinstance(error, OutcomeUnknown | Unavailable))
     if isinstance(error, Rejected):
         for each in error.refusals:
-            told = refusal_json(each, visit.lang, visit.codes)
+            told = refusal_json(each, visit.cat, visit.codes)
             errors.add(each.field, f"{told['text']} {told['remedy']} ({each.rule_id})", form.field_names)
     if isinstance(error, VersionMismatch):
         errors.since = [sentence(each, visit.cat, visit.codes, form.names) for each in error.since]

@@ -51,7 +51,7 @@ def choose(choice: Choice, errors: FormErrors | None = None) -> Response:
             subject_of(visit, each, choice.names),
             action_address(code, each, back=back) if each.verdict != "refused" else None,
             each.verdict,
-            [refusal_json(refusal, visit.lang, visit.codes) for refusal in each.refusals],
+            [refusal_json(refusal, visit.cat, visit.codes) for refusal in each.refusals],
         )
         for each in choice.actions
     ]
@@ -113,7 +113,7 @@ def _about(form: CommandForm, name: str, value: str) -> str:
 def why_not(form: CommandForm, status: int = 200, found: Sequence[Refusal] = ()) -> Response:
     """Return why the command may not be given now."""
     visit = form.visit
-    refusals = [refusal_json(each, visit.lang, visit.codes) for each in found or form.action.refusals]
+    refusals = [refusal_json(each, visit.cat, visit.codes) for each in found or form.action.refusals]
     return visit.show("command_form/why_not.html", status, **headed(form), refusals=refusals)
 
 
@@ -133,7 +133,7 @@ def as_it_was(visit: Visit, location: Location, command: type[Command]) -> Respo
             (
                 subject_of(visit, each, names),
                 each.verdict,
-                [refusal_json(refusal, visit.lang, visit.codes) for refusal in each.refusals],
+                [refusal_json(refusal, visit.cat, visit.codes) for refusal in each.refusals],
             )
             for each in asked or offered
         ],
@@ -253,7 +253,7 @@ def _overrides(form: CommandForm, builder: FieldBuilder) -> list[tuple[Mapping[s
         return []
     return [
         (
-            {**refusal_json(each, visit.lang, visit.codes), "title": rule_title(each.rule_id, visit.cat)},
+            {**refusal_json(each, visit.cat, visit.codes), "title": rule_title(each.rule_id, visit.cat)},
             builder.coded(f"override.{each.rule_id}", "override-reasons", label, required=True),
         )
         for each in form.action.refusals

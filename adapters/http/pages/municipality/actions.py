@@ -55,7 +55,7 @@ def action_groups(
             subject_of(visit, each, names),
             action_address(scope_code, each, **first_of(each, offered)),
             each.verdict == "overridable",
-            [refusal_json(refusal, visit.lang, visit.codes) for refusal in each.refusals],
+            [refusal_json(refusal, visit.cat, visit.codes) for refusal in each.refusals],
             why_address(scope_code, each, role),
         )
         group = groups[each.command.aggregate]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query
@@ -22,11 +22,14 @@ from adapters.http.pages.rules.shown import (
     steps_of,
     thresholds_of,
 )
+from adapters.http.pages.rules.worded import Worded, wordings
 from adapters.http.pages.visit import Visit
 from adapters.http.problems import Problem
 from adapters.http.reading.county import overview
 from adapters.http.reading.rule_uses import judged_by, used
+from adapters.i18n.catalogue import Catalogue
 from adapters.i18n.refusals import rule_title
+from adapters.i18n.vocabulary import Vocabulary
 from adapters.i18n.wording import command_title, definition_title, field_label
 from domain.aggregates import USER_RULES
 from domain.standing import Standing
@@ -121,6 +124,7 @@ def of_question_set(
         version=version,
         is_current=version == max(sets),
         digest=digest(shown.model_dump(mode="json"), *(_labels(visit, "questions", each) for each in shown.questions)),
+        wordings=wordings(visit, lambda words: _questions_worded(words, shown.questions, visit.lang)),
         questions=[
             (question(visit, each), assessments(visit, shown.assessments.get(each, ()))) for each in shown.questions
         ],
@@ -151,6 +155,7 @@ def of_code_list(code_list: Name, visit: Viewing) -> Response:
         own=visit.codes.additions.get(name),
         codes=[(code, label.sv, label.en) for code, label in listing.codes.items()],
         digest=digest(listing.model_dump(mode="json")),
+        wordings=wordings(visit, lambda words: _list_worded(words, name, visit.lang)),
         fields=[
             (command_title(command.name, visit.cat), field_label(field, visit.cat, command.name))
             for command in USER_RULES
@@ -179,7 +184,8 @@ def of_rule(rule_id: Name, visit: Viewing, of: Of = None, cursor: Cursor = None)
     return visit.show_view(
         "rules/rule.html",
         rule=shown_rule(visit, rule_id),
-        digest=digest(*(_texts(visit, rule_id))),
+        digest=digest(*(_texts(visit.cat, rule_id))),
+        wordings=wordings(visit, lambda words: _rule_worded(words, rule_id)),
         asked_for=list(asked_for_by(visit, rule_id)),
         parts=[shown_use(visit, each, entries, path, of=each) for each, entries in found.items()],
         of=of or "",
@@ -190,12 +196,24 @@ def of_rule(rule_id: Name, visit: Viewing, of: Of = None, cursor: Cursor = None)
 _KINDS: tuple[RuleUse, ...] = ("override", "refusal")
 
 
-def _texts(visit: Visit, rule_id: str) -> list[str]:
-    return [
-        visit.cat.template(key) or ""
-        for key in sorted(visit.cat.keys)
-        if key == f"rule.{rule_id}" or key.startswith(f"rule.{rule_id}.")
-    ]
+def _texts(cat: Catalogue, rule_id: str) -> list[str]:
+    keys = sorted(each for each in cat.keys if each == f"rule.{rule_id}" or each.startswith(f"rule.{rule_id}."))
+    return [cat.template(key) or "" for key in keys]
+
+
+def _rule_worded(words: Vocabulary, rule_id: str) -> Worded:
+    """Return what a rule is called and asks; what it says when it refuses has places for what it refuses."""
+    cat = words.cat
+    return {"name": rule_title(rule_id, cat), "asks": cat.text(f"rule.{rule_id}.remedy")}
+
+
+def _list_worded(words: Vocabulary, name: str, language: str) -> Worded:
+    listing = words.codes.lists[name]
+    return {code: label.wording(language) for code, label in listing.codes.items()}
+
+
+def _questions_worded(words: Vocabulary, questions: Sequence[str], language: str) -> Worded:
+    return {each: words.codes.label("questions", each, language) for each in questions}
 
 
 def _labels(visit: Visit, list_name: str, code: str) -> Mapping[str, str]:

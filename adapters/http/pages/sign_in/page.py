@@ -25,7 +25,7 @@ from adapters.http.pages.submission import Form, Sent, first, is_by
 from adapters.http.pages.templates import render
 from adapters.http.problems import Problem
 from adapters.http.services import Services
-from adapters.i18n.catalogue import LANGUAGES
+from adapters.i18n.catalogue import LANGUAGES, catalogue
 from domain.people import Actor
 
 _YEAR_SECONDS = 365 * 24 * 3600
@@ -107,7 +107,7 @@ def _page(
         "here": address if carried else with_query("/sign-in", next=address if address != "/" else None),
         "failed": status == 422,  # noqa: PLR2004 -- Unprocessable Content
     }
-    return render(request, core, lang, None, "sign_in/sign_in.html", status, context)
+    return render(request, core, catalogue(lang), None, "sign_in/sign_in.html", status, context)
 
 
 @router.post("/sign-out")

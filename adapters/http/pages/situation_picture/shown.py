@@ -168,7 +168,7 @@ class Showing:
         if action is None or draft is None:
             return None
         visit = self.work.visit
-        why = tuple(refusal_json(each, visit.lang, visit.codes) for each in action.refusals)
+        why = tuple(refusal_json(each, visit.cat, visit.codes) for each in action.refusals)
         left = sum(each.is_open for each in questions)
         return Publishing(draft.version, holds.version if holds else None, left, why, review_on(self.work))
 

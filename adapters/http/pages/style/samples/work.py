@@ -76,7 +76,7 @@ def _acts(visit: Visit) -> tuple[ShownAct, ...]:
 
 
 def _step(visit: Visit, entries: Entries) -> StepWork:
-    why = str(refusal_json(REFUSED, visit.lang, visit.codes)["text"])
+    why = str(refusal_json(REFUSED, visit.cat, visit.codes)["text"])
     asked = [rule_title(each, visit.cat) for each in ("E1", "E2", "R4")]
     ways = (None, (_title(visit, StartStep), _HERE), None)
     return StepWork(
@@ -94,7 +94,7 @@ def _step(visit: Visit, entries: Entries) -> StepWork:
 
 
 def _group(visit: Visit) -> Group:
-    refusals = [refusal_json(REFUSED, visit.lang, visit.codes)]
+    refusals = [refusal_json(REFUSED, visit.cat, visit.codes)]
     return Group(
         visit.cat.text("aggregate.journey"),
         [
