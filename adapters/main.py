@@ -70,6 +70,8 @@ if TYPE_CHECKING:
 # A batch for each projection, the next one, and for corrections a look into the log; readers keep all of their own. One
 # more for a history that is run under other rules.
 _FOLLOWING_CONNECTIONS = 3 * len(PROJECTIONS) + len(AFTER_THE_ACT) + len(TIMERS) + 3
+# So many municipalities are left out of what is remembered before the rest is.
+_FAILURES = 5
 # Whoever asks how things are is answered when all other connections are taken, too.
 _WATCHING_CONNECTIONS = 2
 
@@ -128,15 +130,29 @@ class System:
     def remember(self, goes_on: Callable[[], bool] = lambda: True) -> None:
         """Have at hand what each municipality's streams say, one after the other: no page need read them all at once.
 
-        A database that is away is no reason to stop anything: pages read what they need themselves.
+        A database that is away is no reason to stop anything: pages read what they need themselves. One municipality
+        that takes too long, as the first ones do of a database that was just started, is none to leave out the rest.
         """
+        failures = 0
+        for code in self._municipalities():
+            if failures == _FAILURES or not goes_on():
+                return
+            failures += not self._remembered(code)
+
+    def _municipalities(self) -> Sequence[str]:
         try:
-            for row in self.views.select(COUNTY, Query(StandingRow)):
-                if not goes_on():
-                    return
-                Glance(self.store, self.states).remember(row.scb_code)
+            return [row.scb_code for row in self.views.select(COUNTY, Query(StandingRow))]
         except Unavailable as error:
             diagnostics.logger().warning("not_remembered", where=diagnostics.where(error))
+            return ()
+
+    def _remembered(self, scb_code: str) -> bool:
+        try:
+            Glance(self.store, self.states).remember(scb_code)
+        except Unavailable as error:
+            diagnostics.logger().warning("not_remembered", scope=scb_code, where=diagnostics.where(error))
+            return False
+        return True
 
     @cached_property
     def vocabularies(self) -> Vocabularies:

@@ -118,7 +118,9 @@ def suggestions(situation: Situation) -> list[Suggestion]:
     found: dict[tuple[object, ...], Suggestion] = {}
     for each in _in_order(situation):
         found.setdefault((each.action.command, *each.action.fixed.items(), *each.chosen.items()), each)
-    return list(found.values())[:MOST]
+        if len(found) == MOST:
+            break
+    return list(found.values())
 
 
 def visit_ahead(situation: Situation) -> OpenItem | None:
@@ -149,6 +151,7 @@ def _in_order(situation: Situation) -> Iterator[Suggestion]:
 
 
 _LATER = 4
+_PLACES = {step: place for place, step in enumerate(Step)}
 
 
 def _rank(each: Attention) -> tuple[int, int, date]:
@@ -158,7 +161,7 @@ def _rank(each: Attention) -> tuple[int, int, date]:
         return 0, 0, when
     if each.reason in _BLOCKING:
         return 1, _BLOCKING.index(each.reason), when
-    return 2 + SEVERITIES.index(each.severity), [*Step].index(step_of(each)), when
+    return 2 + SEVERITIES.index(each.severity), _PLACES[step_of(each)], when
 
 
 def step_of(each: Attention) -> Step:

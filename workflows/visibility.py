@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import assert_never
 
 from domain.aggregates import AGGREGATES, RULES
@@ -118,6 +119,7 @@ def visibility(actor: Actor, opened: Iterable[Opening] = ()) -> Visibility:
     return replace(sight, opened=tuple(opened)) if actor.role is Role.AUDITOR else sight
 
 
+@lru_cache(1000)  # a page asks it of whoever is signed in many times
 def _of_role(actor: Actor) -> Visibility:
     match actor.role:
         case Role.COORDINATOR:

@@ -76,7 +76,9 @@ def token_holder(request: Request) -> Actor:
 
 
 def visiting(request: Request) -> SignedIn | None:
-    """Return the session in which a page is asked for; None where there is none."""
+    """Return the session in which a page is asked for, looked up once; None where there is none."""
+    if known := getattr(request.state, "session", None):
+        return cast("SignedIn", known)
     session = session_of(request)
     if session is not None:
         request.state.session = session

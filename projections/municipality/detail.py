@@ -71,12 +71,13 @@ class Details:
 
     def __init__(self, found: Iterable[Detail] = ()) -> None:
         self._by_kind: defaultdict[type[Detail], list[Detail]] = defaultdict(list)
-        self.add(found)
-
-    def add(self, found: Iterable[Detail]) -> None:
-        """Take up parts, after those that are there."""
         for each in found:
             self._by_kind[type(each)].append(each)
+        self._by_ref: dict[type[Detail], dict[str, Detail]] = {}
+
+    def __len__(self) -> int:
+        """Return how many parts there are."""
+        return sum(map(len, self._by_kind.values()))
 
     def of(self, kind: type[D]) -> Sequence[D]:
         """Return the parts of one section."""
@@ -84,7 +85,12 @@ class Details:
 
     def part(self, ref: str, kinds: Sequence[type[Detail]]) -> Detail | None:
         """Return the part with that id, of one of these kinds."""
-        return next((each for kind in kinds for each in self.of(kind) if each.ref == ref), None)
+        return next((found for kind in kinds if (found := self._refs(kind).get(ref))), None)
+
+    def _refs(self, kind: type[Detail]) -> Mapping[str, Detail]:
+        if kind not in self._by_ref:
+            self._by_ref[kind] = {each.ref: each for each in reversed(self.of(kind))}
+        return self._by_ref[kind]
 
     def by_section(self) -> Mapping[str, Sequence[Detail]]:
         """Return the sections that have any."""

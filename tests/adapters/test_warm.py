@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 import psycopg
@@ -26,6 +28,7 @@ from tests.support.api import open_office
 from tests.support.database import away
 from tests.support.site import connections
 from tests.support.waiting import until
+from workflows.states import States
 
 
 @pytest.fixture(autouse=True)
@@ -124,3 +127,28 @@ def test_a_database_that_is_away_leaves_nothing_remembered_and_nothing_broken(
         system.remember()
 
     assert [each["event"] for each in told if each["event"] == "not_remembered"] == ["not_remembered"]
+
+
+def test_a_municipality_that_takes_too_long_does_not_keep_the_others_from_being_remembered(database_url: str) -> None:
+    with open_office(database_url, "1715", "1730") as office, ExitStack() as reading:
+        diagnostics.configure()
+        system = replace(office.system, states=States())
+        reading.enter_context(locked(database_url, sql.Identifier("log", "events")))
+        asked = count()
+
+        def goes_on() -> bool:
+            if next(asked) == 1:
+                reading.close()
+            return True
+
+        with capture_logs() as told:
+            system.remember(goes_on)
+
+        left_out = [each["scope"] for each in told if each["event"] == "not_remembered"]
+        assert len(left_out) == 1
+        (read,) = {"1715", "1730"} - set(left_out)
+        assert all(
+            system.states.known(name, event)
+            for name, event in system.store.last_of(system.store.streams(read)).items()
+            if event
+        )

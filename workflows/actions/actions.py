@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
-from domain.aggregates import AGGREGATES, RULES, USER_RULES
+from domain.aggregates import AGGREGATES, BY_STATE, RULES, USER_RULES
 from domain.correction import CorrectionCommand
 from domain.errors import Refusal, Rejected
 from domain.messages import Command
@@ -142,7 +142,10 @@ class Actions:
 
     def conditions(self, scope: Scope) -> Mapping[Step, Sequence[Goal]]:
         """Return what closing each step asks for, met or not. Raises SetAside."""
-        return conditions_of(Looking(scope, self._reference, self._look()), self._calendar.today())
+        looking = Looking(scope, self._reference, self._look())
+        with suppress(SetAside):  # whoever asks for these goes on to the acts, which look at what is left of the scope
+            looking.working.load(looking.stream(kind) for kind, of in BY_STATE.items() if of.belongs_to is scope.kind)
+        return conditions_of(looking, self._calendar.today())
 
     def obstacles(self, scope: Scope, actor: Actor, correction: CorrectionCommand) -> Sequence[Refusal]:
         """Return why an entry may not be corrected so, as far as that follows from the entry and what rests on it."""

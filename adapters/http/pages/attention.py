@@ -49,8 +49,7 @@ def waiting(
     ``told``: what the visitor may do where they all are, where that is known already.
     """
     reasons = list(found)
-    ids = {event for _, each in reasons for event in each.events}
-    known = {row.event_id: row for row in events(visit.reading, sorted(ids))} if ids else {}
+    known = _events(visit, [each for _, each in reasons])
     asked = _asked(visit, [each for _, each in reasons])
     possible = _possible(visit, asked) if told is None else _possible_of(asked, told)
     return [
@@ -66,6 +65,20 @@ def waiting(
         )
         for place, each in reasons
     ]
+
+
+def _events(visit: Visit, reasons: Sequence[Attention]) -> Mapping[str, TrailRow]:
+    """Return the events that reasons follow from, those of one municipality as they were last read."""
+    ids = sorted({event for each in reasons for event in each.events})
+    if not ids:
+        return {}
+    scopes = {each.scb_code for each in reasons}
+    found = (
+        visit.reading.kept(scopes.pop(), "events", tuple(ids), lambda: events(visit.reading, ids))
+        if len(scopes) == 1
+        else events(visit.reading, ids)
+    )
+    return {row.event_id: row for row in found}
 
 
 def _behind(visit: Visit, each: Attention, known: Mapping[str, TrailRow]) -> Iterator[Link]:

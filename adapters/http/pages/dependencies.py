@@ -6,12 +6,13 @@ from typing import Annotated
 
 from fastapi import Depends, Query, Request
 
-from adapters.http.authentication import SAVED_COOKIE, Core, Session
+from adapters.http.authentication import SAVED_COOKIE, Core, signed_in
 from adapters.http.case_reading import opened_to
 from adapters.http.moment import moment_of, now
 from adapters.http.moment_parameters import AsOf, HappenedBy
 from adapters.http.pages.visit import Visit
 from adapters.http.problems import Problem
+from adapters.http.services import Services, SignedIn
 from adapters.http.sheets.writer import SheetFormat
 from workflows.visibility import visibility
 
@@ -20,7 +21,7 @@ Cursor = Annotated[int | None, Query(ge=1, le=2**62)]
 Format = Annotated[SheetFormat | None, Query(alias="format")]
 
 
-def present(request: Request, session: Session, core: Core, done: Done = None) -> Visit:
+def present(request: Request, session: SignedIn, core: Services, done: int | None = None) -> Visit:
     """Return a visit to the present, which holds what the visitor has just recorded, and says so once."""
     # The wait comes before the moment, so that the page names a position that holds it.
     if done is not None and done <= core.head():
@@ -35,14 +36,21 @@ def present(request: Request, session: Session, core: Core, done: Done = None) -
     )
 
 
+# The session is looked up here, not by a dependency of its own, which would cost a turn in another thread.
+
+
+def _present(request: Request, core: Core, done: Done = None) -> Visit:
+    return present(request, signed_in(request), core, done)
+
+
 def _view(
     request: Request,
-    session: Session,
     core: Core,
     as_of: AsOf = None,
     happened_by: HappenedBy = None,
     done: Done = None,
 ) -> Visit:
+    session = signed_in(request)
     # Who reads nothing of the work has no use for its past.
     if not visibility(session.actor).reads_work or not (as_of or happened_by):
         return present(request, session, core, done)
@@ -50,12 +58,12 @@ def _view(
     return Visit(request, core, session, moment_of(core, session.actor, as_of, happened_by, opened))
 
 
-def _reader(visit: Annotated[Visit, Depends(_view)]) -> Visit:
+async def _reader(visit: Annotated[Visit, Depends(_view)]) -> Visit:
     if not visit.visibility.reads_work:
         raise Problem(403, "forbidden")
     return visit
 
 
-Visiting = Annotated[Visit, Depends(present)]
+Visiting = Annotated[Visit, Depends(_present)]
 Viewing = Annotated[Visit, Depends(_view)]
 Reader = Annotated[Visit, Depends(_reader)]

@@ -20,46 +20,46 @@ class ReadDetails(Details):
     def __init__(self, reading: Reading, scb_code: str, expected: Collection[type[Detail]]) -> None:
         super().__init__()
         self._reading, self._scb_code = reading, scb_code
-        self._read: set[type[Detail]] = set()
+        self._read: dict[type[Detail], Details] = {}
         self._parts: dict[str, Detail | None] = {}
         self._have(expected)
 
     def of(self, kind: type[D]) -> Sequence[D]:
         """Return the parts of one section."""
         self._have((kind,))
-        return super().of(kind)
+        return self._read[kind].of(kind)
 
     def part(self, ref: str, kinds: Sequence[type[Detail]]) -> Detail | None:
         """Return the part with that id, of one of these kinds; of those that were not read it is read alone."""
-        found = super().part(ref, [each for each in kinds if each in self._read])
+        known = [each for each in kinds if each in self._read]
+        found = next((part for each in known if (part := self._read[each].part(ref, (each,)))), None)
         if found is None and (others := [each for each in kinds if each not in self._read]):
             if ref not in self._parts:
-                self._parts[ref] = next(iter(self._found(others, (("ref", ref),))), None)
+                self._parts[ref] = self._found(others, (("ref", ref),)).part(ref, others)
             return self._parts[ref]
         return found
 
     def by_section(self) -> Mapping[str, Sequence[Detail]]:
         """Return the sections that have any."""
         self._have(SECTIONS.values())
-        return super().by_section()
+        return {name: found for name in sorted(SECTIONS) if (found := self.of(SECTIONS[name]))}
 
     def _have(self, kinds: Collection[type[Detail]]) -> None:
         if wanted := [each for each in kinds if each not in self._read]:
-            self._read.update(wanted)
-            self.add(self._found(wanted))
+            self._read |= dict.fromkeys(wanted, self._found(wanted))
 
-    def _found(self, kinds: Collection[type[Detail]], equals: tuple[tuple[str, object], ...] = ()) -> Sequence[Detail]:
+    def _found(self, kinds: Collection[type[Detail]], equals: tuple[tuple[str, object], ...] = ()) -> Details:
         if not self._reading.visibility.reaches(self._scb_code):
-            return ()
+            return Details()
         sections = tuple(sorted({each.section_name for each in kinds}))
         among = () if len(sections) == len(SECTIONS) else (("section", sections),)
         asked = Query(DetailRow, equals=(("scb_code", self._scb_code), *equals), among=among, limit=EVERY_ROW)
         return self._reading.kept(self._scb_code, "parts", asked, lambda: self._read_anew(asked))
 
-    def _read_anew(self, asked: Query) -> Sequence[Detail]:
+    def _read_anew(self, asked: Query) -> Details:
         rows = self._reading.select(MUNICIPALITY, asked, DetailRow)
         seen = readable_details(self._reading, self._scb_code, rows)
-        return [row.detail for row in sorted(seen, key=lambda each: (each.section, each.detail.on, each.ref))]
+        return Details(row.detail for row in sorted(seen, key=lambda each: (each.section, each.detail.on, each.ref)))
 
 
 def details(reading: Reading, scb_code: str, expected: Collection[type[Detail]] | None = None) -> Details:

@@ -111,9 +111,13 @@ def _row(reading: Reading, standing: Standing, items: Sequence[OpenItem], day: d
 
 def set_aside(reading: Reading, scb_code: str, row: MatrixRow | None) -> list[str]:
     """Return the streams of a municipality of which the views do not show everything, or by which nothing is judged."""
-    found = {each.stream for each in reading.views.parked_by_any(PROJECTIONS)}
-    own = {each for each in found if each.split("/")[1:2] == [scb_code]}
+    own = reading.kept(scb_code, "set aside", None, lambda: _set_aside(reading, scb_code))
     return sorted(own if row is None or row.is_judged else {*own, JOURNEY.stream(scb_code)})
+
+
+def _set_aside(reading: Reading, scb_code: str) -> set[str]:
+    found = {each.stream for each in reading.views.parked_by_any(PROJECTIONS)}
+    return {each for each in found if each.split("/")[1:2] == [scb_code]}
 
 
 def _open_items(reading: Reading, codes: Sequence[str]) -> dict[str, list[OpenItem]]:

@@ -60,21 +60,18 @@ SELECT string_agg(projection || ' ' || version || ' ' || xmin::text, ',' ORDER B
 FROM views.tracking
 
 -- row_stamp_of_scope --
--- The same for one scope's rows: its last event and the tables, where all views have read it; else of all rows.
-WITH last AS (
-    SELECT event.notification_id AS position, event.event_id
-    FROM log.events AS first, LATERAL (
-        SELECT notification_id, event_id FROM log.events
-        WHERE originator_id = first.originator_id ORDER BY originator_version DESC LIMIT 1
-    ) AS event
-    WHERE first.scope = %s AND first.originator_version = 1
-    ORDER BY event.notification_id DESC LIMIT 1
+-- The same for one scope's rows: its last entry, where all views have read it and set nothing aside; else of all rows.
+WITH asked AS (SELECT * FROM unnest(%(names)s::text[], %(versions)s::int[])),
+last AS (
+    SELECT position, event_id FROM {table} WHERE scb_code = %(scope)s AND valid_to IS NULL ORDER BY position DESC LIMIT 1
 )
-SELECT CASE WHEN min(tracking.position) >= (SELECT last.position FROM last)
-    THEN (SELECT last.event_id::text FROM last) || string_agg(' ' || generation, '' ORDER BY projection)
+SELECT CASE
+    WHEN min(tracking.position) >= (SELECT last.position FROM last)
+        AND NOT EXISTS (SELECT FROM views.parked WHERE (projection, version) IN (SELECT * FROM asked))
+    THEN (SELECT last.event_id FROM last) || string_agg(' ' || generation, '' ORDER BY projection)
     ELSE string_agg(projection || ' ' || version || ' ' || tracking.xmin::text, ',' ORDER BY projection)
 END
-FROM views.tracking WHERE (projection, version) IN (SELECT * FROM unnest(%s::text[], %s::int[]))
+FROM views.tracking WHERE (projection, version) IN (SELECT * FROM asked)
 
 -- move --
 -- Note how far a projection has read.

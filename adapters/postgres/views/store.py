@@ -20,6 +20,7 @@ from adapters.postgres.views.tables import creation, indexes, live_key, place_in
 from adapters.postgres.views.tracking import Tracked, make_tracking, move, park, parked, tracked
 from adapters.postgres.views.whole import whole
 from adapters.postgres.views.writing import FEW, write
+from projections.audit_trail import AUDIT_TRAIL, TrailRow
 from projections.engine.log import Subscription
 from projections.engine.projection import Projection
 from projections.engine.rows import Parked, Row, RowsUnavailable, Unstorable
@@ -130,8 +131,9 @@ class PostgresViews:
     def stamp_of(self, scope_code: str, projections: Sequence[Projection]) -> str:
         """Return what is another as soon as one of these projections has another row of the scope."""
         with self._pool.single() as connection:
-            asked = [scope_code, [each.name for each in projections], [each.version for each in projections]]
-            found = connection.execute(QUERIES["row_stamp_of_scope"], asked).fetchone()
+            names, versions = [each.name for each in projections], [each.version for each in projections]
+            asked = {"scope": scope_code, "names": names, "versions": versions}
+            found = connection.execute(_STAMP_OF_SCOPE, asked).fetchone()
         return str(found[0]) if found else ""
 
     def check(self, projection: Projection) -> None:
@@ -149,6 +151,10 @@ class PostgresViews:
             live = LiveRows(projection, now, self._place)
         live.connection = connection
         return live
+
+
+# Every event is an entry of the trail, or set aside there; an index finds a scope's last one.
+_STAMP_OF_SCOPE = statement_on("row_stamp_of_scope", AUDIT_TRAIL, TrailRow).as_bytes()
 
 
 def _prepared(query: Query, as_of: int | None) -> bool | None:

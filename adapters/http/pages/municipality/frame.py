@@ -150,7 +150,8 @@ def _pause(work: Work) -> str:
     cat, standing = work.visit.cat, work.standing
     if not standing.is_paused:
         return ""
-    found = events(work.visit.reading, list(standing.behind("pause")))
+    reading, behind = work.visit.reading, list(standing.behind("pause"))
+    found = reading.kept(work.place.scb_code, "pause", tuple(behind), lambda: events(reading, behind))
     reason = found[0].reason if found else None
     return cat.text(
         "ui.frame.pause",

@@ -232,7 +232,11 @@ def shown_act(
 
 def events(work: Work, *steps: Step, limit: int = _LATEST) -> tuple[ShownEntry, ...]:
     """Return the latest events of steps, or of all the work where none is named, as the visitor reads them."""
-    asked = TrailFilter(municipality=work.place.scb_code, refusals=False, by_day=True, limit=limit)
+    reading, code = work.visit.reading, work.place.scb_code
+    asked = TrailFilter(municipality=code, refusals=False, by_day=True, limit=limit)
     wanted = [TrailFilter(**{**vars(asked), "step": step}) for step in steps] or [asked]
-    rows = chain.from_iterable(trail(work.visit.reading, each) for each in wanted)
+    rows = chain.from_iterable(
+        reading.kept(code, "latest", each, lambda of=each: trail(reading, of))  # type: ignore[misc]
+        for each in wanted
+    )
     return tuple(shown_entry(work.visit, row, work.names) for row in rows)
