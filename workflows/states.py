@@ -39,7 +39,7 @@ class States:
         """Return what is known of the stream up to an event, which says all that came before it."""
         with self._lock:
             found = self._folded.get(stream)
-        return found if found and (found.last is last or found.last == last) else None
+        return found if found and _is_same(found.last, last) else None
 
     def fold(self, stream: str, history: Sequence[Recorded]) -> State:
         """Return what the stream says, corrections applied."""
@@ -72,6 +72,11 @@ class States:
             self._folded.move_to_end(stream)
             while len(self._folded) > self._most:
                 self._folded.popitem(last=False)
+
+
+def _is_same(one: Recorded, other: Recorded) -> bool:
+    """Whether two are the same event at the same place of the log, which never changes what it says."""
+    return one is other or (one.position == other.position and one.envelope.event_id == other.envelope.event_id)
 
 
 def _reaches_back(recorded: Recorded) -> bool:

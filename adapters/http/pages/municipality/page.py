@@ -112,10 +112,10 @@ def _overview(work: Work) -> Response:
         both=both_ways(work, reasons) if is_contact else None,
         chain=freshness(work, situation.freshness),
         bar=BAR,
-        plan=plan_box(work),
+        plan=work.kept("plan", None, lambda: plan_box(work)),
         plan_page=work.page(Step.ACTION_PLAN),
         structure_page=work.page(Step.STRUCTURE_REVIEW),
-        orders=concern_orders(work),
+        orders=work.kept("orders", None, lambda: concern_orders(work)),
         events=events(work),
     )
 

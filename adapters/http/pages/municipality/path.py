@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from adapters.http.pages.municipality.work import Work
 from domain.standing import Cell
@@ -37,11 +37,15 @@ class PathStep:
 
 def path_steps(work: Work, tallies: Mapping[Step, str], *, is_whole: bool) -> tuple[PathStep, ...]:
     """Return the five steps, in full or for one line; ``tallies``: how many conditions of each are met."""
-    numbered = enumerate(Step, 1)
-    return tuple(_path_step(work, step, number, tallies.get(step, ""), is_whole=is_whole) for number, step in numbered)
+    said = work.kept("path", is_whole, lambda: _path(work, is_whole=is_whole))
+    return tuple(replace(each, tally=tallies.get(each.step, "")) for each in said)
 
 
-def _path_step(work: Work, step: Step, number: int, tally: str, *, is_whole: bool) -> PathStep:
+def _path(work: Work, *, is_whole: bool) -> tuple[PathStep, ...]:
+    return tuple(_path_step(work, step, number, is_whole=is_whole) for number, step in enumerate(Step, 1))
+
+
+def _path_step(work: Work, step: Step, number: int, *, is_whole: bool) -> PathStep:
     cell, cat = work.standing.cell(step), work.visit.cat
     return PathStep(
         step,
@@ -54,7 +58,6 @@ def _path_step(work: Work, step: Step, number: int, tally: str, *, is_whole: boo
         _days(work, step, cell) if is_whole else "",
         work.events(step) if cell.events else None,
         tuple(_marks(work, step, cell)),
-        tally,
     )
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import Depends
 
@@ -24,6 +24,7 @@ from projections.municipality.detail import Detail, Details
 from workflows.actions.actions import Actions
 from workflows.reference.reference import UnknownVersion
 
+T = TypeVar("T")
 # The page on which each step is worked, under the municipality's own address.
 PAGES: Mapping[Step, str] = {
     Step.SITUATION_PICTURE: "situation-picture",
@@ -71,6 +72,11 @@ class Work:
     def names(self) -> Mapping[str, str]:
         """What the ids in its parts are called."""
         return Names(self.visit, self.details)
+
+    def kept(self, what: str, about: Hashable, make: Callable[[], T]) -> T:
+        """Return what its rows come to in the visitor's language on the day that is shown, as it was last made."""
+        known = (self.visit.lang, self.visit.today, about)
+        return self.visit.reading.kept(self.place.scb_code, what, known, make)
 
     def flowing(self, kind: type[Detail]) -> Words:
         """Return how values of such parts are worded inside a sentence."""
