@@ -65,6 +65,7 @@ from workflows.states import States
 # Imported by what asks for it: most commands serve nothing, and would take twice as long to start.
 if TYPE_CHECKING:
     from adapters.http.app import Application
+    from adapters.http.reading.reading import Reading
     from adapters.http.services import LogState, Person, Services
 
 # A batch for each projection, the next one, and for corrections a look into the log; readers keep all of their own. One
@@ -180,6 +181,18 @@ class System:
         reading = Reading(views, self.reference.definition, self.happened)
         return replace(self._services(people), reading=reading, head=store.head, log=store)
 
+    def reading(self) -> Reading:
+        """Return the views for questions of pages and programs, what was last read of them at hand."""
+        from adapters.http.reading.reading import Reading
+        from adapters.http.reading.recent import Recent, Stamp
+
+        views = PostgresViews(self.requests)
+
+        def stamp(scope: str | None) -> Stamp:
+            return Stamp(views.stamp_of(scope, PROJECTIONS)) if scope else Stamp(*views.stamp())
+
+        return Reading(views, self.reference.definition, self.happened, recent=Recent(stamp))
+
     def app(self, people: tuple[Person, ...] = (), *, secure: bool = False) -> Application:
         """Return the web application."""
         from adapters.http.app import create_app
@@ -193,23 +206,16 @@ class System:
         return create_watching_app(self._services())
 
     def _services(self, people: tuple[Person, ...] = (), *, secure: bool = False) -> Services:
-        from adapters.http.reading.reading import Reading
-        from adapters.http.reading.recent import Recent
         from adapters.http.services import Services
 
         watching = PostgresLog(self.watching)
-        views = PostgresViews(self.requests)
-
-        def stamp(scope: str | None) -> str:
-            return views.stamp_of(scope, PROJECTIONS) if scope else views.stamp()
-
         return Services(
             handling=self.handling(),
             trial=lambda: Handling(Overlay(self.store), self.clock, self.reference),
             actions=Actions(self.store, self.clock, self.reference, states=self.states),
             cases=self._cases(Channel.DEMO if people else Channel.UI),
             contents=PostgresContents(self.requests),
-            reading=Reading(views, self.reference.definition, self.happened, recent=Recent(stamp)),
+            reading=self.reading(),
             access=self.access,
             clock=self.clock,
             reference=self.reference,

@@ -1,9 +1,12 @@
 """What was last read is kept for as long as no row has changed, and no longer."""
 
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 from adapters.demo.invented.county import Part, history
-from adapters.http.reading.recent import Recent
+from adapters.http.reading.recent import Recent, Stamp
+from adapters.http.reading.standing import MatrixRow, everywhere
 from adapters.main import open_system
 from adapters.postgres.views.store import PostgresViews
 from adapters.runtime import diagnostics
@@ -11,22 +14,23 @@ from adapters.settings import Settings
 from projections.registry import PROJECTIONS
 from tests.support.database import run
 from tests.support.given import REFERENCE
+from tests.support.people import COORDINATOR
 
 
 class TestWhatWasLastRead:
     def test_is_kept_until_the_stamp_is_another(self) -> None:
-        stamps, reads = iter(["a", "a", "b"]), iter(range(9))
+        stamps, reads = iter(map(Stamp, "aab")), iter(range(9))
         recent = Recent(lambda _: next(stamps))
 
         assert [recent.answer("q", 1, lambda: next(reads)) for _ in range(3)] == [0, 0, 1]
 
     def test_is_of_what_was_asked_about(self) -> None:
-        reads, recent = iter(range(9)), Recent(lambda _: "a")
+        reads, recent = iter(range(9)), Recent(lambda _: Stamp("a"))
 
         assert [recent.answer("q", about, lambda: next(reads)) for about in (1, 2, 2)] == [0, 1, 1]
 
     def test_is_kept_of_several_things_at_once_and_no_more_than_so_many(self) -> None:
-        reads, recent = iter(range(99)), Recent(lambda _: "a")
+        reads, recent = iter(range(99)), Recent(lambda _: Stamp("a"))
 
         assert [recent.answer("q", about, lambda: next(reads)) for about in (1, 2, 1, 2)] == [0, 1, 0, 1]
         for about in range(100, 130):
@@ -39,7 +43,7 @@ class TestWhatWasLastRead:
         assert [recent.answer("q", 1, lambda: next(reads)) for _ in range(2)] == [0, 1]
 
     def test_is_asked_for_its_stamp_once_in_a_request_and_shared_with_the_next(self) -> None:
-        stamps, reads = iter(["a", "a", "b"]), iter(range(9))
+        stamps, reads = iter(map(Stamp, "aab")), iter(range(9))
         recent = Recent(lambda _: next(stamps))
         requests = [recent.for_a_request() for _ in range(3)]
 
@@ -49,19 +53,28 @@ class TestWhatWasLastRead:
             [2, 3],
         ]
 
+    def test_is_renewed_by_what_came_since_where_the_same_tables_are_read(self) -> None:
+        stamps = iter([Stamp("a", "1"), Stamp("b", "1"), Stamp("c", "2")])
+        recent = Recent(lambda _: next(stamps))
+
+        def asked() -> list[str]:
+            return recent.answer("q", 1, lambda: ["read"], renew=lambda earlier: [*earlier, "renewed"])
+
+        assert [asked() for _ in range(3)] == [["read"], ["read", "renewed"], ["read"]]
+
     def test_of_one_scope_is_kept_whatever_happens_in_others(self) -> None:
-        stamps, reads = {"1784": "a", "1730": "a", None: "a"}, iter(range(9))
+        stamps, reads = dict.fromkeys(("1784", "1730", None), Stamp("a")), iter(range(9))
         recent = Recent(lambda scope: stamps[scope])
 
         def asked() -> list[int]:
             return [recent.answer("q", 1, lambda: next(reads), scope) for scope in ("1784", "1730", None)]
 
         assert asked() == [0, 1, 2]
-        stamps |= {"1730": "b", None: "b"}
+        stamps |= dict.fromkeys(("1730", None), Stamp("b"))
         assert asked() == [0, 3, 4]
 
     def test_of_scopes_is_kept_by_how_many_rows_it_has(self) -> None:
-        reads, recent = iter(range(9)), Recent(lambda _: "a")
+        reads, recent = iter(range(9)), Recent(lambda _: Stamp("a"))
 
         def asked(about: int, rows: int) -> int:
             return recent.answer("q", about, lambda: (next(reads), *[0] * rows), "1784")[0]
@@ -117,3 +130,28 @@ class TestTheStampOfRows:
             run(database_url, late)
 
             assert len({known, behind, views.stamp_of(entries[0].envelope.scope, PROJECTIONS)}) == 3
+
+
+class TestWhereMunicipalitiesStand:
+    def test_is_read_of_those_alone_in_which_something_was_recorded_and_is_what_all_rows_say(
+        self, database_url: str
+    ) -> None:
+        diagnostics.configure(level=50)
+        settings = Settings(database_url=database_url, data_folder=Path("unused"))
+        with open_system(settings, "demo") as system:
+            reading = system.reading()
+            fresh = replace(reading, recent=Recent())
+            parts = [history(REFERENCE, system.county, Part(seed=3, number=each, length=20)) for each in range(12)]
+            entries = sorted((each for part in parts for each in part), key=lambda each: each.envelope.recorded_at)
+            days, before = [date(2024, 6, 1), date(2024, 9, 1)], list[MatrixRow]()
+            again = 0
+            for start in range(0, len(entries), 3):
+                system.store.append(entries[start : start + 3])
+                system.follower.catch_up()
+                for day in days:
+                    assert everywhere(reading.seen_by(COORDINATOR), day) == everywhere(fresh, day)
+                rows = list(everywhere(reading.seen_by(COORDINATOR), days[0]))
+                again += sum(any(each is row for each in before) for row in rows)
+                before = rows
+
+            assert again > len(entries)

@@ -12,6 +12,8 @@ from projections.engine.views import Query
 Scopes = frozenset[str] | None
 
 _MOST = 1_000
+# More entries than that are of an import, or of a night: all is read anew.
+_FEW = 50
 
 
 def changed_since(reading: Reading, scopes: Scopes, after: int) -> int:
@@ -32,6 +34,18 @@ def latest_changes(reading: Reading, after: int) -> tuple[int, dict[str, int]]:
     rows = reading.select(AUDIT_TRAIL, _between(after, position), TrailRow)
     looked = rows[-1].position if len(rows) == _MOST else position
     return looked, {row.scb_code: row.position for row in rows}
+
+
+def scopes_since(reading: Reading, after: int) -> frozenset[str] | None:
+    """Return the scopes of which something was recorded since a position; None where they are many, or unknown."""
+    if reading.views.parked_by_any([AUDIT_TRAIL]):
+        return None  # the trail does not tell of all that other views have read
+    rows = reading.select(
+        AUDIT_TRAIL,
+        Query(TrailRow, at_least=(("position", after + 1),), order=("position",), limit=_FEW + 1),
+        TrailRow,
+    )
+    return None if len(rows) > _FEW else frozenset(each.scb_code for each in rows)
 
 
 def _between(after: int, until: int) -> Query:

@@ -7,11 +7,18 @@ from collections.abc import Callable, Hashable, Sized
 from dataclasses import dataclass, field, replace
 from functools import cache
 from threading import Lock
-from typing import TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 T = TypeVar("T")
 # Answers about everything, and the rows in those about one scope: a municipality's pages share what they are made of.
 _MOST, _MOST_ROWS = 24, 40_000
+
+
+class Stamp(NamedTuple):
+    """``rows``: what is another as soon as any row is another; ``tables``: as soon as rows of before may be, too."""
+
+    rows: str
+    tables: str = ""
 
 
 class Kept:
@@ -20,17 +27,17 @@ class Kept:
     def __init__(self, most: int, weight: Callable[[object], int]) -> None:
         self._most, self._weight = most, weight
         self._total = 0
-        self._known: OrderedDict[Hashable, tuple[str, object]] = OrderedDict()
+        self._known: OrderedDict[Hashable, tuple[Stamp, object]] = OrderedDict()
         self._lock = Lock()
 
-    def of(self, asked: Hashable) -> tuple[str, object] | None:
+    def of(self, asked: Hashable) -> tuple[Stamp, object] | None:
         """Return the last answer to a question and its stamp."""
         with self._lock:
             if asked in self._known:
                 self._known.move_to_end(asked)
             return self._known.get(asked)
 
-    def keep(self, asked: Hashable, stamp: str, answer: object) -> None:
+    def keep(self, asked: Hashable, stamp: Stamp, answer: object) -> None:
         """Have an answer at hand, and let go of those that were not asked for longest."""
         with self._lock:
             if earlier := self._known.pop(asked, None):
@@ -55,7 +62,7 @@ class Recent:
     once more, but never older.
     """
 
-    stamp: Callable[[str | None], str] | None = None
+    stamp: Callable[[str | None], Stamp] | None = None
     _known: Kept = field(default_factory=lambda: Kept(_MOST, lambda _: 1))
     _of_scopes: Kept = field(default_factory=lambda: Kept(_MOST_ROWS, _rows_in))
 
@@ -63,10 +70,19 @@ class Recent:
         """Return the same for one request, which asks for each stamp once, before it reads anything."""
         return replace(self, stamp=cache(self.stamp)) if self.stamp else self
 
-    def answer(self, question: str, about: Hashable, read: Callable[[], T], scope: str | None = None) -> T:
+    def answer(
+        self,
+        question: str,
+        about: Hashable,
+        read: Callable[[], T],
+        scope: str | None = None,
+        *,
+        renew: Callable[[T], T] | None = None,
+    ) -> T:
         """Return the last answer to the question about the same, or read it anew; ``scope``: whose rows alone it is of.
 
-        The answer about a scope is not to be changed, whatever its type.
+        ``renew``: makes it of the last one, where only what was recorded since makes it another. The answer about a
+        scope is not to be changed, whatever its type.
         """
         if self.stamp is None:
             return read()
@@ -74,6 +90,7 @@ class Recent:
         stamp = self.stamp(scope)
         if (known := kept.of(asked)) and known[0] == stamp:
             return cast("T", known[1])
-        found = read()
+        is_near = known is not None and known[0].tables == stamp.tables
+        found = renew(cast("T", known[1])) if renew and known and is_near else read()
         kept.keep(asked, stamp, found)
         return found

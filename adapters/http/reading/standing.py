@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from adapters.http.reading.changed import scopes_since
 from adapters.http.reading.reading import Reading, one_of
 from domain.journey.rules import JOURNEY
 from domain.places import Place
@@ -71,7 +72,37 @@ def everywhere(reading: Reading, day: date, equals: tuple[tuple[str, object], ..
     """Return municipalities, all that something is known of or those that are asked for, whoever asks."""
     if equals:
         return _judged(reading, day, equals)
-    return reading.recent.answer("everywhere", (day, reading.then), lambda: tuple(_judged(reading, day)))
+    known = reading.recent.answer(
+        "everywhere",
+        (day, reading.then),
+        lambda: _read(reading, day),
+        renew=None if reading.is_past else lambda earlier: _renewed(reading, day, earlier),
+    )
+    return tuple(known.rows.values())
+
+
+class _Known(NamedTuple):
+    """Municipalities by their codes, with all that was recorded up to a position, and perhaps more."""
+
+    position: int
+    rows: Mapping[str, MatrixRow]
+
+
+def _read(reading: Reading, day: date) -> _Known:
+    position = reading.position()
+    return _Known(position, {each.standing.scb_code: each for each in _judged(reading, day)})
+
+
+def _renewed(reading: Reading, day: date, earlier: _Known) -> _Known:
+    """Return the same with those read anew of which something was recorded since: the others' rows are as they were."""
+    position = reading.position()
+    changed = scopes_since(reading, earlier.position)
+    if changed is None:
+        return _read(reading, day)
+    rows = {code: row for code, row in earlier.rows.items() if code not in changed}
+    anew = (row for code in changed for row in _judged(reading, day, (("scb_code", code),)))
+    rows |= {each.standing.scb_code: each for each in anew}
+    return _Known(position, dict(sorted(rows.items())))
 
 
 def _judged(reading: Reading, day: date, equals: tuple[tuple[str, object], ...] = ()) -> list[MatrixRow]:

@@ -55,8 +55,9 @@ FROM views.tracking WHERE projection = %s AND version = %s FOR UPDATE
 SELECT projection, version, position FROM views.tracking
 
 -- row_stamp --
--- What is another whenever rows are: rows change with the tracking of their projection, in one transaction.
-SELECT string_agg(projection || ' ' || version || ' ' || xmin::text, ',' ORDER BY projection, version)
+-- What is another whenever rows are, which change with their projection's tracking; and whenever other tables are read.
+SELECT string_agg(projection || ' ' || version || ' ' || xmin::text, ',' ORDER BY projection, version),
+       string_agg(projection || ' ' || version || ' ' || generation, ',' ORDER BY projection, version)
 FROM views.tracking
 
 -- row_stamp_of_scope --

@@ -122,11 +122,11 @@ class PostgresViews:
         known = {(name, version): position for name, version, position in found}
         return {each.name: known.get((each.name, each.version), 0) for each in subscriptions}
 
-    def stamp(self) -> str:
-        """Return what is another as soon as any row is another."""
+    def stamp(self) -> tuple[str, str]:
+        """Return what is another as soon as any row is another, and what is as soon as other tables are read."""
         with self._pool.single() as connection:
             found = connection.execute(QUERIES["row_stamp"]).fetchone()
-        return str(found[0]) if found else ""
+        return (str(found[0]), str(found[1])) if found else ("", "")
 
     def stamp_of(self, scope_code: str, projections: Sequence[Projection]) -> str:
         """Return what is another as soon as one of these projections has another row of the scope."""

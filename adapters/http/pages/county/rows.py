@@ -1,4 +1,4 @@
-"""The matrix's lines and rows, kept for as long as nothing has changed: in a large county they take the most time."""
+"""The matrix's lines and rows, each kept until its municipality changes: in a large county they take the most time."""
 
 from __future__ import annotations
 
@@ -13,11 +13,13 @@ from adapters.http.reading.standing import MatrixRow
 from domain.values import Step
 
 T = TypeVar("T")
+# By codes of municipalities: what something was made of, and what was made of it.
+Known = MutableMapping[str, tuple[object, T]]
 
 
 def lines_of(visit: Visit, rows: Iterable[MatrixRow]) -> list[Line]:
     """Return municipalities as the matrix has them."""
-    known: MutableMapping[str, Line] = _known(visit, "lines")
+    known: Known[Line] = _known(visit, "lines")
     return [
         _kept(known, row.standing.scb_code, row, lambda each: line(each, visit.today, visit.cat, visit.codes))
         for row in rows
@@ -29,7 +31,7 @@ def rows_of(visit: Visit, lines: Sequence[Line], changed: Collection[tuple[str, 
 
     ``changed``: the steps of municipalities that are marked as changed by an event.
     """
-    known: MutableMapping[str, str] = _known(visit, "rows")
+    known: Known[str] = _known(visit, "rows")
     context = {"t": visit.cat.text, "at": visit.moment.at}
     module = ENVIRONMENT.get_template("county/row.html").make_module(context)
     drawn = cast("Callable[[Line], str]", vars(module)["row"])
@@ -46,19 +48,19 @@ def _marked(visit: Visit, each: Line, changed: Collection[tuple[str, Step]]) -> 
     return replace(each, boxes=tuple(boxes))
 
 
-def _known(visit: Visit, what: str) -> MutableMapping[str, T]:
+def _known(visit: Visit, what: str) -> Known[T]:
     """Return what is kept in the visitor's language of the moment that is shown, which links lead to, too."""
     about = (visit.lang, visit.today, visit.reading.then, *visit.moment.asked.items())
-    return visit.reading.recent.answer(what, about, dict[str, T])
+    return visit.reading.recent.answer(what, about, dict[str, tuple[object, T]], renew=lambda known: known)
 
 
 A = TypeVar("A")
 
 
-def _kept(known: MutableMapping[str, T], scb_code: str, about: A, make: Callable[[A], T]) -> T:
-    """Return what is known of a municipality, or make it; peers have no code to be known by."""
+def _kept(known: Known[T], scb_code: str, about: A, make: Callable[[A], T]) -> T:
+    """Return what was made of the same municipality, or make it; peers have no code to be known by."""
     if not scb_code:
         return make(about)
-    if scb_code not in known:
-        known[scb_code] = make(about)
-    return known[scb_code]
+    if scb_code not in known or known[scb_code][0] is not about:
+        known[scb_code] = about, make(about)
+    return known[scb_code][1]
