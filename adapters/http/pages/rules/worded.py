@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from adapters.http.pages.visit import Visit
@@ -33,17 +34,21 @@ def wordings(visit: Visit, told: Callable[[Vocabulary], Worded]) -> tuple[Wordin
     shown = told(Vocabulary(visit.cat, visit.codes))
     releases = [(each, told(core.vocabularies.of(each.sha256, lang))) for each in core.vocabularies.releases()]
     found = [(next(group)[0], worded) for worded, group in groupby(releases, key=lambda each: each[1])]
-    ends = [first for first, _ in found[1:]]
+    # What was recorded before the first release is told in its words, too.
+    begun = [None, *(_day(first) for first, _ in found[1:])]
     return tuple(
-        Wording(_period(visit, first, end), first.version, worded == shown, tuple(_otherwise(worded, shown)))
-        for (first, worded), end in zip(found, [*ends, None], strict=False)
+        Wording(
+            visit.cat.text("ui.rules.worded.period", since=since, until=until),
+            first.version,
+            worded == shown,
+            tuple(_otherwise(worded, shown)),
+        )
+        for (first, worded), since, until in zip(found, begun, [*begun[1:], None], strict=False)
     )
 
 
-def _period(visit: Visit, first: Release, end: Release | None) -> str:
-    """Return when a wording was in use; what was recorded before the first release is told in its words, too."""
-    days = [each and each.since.astimezone(SWEDEN).date() for each in (first if first.after else None, end)]
-    return visit.cat.text("ui.rules.worded.period", since=days[0], until=days[1])
+def _day(release: Release) -> date:
+    return release.since.astimezone(SWEDEN).date()
 
 
 def _otherwise(worded: Worded, shown: Worded) -> Iterator[tuple[str, str]]:
