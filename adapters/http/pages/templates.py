@@ -15,6 +15,7 @@ from adapters.http.forwarding import prefix_of
 from adapters.http.pages.links import current_address
 from adapters.http.services import Services, SignedIn
 from adapters.i18n.catalogue import LANGUAGES, Catalogue, catalogue
+from workflows.reference import places
 from workflows.visibility import NOTHING, visibility
 
 ENVIRONMENT = Environment(
@@ -40,6 +41,16 @@ def is_history(path: str) -> bool:
     # What has changed in the county is one of the county's own pages.
     of_scope = _HISTORY_PAGES | {"compare"} if parts[1] == "municipalities" else _HISTORY_PAGES
     return parts[1] in _HISTORY_ROOTS or not of_scope.isdisjoint(parts[3:4])
+
+
+def way_to(core: Services, name: str, page: str) -> list[tuple[str, str]]:
+    """Return the way to a municipality's page, which leads through the county that it lies in, or to the county's."""
+    place = core.reference.place(page.rpartition("/")[2])
+    county = places.county(core.county)
+    within = (
+        [(county.name, f"/counties/{county.code}")] if county and place and place.county_code == county.code else []
+    )
+    return [*within, (name, page)]
 
 
 def template_names() -> list[str]:
@@ -75,6 +86,7 @@ def render(
         short_day=cat.short_date,
         time=cat.datetime,
         clock=cat.clock,
+        way_to=lambda name, page: way_to(core, name, page),
         lang=cat.language,
         languages=LANGUAGES,
         session=session,

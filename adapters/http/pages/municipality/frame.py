@@ -14,6 +14,7 @@ from starlette.responses import Response
 from adapters.http.pages.entries import ShownEntry, just_recorded
 from adapters.http.pages.municipality.path import PathStep, path_steps
 from adapters.http.pages.municipality.work import Work
+from adapters.http.pages.templates import way_to
 from adapters.http.reading.standing import set_aside
 from adapters.http.reading.trail import events
 from adapters.i18n.wording import reason_label
@@ -82,13 +83,12 @@ def frame_of(
     """
     cat, name = work.visit.cat, work.place.name
     called = page or (cat.text(f"ui.page.{here}") if here else "")
-    county = places.county(work.place.county_code)
-    ways = [(county.name, f"/counties/{county.code}")] if county and county.code == work.visit.core.county else []
+    ways = way_to(work.visit.core, name, work.path)
     return Frame(
         name,
         f"{called} \N{EN DASH} {name}" if called else name,
         cat.text("ui.frame.heading", page=called, place=name) if called else name,
-        (*ways, (name, work.path)) if called else tuple(ways),
+        tuple(ways if called else ways[:-1]),
         _state(work),
         tuple(_facts(work, is_whole=not called)),
         _pause(work),
