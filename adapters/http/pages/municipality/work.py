@@ -74,8 +74,8 @@ class Work:
         return Names(self.visit, self.details)
 
     def kept(self, what: str, about: Hashable, make: Callable[[], T]) -> T:
-        """Return what its rows come to in the visitor's language on the day that is shown, as it was last made."""
-        known = (self.visit.lang, self.visit.today, about)
+        """Return what its rows come to in the words and on the day of the moment that is shown, as it was last made."""
+        known = (self.visit.lang, self.visit.today, *self.visit.moment.asked.items(), about)
         return self.visit.reading.kept(self.place.scb_code, what, known, make)
 
     def flowing(self, kind: type[Detail]) -> Words:
