@@ -9,6 +9,7 @@ from fastapi import Request
 from adapters.http.scopes import scope_path
 from domain.messages import Command
 from domain.scope import Scope
+from domain.values import Role
 from workflows.actions.action import Action
 
 
@@ -61,3 +62,10 @@ def form_address(scope_code: str, command: type[Command], **parameters: object) 
 def action_address(scope_code: str, action: Action, **parameters: object) -> str:
     """Return where an action's form is."""
     return form_address(scope_code, action.command, **action.fixed, **parameters)
+
+
+def why_address(scope_code: str, action: Action, role: Role | None = None) -> str:
+    """Return where it is explained why an action may be taken or not."""
+    scope = Scope.of(scope_code)
+    fixed = {"step": action.fixed.get("step"), "assignment": action.fixed.get("assignment_id")}
+    return with_query(f"{scope_path(scope)}/why-not", act=action.command.name, **fixed, role=role)

@@ -18,7 +18,7 @@ from adapters.http.pages.command_form.sessions import with_groups
 from adapters.http.pages.command_form.widgets import DAY
 from adapters.http.pages.entries import can_be_corrected, correction_address
 from adapters.http.pages.item_names import names_of, subject_of
-from adapters.http.pages.links import action_address, back_address, form_address
+from adapters.http.pages.links import action_address, back_address, form_address, why_address
 from adapters.http.pages.submission import Form, first
 from adapters.http.pages.visit import Visit
 from adapters.http.problems import refusal_json
@@ -114,7 +114,8 @@ def why_not(form: CommandForm, status: int = 200, found: Sequence[Refusal] = ())
     """Return why the command may not be given now."""
     visit = form.visit
     refusals = [refusal_json(each, visit.cat, visit.codes) for each in found or form.action.refusals]
-    return visit.show("command_form/why_not.html", status, **headed(form), refusals=refusals)
+    explained = why_address(form.location.scope.code, form.action) if visit.visibility.reads_work else None
+    return visit.show("command_form/why_not.html", status, **headed(form), refusals=refusals, explained=explained)
 
 
 def as_it_was(visit: Visit, location: Location, command: type[Command]) -> Response:

@@ -7,14 +7,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from adapters.http.pages.item_names import subject_of
-from adapters.http.pages.links import action_address, with_query
+from adapters.http.pages.links import action_address, why_address
 from adapters.http.pages.visit import Visit
 from adapters.http.problems import refusal_json
-from adapters.http.scopes import scope_path
 from adapters.i18n.wording import command_title
 from domain.aggregates import AGGREGATES
 from domain.correction import CorrectionCommand
-from domain.scope import Scope
 from domain.situation_picture.guards import questions_left
 from domain.values import Role
 from workflows.actions.action import Action
@@ -61,13 +59,6 @@ def action_groups(
         group = groups[each.command.aggregate]
         (group.refused if each.verdict == "refused" else group.allowed).append(offer)
     return list(groups.values())
-
-
-def why_address(scope_code: str, action: Action, role: Role | None = None) -> str:
-    """Return where it is explained why an action may be taken or not."""
-    scope = Scope.of(scope_code)
-    fixed = {"step": action.fixed.get("step"), "assignment": action.fixed.get("assignment_id")}
-    return with_query(f"{scope_path(scope)}/why-not", act=action.command.name, **fixed, role=role)
 
 
 def first_of(action: Action, offered: Iterable[Action]) -> dict[str, str]:

@@ -8,8 +8,8 @@ from datetime import date
 from typing import Literal
 
 from adapters.http.pages.at_once import at_once
-from adapters.http.pages.links import action_address
-from adapters.http.pages.municipality.actions import first_of, why_address
+from adapters.http.pages.links import action_address, why_address
+from adapters.http.pages.municipality.actions import first_of
 from adapters.http.pages.municipality.step import Conditions, condition_text, offered
 from adapters.http.pages.municipality.work import Work
 from adapters.http.pages.submission import Form

@@ -9,8 +9,8 @@ from itertools import chain
 from adapters.http.pages.at_once import at_once
 from adapters.http.pages.entries import ShownEntry, shown_entry
 from adapters.http.pages.item_names import subject_of
-from adapters.http.pages.links import action_address
-from adapters.http.pages.municipality.actions import first_of, why_address
+from adapters.http.pages.links import action_address, why_address
+from adapters.http.pages.municipality.actions import first_of
 from adapters.http.pages.municipality.work import Work
 from adapters.http.pages.submission import Form
 from adapters.http.pages.why_not.asked import acting

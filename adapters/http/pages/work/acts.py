@@ -6,8 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from adapters.http.pages.at_once import needs_the_day_alone
-from adapters.http.pages.links import form_address
-from adapters.http.pages.municipality.actions import why_address
+from adapters.http.pages.links import form_address, why_address
 from adapters.http.pages.municipality.work import PAGES
 from adapters.http.pages.visit import Visit
 from adapters.http.scopes import may_be_given, scope_path
