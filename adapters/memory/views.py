@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from itertools import chain
 from threading import RLock
 from typing import Any
 
@@ -15,7 +17,36 @@ from projections.engine.versions import Versions, key_of
 from projections.engine.views import Query, Version, Whole, Work
 from projections.registry import PROJECTIONS
 
-Table = dict[tuple[object, ...], list[Version]]
+
+class Table:
+    """Every version of the rows of one kind, by key and by municipality."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[tuple[object, ...], list[Version]] = {}
+        self._by_scope: defaultdict[str, list[list[Version]]] = defaultdict(list)
+
+    def last(self, key: tuple[object, ...]) -> Version | None:
+        """Return the last version of a row."""
+        found = self._by_key.get(key)
+        return found[-1] if found else None
+
+    def of(self, scb_code: str | None) -> Iterator[Version]:
+        """Yield the versions of one municipality's rows, of all where none is named, the first of each row first."""
+        rows = self._by_key.values() if scb_code is None else self._by_scope.get(scb_code, ())
+        return chain.from_iterable(rows)
+
+    def begin(self, version: Version) -> None:
+        """Put a version of a row after the one before."""
+        key = key_of(version.row)
+        if key not in self._by_key:
+            self._by_key[key] = []
+            self._by_scope[version.row.scb_code].append(self._by_key[key])
+        self._by_key[key].append(version)
+
+    def end(self, key: tuple[object, ...], position: int) -> None:
+        """Let the last version of a row be of the time until a position."""
+        versions = self._by_key[key]
+        versions[-1] = replace(versions[-1], valid_to=position)
 
 
 class MemoryViews:
@@ -31,7 +62,7 @@ class MemoryViews:
         """Make empty tables."""
         for projection in projections:
             for kind in projection.kinds:
-                self._tables.setdefault(projection.table(kind), {})
+                self._tables.setdefault(projection.table(kind), Table())
 
     def position(self, projection: Projection) -> int:
         """Return how far the projection has read."""
@@ -58,9 +89,9 @@ class MemoryViews:
             rows = Versions(projection.kinds, _Stored(tables), after, self.parked(projection))
             work(rows)
             for kind, key, end in rows.closed():
-                tables[kind][key][-1] = replace(tables[kind][key][-1], valid_to=end)
+                tables[kind].end(key, end)
             for version in rows.opened():
-                tables[type(version.row)].setdefault(key_of(version.row), []).append(version)
+                tables[type(version.row)].begin(version)
             self._parked.setdefault((projection.name, projection.version), []).extend(rows.newly_parked)
             self._positions[projection.name, projection.version] = position
         return True
@@ -68,7 +99,8 @@ class MemoryViews:
     def select(self, projection: Projection, query: Query, as_of: int | None = None) -> Sequence[Row]:
         """Return the rows that answer the query, as they are or as they were at a position."""
         with self._lock:
-            versions = [each for found in self._tables[projection.table(query.kind)].values() for each in found]
+            scope = dict(query.equals).get("scb_code")
+            versions = list(self._tables[projection.table(query.kind)].of(None if scope is None else str(scope)))
         rows = [each.row for each in versions if _is_valid(each, as_of) and _answers(each.row, query)]
         rows.sort(key=lambda row: _place(row, query), reverse=query.descending)
         return rows[: query.limit]
@@ -82,8 +114,7 @@ class MemoryViews:
         """Yield all rows that are or were, of one municipality where one is named."""
         with self._lock:
             tables = [self._tables[projection.table(kind)] for kind in projection.kinds]
-            versions = [each for table in tables for found in table.values() for each in found]
-            wanted = [each for each in versions if scb_code in {None, each.row.scb_code}]
+            wanted = [each for table in tables for each in table.of(scb_code)]
             yield Whole(self.position(projection), len(wanted), wanted, self.parked(projection))
 
     def parked(self, projection: Projection) -> list[Parked]:
@@ -113,15 +144,12 @@ class _Stored:
 
     def one(self, kind: type[Row], key: tuple[object, ...]) -> Row | None:
         """Return the row with that key."""
-        found = self._tables[kind].get(key)
-        return found[-1].row if found and found[-1].valid_to is None else None
+        found = self._tables[kind].last(key)
+        return found.row if found and found.valid_to is None else None
 
     def of(self, kind: type[Row], scb_code: str, as_of: int | None = None) -> Iterable[Row]:
         """Return a municipality's rows, as they are or as they were at a position."""
-        for found in self._tables[kind].values():
-            for each in reversed(found):
-                if _is_valid(each, as_of) and each.row.scb_code == scb_code:
-                    yield each.row
+        return (each.row for each in self._tables[kind].of(scb_code) if _is_valid(each, as_of))
 
 
 def _is_valid(version: Version, as_of: int | None) -> bool:
