@@ -42,7 +42,7 @@ from tests.support.waiting import PATIENCE_SECONDS, until
 from workflows.ports import Unavailable
 
 ROUNDS = 3
-PAUSE_SECONDS = 6
+PAUSE_SECONDS = 8
 LEADERS = """
 SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database
 WHERE datname = current_database() AND locktype = 'advisory' AND classid::bigint = %s AND granted
@@ -239,7 +239,8 @@ def test_a_pause_of_the_database_is_made_good_within_seconds() -> None:
         finally:
             embedded.stop(data)
     print(f"up to date after {[round(each, 1) for each in tooks]} s")
-    assert median(tooks) < 5
+    # A pause that falls into a rest costs nothing: the longest wait is what tells.
+    assert max(tooks) < 5
 
 
 class TestAnotherLog:
