@@ -3,8 +3,8 @@
 Sabotage, named in FEMSTEG_SABOTAGE: `no-tick` looks only when told, and turns the lost notice and the takeover red;
 `no-reconnect` lets a lost connection stay lost, and turns the killed connections red; `all-lead` takes no lock, and
 turns the takeover red; `any-log` takes any log for the one that was read, and turns the other logs red; `patient`
-waits as long for a lock as it takes, and turns the locked view red; `rests-as-long` rests for as long as a batch took,
-and turns the pause red.
+waits as long for a lock as it takes, and turns the locked view red; `rests-as-long` rests four times as long as a batch
+took, and turns the pause red.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from tests.support.waiting import PATIENCE_SECONDS, until
 from workflows.ports import Unavailable
 
 ROUNDS = 3
-PAUSE_SECONDS = 8
+PAUSE_SECONDS = 6
 LEADERS = """
 SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database
 WHERE datname = current_database() AND locktype = 'advisory' AND classid::bigint = %s AND granted
@@ -79,6 +79,7 @@ def _sabotage(monkeypatch: pytest.MonkeyPatch) -> None:
     if SABOTAGE == "all-lead":
         monkeypatch.setattr(Leading, "leads", lambda self, name: bool(self._led.add(name)) or True)
     if SABOTAGE == "rests-as-long":
+        monkeypatch.setattr(following, "_REST", 4)
         monkeypatch.setattr(following, "_LONGEST_REST_SECONDS", 3600.0)
     if SABOTAGE == "patient":
         monkeypatch.setattr(store, "QUERIES", {**QUERIES, "wait_briefly_for_locks": "SET LOCAL lock_timeout = 0"})
