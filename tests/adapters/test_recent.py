@@ -83,6 +83,15 @@ class TestWhatWasLastRead:
         assert [asked(3, 9_000), asked(1, 30_000), asked(2, 9_000)] == [2, 0, 3]
         assert [asked(4, 50_000), asked(4, 50_000)] == [4, 5]
 
+    def test_of_scopes_is_kept_a_thousand_times_at_most(self) -> None:
+        recent = Recent(lambda _: Stamp("a"))
+        read = [recent.answer("q", about, lambda: object(), "1784") for about in range(1_001)]
+
+        def is_kept(about: int) -> bool:
+            return recent.answer("q", about, lambda: object(), "1784") is read[about]
+
+        assert [is_kept(each) for each in (1, 1_000, 0)] == [True, True, False]
+
 
 class TestTheStampOfRows:
     def test_is_another_after_each_event_and_after_a_replay_to_the_same_position(self, database_url: str) -> None:

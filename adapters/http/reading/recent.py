@@ -11,7 +11,8 @@ from typing import NamedTuple, TypeVar, cast
 
 T = TypeVar("T")
 # Answers about everything, and the rows in those about one scope: a municipality's pages share what they are made of.
-_MOST, _MOST_ROWS = 24, 40_000
+# Each of these counts as some rows more, so that a thousand of them are kept at most, of one moment each.
+_MOST, _MOST_ROWS, _AN_ANSWER = 24, 40_000, 40
 
 
 class Stamp(NamedTuple):
@@ -50,7 +51,7 @@ class Kept:
 
 
 def _rows_in(answer: object) -> int:
-    return 1 + (len(answer) if isinstance(answer, Sized) else 0)
+    return _AN_ANSWER + (len(answer) if isinstance(answer, Sized) else 0)
 
 
 @dataclass(frozen=True)
