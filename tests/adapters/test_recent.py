@@ -85,10 +85,10 @@ class TestWhatWasLastRead:
 
     def test_of_scopes_is_kept_a_thousand_times_at_most(self) -> None:
         recent = Recent(lambda _: Stamp("a"))
-        read = [recent.answer("q", about, lambda: object(), "1784") for about in range(1_001)]
+        read = [recent.answer("q", about, object, "1784") for about in range(1_001)]
 
         def is_kept(about: int) -> bool:
-            return recent.answer("q", about, lambda: object(), "1784") is read[about]
+            return recent.answer("q", about, object, "1784") is read[about]
 
         assert [is_kept(each) for each in (1, 1_000, 0)] == [True, True, False]
 
