@@ -6,11 +6,13 @@ from pathlib import Path
 
 from adapters.demo.invented.county import Part, history
 from adapters.http.reading.recent import Recent, Stamp
-from adapters.http.reading.standing import MatrixRow, everywhere
+from adapters.http.reading.standing import MatrixRow, everywhere, municipality
 from adapters.main import open_system
 from adapters.postgres.views.store import PostgresViews
 from adapters.runtime import diagnostics
 from adapters.settings import Settings
+from projections.audit_trail import AUDIT_TRAIL
+from projections.engine.running import follow
 from projections.registry import PROJECTIONS
 from tests.support.database import run
 from tests.support.given import REFERENCE
@@ -164,3 +166,27 @@ class TestWhereMunicipalitiesStand:
                 before = rows
 
             assert again > len(entries)
+
+    def test_is_read_of_all_while_the_trail_is_behind_another_view(self, database_url: str) -> None:
+        """As where a bug has stopped it: it does not tell what the others have read since."""
+        diagnostics.configure(level=50)
+        settings = Settings(database_url=database_url, data_folder=Path("unused"))
+        with open_system(settings, "demo") as system:
+            reading, day = system.reading(), date(2024, 6, 1)
+            entries = history(REFERENCE, system.county, Part(seed=3, number=0, length=40))
+            own = entries[0].envelope.scope
+            system.store.append(entries[:5])
+            system.follower.catch_up()
+            before = everywhere(reading.seen_by(COORDINATOR), day)
+            assert [municipality(reading.seen_by(COORDINATOR), own, day)] == list(before)
+            fresh = before
+            for start in range(5, 40, 5):
+                system.store.append(entries[start : start + 5])
+                for each in PROJECTIONS:
+                    if each is not AUDIT_TRAIL:
+                        follow(each, system.log, system.views)
+                fresh = everywhere(replace(reading, recent=Recent()), day)
+                assert everywhere(reading.seen_by(COORDINATOR), day) == fresh
+                assert [municipality(reading.seen_by(COORDINATOR), own, day)] == list(fresh)
+
+            assert fresh != before

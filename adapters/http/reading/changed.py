@@ -7,6 +7,7 @@ from dataclasses import replace
 from adapters.http.reading.reading import Reading, one_of
 from projections.audit_trail import AUDIT_TRAIL, TrailRow
 from projections.engine.views import Query
+from projections.registry import PROJECTIONS
 
 # Codes of scopes; None for all that the log holds.
 Scopes = frozenset[str] | None
@@ -38,7 +39,8 @@ def latest_changes(reading: Reading, after: int) -> tuple[int, dict[str, int]]:
 
 def scopes_since(reading: Reading, after: int) -> frozenset[str] | None:
     """Return the scopes of which something was recorded since a position; None where they are many, or unknown."""
-    if reading.views.parked_by_any([AUDIT_TRAIL]):
+    positions = reading.views.positions(PROJECTIONS)
+    if positions[AUDIT_TRAIL.name] < max(positions.values()) or reading.views.parked_by_any([AUDIT_TRAIL]):
         return None  # the trail does not tell of all that other views have read
     rows = reading.select(
         AUDIT_TRAIL,

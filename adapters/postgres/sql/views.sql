@@ -61,13 +61,14 @@ SELECT string_agg(projection || ' ' || version || ' ' || xmin::text, ',' ORDER B
 FROM views.tracking
 
 -- row_stamp_of_scope --
--- The same for one scope's rows: its last entry, where all views have read it and set nothing aside; else of all rows.
+-- The same for a scope: its last entry, where all have read it, set nothing aside and none is ahead of the trail.
 WITH asked AS (SELECT * FROM unnest(%(names)s::text[], %(versions)s::int[])),
 last AS (
     SELECT position, event_id FROM {table} WHERE scb_code = %(scope)s AND valid_to IS NULL ORDER BY position DESC LIMIT 1
 )
 SELECT CASE
     WHEN min(tracking.position) >= (SELECT last.position FROM last)
+        AND max(tracking.position) = max(tracking.position) FILTER (WHERE projection = %(trail)s)
         AND NOT EXISTS (SELECT FROM views.parked WHERE (projection, version) IN (SELECT * FROM asked))
     THEN (SELECT last.event_id FROM last) || string_agg(' ' || generation, '' ORDER BY projection)
     ELSE string_agg(projection || ' ' || version || ' ' || tracking.xmin::text, ',' ORDER BY projection)

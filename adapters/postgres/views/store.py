@@ -132,7 +132,7 @@ class PostgresViews:
         """Return what is another as soon as one of these projections has another row of the scope."""
         with self._pool.single() as connection:
             names, versions = [each.name for each in projections], [each.version for each in projections]
-            asked = {"scope": scope_code, "names": names, "versions": versions}
+            asked = {"scope": scope_code, "names": names, "versions": versions, "trail": AUDIT_TRAIL.name}
             found = connection.execute(_STAMP_OF_SCOPE, asked).fetchone()
         return str(found[0]) if found else ""
 
