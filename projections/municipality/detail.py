@@ -85,9 +85,10 @@ class Details:
 
     def part(self, ref: str, kinds: Sequence[type[Detail]]) -> Detail | None:
         """Return the part with that id, of one of these kinds."""
-        return next((found for kind in kinds if (found := self._refs(kind).get(ref))), None)
+        return next((found for kind in kinds if (found := self.by_ref(kind).get(ref))), None)
 
-    def _refs(self, kind: type[Detail]) -> Mapping[str, Detail]:
+    def by_ref(self, kind: type[Detail]) -> Mapping[str, Detail]:
+        """Return the parts of one section by their ids."""
         if kind not in self._by_ref:
             self._by_ref[kind] = {each.ref: each for each in reversed(self.of(kind))}
         return self._by_ref[kind]

@@ -9,7 +9,7 @@ from itertools import chain
 from adapters.http.pages.links import form_address
 from adapters.http.pages.visit import Visit
 from adapters.http.reading.needed import name_of
-from adapters.http.reading.trail import events
+from adapters.http.reading.trail import events, events_in
 from adapters.i18n.wording import attention_clears, attention_text, command_title, topic_title
 from domain.aggregates import RULES
 from domain.messages import Command
@@ -73,11 +73,7 @@ def _events(visit: Visit, reasons: Sequence[Attention]) -> Mapping[str, TrailRow
     if not ids:
         return {}
     scopes = {each.scb_code for each in reasons}
-    found = (
-        visit.reading.kept(scopes.pop(), "events", tuple(ids), lambda: events(visit.reading, ids))
-        if len(scopes) == 1
-        else events(visit.reading, ids)
-    )
+    found = events_in(visit.reading, scopes.pop(), ids) if len(scopes) == 1 else events(visit.reading, ids)
     return {row.event_id: row for row in found}
 
 

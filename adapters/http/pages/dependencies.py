@@ -36,10 +36,8 @@ def present(request: Request, session: SignedIn, core: Services, done: int | Non
     )
 
 
-# The session is looked up here, not by a dependency of its own, which would cost a turn in another thread.
-
-
 def _present(request: Request, core: Core, done: Done = None) -> Visit:
+    # The session is no dependency of its own, here and below: that would cost a turn in another thread.
     return present(request, signed_in(request), core, done)
 
 

@@ -46,11 +46,8 @@ def is_history(path: str) -> bool:
 def way_to(core: Services, name: str, page: str) -> list[tuple[str, str]]:
     """Return the way to a municipality's page, which leads through the county that it lies in, or to the county's."""
     place = core.reference.place(page.rpartition("/")[2])
-    county = places.county(core.county)
-    within = (
-        [(county.name, f"/counties/{county.code}")] if county and place and place.county_code == county.code else []
-    )
-    return [*within, (name, page)]
+    county = places.county(core.county) if place and place.county_code == core.county else None
+    return [(county.name, f"/counties/{county.code}"), (name, page)] if county else [(name, page)]
 
 
 def template_names() -> list[str]:

@@ -29,10 +29,18 @@ class ReadDetails(Details):
         self._have((kind,))
         return self._read[kind].of(kind)
 
+    def by_ref(self, kind: type[Detail]) -> Mapping[str, Detail]:
+        """Return the parts of one section by their ids."""
+        self._have((kind,))
+        return self._read[kind].by_ref(kind)
+
+    def __len__(self) -> int:
+        """Return how many parts were read."""
+        return sum(len(each.of(kind)) for kind, each in self._read.items())
+
     def part(self, ref: str, kinds: Sequence[type[Detail]]) -> Detail | None:
         """Return the part with that id, of one of these kinds; of those that were not read it is read alone."""
-        known = [each for each in kinds if each in self._read]
-        found = next((part for each in known if (part := self._read[each].part(ref, (each,)))), None)
+        found = super().part(ref, [each for each in kinds if each in self._read])
         if found is None and (others := [each for each in kinds if each not in self._read]):
             if ref not in self._parts:
                 self._parts[ref] = self._found(others, (("ref", ref),)).part(ref, others)

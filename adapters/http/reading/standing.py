@@ -64,14 +64,11 @@ def municipality(reading: Reading, scb_code: str, day: date) -> MatrixRow | None
 
 
 def _one(reading: Reading, scb_code: str, day: date) -> MatrixRow | None:
-    found = everywhere(reading, day, equals=(("scb_code", scb_code),))
-    return found[0] if found else None
+    return next(iter(_judged(reading, day, scb_code)), None)
 
 
-def everywhere(reading: Reading, day: date, equals: tuple[tuple[str, object], ...] = ()) -> Sequence[MatrixRow]:
-    """Return municipalities, all that something is known of or those that are asked for, whoever asks."""
-    if equals:
-        return _judged(reading, day, equals)
+def everywhere(reading: Reading, day: date) -> Sequence[MatrixRow]:
+    """Return all municipalities that something is known of, whoever asks."""
     known = reading.recent.answer(
         "everywhere",
         (day, reading.then),
@@ -100,13 +97,12 @@ def _renewed(reading: Reading, day: date, earlier: _Known) -> _Known:
     if changed is None:
         return _read(reading, day)
     rows = {code: row for code, row in earlier.rows.items() if code not in changed}
-    anew = (row for code in changed for row in _judged(reading, day, (("scb_code", code),)))
-    rows |= {each.standing.scb_code: each for each in anew}
+    rows |= {code: row for code in changed if (row := _one(reading, code, day))}
     return _Known(position, dict(sorted(rows.items())))
 
 
-def _judged(reading: Reading, day: date, equals: tuple[tuple[str, object], ...] = ()) -> list[MatrixRow]:
-    asked = Query(StandingRow, equals=equals)
+def _judged(reading: Reading, day: date, scb_code: str | None = None) -> list[MatrixRow]:
+    asked = Query(StandingRow, equals=(("scb_code", scb_code),) if scb_code else ())
     standings = [_named(row.standing) for row in reading.select(COUNTY, asked, StandingRow)]
     items = _open_items(reading, [each.scb_code for each in standings])
     return [_row(reading, each, items.get(each.scb_code, ()), day) for each in standings]

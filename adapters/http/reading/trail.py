@@ -92,6 +92,11 @@ def events(reading: Reading, event_ids: Sequence[str]) -> list[TrailRow]:
     return readable_entries(reading, [row for row in rows if reading.visibility.may_read(row.scb_code)])
 
 
+def events_in(reading: Reading, scb_code: str, event_ids: Sequence[str]) -> list[TrailRow]:
+    """Return the same of one municipality, as they were last read."""
+    return reading.kept(scb_code, "events", tuple(event_ids), lambda: events(reading, event_ids))
+
+
 def _asked_scopes(wanted: TrailFilter) -> frozenset[str] | None:
     if wanted.municipality:
         return frozenset({wanted.municipality})

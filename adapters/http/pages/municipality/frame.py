@@ -16,7 +16,7 @@ from adapters.http.pages.municipality.path import PathStep, path_steps
 from adapters.http.pages.municipality.work import Work
 from adapters.http.pages.templates import way_to
 from adapters.http.reading.standing import set_aside
-from adapters.http.reading.trail import events
+from adapters.http.reading.trail import events_in
 from adapters.i18n.wording import reason_label
 from domain.values import Step
 from projections.municipality.action_plan import Plan
@@ -150,8 +150,7 @@ def _pause(work: Work) -> str:
     cat, standing = work.visit.cat, work.standing
     if not standing.is_paused:
         return ""
-    reading, behind = work.visit.reading, list(standing.behind("pause"))
-    found = reading.kept(work.place.scb_code, "pause", tuple(behind), lambda: events(reading, behind))
+    found = events_in(work.visit.reading, work.place.scb_code, standing.behind("pause"))
     reason = found[0].reason if found else None
     return cat.text(
         "ui.frame.pause",

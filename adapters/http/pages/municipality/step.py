@@ -26,6 +26,7 @@ from domain.scope import Scope
 from domain.standing import CONTENT
 from domain.training.commands import DesignateKeyFunction
 from domain.values import Step
+from projections.audit_trail import TrailRow
 from workflows.actions.action import Action
 from workflows.actions.actions import Offered
 from workflows.conditions import Chosen, Goal
@@ -235,8 +236,8 @@ def events(work: Work, *steps: Step, limit: int = _LATEST) -> tuple[ShownEntry, 
     reading, code = work.visit.reading, work.place.scb_code
     asked = TrailFilter(municipality=code, refusals=False, by_day=True, limit=limit)
     wanted = [TrailFilter(**{**vars(asked), "step": step}) for step in steps] or [asked]
-    rows = chain.from_iterable(
-        reading.kept(code, "latest", each, lambda of=each: trail(reading, of))  # type: ignore[misc]
-        for each in wanted
-    )
-    return tuple(shown_entry(work.visit, row, work.names) for row in rows)
+
+    def found(of: TrailFilter) -> Sequence[TrailRow]:
+        return reading.kept(code, "latest", of, lambda: trail(reading, of))
+
+    return tuple(shown_entry(work.visit, row, work.names) for row in chain.from_iterable(map(found, wanted)))
