@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 
 from adapters.http.bundles import SCRIPT, STYLE
 from adapters.http.forwarding import prefix_of
+from adapters.http.pages.compiled import Compiled
 from adapters.http.pages.links import current_address
 from adapters.http.services import Services, SignedIn
 from adapters.i18n.catalogue import LANGUAGES, Catalogue, catalogue
@@ -24,6 +25,7 @@ ENVIRONMENT = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
     undefined=StrictUndefined,
+    bytecode_cache=Compiled(),
     auto_reload=False,  # the files of a server that runs do not change
 )
 # Whatever a person typed is escaped, so that no text of theirs looks like an attribute.
