@@ -1,9 +1,11 @@
 """What was last read is kept for as long as no row has changed, and no longer."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from adapters.cli.viewing import rebuild_shown
 from adapters.demo.invented.county import Part, history
 from adapters.http.reading.recent import Recent, Stamp
 from adapters.http.reading.standing import MatrixRow, everywhere, municipality
@@ -12,6 +14,7 @@ from adapters.postgres.views.store import PostgresViews
 from adapters.runtime import diagnostics
 from adapters.settings import Settings
 from projections.audit_trail import AUDIT_TRAIL
+from projections.county import COUNTY
 from projections.engine.running import follow
 from projections.registry import PROJECTIONS
 from tests.support.database import run
@@ -166,6 +169,30 @@ class TestWhereMunicipalitiesStand:
                 before = rows
 
             assert again > len(entries)
+
+    def test_is_kept_of_the_past_until_its_view_is_made_anew(self, database_url: str) -> None:
+        diagnostics.configure(level=50)
+        settings = Settings(database_url=database_url, data_folder=Path("unused"))
+        with open_system(settings, "demo") as system:
+            reading, day = system.reading(), date(2024, 6, 1)
+            entries = history(REFERENCE, system.county, Part(seed=3, number=0, length=40))
+            own = entries[0].envelope.scope
+
+            def known(position: int, by: date | None = None) -> Sequence[MatrixRow]:
+                system.follower.catch_up()
+                return everywhere(reading.seen_by(COORDINATOR).as_of(position, by), day)
+
+            system.store.append(entries[:20])
+            then, happened, one = known(20), known(20, day), known(19)
+            system.store.append(entries[20:])
+            seen = reading.seen_by(COORDINATOR)
+
+            assert [a is b for a, b in zip(known(20), then, strict=True)] == [True]
+            assert [a is b for a, b in zip(known(20, day), happened, strict=True)] == [True]
+            assert [each.standing.scb_code for each in (*then, *one, *everywhere(seen, day))] == [own] * 3
+            rebuild_shown(system, COUNTY)
+            assert [a is b for a, b in zip(known(20), then, strict=True)] == [False]
+            assert known(20) == then
 
     def test_is_read_of_all_while_the_trail_is_behind_another_view(self, database_url: str) -> None:
         """As where a bug has stopped it: it does not tell what the others have read since."""

@@ -94,7 +94,12 @@ def changes(then: Look, now: Look, code: str, part: str | None = None) -> Change
     sides = tuple(
         (each.position, each.day, each.happened_by, each.reading.then, each.reading.visibility) for each in (then, now)
     )
-    return now.reading.recent.answer("changes", (code, part, sides), lambda: _changes(then, now, code, part))
+    return now.reading.recent.answer(
+        "changes",
+        (code, part, sides),
+        lambda: _changes(then, now, code, part),
+        renew=(lambda known: known) if now.reading.is_past else None,
+    )
 
 
 def _changes(then: Look, now: Look, code: str, part: str | None) -> Changes:

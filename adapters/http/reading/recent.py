@@ -82,8 +82,8 @@ class Recent:
     ) -> T:
         """Return the last answer to the question about the same, or read it anew; ``scope``: whose rows alone it is of.
 
-        ``renew``: makes it of the last one, where only what was recorded since makes it another. The answer about a
-        scope is not to be changed, whatever its type.
+        ``renew``: makes it of the last one, where only what was recorded since makes it another; of the past nothing
+        does, as long as the same tables are read. The answer about a scope is not to be changed, whatever its type.
         """
         if self.stamp is None:
             return read()

@@ -73,7 +73,7 @@ def everywhere(reading: Reading, day: date) -> Sequence[MatrixRow]:
         "everywhere",
         (day, reading.then),
         lambda: _read(reading, day),
-        renew=None if reading.is_past else lambda earlier: _renewed(reading, day, earlier),
+        renew=lambda earlier: earlier if reading.is_past else _renewed(reading, day, earlier),
     )
     return tuple(known.rows.values())
 
