@@ -14,7 +14,8 @@ from domain.action_plan.events import MeasureAdded, MeasureDropped, MeasureResul
 from projections.municipality.action_plan import Measure
 from projections.municipality.situation_picture import Finding
 
-_SIGNS: Mapping[str, tuple[str, str]] = {
+# Of each effect of a measure: its symbol and its colour.
+SIGNS: Mapping[str, tuple[str, str]] = {
     "yes": ("achieved", "done"),
     "partly": ("in_progress", "doing"),
     "no": ("not_applicable", ""),
@@ -134,7 +135,7 @@ class ChainMaker:
                 f"/events/{measure.event_id}",
                 self._ways.correction(MeasureResultRecorded, measure.event_id, row),
                 "",
-                *(("amber", "amber") if is_late else _SIGNS[measure.effect]),
+                *(("amber", "amber") if is_late else SIGNS[measure.effect]),
             )
         if is_late:
             return Noted(self._cat.text("ui.plan.result.late"), sign="amber", kind="amber")

@@ -12,7 +12,8 @@ from domain.training.commands import HoldSession, PlanSession
 from domain.training.events import KeyFunctionDesignated, TargetGroupIdentified, TargetGroupMarkedNotRelevant
 from projections.municipality.training import Group, Session
 
-_SIGNS: Mapping[Reach, tuple[str, str]] = {
+# Of each state of a cell: its symbol and its colour.
+SIGNS: Mapping[Reach, tuple[str, str]] = {
     "fresh": ("achieved", "done"),
     "ending": ("amber", "amber"),
     "stale": ("amber", "amber"),
@@ -130,7 +131,7 @@ class GridMaker:
             return ShownCell(self._cat.text("ui.status.not-relevant"), "not_applicable", "done")
         return ShownCell(
             self._cat.text(f"ui.training.reach.{cell.reach}"),
-            *_SIGNS[cell.reach],
+            *SIGNS[cell.reach],
             tuple(self._lines(cell)),
             self._event(cell),
             self._act(row, cell),
