@@ -16,7 +16,10 @@ from adapters.http.pages.style.samples.forms import forms
 from adapters.http.pages.style.samples.history import history
 from adapters.http.pages.style.samples.municipality import municipality
 from adapters.http.pages.style.samples.picture import picture
+from adapters.http.pages.style.samples.plan import ties
 from adapters.http.pages.style.samples.queue import queue
+from adapters.http.pages.style.samples.support import support
+from adapters.http.pages.style.samples.training import training
 from adapters.http.pages.style.samples.why import refused
 from adapters.http.pages.style.samples.work import work
 
@@ -33,7 +36,10 @@ STATES = ("not_started", "in_progress", "achieved", "declined", "not_applicable"
 SEVERITIES = (("red", "red"), ("amber", "amber"), ("info", ""))
 SYMBOLS = re.findall(r'id="s-(\w+)"', (Path(__file__).parents[1] / "layout/sprite.html").read_text(encoding="utf-8"))
 # Its templates in their order: each is named by what it shows, and is where its samples lead.
-PARTS = ("basics", "ways", "forms", "notices", "queue", "work", "picture", "steps", "county", "history", "why")
+PARTS = (
+    *("basics", "ways", "forms", "notices", "queue", "work", "picture", "steps", "plan", "training", "support"),
+    *("county", "history", "why"),
+)
 
 
 def within(part: str) -> Callable[[str], str]:
@@ -60,6 +66,9 @@ def style(visit: Visiting) -> Response:
             "work": work(visit, made),
             "picture": picture(visit),
             "steps": municipality(visit),
+            "plan": ties(visit),
+            "training": training(visit),
+            "support": support(visit),
             "county": county(visit),
             "history": history(visit),
             "why": refused(visit, made),
