@@ -10,16 +10,20 @@ from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from adapters.http.pages.dependencies import Visiting
+from adapters.http.pages.style.samples.acts import acts
 from adapters.http.pages.style.samples.county import county
 from adapters.http.pages.style.samples.entries import entries
 from adapters.http.pages.style.samples.forms import forms
+from adapters.http.pages.style.samples.grid import grid
 from adapters.http.pages.style.samples.history import history
 from adapters.http.pages.style.samples.municipality import municipality
 from adapters.http.pages.style.samples.picture import picture
 from adapters.http.pages.style.samples.plan import ties
 from adapters.http.pages.style.samples.queue import queue
+from adapters.http.pages.style.samples.review import review
 from adapters.http.pages.style.samples.support import support
 from adapters.http.pages.style.samples.training import training
+from adapters.http.pages.style.samples.waiting import waiting
 from adapters.http.pages.style.samples.why import refused
 from adapters.http.pages.style.samples.work import work
 
@@ -37,8 +41,8 @@ SEVERITIES = (("red", "red"), ("amber", "amber"), ("info", ""))
 SYMBOLS = re.findall(r'id="s-(\w+)"', (Path(__file__).parents[1] / "layout/sprite.html").read_text(encoding="utf-8"))
 # Its templates in their order: each is named by what it shows, and is where its samples lead.
 PARTS = (
-    *("basics", "ways", "forms", "notices", "queue", "work", "picture", "steps", "plan", "training", "support"),
-    *("county", "history", "why"),
+    *("basics", "ways", "forms", "grid", "notices", "queue", "work", "picture", "steps", "plan", "training", "support"),
+    *("review", "county", "history", "why"),
 )
 
 
@@ -51,6 +55,7 @@ def within(part: str) -> Callable[[str], str]:
 def style(visit: Visiting) -> Response:
     """Return the page."""
     made = entries(visit)
+    fields = forms(visit, made)
     return visit.show(
         "style/style.html",
         parts=PARTS,
@@ -61,14 +66,18 @@ def style(visit: Visiting) -> Response:
         symbols=SYMBOLS,
         entries=made,
         samples={
-            "forms": forms(visit, made),
+            "forms": fields,
+            "acts": acts(visit, fields),
+            "grid": grid(visit),
             "queue": queue(visit, made),
             "work": work(visit, made),
             "picture": picture(visit),
             "steps": municipality(visit),
+            "waiting": waiting(visit),
             "plan": ties(visit),
             "training": training(visit),
             "support": support(visit),
+            "review": review(visit, made),
             "county": county(visit),
             "history": history(visit),
             "why": refused(visit, made),
