@@ -11,16 +11,19 @@ from starlette.responses import RedirectResponse, Response
 
 from adapters.http.pages.dependencies import Visiting
 from adapters.http.pages.style.samples.acts import acts
+from adapters.http.pages.style.samples.behind import around
 from adapters.http.pages.style.samples.county import county
 from adapters.http.pages.style.samples.entries import entries
 from adapters.http.pages.style.samples.forms import forms
 from adapters.http.pages.style.samples.grid import grid
 from adapters.http.pages.style.samples.history import history
+from adapters.http.pages.style.samples.map import drawn
 from adapters.http.pages.style.samples.municipality import municipality
 from adapters.http.pages.style.samples.picture import picture
 from adapters.http.pages.style.samples.plan import ties
 from adapters.http.pages.style.samples.queue import queue
 from adapters.http.pages.style.samples.review import review
+from adapters.http.pages.style.samples.standstill import standstill
 from adapters.http.pages.style.samples.support import support
 from adapters.http.pages.style.samples.training import training
 from adapters.http.pages.style.samples.waiting import waiting
@@ -42,7 +45,7 @@ SYMBOLS = re.findall(r'id="s-(\w+)"', (Path(__file__).parents[1] / "layout/sprit
 # Its templates in their order: each is named by what it shows, and is where its samples lead.
 PARTS = (
     *("basics", "ways", "forms", "grid", "notices", "queue", "work", "picture", "steps", "plan", "training", "support"),
-    *("review", "county", "history", "why"),
+    *("review", "county", "standstill", "history", "why"),
 )
 
 
@@ -54,7 +57,7 @@ def within(part: str) -> Callable[[str], str]:
 @router.get("/style")
 def style(visit: Visiting) -> Response:
     """Return the page."""
-    made = entries(visit)
+    made, of_county = entries(visit), county(visit)
     fields = forms(visit, made)
     return visit.show(
         "style/style.html",
@@ -78,9 +81,12 @@ def style(visit: Visiting) -> Response:
             "training": training(visit),
             "support": support(visit),
             "review": review(visit, made),
-            "county": county(visit),
+            "county": of_county,
+            "map": drawn(visit, of_county.heads),
+            "standstill": standstill(visit),
             "history": history(visit),
             "why": refused(visit, made),
+            "behind": around(visit, made),
         },
     )
 

@@ -16,7 +16,7 @@ _HERE = "#why"
 
 def refused(visit: Visit, entries: Entries) -> Shown:
     """Return an act that was refused then and can be done now, with whatever may be told of one."""
-    cat, made = visit.cat, _behind(entries.made)
+    cat, made = visit.cat, behind(entries.made)
     text = refusal_text(REFUSED, cat, visit.codes)
     reason = Reason(
         REFUSED.rule_id,
@@ -34,7 +34,7 @@ def refused(visit: Visit, entries: Entries) -> Shown:
         "",
         Verdict("refused", SYMBOLS["refused"], cat.text("ui.verdict.refused.then"), ()),
         (reason,),
-        (_behind(entries.corrected, rule_title("E2", cat)),),
+        (behind(entries.corrected, rule_title("E2", cat)),),
         0,
         (LookedAt(cat.text("aggregate.support"), 4, made), LookedAt(cat.text("aggregate.training"), 0, None)),
         process_of(visit, visit.core.reference.current),
@@ -46,5 +46,6 @@ def refused(visit: Visit, entries: Entries) -> Shown:
     )
 
 
-def _behind(entry: ShownEntry, by: str = "") -> Behind:
+def behind(entry: ShownEntry, by: str = "") -> Behind:
+    """Return an entry as one that a verdict rests on."""
     return Behind(entry.text, entry.row, _HERE, by)
