@@ -21,7 +21,8 @@ from projections.audit_case import CaseRow, FindingRow, ReadRow, SampleRow
 from workflows.sampling import RISKS
 from workflows.visibility import not_yours, who_may
 
-_GRAVITY_TAGS: Mapping[str, str] = {"remark": "", "deficiency": "amber", "serious": "red"}
+# The kind of the tag of each gravity.
+GRAVITY_TAGS: Mapping[str, str] = {"remark": "", "deficiency": "amber", "serious": "red"}
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,7 @@ def _finding(visit: Visit, row: FindingRow) -> ShownFinding:
         row,
         words.show("finding_kind", row.finding_kind),
         words.show("gravity", row.gravity),
-        _GRAVITY_TAGS[row.gravity],
+        GRAVITY_TAGS[row.gravity],
         tuple(shown_entry(visit, each) for each in known),
         tuple(each for each in row.about_events if each not in ids),
         _event(visit, row.event_id),

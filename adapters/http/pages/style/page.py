@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 
 from adapters.http.pages.dependencies import Visiting
 from adapters.http.pages.style.samples.acts import acts
+from adapters.http.pages.style.samples.audit import audit
 from adapters.http.pages.style.samples.behind import around
 from adapters.http.pages.style.samples.county import county
 from adapters.http.pages.style.samples.entries import entries
@@ -23,6 +24,7 @@ from adapters.http.pages.style.samples.picture import picture
 from adapters.http.pages.style.samples.plan import ties
 from adapters.http.pages.style.samples.queue import queue
 from adapters.http.pages.style.samples.review import review
+from adapters.http.pages.style.samples.rules import rules
 from adapters.http.pages.style.samples.standstill import standstill
 from adapters.http.pages.style.samples.support import support
 from adapters.http.pages.style.samples.training import training
@@ -45,7 +47,7 @@ SYMBOLS = re.findall(r'id="s-(\w+)"', (Path(__file__).parents[1] / "layout/sprit
 # Its templates in their order: each is named by what it shows, and is where its samples lead.
 PARTS = (
     *("basics", "ways", "forms", "grid", "notices", "queue", "work", "picture", "steps", "plan", "training", "support"),
-    *("review", "county", "standstill", "history", "why"),
+    *("review", "county", "standstill", "history", "rules", "audit", "why"),
 )
 
 
@@ -85,6 +87,8 @@ def style(visit: Visiting) -> Response:
             "map": drawn(visit, of_county.heads),
             "standstill": standstill(visit),
             "history": history(visit),
+            "rules": rules(visit, made),
+            "audit": audit(visit, made),
             "why": refused(visit, made),
             "behind": around(visit, made),
         },
