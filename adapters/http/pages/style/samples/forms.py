@@ -38,6 +38,7 @@ class Forms:
     faults: Faults
     conflict: Faults
     again: Faults
+    saved: Faults
     answers: tuple[Answer, ...]
 
 
@@ -50,6 +51,7 @@ def forms(visit: Visit, entries: Entries) -> Forms:
         _faults(visit, FormErrors(422, "validation"), tuple((each.name, each.label, each.errors[0]) for each in wrong)),
         _faults(visit, FormErrors(409, "version-conflict", since=[entries.made.text])),
         _faults(visit, FormErrors(403, "signed-in-again")),
+        _faults(visit, FormErrors(409, "already-saved", saved=[(entries.made.text, "#forms")])),
         tuple(_answers(visit)),
     )
 
@@ -87,7 +89,9 @@ def _few(visit: Visit) -> FormField:
 def _wrong(visit: Visit) -> Iterator[FormField]:
     for kind, typed in _WRONG.items():
         error = visit.cat.text("validation.date_parsing" if kind == "date" else "validation.missing")
-        yield replace(_field(visit, kind), name=f"wrong-{kind}", required=True, values=(typed,), errors=(error,))
+        hint = visit.cat.text("ui.style.help") if kind == "date" else ""
+        wrong = replace(_field(visit, kind), name=f"wrong-{kind}", help=hint, required=True)
+        yield replace(wrong, values=(typed,), errors=(error,))
 
 
 def _answers(visit: Visit) -> Iterator[Answer]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from adapters.http.change_wording import ToldChange
@@ -40,6 +40,7 @@ class History:
     process: tuple[str, str]
     since: tuple[ShownGroup, ...]
     sides: tuple[Line, ...]
+    of_several: tuple[Line, ...]
 
 
 def history(visit: Visit) -> History:
@@ -47,6 +48,7 @@ def history(visit: Visit) -> History:
     counted, then = _activity(visit.today), visit.today - timedelta(_PAST_DAYS)
     moment = Moment(visit.reading, then, 60, point=then)
     finished = [(number, visit.today - timedelta(days)) for number, days in _FINISHED]
+    sides = tuple(_sides(visit))
     return History(
         moment,
         banner(moment, visit.cat),
@@ -62,7 +64,8 @@ def history(visit: Visit) -> History:
         ),
         process_of(visit, visit.core.reference.current),
         tuple(_group(visit, *each) for each in _OTHER),
-        tuple(_sides(visit)),
+        sides,
+        tuple(replace(each, place=visit.cat.text("ui.style.place")) for each in sides),
     )
 
 

@@ -76,7 +76,9 @@ def _path(visit: Visit) -> Iterator[PathStep]:
     for number, (step, state) in enumerate(zip(Step, STATES, strict=True), 1):
         title = text(f"ui.matrix.step.{step}")
         word = word_of(visit, state)
-        yield PathStep(step, number, title, "#steps", state, word, "", "", None, marks.get(state, ()))
+        days = text("ui.count.days", count=40) if state != "not_started" else ""
+        tally = text("ui.conditions.met", met=1, count=3) if state == "in_progress" else ""
+        yield PathStep(step, number, title, "#steps", state, word, "", days, None, marks.get(state, ()), tally)
 
 
 def _fresh(visit: Visit) -> Iterator[Fresh]:
@@ -87,5 +89,11 @@ def _fresh(visit: Visit) -> Iterator[Fresh]:
         left = text("ui.fresh.left" if days > 0 else "ui.fresh.past", days=text("ui.count.days", count=abs(days)))
         label = text("ui.fresh.label", link=link, left=left, until=until)
         yield Fresh(
-            name=link, left=left, state=ground, filled=BAR * max(days, 0) / 365, note=label, event=None, label=label
+            name=link,
+            left=left,
+            state=ground,
+            filled=BAR * max(days, 0) / 365,
+            note=label,
+            event="#steps" if days > 0 else None,
+            label=label,
         )

@@ -25,7 +25,7 @@ class Picture:
     """What the parts of a picture are drawn from; ``headed``, ``troubles``: why not all of it was saved."""
 
     questions: tuple[Question, ...]
-    read: Question
+    read: tuple[Question, ...]
     balance: Balance
     comparison: Comparison
     headed: tuple[str, str, bool]
@@ -36,7 +36,7 @@ class Picture:
 def picture(visit: Visit) -> Picture:
     """Return it: questions that are open, answered and wrong, and one as those read it who do not answer."""
     cat = visit.cat
-    unanswered, answered, wrong, read = (_question(visit, number) for number in range(1, 5))
+    unanswered, answered, wrong, changed, read, unread = (_question(visit, number) for number in range(1, 7))
     missing = cat.text("validation.missing")
     errors = FormErrors(422, "validation", {"source_type": [missing]})
     return Picture(
@@ -44,8 +44,9 @@ def picture(visit: Visit) -> Picture:
             replace(unanswered, before=cat.text("value.assessment.strength"), can_repeat=True),
             replace(_given(visit, answered), same=cat.text("ui.picture.same-as", version=1)),
             replace(wrong, errors=errors),
+            replace(changed, errors=FormErrors(409, "version-conflict", since=[cat.text("ui.style.notice.text")])),
         ),
-        _given(visit, read),
+        (_given(visit, read), unread),
         _balance(visit),
         _comparison(visit),
         (problem_title("validation", cat), problem_detail("validation", cat), False),

@@ -34,7 +34,10 @@ def _parts(visit: Visit, entries: Entries) -> Iterator[Asked]:
     plan = [(each, text(f"ui.review.plan.{each}")) for each in ("unchanged", "needs_revision")]
     options, told = (*plan, ("later", text("ui.review.later"))), text("ui.review.plan.stands.adopted", date=day)
     missing, since = text("validation.missing"), [entries.made.text]
-    wrong, conflict = FormErrors(422, "validation", general=[missing]), FormErrors(409, "version-conflict", since=since)
+    wrong, conflict = (
+        FormErrors(422, "validation", {"result": [missing]}, [missing]),
+        FormErrors(409, "version-conflict", since=since),
+    )
     asked = partial(Asked, title=text("ui.review.plan"), told=told, href=_HERE)
     yield asked("review-open", options=options, value="later")
     yield asked("review-wrong", options=options, value="unchanged", errors=wrong)
@@ -44,7 +47,7 @@ def _parts(visit: Visit, entries: Entries) -> Iterator[Asked]:
 
 
 def _contacts(visit: Visit) -> Iterator[Asked]:
-    """Yield a contact person whose function is another, and one of whom that was just recorded."""
+    """Yield a contact person whose function is another, one of whom that was just recorded, and one with a fault."""
     text, codes = visit.cat.text, visit.codes
     functions = tuple((each, codes.label("functions", each, visit.lang)) for each in codes.options("functions")[:5])
     (code, function), (_, another) = functions[:2]
@@ -54,3 +57,5 @@ def _contacts(visit: Visit) -> Iterator[Asked]:
     field = FormField("review-function", "one", label, "", required=True, options=functions, values=(code,))
     yield Asked("review-contact", function, told, "", options, "changed", (field,))
     yield Asked("review-contact-saved", another, told, "", options, "", saved=text("ui.review.contact.same"))
+    wrong = FormErrors(422, "validation", {"org_unit": [text("validation.missing")]})
+    yield Asked("review-contact-wrong", another, told, "", options, "same", errors=wrong)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from adapters.http.pages.entries import ShownEntry, process_of
 from adapters.http.pages.style.samples.entries import Entries
 from adapters.http.pages.style.samples.work import REFUSED
@@ -33,7 +35,12 @@ def refused(visit: Visit, entries: Entries) -> Shown:
         command_title(CompleteStep.name, cat),
         "",
         Verdict("refused", SYMBOLS["refused"], cat.text("ui.verdict.refused.then"), ()),
-        (reason,),
+        (
+            reason,
+            replace(reason, is_overridable=False, needs=(), since=made),
+            replace(reason, is_overridable=False, needs=(), is_older=True),
+            replace(reason, is_overridable=False, needs=()),
+        ),
         (behind(entries.corrected, rule_title("E2", cat)),),
         0,
         (LookedAt(cat.text("aggregate.support"), 4, made), LookedAt(cat.text("aggregate.training"), 0, None)),
