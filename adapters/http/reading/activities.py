@@ -13,7 +13,7 @@ from domain.situation_picture.events import PictureReviewedUnchanged
 from domain.structure_review import events as structure
 from domain.support import events as support
 from domain.training import events as training
-from projections.audit_trail import TrailRow, is_correction
+from projections.audit_trail import EntryRow, is_correction
 from workflows.comparison.change import Kind
 
 _KINDS: Mapping[type[Event], Kind] = {
@@ -40,7 +40,7 @@ _KINDS: Mapping[type[Event], Kind] = {
 _BY_TOPIC: Mapping[str, Kind] = {event.topic: kind for event, kind in _KINDS.items()}
 
 
-def kind_of(row: TrailRow) -> Kind | None:
+def kind_of(row: EntryRow) -> Kind | None:
     """Return how an entry is told, None for one that is told as a difference or not at all."""
     kind = _kind_of_topic(row.topic)
     if kind == "contact-had" and row.standing_fields.get("direction") != "both":

@@ -19,11 +19,11 @@ from adapters.http.reading.explaining import explained, pointing
 from adapters.http.reading.reading import Reading
 from adapters.http.reading.sentences import Sentence, sentences
 from adapters.http.reading.standing import MatrixRow, municipality
-from adapters.http.reading.trail import TrailFilter, trail
+from adapters.http.reading.trail import TrailFilter, read_entries
 from domain.calendar import add_months
 from domain.journey.events import StepCompleted
 from domain.values import Step
-from projections.audit_trail import TrailRow
+from projections.audit_trail import EntryRow
 from workflows.comparison.change import Change
 from workflows.comparison.standings import Snapshot, compared, nothing
 from workflows.reference import places
@@ -118,7 +118,7 @@ def _changes(then: Look, now: Look, code: str, part: str | None) -> Changes:
         now.day,
         tuple(sentences(told, names)),
         len(rows),
-        len({each.scb_code for each in rows if not places.county(each.scb_code)}),
+        sum(places.county(each) is None for each in {row.scb_code for row in rows}),
         len(found) == MOST_ENTRIES,
         before,
         after,
@@ -136,16 +136,16 @@ def differences(then: Look, now: Look, county: str) -> tuple[Sentence, ...]:
     return tuple(sentences((each._replace(events=()) for each in _differences(before, after, ())), names))
 
 
-def entries_between(then: Look, now: Look, scb_code: str | None, wanted: TrailFilter = _ANY_ENTRY) -> list[TrailRow]:
+def entries_between(then: Look, now: Look, scb_code: str | None, wanted: TrailFilter = _ANY_ENTRY) -> list[EntryRow]:
     """Return what was entered from one moment to another, or happened then; of one municipality, or of all."""
     wanted = replace(wanted, municipality=scb_code)
     if not now.happened_by:
-        return trail(now.reading, replace(wanted, after=then.position))
+        return read_entries(now.reading, replace(wanted, after=then.position))
     between = replace(wanted, by_day=True, first_day=then.day + timedelta(days=1), last_day=now.day)
-    return trail(now.reading.as_known(), between)
+    return read_entries(now.reading.as_known(), between)
 
 
-def entries_behind(then: Look, now: Look, scb_code: str, found: Sequence[Change]) -> list[TrailRow]:
+def entries_behind(then: Look, now: Look, scb_code: str, found: Sequence[Change]) -> list[EntryRow]:
     """Return those of a municipality's entries that changes can rest on: between old moments there are thousands."""
     standing = replace(_ANY_ENTRY, voided=False)
     topics = frozenset(chain.from_iterable(pointing(each) for each in found))
@@ -166,9 +166,9 @@ def _named(moment: Look, code: str, part: str | None) -> dict[str, MatrixRow]:
 
 
 def _differences(
-    before: Mapping[str, MatrixRow], after: Mapping[str, MatrixRow], entries: Sequence[TrailRow]
+    before: Mapping[str, MatrixRow], after: Mapping[str, MatrixRow], entries: Sequence[EntryRow]
 ) -> Iterator[Change]:
-    own = defaultdict[str, list[TrailRow]](list)
+    own = defaultdict[str, list[EntryRow]](list)
     for row in entries:
         own[row.scb_code].append(row)
     for code in sorted({*before, *after}):
@@ -178,10 +178,10 @@ def _differences(
 
 def _snapshot(rows: Mapping[str, MatrixRow], code: str) -> Snapshot:
     row = rows.get(code)
-    return Snapshot(row.standing, row.attention, row.health) if row else nothing(code)
+    return row.snapshot if row else nothing(code)
 
 
-def _activities(entries: Iterable[TrailRow], since: date | None) -> Iterator[Change]:
+def _activities(entries: Iterable[EntryRow], since: date | None) -> Iterator[Change]:
     for each in entries:
         found = (each.event_id,)
         if kind := kind_of(each):

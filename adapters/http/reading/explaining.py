@@ -10,7 +10,7 @@ from domain.aggregates import COMMAND_OF
 from domain.journey.events import JourneyResumed, StepUnblocked
 from domain.messages import TOPICS
 from domain.municipality.events import FormalisationDecided
-from projections.audit_trail import TrailRow
+from projections.audit_trail import EntryRow
 from workflows.attention.reason import REMEDIES
 from workflows.comparison.change import Change, Kind
 from workflows.comparison.reasons import HAVE_FACTS
@@ -24,7 +24,7 @@ _MADE_SO: Mapping[Kind, str] = {
 Pointing = Mapping[str, Collection[str | None]]
 
 
-def explained(change: Change, entries: Sequence[TrailRow]) -> Change:
+def explained(change: Change, entries: Sequence[EntryRow]) -> Change:
     """Return the change with the entries of its municipality that made it so, the latest first, and with their day."""
     known = pointing(change)
     found = (
@@ -37,7 +37,7 @@ def explained(change: Change, entries: Sequence[TrailRow]) -> Change:
     return change._replace(events=events, on=on)
 
 
-def _explains(row: TrailRow, change: Change, fields: Collection[str | None]) -> bool:
+def _explains(row: EntryRow, change: Change, fields: Collection[str | None]) -> bool:
     if change.step and row.step != change.step:
         return False
     return any(not (each and change.item) or row.standing_fields.get(each) == change.item for each in fields)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import cast
+from typing import TypeVar, cast
 
 from adapters.http.reading.reading import Reading
 from domain.audit_case.rules import AUDIT_CASE
 from domain.values import Classification
-from projections.audit_trail import AUDIT_TRAIL, TrailRow
+from projections.audit_trail import AUDIT_TRAIL, EntryRow
 from projections.engine.views import EVERY_ROW, Query, ReadableViews
 from projections.municipality import MUNICIPALITY
 from projections.municipality.detail import DetailRow
 
+E = TypeVar("E", bound=EntryRow)
 _HIDDEN: dict[str, object] = {
     "fields": {},
     "source": None,
@@ -42,22 +43,27 @@ def may_read_events_of_cases(reading: Reading) -> bool:
     return reading.visibility.scopes is None
 
 
-def readable_entries(reading: Reading, rows: list[TrailRow]) -> list[TrailRow]:
+def readable_entries(reading: Reading, rows: list[E]) -> list[E]:
     """Return entries of the trail; protected ones without fields and source for those whom they are not meant for."""
     if not may_read_events_of_cases(reading):
-        rows = [row.model_copy(update=_HIDDEN) if row.stream.startswith(_AUDITS) else row for row in rows]
+        rows = [_hidden(row) if row.stream.startswith(_AUDITS) else row for row in rows]
     if reading.visibility.reads_protected:
         return rows
     since = _protected_by_now(reading, [row.event_id for row in rows])
     return [
-        row.model_copy(update=_HIDDEN)
+        _hidden(row)
         if (row.classification == Classification.PROTECTED or row.event_id in since) and not _is_opened(reading, row)
         else row
         for row in rows
     ]
 
 
-def _is_opened(reading: Reading, row: TrailRow) -> bool:
+def _hidden(row: E) -> E:
+    fields = type(row).model_fields
+    return row.model_copy(update={name: each for name, each in _HIDDEN.items() if name in fields})
+
+
+def _is_opened(reading: Reading, row: EntryRow) -> bool:
     """Whether an audit case opens an entry, and of a correction also the entry that it tells of."""
     days = (row.occurred_on, row.corrected_day, row.corrects.occurred_on if row.corrects else None)
     part = row.stream.partition("/")[0]
@@ -105,5 +111,5 @@ def _protected_by_now(reading: Reading, event_ids: Sequence[str]) -> set[str]:
 
 def _protected(views: ReadableViews, event_ids: Sequence[str]) -> set[str]:
     protected = (("classification", Classification.PROTECTED.value),)
-    asked = Query(TrailRow, equals=protected, among=(("event_id", tuple(event_ids)),), limit=EVERY_ROW)
-    return {cast("TrailRow", row).event_id for row in views.select(AUDIT_TRAIL, asked)}
+    asked = Query(EntryRow, equals=protected, among=(("event_id", tuple(event_ids)),), limit=EVERY_ROW)
+    return {cast("EntryRow", row).event_id for row in views.select(AUDIT_TRAIL, asked)}

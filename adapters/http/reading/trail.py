@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from operator import attrgetter
+from typing import TypeVar
 
 from fastapi.exceptions import RequestValidationError
 
@@ -14,10 +15,11 @@ from adapters.http.reading.reading import Reading, one_of
 from adapters.serialization.upcasting import current
 from domain.journey.events import CycleOpened
 from domain.values import Step
-from projections.audit_trail import AUDIT_TRAIL, TrailRow
+from projections.audit_trail import AUDIT_TRAIL, EntryRow, TrailRow
 from projections.engine.views import Query
 from workflows.reference import places
 
+E = TypeVar("E", bound=EntryRow)
 _WHOLE_PSEUDONYM = len("p-") + 32
 
 
@@ -54,13 +56,23 @@ class TrailFilter:
 
 def trail(reading: Reading, wanted: TrailFilter) -> list[TrailRow]:
     """Return events in the order asked for, as far as the person may see them. Raises RequestValidationError."""
+    return _found(reading, wanted, TrailRow)
+
+
+def read_entries(reading: Reading, wanted: TrailFilter) -> list[EntryRow]:
+    """Return what they say, and no more of them: of thousands, that is read in half the time."""
+    return _found(reading, wanted, EntryRow)
+
+
+def _found(reading: Reading, wanted: TrailFilter, kind: type[E]) -> list[E]:
     scopes = reading.visibility.within(_asked_scopes(wanted))
     if not reading.visibility.reads_work or scopes == frozenset():
         return []
-    asked = _question(wanted) if scopes is None else one_of(_question(wanted), "scb_code", scopes)
+    asked = _question(wanted, kind)
+    asked = asked if scopes is None else one_of(asked, "scb_code", scopes)
     if wanted.before is not None:
         asked = replace(asked, before=_place(reading, asked, wanted.before) if wanted.by_day else (wanted.before,))
-    found = [row for each in _of_step(asked, wanted.step) for row in reading.select(AUDIT_TRAIL, each, TrailRow)]
+    found = [row for each in _of_step(asked, wanted.step) for row in reading.select(AUDIT_TRAIL, each, kind)]
     in_order = sorted(found, key=attrgetter(*asked.order), reverse=asked.descending)
     return readable_entries(reading, in_order[: wanted.limit])
 
@@ -68,7 +80,7 @@ def trail(reading: Reading, wanted: TrailFilter) -> list[TrailRow]:
 def _place(reading: Reading, asked: Query, position: int) -> tuple[object, ...]:
     """Return the cursor's place in an order by day, which its entry knows."""
     entry = replace(asked, equals=(*asked.equals, ("position", position)))
-    for row in reading.select(AUDIT_TRAIL, entry, TrailRow):
+    for row in reading.select(AUDIT_TRAIL, entry, EntryRow):
         return row.happened_on, row.position
     raise RequestValidationError([{"type": "cursor", "loc": ("query", "cursor")}])
 
@@ -105,7 +117,7 @@ def _asked_scopes(wanted: TrailFilter) -> frozenset[str] | None:
     return None
 
 
-def _question(wanted: TrailFilter) -> Query:
+def _question(wanted: TrailFilter, kind: type[EntryRow]) -> Query:
     who, day = wanted.actor_ref or "", "happened_on" if wanted.by_day else "occurred_on"
     is_whole = len(who) == _WHOLE_PSEUDONYM
     among = {"topic": wanted.topics, "event_id": wanted.ids}
@@ -116,7 +128,7 @@ def _question(wanted: TrailFilter) -> Query:
         "voided": None if wanted.voided else False,
     }
     return Query(
-        TrailRow,
+        kind,
         equals=_given(equals),
         at_least=_given({day: wanted.first_day, "position": None if wanted.after is None else wanted.after + 1}),
         at_most=_given({day: wanted.last_day}),

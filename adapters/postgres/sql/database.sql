@@ -9,8 +9,8 @@ SELECT set_config('transaction_timeout', '0', false) WHERE current_setting('tran
 SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off'
 
 -- begin_request_session --
--- Settings of a connection for requests: a question reads some hundred rows, and workers take longer to start than that.
-SET max_parallel_workers_per_gather = 0; SET lock_timeout = '1s'; SET statement_timeout = '3s';
+-- Settings of a connection for requests: workers would take longer to start, and ten thousand entries are sorted in memory.
+SET max_parallel_workers_per_gather = 0; SET work_mem = '16MB'; SET lock_timeout = '1s'; SET statement_timeout = '3s';
 SET idle_in_transaction_session_timeout = '5s'
 
 -- begin_log_session --
