@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from domain.process import ProcessDefinition
 from domain.standing import ItemKind, OpenItem, Standing
@@ -28,15 +29,25 @@ def waiting(
             case "guidance":
                 yield _guidance(item, definition, day)
             case "need":
-                params = {"date": item.since.isoformat(), "code": item.code or ""}
-                yield _found(item, "need-open", "info", params)
+                yield _need(item)
             case _ if item.due_on and item.due_on < day and item.kind in _OVERDUE and is_awaited(standing, item):
-                named = {"date": item.due_on.isoformat(), "code": item.code or ""}
-                yield _found(item, _OVERDUE[item.kind], "amber", named, last_day=item.due_on)
+                yield _overdue(item, item.due_on)
             case (
                 _
             ):  # pauses, which are the journey's to tell, what the municipality is asked for, and what is still to come
                 pass
+
+
+# Of a large county there are thousands, and they say the same on every day.
+@lru_cache(20_000)
+def _need(item: OpenItem) -> Attention:
+    return _found(item, "need-open", "info", {"date": item.since.isoformat(), "code": item.code or ""})
+
+
+@lru_cache(20_000)
+def _overdue(item: OpenItem, due_on: date) -> Attention:
+    params = {"date": due_on.isoformat(), "code": item.code or ""}
+    return _found(item, _OVERDUE[item.kind], "amber", params, last_day=due_on)
 
 
 def _guidance(item: OpenItem, definition: ProcessDefinition, day: date) -> Attention:

@@ -35,19 +35,19 @@ _FACTS: Mapping[str, tuple[StandingFact, ...]] = {
 }
 _STEP_FACTS: Mapping[str, tuple[Fact, ...]] = {"step-overdue": ("due", "status"), "step-idle": ("last",)}
 HAVE_FACTS = frozenset({*_FACTS, *_STEP_FACTS})
-_LEAST = SEVERITIES.index("amber")
 
 Matter = tuple[str, Step | None, str]
 
 
 def compared(
-    was: Standing, before: Sequence[Attention], stands: Standing, after: Sequence[Attention]
+    was: Standing, then: Mapping[Matter, Attention], stands: Standing, now: Mapping[Matter, Attention]
 ) -> Iterator[Change]:
     """Yield what has come to need attention, or needs it more than it did, and what no longer needs any.
 
+    ``then``, ``now``: what did, and what does, by what it is about.
+
     What one is only to know of is left out.
     """
-    then, now = grave(before), grave(after)
     for matter, each in now.items():
         if each.reason not in _TOLD_AS_EVENTS and _is_worse(each, then.get(matter)):
             yield Change("late", each.scb_code, each.step, each.reason, each.item, each.last_day, each.events)
@@ -76,8 +76,10 @@ def grave(reasons: Sequence[Attention]) -> dict[Matter, Attention]:
     """Return those that need attention by what they are about, of each the gravest."""
     found: dict[Matter, Attention] = {}
     for each in reasons:
+        if each.severity == "info":
+            continue
         matter = _MATTERS.get(each.reason, each.reason), each.step, each.item
-        if _gravity(each) <= _LEAST and (matter not in found or _gravity(each) < _gravity(found[matter])):
+        if matter not in found or _gravity(each) < _gravity(found[matter]):
             found[matter] = each
     return found
 

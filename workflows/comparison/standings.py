@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from domain.standing import Cell, Standing, StepStatus
@@ -39,6 +40,11 @@ class Snapshot:
     attention: tuple[Attention, ...] = ()
     health: Health | None = None
 
+    @cached_property
+    def matters(self) -> Mapping[reasons.Matter, Attention]:
+        """What needed attention, by what it was about, told apart once."""
+        return reasons.grave(self.attention)
+
 
 def nothing(scb_code: str) -> Snapshot:
     """Return the snapshot of a municipality that nothing is known of."""
@@ -53,7 +59,7 @@ def compared(before: Snapshot, after: Snapshot) -> Iterator[Change]:
         yield from _step(before.standing, after.standing, step)
     yield from _health(before, after)
     yield from _decisions(before.standing, after.standing)
-    yield from reasons.compared(before.standing, before.attention, after.standing, after.attention)
+    yield from reasons.compared(before.standing, before.matters, after.standing, after.matters)
 
 
 def _membership(before: Standing, after: Standing) -> Iterator[Change]:

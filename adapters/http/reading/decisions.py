@@ -40,12 +40,16 @@ def decisions(reading: Reading, scb_code: str) -> list[Decision]:
 
 
 def latest_decisions(reading: Reading, scb_codes: Collection[str], before: date, most: int) -> list[Decision]:
-    """Return the last decisions of some municipalities before a day, as far as the person may see them."""
+    """Return the last decisions of some municipalities before a day, as far as the person may see them.
+
+    They are kept: of many municipalities, all their decisions are gone through for a few.
+    """
     last_day = before - timedelta(days=1)
     by_day = Query(
         TrailRow, at_most=(("happened_on", last_day),), order=("happened_on", "position"), descending=True, limit=most
     )
-    return _found(reading, scb_codes, by_day)
+    about = (frozenset(scb_codes), by_day, reading.then, reading.visibility)
+    return reading.recent.answer("decisions", about, lambda: _found(reading, scb_codes, by_day))
 
 
 def _found(reading: Reading, scb_codes: Collection[str], asked: Query) -> list[Decision]:

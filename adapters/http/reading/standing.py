@@ -20,6 +20,7 @@ from projections.work_queue import WORK_QUEUE, OpenItemRow
 from workflows.attention.attention import attention
 from workflows.attention.clocks import Health, health
 from workflows.attention.reason import Attention
+from workflows.comparison.standings import Snapshot
 from workflows.reference import places
 from workflows.reference.reference import UnknownVersion
 
@@ -51,6 +52,11 @@ class MatrixRow:
     items: tuple[OpenItem, ...] = ()
 
     @cached_property
+    def snapshot(self) -> Snapshot:
+        """The same as it is compared."""
+        return Snapshot(self.standing, self.attention, self.health)
+
+    @cached_property
     def waiting(self) -> Mapping[WaitingFact, Sequence[Attention]]:
         """What is counted of what needs attention, told apart once: a county's rows serve many pages."""
         return {name: [each for each in self.attention if counts(each)] for name, counts in _COUNTS.items()}
@@ -73,7 +79,7 @@ def everywhere(reading: Reading, day: date) -> Sequence[MatrixRow]:
         "everywhere",
         (day, reading.then),
         lambda: _read(reading, day),
-        renew=lambda earlier: earlier if reading.is_past else _renewed(reading, day, earlier),
+        renew=lambda earlier: _renewed(reading, day, earlier),
     )
     return tuple(known.rows.values())
 
@@ -91,7 +97,12 @@ def _read(reading: Reading, day: date) -> _Known:
 
 
 def _renewed(reading: Reading, day: date, earlier: _Known) -> _Known:
-    """Return the same with those read anew of which something was recorded since: the others' rows are as they were."""
+    """Return the same with those read anew of which something was recorded since: the others' rows are as they were.
+
+    So are all rows of the past.
+    """
+    if reading.is_past:
+        return earlier
     position = reading.position()
     changed = scopes_since(reading, earlier.position)
     if changed is None:

@@ -165,8 +165,9 @@ def _differences(visit: Visit, found: Changes) -> Mapping[tuple[str, Step], list
     told: dict[tuple[str, Step], list[str]] = {}
     for each in found.sentences:
         if each.step:
+            difference = _difference(visit, each)
             for part in each.parts:
-                told.setdefault((part.scb_code, each.step), []).append(_difference(visit, each))
+                told.setdefault((part.scb_code, each.step), []).append(difference)
     return told
 
 

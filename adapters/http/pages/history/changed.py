@@ -142,4 +142,4 @@ def _snapshot(reading: Reading, row: TrailRow) -> Snapshot:
 
 
 def _of_row(row: MatrixRow | None, scb_code: str) -> Snapshot:
-    return Snapshot(row.standing, row.attention, row.health) if row else nothing(scb_code)
+    return row.snapshot if row else nothing(scb_code)
