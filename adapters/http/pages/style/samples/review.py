@@ -35,7 +35,7 @@ def _parts(visit: Visit, entries: Entries) -> Iterator[Asked]:
     options, told = (*plan, ("later", text("ui.review.later"))), text("ui.review.plan.stands.adopted", date=day)
     missing, since = text("validation.missing"), [entries.made.text]
     wrong, conflict = (
-        FormErrors(422, "validation", {"result": [missing]}, [missing]),
+        FormErrors(422, "validation", {"result": [missing]}),
         FormErrors(409, "version-conflict", since=since),
     )
     asked = partial(Asked, title=text("ui.review.plan"), told=told, href=_HERE)
