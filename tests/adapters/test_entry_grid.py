@@ -128,6 +128,29 @@ class TestSaving:
         assert [status for status, _ in answers] == [200, 200]
         assert len(recorded(system, before)) == 2
 
+    def test_takes_a_visit_that_was_planned_for_the_day_for_that_one_however_often_it_is_sent(
+        self, visitor: Browser, system: System
+    ) -> None:
+        day, before = "2026-02-25", system.store.head()
+        visitor.post("/municipalities/1715/act/support/plan-visit", planned_on=day, occurred_on=DAY)
+        other_day: Row = (*("1715", "2026-02-24"), *KIL_VISIT[2:])
+        same_day: Row = (*("1715", day), *KIL_VISIT[2:])
+        fields = filled(grid(visitor), other_day, same_day, same_day)
+        checked = send(visitor, fields, "check")
+        first, again = (send(visitor, fields, "save") for _ in range(2))
+        planned, *made = (each.event.visit_id for each in recorded(system, before))  # type: ignore[attr-defined]
+
+        assert [each.startswith("Klar att spara") for each in verdicts(checked[1])[:3]] == [True] * 3
+        assert [each == planned for each in made] == [False, True, False]
+        assert len(set(made)) == 3
+        assert re.findall(r"/events/[0-9a-f-]+", first[1]) == re.findall(r"/events/[0-9a-f-]+", again[1])
+
+    def test_a_planned_visit_is_waited_for_no_longer(self, visitor: Browser) -> None:
+        visitor.post("/municipalities/1766/act/support/plan-visit", planned_on="2026-02-23", occurred_on="2026-02-23")
+        assert "Datumet har passerat" in visitor.get("/municipalities/1766/support")
+        enter(visitor, (*("1766", "2026-02-23"), *KIL_VISIT[2:]))
+        assert "Datumet har passerat" not in visitor.get("/municipalities/1766/support")
+
     def test_one_row_saves_it_alone(self, visitor: Browser, system: System) -> None:
         before, fields = system.store.head(), filled(grid(visitor), KIL_VISIT, SUNNE_CONTACT)
         status, page = send(visitor, fields, f"save.{fields['row'][1]}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
@@ -9,6 +10,7 @@ from uuid import UUID
 
 from adapters.http.command_request import carry_out_once
 from adapters.http.pages.visit import Visit
+from adapters.http.reading.county import overview
 from adapters.http.reading.trail import events
 from adapters.http.services import Services
 from domain.standing import OpenItem
@@ -17,9 +19,26 @@ from workflows.handling.act import Act
 from workflows.handling.answer import Done, KeyReused
 
 
-def planned_visits(items: Iterable[OpenItem], day: date) -> dict[str, UUID]:
-    """Return the visits that were planned for a day, by the municipality."""
-    return {each.scb_code: UUID(each.ref) for each in items if each.kind == "visit" and each.due_on == day}
+class PlannedVisits:
+    """Visits that are planned and were not made yet, each to be taken once by one that is made on its day."""
+
+    def __init__(self, items: Iterable[OpenItem]) -> None:
+        """``items``: what waits, in any municipalities."""
+        self._left = defaultdict[tuple[str, date | None], list[UUID]](list)
+        for each in items:
+            if each.kind == "visit":
+                self._left[each.scb_code, each.due_on].append(UUID(each.ref))
+
+    def take(self, scb_code: str, day: date) -> UUID | None:
+        """Return a visit that was planned there for the day, None where there is none left."""
+        left = self._left[scb_code, day]
+        return left.pop(0) if left else None
+
+
+def planned_everywhere(visit: Visit) -> PlannedVisits:
+    """Return what is planned in the county and beyond, as the person may see it."""
+    everywhere = overview(visit.reading, visit.core.county, visit.today).everywhere
+    return PlannedVisits(item for each in everywhere for item in each.items)
 
 
 def carried_out(visit: Visit, core: Services, act: Act) -> Done:

@@ -9,11 +9,10 @@ from functools import partial
 from adapters.http.command_request import ActBody, act_of
 from adapters.http.pages.bulk.choice import Choice
 from adapters.http.pages.outcome import Outcome, outcomes
-from adapters.http.pages.planned_visit import carried_out, planned_visits
+from adapters.http.pages.planned_visit import carried_out, planned_everywhere
 from adapters.http.pages.sending import Failure, correlation_of, tried
 from adapters.http.pages.visit import Visit
 from adapters.http.problems import Problem
-from adapters.http.reading.county import overview
 from adapters.http.services import Services
 from adapters.runtime.deadline import left
 from domain.messages import Command
@@ -59,9 +58,8 @@ def _bodies(visit: Visit, chosen: Choice, command: type[Command], body: ActBody)
     if command is not HoldVisit:
         return dict.fromkeys(chosen.codes, body)
     day = body.occurred_on or visit.today
-    everywhere = overview(visit.reading, visit.core.county, visit.today).everywhere
-    planned = planned_visits((item for each in everywhere for item in each.items), day)
-    return {code: body.model_copy(update={"visit_id": planned.get(code)}) for code in chosen.codes}
+    planned = planned_everywhere(visit)
+    return {code: body.model_copy(update={"visit_id": planned.take(code, day)}) for code in chosen.codes}
 
 
 def _tried(visit: Visit, core: Services, act: Act) -> Done | Failure:

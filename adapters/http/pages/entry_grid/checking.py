@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import cached_property
 
 from pydantic import ValidationError
 
 from adapters.http.command_request import act_of, body_of
 from adapters.http.pages.entry_grid.kinds import COLUMNS, Kind, kind_named, labels_like
 from adapters.http.pages.entry_grid.rows import TypedRow
+from adapters.http.pages.planned_visit import PlannedVisits, planned_everywhere
 from adapters.http.pages.sending import correlation_of
 from adapters.http.pages.visit import Visit
 from adapters.importing.columns import FIELD_COLUMNS, column_header
@@ -20,6 +22,7 @@ from adapters.importing.typed_rows import Cells, read_rows
 from adapters.importing.wording import error_text
 from domain.places import scope_code
 from domain.scope import Scope
+from domain.support.commands import HoldVisit
 from domain.values import Channel
 from workflows.handling.act import Act
 
@@ -49,6 +52,11 @@ class Checking:
     visit: Visit
     key: str
     reason: str = ""
+
+    @cached_property
+    def planned(self) -> PlannedVisits:
+        """The visits that are planned: rows of their days are those, from the top."""
+        return planned_everywhere(self.visit)
 
     def checked(self, rows: Sequence[TypedRow]) -> list[CheckedRow]:
         """Return the rows that are not blank, each as an act or with what is wrong with it."""
@@ -80,6 +88,8 @@ class Checking:
         """Return the act. Raises ValidationError where its form would ask for more."""
         reason = {"reason": self.reason} if self.reason and self._is_late(read.on) else {}
         body = body_of(read.command).model_validate({**read.fields, "occurred_on": read.on, **reason})
+        if read.command is HoldVisit:
+            body = body.model_copy(update={"visit_id": self.planned.take(scope_code(read.place), read.on)})
         actor = self.visit.actor
         act = act_of(
             read.command, body, Scope.of(scope_code(read.place)), actor, f"{self.key}.{row.id}", Channel.UI, None

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from adapters.http.command_request import carry_out_once
 from adapters.http.pages.command_form.values import sent_key
 from adapters.http.pages.entry_grid.checking import Checking, Fault
 from adapters.http.pages.entry_grid.kinds import COLUMNS
@@ -24,6 +23,7 @@ from adapters.http.pages.entry_grid.rows import (
 )
 from adapters.http.pages.entry_grid.shown import Verdict
 from adapters.http.pages.outcome import Outcome, Said, Saved, outcomes, saved_events
+from adapters.http.pages.planned_visit import carried_out
 from adapters.http.pages.sending import tried
 from adapters.http.pages.submission import Form, first
 from adapters.http.pages.visit import Visit
@@ -94,7 +94,7 @@ class Grid:
     def save(self, only: str = "") -> None:
         """Save every row that can be, or this one alone; the others stay as they were typed."""
         acts = {row: act for row, act in self._acts().items() if only in {"", row}}
-        results = [tried(partial(carry_out_once, self.visit.core), each) for each in acts.values()]
+        results = [tried(partial(carried_out, self.visit, self.visit.core), each) for each in acts.values()]
         told = dict(zip(acts, outcomes(self.visit, results), strict=True))
         self.fresh = sum(each.status == "saved" for each in told.values())
         self.saved += [event for each in told.values() for event in each.saved]

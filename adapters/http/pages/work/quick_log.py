@@ -11,7 +11,7 @@ from adapters.http.command_request import ActBody, act_of, body_of
 from adapters.http.pages.command_form.errors import INPUT_ERRORS, FormErrors, errors_of
 from adapters.http.pages.command_form.form import CommandForm
 from adapters.http.pages.command_form.values import common_values, own_values, sent_key
-from adapters.http.pages.planned_visit import carried_out, planned_visits
+from adapters.http.pages.planned_visit import PlannedVisits, carried_out
 from adapters.http.pages.submission import Form, first
 from adapters.http.pages.visit import Visit
 from adapters.http.scopes import Location
@@ -79,8 +79,8 @@ def log(visit: Visit, places: Mapping[str, str], form: Form, items: Sequence[Ope
         raise wrong or ValueError(what)
     key = sent_key(form) or str(visit.core.clock.new_id())
     if COMMANDS[what] is HoldVisit:
-        planned = planned_visits(items, body.occurred_on or visit.today)
-        body = body.model_copy(update={"visit_id": planned.get(code)})
+        planned = PlannedVisits(items).take(code, body.occurred_on or visit.today)
+        body = body.model_copy(update={"visit_id": planned})
     act = act_of(COMMANDS[what], body, Scope.of(code), visit.actor, key, Channel.UI, None)
     return carried_out(visit, visit.core, act)
 
