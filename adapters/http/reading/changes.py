@@ -89,17 +89,13 @@ def changes(then: Look, now: Look, code: str, part: str | None = None) -> Change
 
     Entries between are those recorded since; where one looks at what had happened, those that happened since.
     ``part``: the labour market region that is asked for alone, of a county. They are kept for whoever goes on to the
-    events behind, to a sheet or to the next part of the page.
+    events behind, to a sheet or to the next part of the page; of the past, too, no longer than until something is
+    recorded, which may protect what they tell.
     """
     sides = tuple(
         (each.position, each.day, each.happened_by, each.reading.then, each.reading.visibility) for each in (then, now)
     )
-    return now.reading.recent.answer(
-        "changes",
-        (code, part, sides),
-        lambda: _changes(then, now, code, part),
-        renew=(lambda known: known) if now.reading.is_past else None,
-    )
+    return now.reading.recent.answer("changes", (code, part, sides), lambda: _changes(then, now, code, part))
 
 
 def _changes(then: Look, now: Look, code: str, part: str | None) -> Changes:
