@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from uuid import UUID
 
-from adapters.http.command_request import carry_out_once
+from adapters.http.command_request import ActBody, carry_out_once
 from adapters.http.pages.visit import Visit
 from adapters.http.reading.county import overview
 from adapters.http.reading.trail import events
@@ -20,7 +20,7 @@ from workflows.handling.answer import Done, KeyReused
 
 
 class PlannedVisits:
-    """Visits that are planned and were not made yet, each to be taken once by one that is made on its day."""
+    """Visits that are planned and were not made yet; each is the first one that is made on its day."""
 
     def __init__(self, items: Iterable[OpenItem]) -> None:
         """``items``: what waits, in any municipalities."""
@@ -29,10 +29,10 @@ class PlannedVisits:
             if each.kind == "visit":
                 self._left[each.scb_code, each.due_on].append(UUID(each.ref))
 
-    def take(self, scb_code: str, day: date) -> UUID | None:
-        """Return a visit that was planned there for the day, None where there is none left."""
-        left = self._left[scb_code, day]
-        return left.pop(0) if left else None
+    def made(self, scb_code: str, body: ActBody, today: date) -> ActBody:
+        """Return what a visit's form asks for: that it is one that was planned there for its day, as long as any is."""
+        left = self._left[scb_code, body.occurred_on or today]
+        return body.model_copy(update={"visit_id": left.pop(0) if left else None})
 
 
 def planned_everywhere(visit: Visit) -> PlannedVisits:

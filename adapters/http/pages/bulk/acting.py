@@ -57,9 +57,8 @@ def _bodies(visit: Visit, chosen: Choice, command: type[Command], body: ActBody)
     """Return what is asked in each municipality: of a visit, that it is the one that was planned there for the day."""
     if command is not HoldVisit:
         return dict.fromkeys(chosen.codes, body)
-    day = body.occurred_on or visit.today
     planned = planned_everywhere(visit)
-    return {code: body.model_copy(update={"visit_id": planned.take(code, day)}) for code in chosen.codes}
+    return {code: planned.made(code, body, visit.today) for code in chosen.codes}
 
 
 def _tried(visit: Visit, core: Services, act: Act) -> Done | Failure:

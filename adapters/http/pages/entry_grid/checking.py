@@ -89,7 +89,7 @@ class Checking:
         reason = {"reason": self.reason} if self.reason and self._is_late(read.on) else {}
         body = body_of(read.command).model_validate({**read.fields, "occurred_on": read.on, **reason})
         if read.command is HoldVisit:
-            body = body.model_copy(update={"visit_id": self.planned.take(scope_code(read.place), read.on)})
+            body = self.planned.made(scope_code(read.place), body, self.visit.today)
         actor = self.visit.actor
         act = act_of(
             read.command, body, Scope.of(scope_code(read.place)), actor, f"{self.key}.{row.id}", Channel.UI, None

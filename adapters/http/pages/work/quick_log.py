@@ -79,8 +79,7 @@ def log(visit: Visit, places: Mapping[str, str], form: Form, items: Sequence[Ope
         raise wrong or ValueError(what)
     key = sent_key(form) or str(visit.core.clock.new_id())
     if COMMANDS[what] is HoldVisit:
-        planned = PlannedVisits(items).take(code, body.occurred_on or visit.today)
-        body = body.model_copy(update={"visit_id": planned})
+        body = PlannedVisits(items).made(code, body, visit.today)
     act = act_of(COMMANDS[what], body, Scope.of(code), visit.actor, key, Channel.UI, None)
     return carried_out(visit, visit.core, act)
 
