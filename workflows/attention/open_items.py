@@ -29,9 +29,9 @@ def waiting(
             case "guidance":
                 yield _guidance(item, definition, day)
             case "need":
-                yield _need(item)
+                yield _lasting(item, "need-open", "info", item.since)
             case _ if item.due_on and item.due_on < day and item.kind in _OVERDUE and is_awaited(standing, item):
-                yield _overdue(item, item.due_on)
+                yield _lasting(item, _OVERDUE[item.kind], "amber", item.due_on, last_day=item.due_on)
             case (
                 _
             ):  # pauses, which are the journey's to tell, what the municipality is asked for, and what is still to come
@@ -40,14 +40,8 @@ def waiting(
 
 # Of a large county there are thousands, and they say the same on every day.
 @lru_cache(20_000)
-def _need(item: OpenItem) -> Attention:
-    return _found(item, "need-open", "info", {"date": item.since.isoformat(), "code": item.code or ""})
-
-
-@lru_cache(20_000)
-def _overdue(item: OpenItem, due_on: date) -> Attention:
-    params = {"date": due_on.isoformat(), "code": item.code or ""}
-    return _found(item, _OVERDUE[item.kind], "amber", params, last_day=due_on)
+def _lasting(item: OpenItem, reason: str, severity: Severity, on: date, *, last_day: date | None = None) -> Attention:
+    return _found(item, reason, severity, {"date": on.isoformat(), "code": item.code or ""}, last_day=last_day)
 
 
 def _guidance(item: OpenItem, definition: ProcessDefinition, day: date) -> Attention:
