@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from adapters.http.reading.reading import Reading, one_of
-from projections.audit_trail import AUDIT_TRAIL, TrailRow
+from projections.audit_trail import AUDIT_TRAIL, EntryRow
 from projections.engine.views import Query
 from projections.registry import PROJECTIONS
 
@@ -21,7 +21,7 @@ def changed_since(reading: Reading, scopes: Scopes, after: int) -> int:
     """Return the position of the scopes' latest entry after that one, 0 where there is none."""
     asked = replace(_between(after, reading.position()), descending=True, limit=1)
     asked = asked if scopes is None else one_of(asked, "scb_code", scopes)
-    return max((row.position for row in reading.select(AUDIT_TRAIL, asked, TrailRow)), default=0)
+    return max((row.position for row in reading.select(AUDIT_TRAIL, asked, EntryRow)), default=0)
 
 
 def latest_changes(reading: Reading, after: int) -> tuple[int, dict[str, int]]:
@@ -32,7 +32,7 @@ def latest_changes(reading: Reading, after: int) -> tuple[int, dict[str, int]]:
     position = reading.position()
     if position <= after:
         return after, {}
-    rows = reading.select(AUDIT_TRAIL, _between(after, position), TrailRow)
+    rows = reading.select(AUDIT_TRAIL, _between(after, position), EntryRow)
     looked = rows[-1].position if len(rows) == _MOST else position
     return looked, {row.scb_code: row.position for row in rows}
 
@@ -44,15 +44,15 @@ def scopes_since(reading: Reading, after: int) -> frozenset[str] | None:
         return None  # the trail does not tell of all that other views have read
     rows = reading.select(
         AUDIT_TRAIL,
-        Query(TrailRow, at_least=(("position", after + 1),), order=("position",), limit=_FEW + 1),
-        TrailRow,
+        Query(EntryRow, at_least=(("position", after + 1),), order=("position",), limit=_FEW + 1),
+        EntryRow,
     )
     return None if len(rows) > _FEW else frozenset(each.scb_code for each in rows)
 
 
 def _between(after: int, until: int) -> Query:
     return Query(
-        TrailRow,
+        EntryRow,
         equals=(("refusal", False),),
         at_least=(("position", after + 1),),
         at_most=(("position", until),),

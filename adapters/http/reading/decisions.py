@@ -11,7 +11,7 @@ from adapters.http.reading.reading import Reading, one_of
 from domain.action_plan.events import PlanAdopted, PlanDeclined, PlanIntegratedIn
 from domain.messages import Event
 from domain.municipality.events import FormalisationDecided, MunicipalityJoined, MunicipalityLeft
-from projections.audit_trail import AUDIT_TRAIL, TrailRow
+from projections.audit_trail import AUDIT_TRAIL, EntryRow
 from projections.engine.views import Query
 
 _DECISIONS: tuple[type[Event], ...] = (
@@ -36,7 +36,7 @@ class Decision:
 
 def decisions(reading: Reading, scb_code: str) -> list[Decision]:
     """Return the decisions of a municipality that the person may see, in the order of recording."""
-    return _found(reading, [scb_code], Query(TrailRow, order=("position",)))
+    return _found(reading, [scb_code], Query(EntryRow, order=("position",)))
 
 
 def latest_decisions(reading: Reading, scb_codes: Collection[str], before: date, most: int) -> list[Decision]:
@@ -46,7 +46,7 @@ def latest_decisions(reading: Reading, scb_codes: Collection[str], before: date,
     """
     last_day = before - timedelta(days=1)
     by_day = Query(
-        TrailRow, at_most=(("happened_on", last_day),), order=("happened_on", "position"), descending=True, limit=most
+        EntryRow, at_most=(("happened_on", last_day),), order=("happened_on", "position"), descending=True, limit=most
     )
     about = (frozenset(scb_codes), by_day, reading.then, reading.visibility)
     return reading.recent.answer("decisions", about, lambda: _found(reading, scb_codes, by_day))
@@ -56,5 +56,5 @@ def _found(reading: Reading, scb_codes: Collection[str], asked: Query) -> list[D
     seen = [each for each in scb_codes if reading.visibility.may_read(each)]
     standing = replace(asked, equals=(("voided", False),))
     of_kinds = one_of(standing, "topic", [each.topic for each in _DECISIONS])
-    rows = readable_entries(reading, reading.select(AUDIT_TRAIL, one_of(of_kinds, "scb_code", seen), TrailRow))
+    rows = readable_entries(reading, reading.select(AUDIT_TRAIL, one_of(of_kinds, "scb_code", seen), EntryRow))
     return [Decision(each.topic, each.standing_day, each.event_id, each.scb_code) for each in rows]
