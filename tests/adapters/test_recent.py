@@ -1,15 +1,17 @@
 """What was last read is kept for as long as no row has changed, and no longer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+
+import pytest
 
 from adapters.cli.viewing import rebuild_shown
 from adapters.demo.invented.county import Part, history
 from adapters.http.reading.recent import Recent, Stamp
 from adapters.http.reading.standing import MatrixRow, everywhere, municipality
-from adapters.main import open_system
+from adapters.main import System, open_system
 from adapters.postgres.views.store import PostgresViews
 from adapters.runtime import diagnostics
 from adapters.settings import Settings
@@ -20,6 +22,13 @@ from projections.registry import PROJECTIONS
 from tests.support.database import run
 from tests.support.given import REFERENCE
 from tests.support.people import COORDINATOR
+
+
+@pytest.fixture
+def system(database_url: str) -> Iterator[System]:
+    diagnostics.configure(level=50)
+    with open_system(Settings(database_url=database_url, data_folder=Path("unused")), "demo") as opened:
+        yield opened
 
 
 class TestWhatWasLastRead:
@@ -99,121 +108,107 @@ class TestWhatWasLastRead:
 
 
 class TestTheStampOfRows:
-    def test_is_another_after_each_event_and_after_a_replay_to_the_same_position(self, database_url: str) -> None:
-        diagnostics.configure(level=50)
-        settings = Settings(database_url=database_url, data_folder=Path("unused"))
-        with open_system(settings, "demo") as system:
-            views = PostgresViews(system.requests)
-            empty = views.stamp()
-            system.store.append(history(REFERENCE, system.county, Part(seed=1, number=0, length=5)))
+    def test_is_another_after_each_event_and_after_a_replay_to_the_same_position(
+        self, database_url: str, system: System
+    ) -> None:
+        views = PostgresViews(system.requests)
+        empty = views.stamp()
+        system.store.append(history(REFERENCE, system.county, Part(seed=1, number=0, length=5)))
+        system.follower.catch_up()
+        filled = views.stamp()
+        run(database_url, "UPDATE views.tracking SET position = position")
+
+        assert len({empty, filled, views.stamp()}) == 3
+        assert views.stamp() == views.stamp()
+
+    def test_of_a_scope_is_another_after_each_of_its_events_alone(self, system: System) -> None:
+        views, stamps = PostgresViews(system.requests), list[tuple[str, str]]()
+        here, there = (history(REFERENCE, system.county, Part(seed=1, number=each, length=5)) for each in (0, 1))
+        own, other = here[0].envelope.scope, there[0].envelope.scope
+        for sent in (here[:3], here[3:], there):
+            system.store.append(sent)
             system.follower.catch_up()
-            filled = views.stamp()
-            run(database_url, "UPDATE views.tracking SET position = position")
+            stamps.append((views.stamp_of(own, PROJECTIONS), views.stamp_of(other, PROJECTIONS)))
 
-            assert len({empty, filled, views.stamp()}) == 3
-            assert views.stamp() == views.stamp()
+        assert len({of_own for of_own, _ in stamps}) == 2
+        assert stamps[1][0] == stamps[2][0]
+        assert stamps[1][1] != stamps[2][1]
 
-    def test_of_a_scope_is_another_after_each_of_its_events_alone(self, database_url: str) -> None:
-        diagnostics.configure(level=50)
-        settings = Settings(database_url=database_url, data_folder=Path("unused"))
-        with open_system(settings, "demo") as system:
-            views, stamps = PostgresViews(system.requests), list[tuple[str, str]]()
-            here, there = (history(REFERENCE, system.county, Part(seed=1, number=each, length=5)) for each in (0, 1))
-            own, other = here[0].envelope.scope, there[0].envelope.scope
-            for sent in (here[:3], here[3:], there):
-                system.store.append(sent)
-                system.follower.catch_up()
-                stamps.append((views.stamp_of(own, PROJECTIONS), views.stamp_of(other, PROJECTIONS)))
+    def test_of_a_scope_is_that_of_all_rows_until_every_view_has_read_its_last_event(
+        self, database_url: str, system: System
+    ) -> None:
+        views = PostgresViews(system.requests)
+        entries = history(REFERENCE, system.county, Part(seed=1, number=0, length=5))
+        system.store.append(entries)
+        system.follower.catch_up()
+        known = views.stamp_of(entries[0].envelope.scope, PROJECTIONS)
+        late = "UPDATE views.tracking SET position = position - 1 WHERE projection = 'report'"
+        run(database_url, late)
+        behind = views.stamp_of(entries[0].envelope.scope, PROJECTIONS)
+        run(database_url, late)
 
-            assert len({of_own for of_own, _ in stamps}) == 2
-            assert stamps[1][0] == stamps[2][0]
-            assert stamps[1][1] != stamps[2][1]
-
-    def test_of_a_scope_is_that_of_all_rows_until_every_view_has_read_its_last_event(self, database_url: str) -> None:
-        diagnostics.configure(level=50)
-        settings = Settings(database_url=database_url, data_folder=Path("unused"))
-        with open_system(settings, "demo") as system:
-            views = PostgresViews(system.requests)
-            entries = history(REFERENCE, system.county, Part(seed=1, number=0, length=5))
-            system.store.append(entries)
-            system.follower.catch_up()
-            known = views.stamp_of(entries[0].envelope.scope, PROJECTIONS)
-            late = "UPDATE views.tracking SET position = position - 1 WHERE projection = 'report'"
-            run(database_url, late)
-            behind = views.stamp_of(entries[0].envelope.scope, PROJECTIONS)
-            run(database_url, late)
-
-            assert len({known, behind, views.stamp_of(entries[0].envelope.scope, PROJECTIONS)}) == 3
+        assert len({known, behind, views.stamp_of(entries[0].envelope.scope, PROJECTIONS)}) == 3
 
 
 class TestWhereMunicipalitiesStand:
     def test_is_read_of_those_alone_in_which_something_was_recorded_and_is_what_all_rows_say(
-        self, database_url: str
+        self, system: System
     ) -> None:
-        diagnostics.configure(level=50)
-        settings = Settings(database_url=database_url, data_folder=Path("unused"))
-        with open_system(settings, "demo") as system:
-            reading = system.reading()
-            fresh = replace(reading, recent=Recent())
-            parts = [history(REFERENCE, system.county, Part(seed=3, number=each, length=20)) for each in range(12)]
-            entries = sorted((each for part in parts for each in part), key=lambda each: each.envelope.recorded_at)
-            days, before = [date(2024, 6, 1), date(2024, 9, 1)], list[MatrixRow]()
-            again = 0
-            for start in range(0, len(entries), 3):
-                system.store.append(entries[start : start + 3])
-                system.follower.catch_up()
-                for day in days:
-                    assert everywhere(reading.seen_by(COORDINATOR), day) == everywhere(fresh, day)
-                rows = list(everywhere(reading.seen_by(COORDINATOR), days[0]))
-                again += sum(any(each is row for each in before) for row in rows)
-                before = rows
-
-            assert again > len(entries)
-
-    def test_is_kept_of_the_past_until_its_view_is_made_anew(self, database_url: str) -> None:
-        diagnostics.configure(level=50)
-        settings = Settings(database_url=database_url, data_folder=Path("unused"))
-        with open_system(settings, "demo") as system:
-            reading, day = system.reading(), date(2024, 6, 1)
-            entries = history(REFERENCE, system.county, Part(seed=3, number=0, length=40))
-            own = entries[0].envelope.scope
-
-            def known(position: int, by: date | None = None) -> Sequence[MatrixRow]:
-                system.follower.catch_up()
-                return everywhere(reading.seen_by(COORDINATOR).as_of(position, by), day)
-
-            system.store.append(entries[:20])
-            then, happened, one = known(20), known(20, day), known(19)
-            system.store.append(entries[20:])
-            seen = reading.seen_by(COORDINATOR)
-
-            assert [a is b for a, b in zip(known(20), then, strict=True)] == [True]
-            assert [a is b for a, b in zip(known(20, day), happened, strict=True)] == [True]
-            assert [each.standing.scb_code for each in (*then, *one, *everywhere(seen, day))] == [own] * 3
-            rebuild_shown(system, COUNTY)
-            assert [a is b for a, b in zip(known(20), then, strict=True)] == [False]
-            assert known(20) == then
-
-    def test_is_read_of_all_while_the_trail_is_behind_another_view(self, database_url: str) -> None:
-        """As where a bug has stopped it: it does not tell what the others have read since."""
-        diagnostics.configure(level=50)
-        settings = Settings(database_url=database_url, data_folder=Path("unused"))
-        with open_system(settings, "demo") as system:
-            reading, day = system.reading(), date(2024, 6, 1)
-            entries = history(REFERENCE, system.county, Part(seed=3, number=0, length=40))
-            own = entries[0].envelope.scope
-            system.store.append(entries[:5])
+        reading = system.reading()
+        fresh = replace(reading, recent=Recent())
+        parts = [history(REFERENCE, system.county, Part(seed=3, number=each, length=20)) for each in range(12)]
+        entries = sorted((each for part in parts for each in part), key=lambda each: each.envelope.recorded_at)
+        days, before = [date(2024, 6, 1), date(2024, 9, 1)], list[MatrixRow]()
+        again = 0
+        for start in range(0, len(entries), 3):
+            system.store.append(entries[start : start + 3])
             system.follower.catch_up()
-            before = everywhere(reading.seen_by(COORDINATOR), day)
-            assert [municipality(reading.seen_by(COORDINATOR), own, day)] == list(before)
-            fresh = before
-            for start in range(5, 40, 5):
-                system.store.append(entries[start : start + 5])
-                for each in PROJECTIONS:
-                    if each is not AUDIT_TRAIL:
-                        follow(each, system.log, system.views)
-                fresh = everywhere(replace(reading, recent=Recent()), day)
-                assert everywhere(reading.seen_by(COORDINATOR), day) == fresh
-                assert [municipality(reading.seen_by(COORDINATOR), own, day)] == list(fresh)
+            for day in days:
+                assert everywhere(reading.seen_by(COORDINATOR), day) == everywhere(fresh, day)
+            rows = list(everywhere(reading.seen_by(COORDINATOR), days[0]))
+            again += sum(any(each is row for each in before) for row in rows)
+            before = rows
 
-            assert fresh != before
+        assert again > len(entries)
+
+    def test_is_kept_of_the_past_until_its_view_is_made_anew(self, system: System) -> None:
+        reading, day = system.reading(), date(2024, 6, 1)
+        entries = history(REFERENCE, system.county, Part(seed=3, number=0, length=40))
+        own = entries[0].envelope.scope
+
+        def known(position: int, by: date | None = None) -> Sequence[MatrixRow]:
+            system.follower.catch_up()
+            return everywhere(reading.seen_by(COORDINATOR).as_of(position, by), day)
+
+        system.store.append(entries[:20])
+        then, happened, one = known(20), known(20, day), known(19)
+        system.store.append(entries[20:])
+        seen = reading.seen_by(COORDINATOR)
+
+        assert [a is b for a, b in zip(known(20), then, strict=True)] == [True]
+        assert [a is b for a, b in zip(known(20, day), happened, strict=True)] == [True]
+        assert [each.standing.scb_code for each in (*then, *one, *everywhere(seen, day))] == [own] * 3
+        rebuild_shown(system, COUNTY)
+        assert [a is b for a, b in zip(known(20), then, strict=True)] == [False]
+        assert known(20) == then
+
+    def test_is_read_of_all_while_the_trail_is_behind_another_view(self, system: System) -> None:
+        """As where a bug has stopped it: it does not tell what the others have read since."""
+        reading, day = system.reading(), date(2024, 6, 1)
+        entries = history(REFERENCE, system.county, Part(seed=3, number=0, length=40))
+        own = entries[0].envelope.scope
+        system.store.append(entries[:5])
+        system.follower.catch_up()
+        before = everywhere(reading.seen_by(COORDINATOR), day)
+        assert [municipality(reading.seen_by(COORDINATOR), own, day)] == list(before)
+        fresh = before
+        for start in range(5, 40, 5):
+            system.store.append(entries[start : start + 5])
+            for each in PROJECTIONS:
+                if each is not AUDIT_TRAIL:
+                    follow(each, system.log, system.views)
+            fresh = everywhere(replace(reading, recent=Recent()), day)
+            assert everywhere(reading.seen_by(COORDINATOR), day) == fresh
+            assert [municipality(reading.seen_by(COORDINATOR), own, day)] == list(fresh)
+
+        assert fresh != before
