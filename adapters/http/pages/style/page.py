@@ -46,8 +46,25 @@ SEVERITIES = (("red", "red"), ("amber", "amber"), ("info", ""))
 SYMBOLS = re.findall(r'id="s-(\w+)"', (Path(__file__).parents[1] / "layout/sprite.html").read_text(encoding="utf-8"))
 # Its templates in their order: each is named by what it shows, and is where its samples lead.
 PARTS = (
-    *("basics", "ways", "forms", "grid", "notices", "queue", "work", "picture", "steps", "plan", "training", "support"),
-    *("review", "county", "standstill", "history", "rules", "audit", "why"),
+    "basics",
+    "ways",
+    "forms",
+    "grid",
+    "notices",
+    "queue",
+    "work",
+    "picture",
+    "steps",
+    "plan",
+    "training",
+    "support",
+    "review",
+    "county",
+    "standstill",
+    "history",
+    "rules",
+    "audit",
+    "why",
 )
 
 
