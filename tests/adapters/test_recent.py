@@ -9,8 +9,10 @@ import pytest
 
 from adapters.cli.viewing import rebuild_shown
 from adapters.demo.invented.county import Part, history
+from adapters.http.reading.latest_entries import latest_entries
 from adapters.http.reading.recent import Recent, Stamp
 from adapters.http.reading.standing import MatrixRow, everywhere, municipality
+from adapters.http.reading.trail import TrailFilter, read_entries
 from adapters.main import System, open_system
 from adapters.postgres.views.store import PostgresViews
 from adapters.runtime import diagnostics
@@ -212,3 +214,21 @@ class TestWhereMunicipalitiesStand:
             assert [municipality(reading.seen_by(COORDINATOR), own, day)] == list(fresh)
 
         assert fresh != before
+
+
+class TestTheLatestEntries:
+    @pytest.mark.parametrize("most", [10, 1_000])
+    def test_are_what_the_trail_says_whatever_was_recorded_and_corrected_since(self, system: System, most: int) -> None:
+        reading, corrected = system.reading(), set[str]()
+        parts = [history(REFERENCE, system.county, Part(seed=3, number=each, length=40)) for each in range(4)]
+        entries = sorted((each for part in parts for each in part), key=lambda each: each.envelope.recorded_at)
+        for start in range(0, len(entries), 3):
+            system.store.append(entries[start : start + 3])
+            system.follower.catch_up()
+            now = reading.seen_by(COORDINATOR)
+            for after in (0, start // 2, start - 1, start + 3):
+                found = latest_entries(now, after, most)
+                assert found == read_entries(now, TrailFilter(refusals=False, after=after, limit=most))
+                corrected |= {row.event_id for row in found if row.voided or row.corrected_fields}
+
+        assert len(corrected) > 1

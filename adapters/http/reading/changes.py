@@ -16,6 +16,7 @@ from typing import Protocol
 from adapters.http.reading.activities import kind_of
 from adapters.http.reading.county import MatrixFilter, overview
 from adapters.http.reading.explaining import explained, pointing
+from adapters.http.reading.latest_entries import latest_entries
 from adapters.http.reading.reading import Reading
 from adapters.http.reading.sentences import Sentence, sentences
 from adapters.http.reading.standing import MatrixRow, municipality
@@ -100,7 +101,7 @@ def changes(then: Look, now: Look, code: str, part: str | None = None) -> Change
 
 def _changes(then: Look, now: Look, code: str, part: str | None) -> Changes:
     county = places.county(code)
-    found = entries_between(then, now, None if county else code)
+    found = _of_all(then, now) if county else entries_between(then, now, code)
     rows = [each for each in found if not part or places.labour_market_region(each.scb_code) == part]
     entries = [each for each in rows if not each.voided]
     before, after = _named(then, code, part), _named(now, code, part)
@@ -130,6 +131,14 @@ def differences(then: Look, now: Look, county: str) -> tuple[Sentence, ...]:
     before, after = _named(then, county, None), _named(now, county, None)
     names = {code: each.standing.name for code, each in {**before, **after}.items()}
     return tuple(sentences((each._replace(events=()) for each in _differences(before, after, ())), names))
+
+
+def _of_all(then: Look, now: Look) -> list[EntryRow]:
+    """Return what was entered from one moment to another anywhere, as far as the person may see it."""
+    sight = now.reading.visibility
+    if now.reading.is_past or sight.scopes is not None or not sight.reads_work:
+        return entries_between(then, now, None)
+    return latest_entries(now.reading, then.position, MOST_ENTRIES)
 
 
 def entries_between(then: Look, now: Look, scb_code: str | None, wanted: TrailFilter = _ANY_ENTRY) -> list[EntryRow]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from adapters.http.pages.county.short import day_and_month, days, month, word
 from adapters.http.pages.county.step_pages import step_page, why_page
@@ -76,14 +78,14 @@ def step_of_name(reason: str) -> Step | None:
 
 def boxes_of(row: MatrixRow, day: date, cat: Catalogue, codes: Codes) -> Iterator[Box]:
     """Yield the five steps of a municipality."""
-    standing = row.standing
+    standing, reasons = row.standing, _by_step(row.attention)
     for step in Step:
         cell = standing.cell(step)
         if cell.status == "not_started" and not cell.events:
             yield Box(step, "not_started", word("value.status.not_started", cat), "", None)
             continue
-        marks = sorted(_marks(row, step, cell, day, cat, codes), key=lambda each: SEVERITIES.index(each.kind))
-        first = tuple(marks[:1])
+        marks = sorted(_marks(row, step, reasons[step], day, cat, codes), key=lambda each: SEVERITIES.index(each[0]))
+        first = tuple(told() for _, told in marks[:1])
         href = step_page(standing.scb_code, step)
         yield Box(step, *_state(row, step, cell, day, cat), href, first, len(marks) - len(first))
 
@@ -123,18 +125,32 @@ def _state(row: MatrixRow, step: Step, cell: Cell, day: date, cat: Catalogue) ->
     return "in_progress", word("value.status.in_progress", cat), age
 
 
-def _marks(row: MatrixRow, step: Step, cell: Cell, day: date, cat: Catalogue, codes: Codes) -> Iterator[Mark]:
-    href = why_page(row.standing.scb_code, step)
+def _by_step(found: Iterable[Attention]) -> defaultdict[Step | None, list[Attention]]:
+    """Return what needs attention by the step that it is shown at, in the same order."""
+    at_steps: defaultdict[Step | None, list[Attention]] = defaultdict(list)
+    for each in found:
+        if each.severity != "info":
+            at_steps[step_of(each)].append(each)
+    return at_steps
+
+
+def _marks(
+    row: MatrixRow, step: Step, reasons: Iterable[Attention], day: date, cat: Catalogue, codes: Codes
+) -> Iterator[tuple[Severity, Callable[[], Mark]]]:
+    """Yield how grave each mark is and how it comes to be told: one alone is, and there may be dozens."""
+    href, is_in_progress = why_page(row.standing.scb_code, step), row.standing.cell(step).status == "in_progress"
     if step is Step.ONGOING_SUPPORT and row.health in {"at_risk", "dormant"}:
         kind: Severity = "red" if row.health == "dormant" else "amber"
-        yield Mark(kind, row.health, word(f"value.health.{row.health}", cat), "", href)
-    for each in row.attention if cell.status == "in_progress" or step.is_renewed else ():
-        if each.severity != "info" and step_of(each) is step:
-            yield _mark(each, href, day, cat, codes)
-    if row.standing.is_paused and cell.status == "in_progress":
-        until = day_and_month(row.standing.paused_until, day, cat)
-        detail = cat.text("ui.matrix.mark.until", date=until) if until else ""
-        yield Mark("info", "paused", word("ui.mark.paused", cat), detail, href)
+        yield kind, partial(Mark, kind, row.health, word(f"value.health.{row.health}", cat), "", href)
+    if is_in_progress or step.is_renewed:
+        yield from ((each.severity, partial(_mark, each, href, day, cat, codes)) for each in reasons)
+    if row.standing.is_paused and is_in_progress:
+        yield "info", partial(_paused, row.standing.paused_until, href, day, cat)
+
+
+def _paused(until: date | None, href: str, day: date, cat: Catalogue) -> Mark:
+    detail = cat.text("ui.matrix.mark.until", date=day_and_month(until, day, cat)) if until else ""
+    return Mark("info", "paused", word("ui.mark.paused", cat), detail, href)
 
 
 def _mark(each: Attention, href: str, day: date, cat: Catalogue, codes: Codes) -> Mark:
