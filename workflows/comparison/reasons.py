@@ -49,7 +49,9 @@ def compared(
     What one is only to know of is left out.
     """
     for matter, each in now.items():
-        if each.reason not in _TOLD_AS_EVENTS and _is_worse(each, then.get(matter)):
+        earlier = then.get(matter)
+        # What lasts is most often the very same.
+        if each is not earlier and each.reason not in _TOLD_AS_EVENTS and _is_worse(each, earlier):
             yield Change("late", each.scb_code, each.step, each.reason, each.item, each.last_day, each.events)
     for matter, each in then.items():
         if matter not in now and each.reason not in _TOLD_AS_EVENTS and not _is_beside_the_point(each, was, stands):

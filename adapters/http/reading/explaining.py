@@ -27,11 +27,9 @@ Pointing = Mapping[str, Collection[str | None]]
 def explained(change: Change, entries: Sequence[EntryRow]) -> Change:
     """Return the change with the entries of its municipality that made it so, the latest first, and with their day."""
     known = pointing(change)
-    found = (
-        [each for each in entries if each.topic in known and _explains(each, change, known[each.topic])]
-        if known
-        else []
-    )
+    if not known and change.on:
+        return change
+    found = [each for each in entries if each.topic in known and _explains(each, change, known[each.topic])]
     events = tuple(each.event_id for each in found) or change.events
     on = change.on or next((each.standing_day for each in entries if each.event_id in events), None)
     return change._replace(events=events, on=on)
