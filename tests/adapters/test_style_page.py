@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 from jinja2 import nodes
 from jinja2.runtime import Macro
+from markupsafe import Markup
 
+from adapters.http.pages.style.apart import apart
 from adapters.http.pages.templates import ENVIRONMENT, template_names
 from adapters.i18n.catalogue import LANGUAGES
 from adapters.main import System
@@ -91,3 +93,10 @@ def test_its_ids_are_its_own_and_what_it_points_to_is_there(system: System, lang
 
 def test_nobody_is_led_away_from_where_the_page_begins(system: System) -> None:
     assert " autofocus" not in _main(browser(system, BY_ROLE[Role.COORDINATOR]))
+
+
+def test_what_is_drawn_a_second_time_names_its_own_parts_and_asks_for_no_focus() -> None:
+    drawn = Markup('<p id="a" autofocus><a href="#a" aria-describedby="a c">#a</a> <a href="#b">b</a></p>')
+    again = '<p id="x-a"><a href="#x-a" aria-describedby="x-a c">#a</a> <a href="#b">b</a></p>'
+
+    assert again == apart("x-", drawn)

@@ -10,6 +10,7 @@ from fastapi import APIRouter
 from starlette.responses import RedirectResponse, Response
 
 from adapters.http.pages.dependencies import Visiting
+from adapters.http.pages.style.apart import apart
 from adapters.http.pages.style.samples.acts import acts
 from adapters.http.pages.style.samples.audit import audit
 from adapters.http.pages.style.samples.behind import around
@@ -82,6 +83,7 @@ def style(visit: Visiting) -> Response:
         "style/style.html",
         parts=PARTS,
         within=within,
+        apart=apart,
         colours=COLOURS,
         states=STATES,
         severities=SEVERITIES,
