@@ -30,7 +30,7 @@ from adapters.http.pages.style.samples.standstill import standstill
 from adapters.http.pages.style.samples.support import support
 from adapters.http.pages.style.samples.training import training
 from adapters.http.pages.style.samples.waiting import waiting
-from adapters.http.pages.style.samples.why import refused
+from adapters.http.pages.style.samples.why import verdicts
 from adapters.http.pages.style.samples.work import work
 
 router = APIRouter(include_in_schema=False)
@@ -105,10 +105,10 @@ def style(visit: Visiting) -> Response:
             "county": of_county,
             "map": drawn(visit, of_county.heads),
             "standstill": standstill(visit),
-            "history": history(visit),
+            "history": history(visit, made),
             "rules": rules(visit, made),
             "audit": audit(visit, made),
-            "why": refused(visit, made),
+            "why": verdicts(visit, made),
             "behind": around(visit, made),
         },
     )

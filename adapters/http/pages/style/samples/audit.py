@@ -6,18 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from adapters.http.pages.audit.view import (
-    GRAVITY_TAGS,
-    CaseLine,
-    ShownAnswer,
-    ShownDrawn,
-    ShownFinding,
-    ShownRead,
-    ShownSample,
-)
+from adapters.http.pages.audit.view import GRAVITY_TAGS, CaseLine, ShownAnswer, ShownFinding, ShownRead, ShownSample
+from adapters.http.pages.style.samples.audited import reads, samples
 from adapters.http.pages.style.samples.entries import CODE, Entries
 from adapters.http.pages.visit import Visit
-from projections.audit_case import CaseRow, FindingRow, SampleRow
+from projections.audit_case import CaseRow, FindingRow
 
 _HERE, _ID = "#audit", "0123456789"
 
@@ -34,7 +27,7 @@ class Audit:
 
 def audit(visit: Visit, entries: Entries) -> Audit:
     """Return it."""
-    return Audit(_line(visit), tuple(_findings(visit, entries)), _samples(visit, entries), tuple(_reads(visit)))
+    return Audit(_line(visit), tuple(_findings(visit, entries)), samples(visit, entries), tuple(reads(visit)))
 
 
 def _line(visit: Visit) -> CaseLine:
@@ -85,37 +78,3 @@ def _findings(visit: Visit, entries: Entries) -> Iterator[ShownFinding]:
             () if number else (answer,),
             _HERE if number == len(GRAVITY_TAGS) - 1 else None,
         )
-
-
-def _samples(visit: Visit, entries: Entries) -> tuple[ShownSample, ShownSample]:
-    """Return a sample that is weighted by risks, and one that drew nothing."""
-    text = visit.cat.text
-    risks = visit.cat.listed(text(f"ui.audit.risk.{each}") for each in ("corrected", "late"))
-    drawn = (ShownDrawn(entries.corrected, risks, 7, _HERE), ShownDrawn(entries.made, "", 1, None))
-    return (
-        ShownSample(_sample(visit, "weighted"), text("value.sample_method.weighted"), drawn),
-        ShownSample(_sample(visit, "plain"), text("value.sample_method.plain"), ()),
-    )
-
-
-def _sample(visit: Visit, method: str) -> SampleRow:
-    return SampleRow(
-        scb_code=CODE,
-        case_id="case",
-        sample_id=method,
-        sample_method=method,
-        sample_size=2,
-        seed=1,
-        weights=1,
-        position=60,
-        on=visit.today,
-        event_id=_ID,
-    )
-
-
-def _reads(visit: Visit) -> Iterator[ShownRead]:
-    """Yield a page that was read as of an earlier moment, and an event."""
-    text, at, place = visit.cat.text, visit.core.clock.now(), visit.cat.text("ui.style.place")
-    page, data = text("value.read_as.page"), text("value.read_as.data")
-    yield ShownRead(at, place, text("aggregate.support"), "/style", page, None, 40, 61)
-    yield ShownRead(at, place, text("ui.table.event"), "/style", data, _ID, None, 62)

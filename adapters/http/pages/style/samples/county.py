@@ -41,12 +41,15 @@ def _heads(visit: Visit) -> Iterator[Head]:
 
 
 def _rows(visit: Visit) -> list[str]:
-    """Return a row of a matrix with a box in each state, and one of a municipality that takes no part."""
+    """Return rows: one has a box in each state, one of them changed by an event; one takes no part; one is a peer."""
     text = visit.cat.text
     name, waits = text("ui.style.place"), text("ui.style.notice.red")
-    inside = Line(name, None, (), tuple(_boxes(visit)), "", Gravest("red", 1, waits.rstrip("."), "#county"))
+    boxes = tuple(_boxes(visit))
+    inside = Line(name, "#county", (), boxes, "", Gravest("red", 1, waits.rstrip("."), "#county"))
     outside = Line(name, None, (text("ui.mark.paused"),), (), text("ui.style.notice.text"), None)
-    return rows_of(visit, [inside, outside])
+    unjudged = Line(name, None, (), boxes, "", None, is_judged=False)
+    peer = Line(text("ui.county.peer"), None, (), tuple(_plain(visit)), "", None, anonymous=True)
+    return rows_of(visit, [inside, outside, unjudged, peer], {(inside.scb_code, Step.STRUCTURE_REVIEW)})
 
 
 def _answers(visit: Visit) -> Iterator[Answer]:
@@ -58,10 +61,19 @@ def _answers(visit: Visit) -> Iterator[Answer]:
 
 
 def _boxes(visit: Visit) -> Iterator[Box]:
-    mark = Mark("amber", "amber", visit.cat.text("ui.style.notice.amber").rstrip("."), "", "#county")
+    text = visit.cat.text
+    mark = Mark("amber", "amber", text("ui.style.notice.amber").rstrip("."), text("ui.count.days", count=40), "#county")
     for step, state, days in zip(Step, STATES, _AGES, strict=True):
-        age = visit.cat.text("ui.count.days", count=days) if days else visit.cat.month(visit.today)
+        age = text("ui.count.days", count=days) if days else visit.cat.month(visit.today)
         if state == "not_started":
             yield Box(step, state, word_of(visit, state), "", None)
+        elif state == "in_progress":
+            yield Box(step, state, word_of(visit, state), age, "#county", (mark,), more=2)
         else:
-            yield Box(step, state, word_of(visit, state), age, "#county", (mark,) if state == "in_progress" else ())
+            yield Box(step, state, word_of(visit, state), age, "#county")
+
+
+def _plain(visit: Visit) -> Iterator[Box]:
+    """Yield the boxes of a peer, of whom the states alone are told."""
+    for step, state in zip(Step, (*STATES[:-1], "not_applicable"), strict=True):
+        yield Box(step, state, word_of(visit, state), "", None)

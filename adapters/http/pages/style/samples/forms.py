@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import get_args
 
+from adapters.http.pages.asked_moment import AskedMoment, asked_moment
 from adapters.http.pages.command_form.confirming import Answer
 from adapters.http.pages.command_form.errors import FormErrors
 from adapters.http.pages.command_form.fields import FormField
@@ -18,6 +19,8 @@ from workflows.attention.reason import SEVERITIES
 
 # Of the kinds of fields those in which something may be wrong, with what is typed there.
 _WRONG: dict[Kind, str] = {"date": "31.02", "one": "", "many": ""}
+# A moment that is asked for with something wrong in each field.
+_MOMENT = {"day": "31.02", "time": "25", "event": "12a", "axis": "known", "known": "31.02"}
 
 
 @dataclass(frozen=True)
@@ -31,7 +34,10 @@ class Faults:
 
 @dataclass(frozen=True)
 class Forms:
-    """A field of each kind; some with faults, and the ways in which a form may come back; and what was answered."""
+    """A field of each kind; some with faults, and the ways in which a form may come back; and what was answered.
+
+    ``moment``: with something wrong in each field.
+    """
 
     fields: tuple[FormField, ...]
     wrong: tuple[FormField, ...]
@@ -40,19 +46,23 @@ class Forms:
     again: Faults
     saved: Faults
     answers: tuple[Answer, ...]
+    moment: AskedMoment
 
 
 def forms(visit: Visit, entries: Entries) -> Forms:
     """Return them."""
     wrong = tuple(_wrong(visit))
+    summary = tuple((each.name, each.label, each.errors[0]) for each in wrong)
+    found = FormErrors(422, "validation", general=[visit.cat.text("ui.style.notice.text")])
     return Forms(
-        (*(_field(visit, kind) for kind in get_args(Kind)), _few(visit)),
+        (*(_field(visit, kind) for kind in get_args(Kind)), _none(visit), _few(visit)),
         wrong,
-        _faults(visit, FormErrors(422, "validation"), tuple((each.name, each.label, each.errors[0]) for each in wrong)),
+        _faults(visit, found, summary),
         _faults(visit, FormErrors(409, "version-conflict", since=[entries.made.text])),
         _faults(visit, FormErrors(403, "signed-in-again")),
         _faults(visit, FormErrors(409, "already-saved", saved=[(entries.made.text, "#forms")])),
         tuple(_answers(visit)),
+        asked_moment(visit, _MOMENT),
     )
 
 
@@ -66,17 +76,25 @@ def _field(visit: Visit, kind: Kind) -> FormField:
     states = tuple((each, text(f"value.status.{each}")) for each in get_args(StepStatus))
     severities = tuple((each, text(f"value.severity.{each}")) for each in SEVERITIES)
     values = {"date": visit.today.isoformat(), "number": "12", "one": "in_progress", "many": "red", "ordered": "amber"}
+    values |= {"truth": "true"}
     return FormField(
         f"sample-{kind}",
         kind,
         text(f"ui.style.field.{kind}"),
         text("ui.style.help") if kind in {"text", "prose"} else "",
-        required=kind in {"date", "one"},
+        required=kind in {"date", "prose"},
         options=states if kind == "one" else severities if kind in {"many", "ordered", "bands", "fixed"} else (),
         values=(values[kind],) if kind in values else (),
         bands=states[:3] if kind == "bands" else (),
         chosen={"red": "in_progress"} if kind == "bands" else {},
         term="milieu" if kind == "text" else "",
+    )
+
+
+def _none(visit: Visit) -> FormField:
+    """Return a choice where there is nothing to choose."""
+    return replace(
+        _field(visit, "many"), name="sample-none", label=visit.cat.text("ui.style.field.none"), options=(), values=()
     )
 
 
@@ -89,9 +107,10 @@ def _few(visit: Visit) -> FormField:
 def _wrong(visit: Visit) -> Iterator[FormField]:
     for kind, typed in _WRONG.items():
         error = visit.cat.text("validation.date_parsing" if kind == "date" else "validation.missing")
+        errors = (error, visit.cat.text("ui.moment.wrong.later")) if kind == "date" else (error,)
         hint = visit.cat.text("ui.style.help") if kind == "date" else ""
         wrong = replace(_field(visit, kind), name=f"wrong-{kind}", help=hint, required=True)
-        yield replace(wrong, values=(typed,), errors=(error,))
+        yield replace(wrong, values=(typed,), errors=errors)
 
 
 def _answers(visit: Visit) -> Iterator[Answer]:

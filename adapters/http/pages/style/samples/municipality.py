@@ -51,11 +51,11 @@ def municipality(visit: Visit) -> Municipality:
         tuple(_path(visit)),
         [(sign, visit.cat.text(f"value.{word}")) for sign, word in (*_JOURNEYS, _DORMANT)],
     )
-    function = visit.codes.label("functions", visit.codes.options("functions")[0], visit.lang)
-    person = Person(function, "", is_deputy=True, role="", event="#steps")
+    functions = (visit.codes.label("functions", each, visit.lang) for each in visit.codes.options("functions")[:2])
+    people = (Person(each, "", is_deputy=number > 0, role="", event="#steps") for number, each in enumerate(functions))
     activity = visit.cat.text("ui.frame.activity", date=visit.today)
     return Municipality(
-        Head(path, states[1], (person,), activity),
+        Head(path, states[1], tuple(people), activity),
         Head(path, states[1], (), activity, Step.ACTION_PLAN, is_whole=False),
         tuple(Head((), each) for each in (*states, ("paused", visit.cat.text("ui.mark.paused")))),
         tuple(_fresh(visit)),

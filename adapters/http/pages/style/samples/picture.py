@@ -7,13 +7,12 @@ from dataclasses import dataclass, replace
 from adapters.http.pages.command_form.errors import FormErrors
 from adapters.http.pages.command_form.fields import FieldBuilder
 from adapters.http.pages.command_form.widgets import widgets_of
-from adapters.http.pages.situation_picture.acting import Trouble
 from adapters.http.pages.situation_picture.answers import FIELDS
 from adapters.http.pages.situation_picture.balance import Balance, Line
 from adapters.http.pages.situation_picture.comparison import Comparison, Pair
 from adapters.http.pages.situation_picture.questions import Question
+from adapters.http.pages.style.samples.unsaved import Unsaved, unsaved
 from adapters.http.pages.visit import Visit
-from adapters.i18n.wording import problem_detail, problem_title
 from domain.situation_picture.commands import AnswerQuestion
 from projections.municipality.detail import Details
 
@@ -22,35 +21,37 @@ _HERE = "#picture"
 
 @dataclass(frozen=True)
 class Picture:
-    """What the parts of a picture are drawn from; ``headed``, ``troubles``: why not all of it was saved."""
+    """What the parts of a picture are drawn from; ``unsaved``: why not all of it was saved."""
 
     questions: tuple[Question, ...]
     read: tuple[Question, ...]
     balance: Balance
     comparison: Comparison
-    headed: tuple[str, str, bool]
-    troubles: tuple[Trouble, ...]
-    saved: int = 1
+    unsaved: tuple[Unsaved, ...]
+
+    @property
+    def unanswered(self) -> Picture:
+        """The same, as it is before anything is said for or against a place."""
+        return replace(self, balance=Balance((), (), ()))
 
 
 def picture(visit: Visit) -> Picture:
     """Return it: questions that are open, answered and wrong, and one as those read it who do not answer."""
     cat = visit.cat
     unanswered, answered, wrong, changed, read, unread = (_question(visit, number) for number in range(1, 7))
-    missing = cat.text("validation.missing")
-    errors = FormErrors(422, "validation", {"source_type": [missing]})
+    missing, told = [cat.text("validation.missing")], [cat.text("ui.style.notice.text")]
+    errors = FormErrors(422, "validation", {"source_type": missing}, told)
     return Picture(
         (
             replace(unanswered, before=cat.text("value.assessment.strength"), can_repeat=True),
             replace(_given(visit, answered), same=cat.text("ui.picture.same-as", version=1)),
             replace(wrong, errors=errors),
-            replace(changed, errors=FormErrors(409, "version-conflict", since=[cat.text("ui.style.notice.text")])),
+            replace(changed, errors=FormErrors(409, "version-conflict", since=told)),
         ),
         (_given(visit, read), unread),
         _balance(visit),
         _comparison(visit),
-        (problem_title("validation", cat), problem_detail("validation", cat), False),
-        (Trouble(f"q-{wrong.code}", wrong.label, (missing,), (), cat.text("value.assessment.weakness")),),
+        tuple(unsaved(visit, wrong)),
     )
 
 
@@ -79,6 +80,7 @@ def _given(visit: Visit, asked: Question) -> Question:
     chosen = {
         "assessment": replace(answer, values=("strength",)),
         "source_type": replace(source, values=source.options[0][:1]),
+        "observed_from": replace(asked.fields["observed_from"], values=(visit.today.isoformat(),)),
     }
     said, fields = cat.text("value.assessment.strength"), {**asked.fields, **chosen}
     return replace(asked, state="answered", told=told, answer=said, event=_HERE, fields=fields)

@@ -1,13 +1,14 @@
-"""My work, made up: rows of each kind before and after their act, the ways to other rows, and the quick log."""
+"""My work, made up: rows of each kind before and after their act, and the ways to other rows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 
 from adapters.http.pages.style.samples.entries import CODE, Entries
+from adapters.http.pages.style.samples.quick import Quick, quick
 from adapters.http.pages.visit import Visit
 from adapters.http.pages.work.acts import RowAct
 from adapters.http.pages.work.ahead import Ahead
@@ -16,8 +17,6 @@ from adapters.http.pages.work.filters import GROUPINGS, WorkFilter
 from adapters.http.pages.work.groups import PlacedRow
 from adapters.http.pages.work.kinds import KINDS
 from adapters.http.pages.work.page import Receipt
-from adapters.http.pages.work.quick_form import Asking, QuickLog
-from adapters.http.pages.work.quick_log import COMMANDS
 from adapters.http.pages.work.rows import RowId, WorkRow, worded
 from adapters.http.pages.work.saved_views import SavedView
 from adapters.i18n.wording import command_title
@@ -31,7 +30,10 @@ _HERE = "#queue"
 
 @dataclass(frozen=True)
 class Queue:
-    """What the parts of "my work" are drawn from; ``at_once`` to ``past``: a row by the act that it has."""
+    """What the parts of "my work" are drawn from; ``at_once`` to ``past``: a row by the act that it has.
+
+    ``narrowed``, ``everywhere``: the ways from rows of all municipalities that are narrowed already.
+    """
 
     at_once: PlacedRow
     by_form: PlacedRow
@@ -42,7 +44,9 @@ class Queue:
     wanted: WorkFilter
     views: tuple[SavedView, ...]
     ahead: tuple[Ahead, ...]
-    quick: QuickLog
+    quick: Quick
+    narrowed: Choices
+    everywhere: WorkFilter
 
 
 def queue(visit: Visit, entries: Entries) -> Queue:
@@ -50,19 +54,24 @@ def queue(visit: Visit, entries: Entries) -> Queue:
     cat, wanted, key = visit.cat, WorkFilter(), visit.core.clock.new_id()
     of_one_kind = wanted.of_kind(KINDS[0])
     acts = (ReviewPictureUnchanged, PlanVisit, ReviewPlan)
+    fields, choices = {"what": "unchanged"}, _choices(visit, wanted)
     (review, visiting, planning), row = (command_title(each.name, cat) for each in acts), partial(_row, visit)
     done = (("done", entries.made), ("taken-back", entries.correction), ("untold", None))
     return Queue(
-        PlacedRow(row("picture-past-review", "red", 740, 730, RowAct(review, _HERE, at_once=True)), 0, _HERE, key),
-        PlacedRow(row("visit-gap-amber", "amber", 250, 240, RowAct(visiting, _HERE)), 1, _HERE),
-        PlacedRow(row("guidance-waiting", "amber", 3, 7, waits=cat.text("ui.work.others-do")), 2, ""),
+        PlacedRow(
+            row("picture-past-review", "red", 740, 730, RowAct(review, _HERE, fields, at_once=True)), 0, _HERE, key
+        ),
+        PlacedRow(row("visit-gap-amber", "amber", 250, 240, RowAct(visiting, _HERE), behind=("one", "two")), 1, _HERE),
+        PlacedRow(row("guidance-waiting", "amber", 3, 7, waits=cat.text("ui.work.others-do"), behind=()), 2, ""),
         PlacedRow(row("plan-review-due", "info", 330, 365, RowAct(planning, "", explained="/")), 3, ""),
-        tuple(Receipt(each, RowId(CODE, "need-open", name), 0, is_swapped=False) for name, each in done),
-        _choices(visit, wanted),
+        tuple(Receipt(each, RowId(CODE, "need-open", name), 0, is_swapped=name == "done") for name, each in done),
+        choices,
         wanted,
         (SavedView(cat.text("ui.work.kind.all"), wanted), SavedView(cat.text(f"ui.work.kind.{KINDS[0]}"), of_one_kind)),
         tuple(_ahead(visit)),
-        Asking(visit, [(CODE, cat.text("ui.style.place"))]).form([*COMMANDS], _HERE),
+        quick(visit),
+        replace(choices, hidden={"by": "municipality", "whose": "all"}),
+        replace(wanted, everywhere=True),
     )
 
 
@@ -74,12 +83,13 @@ def _row(
     limit: int,
     act: RowAct | None = None,
     waits: str = "",
+    behind: tuple[str, ...] = ("one",),
 ) -> WorkRow:
     """Return a row that has waited so long; ``limit``: for how many days it may last."""
     since = visit.today - timedelta(days)
     last_day = since + timedelta(limit)
     params = {"days": days, "date": last_day.isoformat(), **Limit(limit, "days").params}
-    found = Attention(CODE, reason, severity, since, params, events=("one",), last_day=last_day)
+    found = Attention(CODE, reason, severity, since, params, events=behind, last_day=last_day)
     return worded(visit, visit.cat.text("ui.style.place"), found, act, waits)
 
 

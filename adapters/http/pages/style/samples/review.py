@@ -57,5 +57,5 @@ def _contacts(visit: Visit) -> Iterator[Asked]:
     field = FormField("review-function", "one", label, "", required=True, options=functions, values=(code,))
     yield Asked("review-contact", function, told, "", options, "changed", (field,))
     yield Asked("review-contact-saved", another, told, "", options, "", saved=text("ui.review.contact.same"))
-    wrong = FormErrors(422, "validation", {"org_unit": [text("validation.missing")]})
+    wrong = FormErrors(422, "validation", {"org_unit": [text("validation.missing")]}, [text("ui.style.notice.text")])
     yield Asked("review-contact-wrong", another, told, "", options, "same", errors=wrong)

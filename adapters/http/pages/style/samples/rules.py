@@ -20,7 +20,7 @@ _HERE = "#rules"
 class Rules:
     """What the parts of the rules' pages are drawn from; ``others``: the versions to compare with, the first of them.
 
-    ``limits`` and ``colours``: of the rules that might have applied.
+    ``coded``: wordings of what is named by codes. ``limits`` and ``colours``: of the rules that might have applied.
     """
 
     digest: str
@@ -29,6 +29,7 @@ class Rules:
     others: tuple[tuple[str, str], ...]
     differences: tuple[ShownDifference, ...]
     wordings: tuple[Wording, ...]
+    coded: tuple[Wording, ...]
     limits: tuple[Field, ...]
     colours: tuple[Colour, ...]
 
@@ -42,7 +43,8 @@ def rules(visit: Visit, entries: Entries) -> Rules:
         first,
         ((first, _HERE), (second, _HERE)),
         tuple(_differences(visit)),
-        tuple(_wordings(visit)),
+        tuple(_wordings(visit, "name", "asks")),
+        tuple(_wordings(visit, *visit.codes.options("needs")[:2])),
         tuple(_limits(visit)),
         tuple(_colour(visit, each) for each in (*SEVERITIES, None)),
     )
@@ -62,10 +64,10 @@ def _differences(visit: Visit) -> Iterator[ShownDifference]:
     yield ShownDifference(text("ui.style.help"), "", text("ui.rules.differs.asked"))
 
 
-def _wordings(visit: Visit) -> Iterator[Wording]:
-    """Yield a wording as it was, and the one that the page shows."""
+def _wordings(visit: Visit, reworded: str, new: str) -> Iterator[Wording]:
+    """Yield a wording as it was, where one thing was worded otherwise and one not at all, and that of the page."""
     text, day = visit.cat.text, visit.today
-    lines = (("name", text("ui.style.notice.amber")), ("asks", ""))
+    lines = ((reworded, text("ui.style.notice.amber")), (new, ""))
     yield Wording(text("ui.rules.worded.period", since=None, until=day), "0.1", is_shown=False, lines=lines)
     yield Wording(text("ui.rules.worded.period", since=day, until=None), "0.2", is_shown=True, lines=())
 

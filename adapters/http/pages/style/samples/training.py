@@ -48,11 +48,11 @@ def _names(visit: Visit) -> list[str]:
 def _rows(visit: Visit) -> Iterator[ShownGroup]:
     """Yield groups that meet early signs or are key functions, and one that has no part in the training."""
     text, (early, key, aside) = visit.cat.text, _names(visit)
-    tags = ((text("ui.training.early"),), (text("ui.training.key"),))
+    tags = (text("ui.training.early"),), (text("ui.training.early"), text("ui.training.key"))
     for name, tag, reaches in zip((early, key), tags, _REACHES, strict=True):
         yield ShownGroup(name, tag, "20\N{EN DASH}49", tuple(_cell(visit, each) for each in reaches), _HERE, _HERE)
     cells = (ShownCell(text("ui.status.not-relevant"), "not_applicable", "done"),) * len(_STAGES)
-    yield ShownGroup(aside, (text("ui.training.early.not-relevant"),), "", cells, _HERE, None, is_relevant=False)
+    yield ShownGroup(aside, (text("ui.training.early.not-relevant"),), "", cells, None, None, is_relevant=False)
 
 
 def _cell(visit: Visit, reach: Reach) -> ShownCell:

@@ -1,4 +1,4 @@
-"""Why an act was refused, made up: the rule, the events that it rests on, and how the act stands now."""
+"""Why acts were refused or not, made up: the rule, the events that it rests on, and how an act stands now."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from adapters.http.pages.entries import ShownEntry, process_of
 from adapters.http.pages.style.samples.entries import Entries
-from adapters.http.pages.style.samples.work import REFUSED
+from adapters.http.pages.style.samples.step import REFUSED
 from adapters.http.pages.visit import Visit
 from adapters.http.pages.why_not.view import SYMBOLS, Behind, LookedAt, Reason, Shown, Verdict
 from adapters.i18n.refusals import refusal_text, remedy_text, rule_title
@@ -16,7 +16,34 @@ from domain.journey.commands import CompleteStep
 _HERE = "#why"
 
 
-def refused(visit: Visit, entries: Entries) -> Shown:
+def verdicts(visit: Visit, entries: Entries) -> tuple[Shown, ...]:
+    """Return an act that can be done now, one refused to this day, as far as was tried or not, and one allowed."""
+    then, cat = _refused(visit, entries), visit.cat
+    text = refusal_text(REFUSED, cat, visit.codes)
+    still = replace(
+        then,
+        reasons=then.reasons[-1:],
+        held_up=(),
+        looked_at=(LookedAt(cat.text("aggregate.support"), 4, None),),
+        is_whole=True,
+        now=Verdict("refused", SYMBOLS["refused"], cat.text("ui.verdict.refused"), (text,)),
+        later=None,
+    )
+    allowed = Verdict("allowed", SYMBOLS["allowed"], cat.text("ui.verdict.allowed.then"), ())
+    return (
+        then,
+        still,
+        replace(still, is_later_whole=False),
+        replace(still, verdict=allowed, reasons=(), held_up=then.held_up, now=None),
+    )
+
+
+def behind(entry: ShownEntry, by: str = "") -> Behind:
+    """Return an entry as one that a verdict rests on."""
+    return Behind(entry.text, entry.row, _HERE, by)
+
+
+def _refused(visit: Visit, entries: Entries) -> Shown:
     """Return an act that was refused then and can be done now, with whatever may be told of one."""
     cat, made = visit.cat, behind(entries.made)
     text = refusal_text(REFUSED, cat, visit.codes)
@@ -51,8 +78,3 @@ def refused(visit: Visit, entries: Entries) -> Shown:
         is_later_whole=True,
         form="",
     )
-
-
-def behind(entry: ShownEntry, by: str = "") -> Behind:
-    """Return an entry as one that a verdict rests on."""
-    return Behind(entry.text, entry.row, _HERE, by)
