@@ -1,5 +1,6 @@
 """The yearly review: gone through on one page, looked over, sent as a whole, with a result for each part."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
@@ -240,6 +241,12 @@ class TestThePage:
         status, html = who.send(PAGE, form(who.get(PAGE)) | {"do": ["check"]})
 
         assert (status, "Inget är valt" in html) == (422, True)
+
+    def test_says_so_where_no_need_is_left_to_note(self, office: Office) -> None:
+        for code in re.findall(r'name="need" value="([^"]+)"', visitor(office).get(PAGE)):
+            office.coordinator.does(HERE, "support/note-need", need_code=code)
+
+        assert '<p class="help">Det finns inget att välja bland.</p>' in visitor(office).get(PAGE)
 
     def test_offers_nothing_that_the_rules_refuse(self, office: Office) -> None:
         office.coordinator.does(HERE, "situation-picture/commission-picture")
