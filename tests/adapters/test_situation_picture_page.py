@@ -187,6 +187,12 @@ class TestAnswers:
         assert status == 409
         assert "kan inte bedömas som" in question(html, "strengths")
 
+    def test_are_not_told_as_saved_where_they_were_sent_before_one_signed_in_again(self, at_work: Office) -> None:
+        who = visitor(at_work)
+        html = again_signed_in(who, PAGE, answered(page(who), strengths=("strength", "statistics")))
+
+        assert '<div class="note note-amber" role="alert"' in html
+
 
 class TestTwoPeople:
     def test_who_answer_the_same_question_are_asked_again_with_what_they_typed(self, at_work: Office) -> None:

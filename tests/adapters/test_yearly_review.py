@@ -242,6 +242,12 @@ class TestThePage:
 
         assert (status, "Inget är valt" in html) == (422, True)
 
+    def test_is_not_told_as_done_where_it_was_sent_before_one_signed_in_again(self, office: Office) -> None:
+        who = visitor(office)
+        html = again_signed_in(who, PAGE, form(who.get(PAGE)) | {"picture": ["unchanged"], "do": ["check"]})
+
+        assert '<div class="note note-amber" role="alert"' in html
+
     def test_says_so_where_no_need_is_left_to_note(self, office: Office) -> None:
         for code in re.findall(r'name="need" value="([^"]+)"', visitor(office).get(PAGE)):
             office.coordinator.does(HERE, "support/note-need", need_code=code)
