@@ -165,3 +165,16 @@ def test_explanations_fit_a_phone(chromium: Browser, address: str, path: str) ->
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     page.context.close()
+
+
+def test_a_phone_shows_how_an_act_stands_today_beside_its_sign(chromium: Browser, address: str) -> None:
+    page = signed_in(chromium, address, Role.COORDINATOR)
+    page.set_viewport_size({"width": 320, "height": 844})
+    page.goto("/style#why")
+    beside = """() => [...document.querySelectorAll("section > .since")].map(each => {
+        const [sign, said] = [...each.children].map(one => one.getBoundingClientRect());
+        return sign.right <= said.left;
+    })"""
+
+    assert page.evaluate(beside) == [True] * 3
+    page.context.close()
