@@ -119,8 +119,8 @@ def test_nobody_is_led_away_from_where_the_page_begins(system: System) -> None:
     assert " autofocus" not in _main(browser(system, BY_ROLE[Role.COORDINATOR]))
 
 
-def test_what_is_drawn_a_second_time_names_its_own_parts_and_asks_for_no_focus() -> None:
-    drawn = Markup('<p id="a" autofocus><a href="#a" aria-describedby="a c">#a</a> <a href="#b">b</a></p>')
-    again = '<p id="x-a"><a href="#x-a" aria-describedby="x-a c">#a</a> <a href="#b">b</a></p>'
+def test_what_is_drawn_a_second_time_names_its_own_parts_and_is_nowhere_to_be_led_to() -> None:
+    drawn = Markup('<section id="a" autofocus><a href="#a" aria-describedby="a c">#a</a> <a href="#b">b</a></section>')
+    again = '<section role="group" id="x-a"><a href="#x-a" aria-describedby="x-a c">#a</a> <a href="#b">b</a></section>'
 
     assert again == apart("x-", drawn)
