@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from operator import attrgetter
 
 from domain.process import ProcessDefinition
 from domain.standing import OpenItem, Standing
@@ -15,8 +14,6 @@ from workflows.attention import content, journey
 from workflows.attention.open_items import waiting
 from workflows.attention.reason import Attention
 from workflows.attention.view import View
-
-_rank = attrgetter("rank")
 
 
 def attention(
@@ -34,4 +31,4 @@ def attention(
             *content.plan(view),
             *content.silence(view),
         ]
-    return sorted(found, key=_rank)
+    return sorted(found, key=lambda each: (*each.order, each.reason, each.step or ""))

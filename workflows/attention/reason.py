@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
 from typing import Literal
 
 from domain.action_plan.commands import (
@@ -132,8 +131,3 @@ class Attention:
     def order(self) -> tuple[int, date]:
         """Where it stands among others: the gravest first, then what ran out first."""
         return SEVERITIES.index(self.severity), self.last_day or self.since
-
-    @cached_property
-    def rank(self) -> tuple[int, date, str, str]:
-        """Where it stands among those of its municipality; what waits for long is the same, and ranked once."""
-        return (*self.order, self.reason, self.step or "")
