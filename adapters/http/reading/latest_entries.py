@@ -9,6 +9,7 @@ from operator import attrgetter
 from adapters.http.reading.changed import scopes_since
 from adapters.http.reading.protection import readable_entries
 from adapters.http.reading.reading import Reading, one_of
+from adapters.http.reading.trail import TrailFilter, question
 from projections.audit_trail import AUDIT_TRAIL, EntryRow
 from projections.engine.views import Query
 
@@ -45,12 +46,11 @@ def _renewed(reading: Reading, earlier: _Latest, most: int) -> _Latest:
     position, changed = reading.position(), scopes_since(reading, earlier.position)
     if changed is None:
         return _read(reading, most)
-    first = earlier.rows[0].position if len(earlier.rows) == most else 0
-    own = reading.select(AUDIT_TRAIL, one_of(_asked(most, first), "scb_code", changed), EntryRow)
+    before = earlier.rows[0].position - 1 if len(earlier.rows) == most else None
+    own = reading.select(AUDIT_TRAIL, one_of(_asked(most, before), "scb_code", changed), EntryRow)
     others = (each for each in earlier.rows if each.scb_code not in changed)
     return _Latest(position, tuple(sorted((*others, *own), key=_by_position)[-most:]))
 
 
-def _asked(most: int, first: int = 0) -> Query:
-    no_refusals, since = (("refusal", False),), (("position", first),)
-    return Query(EntryRow, equals=no_refusals, at_least=since, order=("position",), descending=True, limit=most)
+def _asked(most: int, after: int | None = None) -> Query:
+    return question(TrailFilter(refusals=False, after=after, limit=most), EntryRow)

@@ -68,7 +68,7 @@ def _found(reading: Reading, wanted: TrailFilter, kind: type[E]) -> list[E]:
     scopes = reading.visibility.within(_asked_scopes(wanted))
     if not reading.visibility.reads_work or scopes == frozenset():
         return []
-    asked = _question(wanted, kind)
+    asked = question(wanted, kind)
     asked = asked if scopes is None else one_of(asked, "scb_code", scopes)
     if wanted.before is not None:
         asked = replace(asked, before=_place(reading, asked, wanted.before) if wanted.by_day else (wanted.before,))
@@ -117,7 +117,8 @@ def _asked_scopes(wanted: TrailFilter) -> frozenset[str] | None:
     return None
 
 
-def _question(wanted: TrailFilter, kind: type[EntryRow]) -> Query:
+def question(wanted: TrailFilter, kind: type[EntryRow]) -> Query:
+    """Return the question to the trail, of a step or some scopes left out, and whoever asks."""
     who, day = wanted.actor_ref or "", "happened_on" if wanted.by_day else "occurred_on"
     is_whole = len(who) == _WHOLE_PSEUDONYM
     among = {"topic": wanted.topics, "event_id": wanted.ids}
