@@ -78,7 +78,7 @@ def step_of_name(reason: str) -> Step | None:
 
 def boxes_of(row: MatrixRow, day: date, cat: Catalogue, codes: Codes) -> Iterator[Box]:
     """Yield the five steps of a municipality."""
-    standing, reasons = row.standing, _by_step(row.attention)
+    standing, reasons = row.standing, _by_step(row.standing, row.attention)
     for step in Step:
         cell = standing.cell(step)
         if cell.status == "not_started" and not cell.events:
@@ -125,12 +125,12 @@ def _state(row: MatrixRow, step: Step, cell: Cell, day: date, cat: Catalogue) ->
     return "in_progress", word("value.status.in_progress", cat), age
 
 
-def _by_step(found: Iterable[Attention]) -> defaultdict[Step | None, list[Attention]]:
+def _by_step(standing: Standing, found: Iterable[Attention]) -> defaultdict[Step | None, list[Attention]]:
     """Return what needs attention by the step that it is shown at, in the same order."""
     at_steps: defaultdict[Step | None, list[Attention]] = defaultdict(list)
     for each in found:
         if each.severity != "info":
-            at_steps[step_of(each)].append(each)
+            at_steps[_shown_at(standing, each)].append(each)
     return at_steps
 
 
@@ -138,13 +138,12 @@ def _marks(
     row: MatrixRow, step: Step, reasons: Iterable[Attention], day: date, cat: Catalogue, codes: Codes
 ) -> Iterator[tuple[Severity, Callable[[], Mark]]]:
     """Yield how grave each mark is and how it comes to be told: one alone is, and there may be dozens."""
-    href, is_in_progress = why_page(row.standing.scb_code, step), row.standing.cell(step).status == "in_progress"
+    href = why_page(row.standing.scb_code, step)
     if step is Step.ONGOING_SUPPORT and row.health in {"at_risk", "dormant"}:
         kind: Severity = "red" if row.health == "dormant" else "amber"
         yield kind, partial(Mark, kind, row.health, word(f"value.health.{row.health}", cat), "", href)
-    if is_in_progress or step.is_renewed:
-        yield from ((each.severity, partial(_mark, each, href, day, cat, codes)) for each in reasons)
-    if row.standing.is_paused and is_in_progress:
+    yield from ((each.severity, partial(_mark, each, href, day, cat, codes)) for each in reasons)
+    if row.standing.is_paused and row.standing.cell(step).status == "in_progress":
         yield "info", partial(_paused, row.standing.paused_until, href, day, cat)
 
 
