@@ -22,6 +22,7 @@ from adapters.http.pages.situation_picture.shown import REVIEW, Acts
 from adapters.http.pages.situation_picture.versions import Picture
 from adapters.http.pages.submission import Form, first
 from adapters.http.scopes import Location
+from adapters.i18n.catalogue import Catalogue
 from adapters.i18n.wording import problem_detail, problem_title
 from domain.messages import Command, Recorded
 from domain.scope import Scope
@@ -157,4 +158,9 @@ def headed(work: Work, found: Sent) -> tuple[str, str, bool]:
     """Return the title and the sentence over what was not saved, and whether nothing was wrong with it."""
     codes = {each.code for each in found.errors.values()}
     code = codes.pop() if len(codes) == 1 else "refused"
-    return problem_title(code, work.visit.cat), problem_detail(code, work.visit.cat), code == "signed-in-again"
+    return heading(code, work.visit.cat)
+
+
+def heading(code: str, cat: Catalogue) -> tuple[str, str, bool]:
+    """Return the same of a problem with this code."""
+    return problem_title(code, cat), problem_detail(code, cat), code == "signed-in-again"

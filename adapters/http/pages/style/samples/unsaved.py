@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from adapters.http.pages.situation_picture.acting import Trouble
+from adapters.http.pages.situation_picture.acting import Trouble, heading
 from adapters.http.pages.situation_picture.questions import Question
 from adapters.http.pages.visit import Visit
-from adapters.i18n.wording import problem_detail, problem_title
 
 
 @dataclass(frozen=True)
@@ -25,10 +24,6 @@ def unsaved(visit: Visit, asked: Question) -> Iterator[Unsaved]:
     text = visit.cat.text
     trouble = Trouble(f"q-{asked.code}", asked.label, (), ())
     wrong = replace(trouble, texts=(text("validation.missing"),), typed=text("value.assessment.weakness"))
-    yield Unsaved(_headed(visit, "validation"), (wrong,), saved=1)
-    yield Unsaved(_headed(visit, "version-conflict"), (replace(trouble, since=(text("ui.style.notice.text"),)),))
-    yield Unsaved(_headed(visit, "signed-in-again"), (trouble,))
-
-
-def _headed(visit: Visit, code: str) -> tuple[str, str, bool]:
-    return problem_title(code, visit.cat), problem_detail(code, visit.cat), code == "signed-in-again"
+    yield Unsaved(heading("validation", visit.cat), (wrong,), saved=1)
+    yield Unsaved(heading("version-conflict", visit.cat), (replace(trouble, since=(text("ui.style.notice.text"),)),))
+    yield Unsaved(heading("signed-in-again", visit.cat), (trouble,))
