@@ -19,6 +19,7 @@ from domain.values import Role
 from tests.support.following import followed
 from tests.support.people import BY_ROLE, COORDINATOR, ELSEWHERE, HERE
 from tests.support.waiting import caught_up
+from workflows.reference import places
 
 KIL = f"/municipalities/{HERE.scb_code}"
 HIDDEN = re.compile(r'<input type="hidden" name="(csrf|key|version)" value="([^"]*)"')
@@ -676,6 +677,32 @@ class TestTheCountysProgramme:
         assert re.search(r"Landsting \(SKL\).*27 mars 2007.*Regioner.*27 november 2019", page, re.DOTALL)
         assert f"{COORDINATOR.ref[:10]} (du)" in page
         assert "Kil och Sunne" in page
+        assert "14 kommuner har ingen samordnare." in page
+
+    def test_tells_those_few_that_no_coordinator_is_responsible_for(self, established: Browser) -> None:
+        act = "/counties/17/act/programme/assign-coordinator"
+        own = [each.scb_code for each in places.municipalities("17")]
+        _, page = established.post(act, coordinator=COORDINATOR.ref, municipalities=own[:-2])
+        assert "En samordnare svarar för kommunerna. Torsby och Årjäng har ingen samordnare." in page
+
+        _, page = established.post(act, coordinator=COORDINATOR.ref, municipalities=own)
+        assert "har ingen samordnare" not in page
+        _, page = established.post("/counties/17/act/programme/relieve-coordinator", coordinator=COORDINATOR.ref)
+        assert "Ingen samordnare svarar för kommunerna just nu." in page
+
+    def test_tells_what_held_before_apart_from_what_holds(self, established: Browser) -> None:
+        act = "/counties/17/act/programme"
+        fields: dict[str, str | list[str]] = {"term": "violent-extremism", "source": "own-wording"}
+        day = established.system.clock.today()
+        established.post(f"{act}/adopt-definition", text="Den första meningen av två.", **fields)
+        later = {**fields, "text": "Den andra meningen av två.", "valid_from": str(day + timedelta(30))}
+        status, page = established.post(f"{act}/adopt-definition", **later)
+        assert status == 303, page
+        assert re.search(r"Den första meningen.*Börjar gälla senare.*Den andra meningen", page, re.DOTALL)
+
+        established.post(f"{act}/add-funder", funder="region")
+        _, page = established.post(f"{act}/end-funder", funder="region")
+        assert re.search(r"Tidigare \(1\).*Regionen</b>.*Externa aktörer", page, re.DOTALL)
 
     def test_is_coordinated_by_those_who_may_come_in_as_coordinators(self, established: Browser) -> None:
         form = "/counties/17/act/programme/assign-coordinator"

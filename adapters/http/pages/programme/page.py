@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter
 from starlette.responses import Response
 
 from adapters.http.pages.dependencies import Cursor, Format, Reader, Viewing
 from adapters.http.pages.entries import PAGE, SHEET, just_recorded, shown_entry
 from adapters.http.pages.links import with_query
-from adapters.http.pages.municipality.actions import Group, action_groups
-from adapters.http.pages.programme.tables import Tables
+from adapters.http.pages.municipality.actions import action_groups
+from adapters.http.pages.programme.acts import acts_of
+from adapters.http.pages.programme.view import programme_view
 from adapters.http.pages.visit import Visit
 from adapters.http.reading import programme as reading
 from adapters.http.reading.standing import set_aside
 from adapters.http.reading.trail import TrailFilter, trail
 from adapters.http.scopes import Location, county_of
 from adapters.http.sheets.trail import trail_sheet
+from domain.messages import TOPICS
 from domain.programme.rules import PROGRAMME
 from domain.scope import Scope, ScopeKind
+from projections.audit_trail import TrailRow
+from workflows.actions.actions import Offered
 from workflows.visibility import may_act
+
+# So many events are told on the programme's page; its timeline has them all.
+_LATEST = 7
+_TOPICS = frozenset(each for each in TOPICS if each.startswith(f"{PROGRAMME.name}."))
 
 router = APIRouter(include_in_schema=False)
 
@@ -26,24 +36,34 @@ router = APIRouter(include_in_schema=False)
 @router.get("/counties/{code}/programme")
 def programme(code: str, visit: Viewing) -> Response:
     """Return the programme's page; its actions alone for someone who reads nothing of the work."""
-    location, names, groups = _location(visit, code), visit.coordinators(), list[Group]()
-    aside: set[str] = set()
-    if may_act(visit.actor, ScopeKind.COUNTY) and not visit.moment.is_past:
-        told = visit.core.actions.told(location.scope, visit.actor, PROGRAMME.rules)
-        groups, aside = action_groups(visit, code, told.actions, names), {*told.set_aside}
+    location, names = _location(visit, code), visit.coordinators()
+    told = _told(visit, location)
     if not visit.visibility.reads_work:
-        return visit.show("municipality/actions_only.html", title=location.name, groups=groups, set_aside=sorted(aside))
+        groups, aside = action_groups(visit, code, told.actions, names), sorted(told.set_aside)
+        return visit.show("municipality/actions_only.html", title=location.name, groups=groups, set_aside=aside)
     found = reading.programme(visit.reading, code)
     return visit.show_view(
         "programme/programme.html",
         location=location,
-        itself=found.itself if found else None,
-        words=visit.words(),
-        tables=Tables(visit, found, names).made() if found else [],
-        groups=groups,
-        set_aside=sorted(aside.union(set_aside(visit.reading, code, None))),
+        name=found.itself.programme_name if found else "",
+        shown=programme_view(visit, found, names) if found else None,
+        acts=acts_of(visit, code, told.actions, names),
+        events=[shown_entry(visit, row) for row in _latest(visit, code)],
+        set_aside=sorted({*told.set_aside, *set_aside(visit.reading, code, None)}),
         saved=just_recorded(visit, code),
     )
+
+
+def _told(visit: Visit, location: Location) -> Offered:
+    """Return what the visitor may do about the programme; nothing of the past."""
+    if visit.moment.is_past or not may_act(visit.actor, ScopeKind.COUNTY):
+        return Offered([])
+    return visit.core.actions.told(location.scope, visit.actor, PROGRAMME.rules)
+
+
+def _latest(visit: Visit, code: str) -> Sequence[TrailRow]:
+    asked = TrailFilter(municipality=code, topics=_TOPICS, refusals=False, by_day=True, limit=_LATEST)
+    return trail(visit.reading, asked)
 
 
 @router.get("/counties/{code}/timeline")

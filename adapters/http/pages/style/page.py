@@ -23,6 +23,7 @@ from adapters.http.pages.style.samples.map import drawn
 from adapters.http.pages.style.samples.municipality import municipality
 from adapters.http.pages.style.samples.picture import picture
 from adapters.http.pages.style.samples.plan import ties
+from adapters.http.pages.style.samples.programme import programme
 from adapters.http.pages.style.samples.queue import queue
 from adapters.http.pages.style.samples.review import review
 from adapters.http.pages.style.samples.rules import rules
@@ -61,6 +62,7 @@ PARTS = (
     "support",
     "review",
     "county",
+    "programme",
     "standstill",
     "history",
     "rules",
@@ -104,6 +106,7 @@ def style(visit: Visiting) -> Response:
             "review": review(visit, made),
             "county": of_county,
             "map": drawn(visit, of_county.heads),
+            "programme": programme(visit),
             "standstill": standstill(visit),
             "history": history(visit, made),
             "rules": rules(visit, made),
