@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TypeVar, cast
 
 from adapters.http.pages.county.matrix import Line, line
+from adapters.http.pages.drawing import letting_go
 from adapters.http.pages.templates import ENVIRONMENT
 from adapters.http.pages.visit import Visit
 from adapters.http.reading.standing import MatrixRow
@@ -32,14 +33,16 @@ def rows_of(visit: Visit, lines: Sequence[Line], changed: Collection[tuple[str, 
     ``changed``: the steps of municipalities that are marked as changed by an event.
     """
     known: Known[str] = _known(visit, "rows")
-    context = {"t": visit.cat.text, "at": visit.moment.at}
-    module = ENVIRONMENT.get_template("county/row.html").make_module(context)
-    drawn = cast("Callable[[Line], str]", vars(module)["row"])
     marked = {code for code, _ in changed}
-    return [
-        drawn(_marked(visit, each, changed)) if each.scb_code in marked else _kept(known, each.scb_code, each, drawn)
-        for each in lines
-    ]
+    with letting_go() as own:
+        module = ENVIRONMENT.get_template("county/row.html").make_module(
+            {"t": visit.cat.text, "at": visit.moment.at, **own}
+        )
+        draw = cast("Callable[[Line], str]", vars(module)["row"])
+        return [
+            draw(_marked(visit, each, changed)) if each.scb_code in marked else _kept(known, each.scb_code, each, draw)
+            for each in lines
+        ]
 
 
 def _marked(visit: Visit, each: Line, changed: Collection[tuple[str, Step]]) -> Line:
