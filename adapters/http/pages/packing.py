@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import secrets
-from gzip import GzipFile
 from io import BytesIO
 
+from isal.igzip import IGzipFile
 from starlette.requests import Request
 from starlette.responses import Response
 
-_LEVEL, _MOST_PADDING = 1, 100  # a page is packed each time anew: the lowest level gains nearly all
+_LEVEL, _MOST_PADDING = 2, 100  # of four: the last takes twice the time for a fortieth of the size
 
 
 def packed(request: Request, page: Response) -> Response:
@@ -22,7 +22,7 @@ def packed(request: Request, page: Response) -> Response:
         return page
     out = BytesIO()
     name = "x" * secrets.randbelow(_MOST_PADDING)
-    with GzipFile(filename=name, mode="wb", compresslevel=_LEVEL, fileobj=out, mtime=0) as file:
+    with IGzipFile(filename=name, mode="wb", compresslevel=_LEVEL, fileobj=out, mtime=0) as file:
         file.write(page.body)
     page.body = out.getvalue()
     page.headers["Content-Length"] = str(len(page.body))
