@@ -5,12 +5,13 @@ const renewal = (() => {
   const parts = (node) => [...node.children].filter((each) => !each.matches(SAID));
   const hasText = (node) => [...node.childNodes].some((each) => each.nodeType === Node.TEXT_NODE && each.data.trim());
   const isAlike = (one, other) => one.cloneNode(false).isEqualNode(other.cloneNode(false));
-  const summary = (details) => details.querySelector("summary")?.textContent.trim();
+  // What a fold's summary says may be what has changed.
+  const known = (details) => details.id || details.querySelector("summary")?.textContent.trim();
 
   const keepOpen = (old, fresh) => {
     const folds = (node) => [...(node.tagName === "DETAILS" ? [node] : []), ...node.querySelectorAll("details")];
-    const opened = new Map(folds(old).map((each) => [summary(each), each.open]));
-    folds(fresh).forEach((each) => (each.open = opened.get(summary(each)) ?? each.open));
+    const opened = new Map(folds(old).map((each) => [known(each), each.open]));
+    folds(fresh).forEach((each) => (each.open = opened.get(known(each)) ?? each.open));
   };
 
   const replace = (old, fresh) => {
