@@ -108,6 +108,35 @@ def test_an_act_that_needs_the_day_alone_leaves_its_receipt_where_the_row_was(
     assert said == []
 
 
+# Answers to what is sent come a second late, and pages that are asked for to be brought up to date three.
+_SLOW = """
+const { send } = XMLHttpRequest.prototype, own = window.fetch;
+const after = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+XMLHttpRequest.prototype.send = function (...given) {
+  const { onload } = this;
+  this.onload = (event) => after(1000).then(() => onload.call(this, event));
+  return send.apply(this, given);
+};
+window.fetch = async (...given) => {
+  const answer = await own(...given);
+  await after(given[1]?.headers["Femsteg-Unattended"] ? 3000 : 0);
+  return answer;
+};
+"""
+
+
+@pytest.mark.parametrize("has_script", [True])
+def test_a_receipt_stays_though_the_change_is_told_before_the_answer(page: Page) -> None:
+    page.add_init_script(_SLOW)
+    page.goto("/work")
+    row = page.locator('.queue-row:has(form[method="post"])').first
+    name = row.get_attribute("id")
+    row.locator("form button").click()
+    expect(page.locator(f'[id="{name}"] .receipt-ways')).to_be_visible()
+    page.wait_for_timeout(4000)
+    expect(page.locator(f'[id="{name}"] .receipt-ways')).to_be_visible(timeout=100)
+
+
 def test_ticked_rows_are_counted_where_there_is_a_script(page: Page, *, has_script: bool) -> None:
     said, ticks = page.locator("#bulk output"), page.locator('input[name="row"]')
     expect(said).to_be_hidden()

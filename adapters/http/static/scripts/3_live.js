@@ -24,11 +24,27 @@
     if (position && position === known) said?.replaceChildren();
   });
 
-  const hear = (event) => {
-    known = event.lastEventId;
+  const tell = () => {
     if (saved.has(known)) return;
     if (live.dataset.form !== undefined || typing.isGoingOn()) say("changed");
     else renew();
+  };
+
+  // It may be told before the answer to what is being sent says that it was this window.
+  let sending = 0;
+  let isUntold = false;
+  document.addEventListener("htmx:beforeRequest", () => (sending += 1));
+  document.addEventListener("htmx:afterRequest", () => {
+    sending -= 1;
+    if (sending || !isUntold) return;
+    isUntold = false;
+    tell();
+  });
+
+  const hear = (event) => {
+    known = event.lastEventId;
+    if (sending) isUntold = true;
+    else tell();
   };
 
   const close = () => {
