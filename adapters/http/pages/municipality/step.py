@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import chain
 
-from adapters.http.pages.at_once import at_once
 from adapters.http.pages.entries import ShownEntry, shown_entry
-from adapters.http.pages.item_names import subject_of
-from adapters.http.pages.links import action_address, why_address
-from adapters.http.pages.municipality.actions import first_of
+from adapters.http.pages.municipality.acts import Link, ShownAct, shown_act
 from adapters.http.pages.municipality.work import Work
-from adapters.http.pages.submission import Form
 from adapters.http.pages.why_not.asked import acting
 from adapters.http.reading.trail import TrailFilter, trail
 from adapters.http.scopes import may_be_given, told_at
-from adapters.i18n.refusals import refusal_text, remedy_text
-from adapters.i18n.wording import command_title
+from adapters.i18n.refusals import refusal_text
 from domain.aggregates import RULES
 from domain.correction import CorrectionCommand
 from domain.journey.commands import CompleteStep, MoveIntoEverydayWork, ReopenStep, StartStep, UnblockStep
@@ -29,14 +24,13 @@ from domain.values import Step
 from projections.audit_trail import TrailRow
 from workflows.actions.action import Action
 from workflows.actions.actions import Offered
-from workflows.conditions import Chosen, Goal
+from workflows.conditions import Goal
 from workflows.ports import SetAside
 
 # So many events of a step are told on its page; the timeline has them all.
 _LATEST = 7
 _OF_STEPS = (CompleteStep, StartStep, MoveIntoEverydayWork)
 
-Link = tuple[str, str]
 Conditions = Mapping[Step, Sequence[Goal]]
 
 
@@ -48,24 +42,6 @@ class ShownCondition:
     is_met: bool
     way: Link | None
     why: str
-
-
-@dataclass(frozen=True)
-class ShownAct:
-    """An act as a link, or with why it may not be done and what clears that; ``override``: it needs a reason.
-
-    ``sent``: the form itself, where the act needs nothing but its day. ``explained``: where it is told in full why it
-    may be done or not. In the past it has no ``href``: nothing can be done there.
-    """
-
-    title: str
-    href: str
-    override: bool = False
-    is_first: bool = False
-    why: str = ""
-    remedy: str = ""
-    sent: Form = field(default_factory=dict)
-    explained: str = ""
 
 
 @dataclass(frozen=True)
@@ -200,35 +176,6 @@ def condition_text(work: Work, condition: Goal, how: str = "") -> str:
         return cat.text(key)
     function = replace(work.visit.words(DesignateKeyFunction), flowing=True).show("function_code", condition.what)
     return cat.text(f"{rule}.function{suffix}", function=function)
-
-
-def shown_act(
-    work: Work,
-    action: Action,
-    among: Sequence[Action],
-    first: Link | None = None,
-    back: str | None = None,
-    chosen: Chosen | None = None,
-) -> ShownAct:
-    """Return an act with its form's address; where it is refused, with the first rule's sentence and its remedy.
-
-    ``back``: the page that the form leads back to, where that is not the municipality's own. ``chosen``: what it is to
-    be about.
-    """
-    visit, cat = work.visit, work.visit.cat
-    about = "" if "step" in action.fixed else subject_of(visit, action, work.names)
-    title = command_title(action.command.name, cat)
-    about_first = {**first_of(action, among), **(chosen or {})}
-    href = action_address(work.place.scb_code, action, **about_first, back=back)
-    named = f"{title} \N{EN DASH} {about}" if about else title
-    explained = why_address(work.place.scb_code, action)
-    if action.verdict != "refused":
-        is_first = first is not None and first[1] == href
-        sent = {} if visit.moment.is_past else at_once(visit, action)
-        return ShownAct(named, href, action.verdict == "overridable", is_first, sent=sent, explained=explained)
-    refusal = action.refusals[0]
-    why, remedy = (each(refusal, cat, visit.codes) for each in (refusal_text, remedy_text))
-    return ShownAct(named, href, why=why, remedy=remedy, explained=explained)
 
 
 def events(work: Work, *steps: Step, limit: int = _LATEST) -> tuple[ShownEntry, ...]:

@@ -45,6 +45,11 @@ class Work:
     details: Details
 
     @property
+    def scope_code(self) -> str:
+        """The municipality's code."""
+        return self.place.scb_code
+
+    @property
     def path(self) -> str:
         """Where all addresses of the municipality begin."""
         return f"/municipalities/{self.place.scb_code}"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from adapters.http.pages.municipality.actions import Group, Offer
-from adapters.http.pages.municipality.step import Link, ShownAct, ShownCondition, StepWork
+from adapters.http.pages.municipality.acts import Link, ShownAct
+from adapters.http.pages.municipality.step import ShownCondition, StepWork
 from adapters.http.pages.style.samples.entries import Entries
 from adapters.http.pages.visit import Visit
 from adapters.http.problems import refusal_json

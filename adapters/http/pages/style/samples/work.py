@@ -8,7 +8,8 @@ from datetime import timedelta
 
 from adapters.http.pages.attention import Waiting
 from adapters.http.pages.municipality.actions import Group
-from adapters.http.pages.municipality.step import ShownAct, StepWork
+from adapters.http.pages.municipality.acts import ShownAct
+from adapters.http.pages.municipality.step import StepWork
 from adapters.http.pages.municipality.table import Table
 from adapters.http.pages.noted import Noted
 from adapters.http.pages.style.samples import step
