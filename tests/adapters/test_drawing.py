@@ -10,7 +10,7 @@ from starlette.testclient import TestClient
 
 from adapters.demo.filling import people
 from adapters.demo.people import PEOPLE
-from adapters.http.pages.drawing import DrawingContext, drawn
+from adapters.http.pages.drawing import DrawingContext, PageTemplate
 from adapters.http.pages.templates import ENVIRONMENT
 from adapters.runtime import diagnostics
 from domain.values import Role
@@ -77,7 +77,7 @@ def test_nothing_of_a_page_is_left_in_cycles(coordinator: TestClient, address: s
     assert held == []
 
 
-@pytest.mark.parametrize(("draw", "is_held"), [(Template.render, True), (drawn, False)])
+@pytest.mark.parametrize(("draw", "is_held"), [(Template.render, True), (PageTemplate.render, False)])
 def test_what_a_template_of_macros_is_given(draw: Callable[..., str], is_held: bool) -> None:  # noqa: FBT001 -- a parameter of the test
     template = ENVIRONMENT.from_string("{% macro one() %}{{ given }}{% endmacro %}x")
     with cycles() as left:

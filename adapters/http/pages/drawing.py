@@ -41,7 +41,10 @@ def letting_go() -> Iterator[dict[str, object]]:
             each.let_go()
 
 
-def drawn(template: Template, **given: object) -> str:
-    """Return the template as a page."""
-    with letting_go() as own:
-        return template.render(given, **own)
+class PageTemplate(Template):
+    """A template that lets go of what it was given once it is rendered."""
+
+    def render(self, *args: Any, **kwargs: Any) -> str:
+        """Return the template as a page."""
+        with letting_go() as own:
+            return super().render(*args, **kwargs, **own)

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, Response
 from adapters.http.bundles import SCRIPT, STYLE
 from adapters.http.forwarding import prefix_of
 from adapters.http.pages.compiled import Compiled
-from adapters.http.pages.drawing import DrawingContext, drawn
+from adapters.http.pages.drawing import DrawingContext, PageTemplate
 from adapters.http.pages.links import current_address
 from adapters.http.services import Services, SignedIn
 from adapters.i18n.catalogue import LANGUAGES, Catalogue, catalogue
@@ -29,7 +29,7 @@ ENVIRONMENT = Environment(
     bytecode_cache=Compiled(),
     auto_reload=False,  # the files of a server that runs do not change
 )
-ENVIRONMENT.context_class = DrawingContext
+ENVIRONMENT.context_class, ENVIRONMENT.template_class = DrawingContext, PageTemplate
 # Whatever a person typed is escaped, so that no text of theirs looks like an attribute.
 _ADDRESS = re.compile(r'(?<=\s)(href|src|action|formaction|hx-get|hx-post|data-address)="/')
 
@@ -81,8 +81,7 @@ def render(
     context = {"here": current_address(request), "now": core.clock.now(), **context}
     own = session.actor.municipality if session else None
     place = core.reference.place(own) if own else None
-    html = drawn(
-        ENVIRONMENT.get_template(template),
+    html = ENVIRONMENT.get_template(template).render(
         t=cat.text,
         day=cat.date,
         short_day=cat.short_date,

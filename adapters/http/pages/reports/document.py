@@ -13,7 +13,6 @@ from adapters.http.bundles import STYLE
 from adapters.http.moment import Moment
 from adapters.http.moment_parameters import PositionOnDay
 from adapters.http.pages.county.meeting import meeting_sheet
-from adapters.http.pages.drawing import drawn
 from adapters.http.pages.funder.page import funder_sheet
 from adapters.http.pages.templates import ENVIRONMENT
 from adapters.http.pages.visit import Visit
@@ -77,8 +76,7 @@ def style_sheet() -> bytes:
 
 def _rendered(visit: Visit, template: str, sheet: Mapping[str, object]) -> str:
     cat, core = visit.cat, visit.core
-    return drawn(
-        ENVIRONMENT.get_template(template),
+    return ENVIRONMENT.get_template(template).render(
         t=cat.text,
         day=cat.date,
         time=cat.datetime,
