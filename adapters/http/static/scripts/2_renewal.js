@@ -70,15 +70,14 @@ const renewal = (() => {
   // Returns whether anything that is read has changed; where another moment was asked for, the address that shows it.
   return async (moment) => {
     const isAsked = moment !== undefined;
-    const asking = document.getElementById("main");
+    const main = document.getElementById("main");
     const headers = isAsked ? {} : { "Femsteg-Unattended": "1" };
     const answer = await fetch(moment ?? location.href, { headers, redirect: isAsked ? "follow" : "manual" });
     if (!answer.ok || (isAsked && new URL(answer.url).pathname !== location.pathname)) return false;
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.getElementById("main");
-    const main = document.getElementById("main");
     // What was sent meanwhile has been answered, later than this was asked.
-    if (!fresh || !main || main !== asking) return false;
+    if (!fresh || !main?.isConnected) return false;
     if (isAsked) head(page);
     const before = main.innerText;
     const place = focused();
