@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Generic, TypeVar
 
 from adapters.http.pages.noted import Noted, Ways
 from adapters.http.pages.visit import Visit
@@ -14,6 +15,7 @@ from domain.programme.events import CoordinatorAssigned, DefinitionAdopted, Exte
 from projections.programme.rows import CoordinatorRow, DefinitionRow, ExternalActorRow, FunderRow
 from workflows.reference import places
 
+T = TypeVar("T")
 # More municipalities than these are told by their number.
 _NAMED = 5
 
@@ -30,11 +32,11 @@ class Definition:
 
 
 @dataclass(frozen=True)
-class Part:
+class Part(Generic[T]):
     """What holds today, or will, and what did before."""
 
-    now: tuple[Noted, ...]
-    earlier: tuple[Noted, ...]
+    now: tuple[T, ...]
+    earlier: tuple[T, ...]
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,10 @@ class ProgrammeView:
 
     facts: tuple[str, ...]
     lead: str
-    coordinators: Part
-    funders: Part
-    definitions: tuple[Definition, ...]
-    earlier_definitions: tuple[Definition, ...]
-    actors: Part
+    coordinators: Part[Noted]
+    funders: Part[Noted]
+    definitions: Part[Definition]
+    actors: Part[Noted]
 
 
 def programme_view(visit: Visit, found: Programme, names: Mapping[str, str]) -> ProgrammeView:
@@ -66,20 +67,22 @@ class _Teller:
         self._ways = Ways(visit, code, f"/counties/{code}/programme")
 
     def told(self) -> ProgrammeView:
-        definitions = [(self._is_earlier(each), self._definition(each)) for each in self._found.definitions]
+        found = self._found
         return ProgrammeView(
             tuple(self._facts()),
             self._lead(),
-            self._part((each.until, self._coordinator(each)) for each in self._found.coordinators),
-            self._part((each.until, self._funder(each)) for each in self._found.funders),
-            tuple(each for is_earlier, each in definitions if not is_earlier),
-            tuple(each for is_earlier, each in definitions if is_earlier),
-            self._part((each.succeeded_on, self._actor(each)) for each in self._found.actors),
+            self._part((each.until, self._coordinator(each)) for each in found.coordinators),
+            self._part((each.until, self._funder(each)) for each in found.funders),
+            self._part((found.superseded_on(each), self._definition(each)) for each in found.definitions),
+            self._part((each.succeeded_on, self._actor(each)) for each in found.actors),
         )
 
-    def _part(self, lines: Iterable[tuple[date | None, Noted]]) -> Part:
-        told = [(until is not None and until <= self._day, each) for until, each in lines]
-        return Part(tuple(each for ended, each in told if not ended), tuple(each for ended, each in told if ended))
+    def _part(self, lines: Iterable[tuple[date | None, T]]) -> Part[T]:
+        told = [(self._holds(until), each) for until, each in lines]
+        return Part(tuple(each for holds, each in told if holds), tuple(each for holds, each in told if not holds))
+
+    def _holds(self, until: date | None) -> bool:
+        return until is None or until > self._day
 
     def _facts(self) -> Iterator[str]:
         itself, cat = self._found.itself, self._cat
@@ -91,7 +94,7 @@ class _Teller:
 
     def _lead(self) -> str:
         """Return how many coordinators share the municipalities, and which of these have none."""
-        at_work = [each for each in self._found.coordinators if each.until is None or each.until > self._day]
+        at_work = [each for each in self._found.coordinators if self._holds(each.until)]
         if not at_work:
             return self._cat.text("ui.programme.lead.nobody")
         told = self._cat.text("ui.programme.lead", count=len(at_work))
@@ -101,9 +104,9 @@ class _Teller:
     def _without(self, served: Iterable[str]) -> str:
         county = places.municipalities(self._found.itself.scb_code)
         left = [each.name for each in county if each.scb_code not in {*served}]
-        named = self._cat.listed(left) if len(left) <= _NAMED else ""
-        key = "ui.programme.lead.without" if named else "ui.programme.lead.many-without"
-        return self._cat.text(key, count=len(left), names=named) if left else ""
+        if len(left) > _NAMED:
+            return self._cat.text("ui.programme.lead.many-without", count=len(left))
+        return self._cat.text("ui.programme.lead.without", names=self._cat.listed(left)) if left else ""
 
     def _coordinator(self, row: CoordinatorRow) -> Noted:
         name, of = self._words.show("coordinator", row.coordinator), row.municipalities
@@ -133,10 +136,6 @@ class _Teller:
             row.since > self._day,
             self._noted(row, DefinitionAdopted, term, self._found.superseded_on(row)),
         )
-
-    def _is_earlier(self, row: DefinitionRow) -> bool:
-        until = self._found.superseded_on(row)
-        return until is not None and until <= self._day
 
     def _noted(
         self,

@@ -16,8 +16,8 @@ _HERE = "#programme"
 class Programme:
     """Two of its parts, and two definitions of one term."""
 
-    funders: Part
-    actors: Part
+    funders: Part[Noted]
+    actors: Part[Noted]
     definitions: tuple[Definition, ...]
 
 
