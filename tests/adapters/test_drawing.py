@@ -42,10 +42,12 @@ class Given:
 
 @contextmanager
 def cycles() -> Iterator[list[object]]:
-    """Yield what is found afterwards that only the search for cycles would have let go of."""
+    """Yield what is found afterwards, of all made meanwhile, that only the search for cycles would have let go of."""
     found = list[object]()
     gc.collect()
     gc.disable()
+    # What tests before this one left goes when their last threads end, and may do so now.
+    gc.freeze()
     gc.set_debug(gc.DEBUG_SAVEALL)
     try:
         yield found
@@ -54,6 +56,7 @@ def cycles() -> Iterator[list[object]]:
     finally:
         gc.set_debug(0)
         gc.garbage.clear()
+        gc.unfreeze()
         gc.enable()
 
 
