@@ -1,5 +1,6 @@
 """What a second look at the rules found: days in their order, clocks that count once, corrections within bounds."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -30,13 +31,13 @@ def code(office: Office, list_name: str) -> str:
 
 
 def told_to(office: Office, role: Role) -> str:
-    """Return everything that a role is told about the municipality."""
+    """Return everything that a role is told about the municipality, but for ids, which may hold any digits."""
     caller = office.callers[role]
     caller.position = office.system.store.head()
     paths = (f"municipalities/{HERE}", f"municipalities/{HERE}/timeline", "trail")
     told = [str(caller.get(path, language)) for path in paths for language in ("sv", "en")]
     sheets = [caller.http.get(f"/api/v1/{path}?format=csv", headers=caller.headers()).text for path in paths[1:]]
-    return "".join([*told, *sheets])
+    return re.sub("[0-9a-f-]{32,}", "", "".join([*told, *sheets]))
 
 
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.AUDITOR])
