@@ -23,6 +23,8 @@ from domain.values import USER_ROLES, Classification, Role
 
 _EVERYTHING = frozenset(Classification)
 _UNPROTECTED = _EVERYTHING - {Classification.PROTECTED}
+# The commands of a municipality's work.
+OF_MUNICIPALITIES = tuple(each for each in RULES if AGGREGATES[each.aggregate].belongs_to is ScopeKind.MUNICIPALITY)
 
 
 @dataclass(frozen=True)
@@ -158,10 +160,6 @@ def is_told_state(rules: AnyRules, actor: Actor) -> bool:
     return visibility(actor).reads_work or actor.role in rules.roles
 
 
-def may_act(actor: Actor, on: ScopeKind = ScopeKind.MUNICIPALITY) -> bool:
-    """Whether the person's role has any command of a municipality's work, or of another scope's."""
-    return any(actor.role in rules.roles and _is_of(command, on) for command, rules in RULES.items())
-
-
-def _is_of(command: type[Command], kind: ScopeKind) -> bool:
-    return AGGREGATES[command.aggregate].belongs_to is kind
+def may_act(actor: Actor, among: Iterable[type[Command]] = OF_MUNICIPALITIES) -> bool:
+    """Whether the person's role has any of the commands; without others, of those of a municipality's work."""
+    return any(actor.role in RULES[each].roles for each in among)

@@ -17,6 +17,7 @@ from adapters.i18n.vocabulary import Vocabularies, Vocabulary
 from domain.calendar import SWEDEN
 from domain.people import Actor
 from projections.engine.moments import day_of, position_after_day
+from workflows.actions.actions import Actions
 
 # An address of which nothing changes when it is taken apart and put together: a large page has thousands.
 _PLAIN = re.compile(r"/[\w/-]*(\?[\w-]+=[\w-]+(&[\w-]+=[\w-]+)*)?", re.ASCII)
@@ -51,6 +52,10 @@ class Moment:
                 return None
             case day:
                 return day
+
+    def judging(self, actions: Actions) -> Actions:
+        """Return what tells what may be done and why not, as of this moment."""
+        return actions.as_of(self.position, self.day) if self.is_past else actions
 
     @property
     def asked(self) -> dict[str, str]:

@@ -704,6 +704,28 @@ class TestTheCountysProgramme:
         _, page = established.post(f"{act}/end-funder", funder="region")
         assert re.search(r"Tidigare \(1\).*Regionen</b>.*Externa aktörer", page, re.DOTALL)
 
+    @pytest.mark.parametrize("role", [Role.COORDINATOR, Role.MANAGER, Role.AUDITOR])
+    def test_tells_of_the_past_what_could_be_done_then_and_leads_to_no_form(
+        self, established: Browser, role: Role
+    ) -> None:
+        nobody = "Ingen samordnare ansvarar för någon kommun."
+        before = established.system.store.head()
+        established.post(
+            "/counties/17/act/programme/assign-coordinator", coordinator=COORDINATOR.ref, municipalities=["1715"]
+        )
+        visitor = browser(established.system, BY_ROLE[role])
+        then, later = (visitor.get(f"{PROGRAMME}?as_of={each}") for each in (before, before + 1))
+
+        assert nobody in then
+        assert "Vad kunde göras då" in later
+        assert nobody not in later
+        assert "/act/" not in then + later
+        assert 'href="/counties/17/why-not?act=programme.relieve-coordinator&amp;as_of=1"' in then
+
+    @pytest.mark.parametrize("role", [Role.CONTACT, Role.MANAGER, Role.AUDITOR])
+    def test_shows_no_acts_to_those_who_have_none_there(self, established: Browser, role: Role) -> None:
+        assert "Vad kan göras nu" not in browser(established.system, BY_ROLE[role]).get(PROGRAMME)
+
     def test_is_coordinated_by_those_who_may_come_in_as_coordinators(self, established: Browser) -> None:
         form = "/counties/17/act/programme/assign-coordinator"
         clock, access = established.system.clock, established.system.access

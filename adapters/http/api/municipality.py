@@ -47,7 +47,7 @@ def actions(scb_code: Scb, request: Request, actor: Holder, core: Core, said: Sa
     place = readable_place(core, actor, scb_code)
     if when.happened_by:
         raise Problem(422, "not-by-what-happened")
-    offered = core.actions.as_of(when.position, when.day) if when.is_past else core.actions
+    offered = when.judging(core.actions)
     told = [
         action_answer(each, Scope.of(scb_code), said, prefix_of(request))
         for each in actions_at(core, offered, place, actor)

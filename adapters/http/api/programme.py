@@ -40,7 +40,7 @@ def actions(code: County, request: Request, actor: Holder, core: Core, said: Sai
     county_of(core, code)
     if when.happened_by:
         raise Problem(422, "not-by-what-happened")
-    offered = core.actions.as_of(when.position, when.day) if when.is_past else core.actions
+    offered = when.judging(core.actions)
     scope = Scope.of(code)
     prefix = prefix_of(request)
     told = [action_answer(each, scope, said, prefix) for each in offered.told(scope, actor).actions]

@@ -32,6 +32,7 @@ from domain.people import Actor
 from domain.places import Place
 from domain.support.rules import SUPPORT
 from domain.values import Role
+from workflows.actions.actions import Actions
 from workflows.reference.codes import Codes
 from workflows.visibility import Visibility
 
@@ -87,6 +88,11 @@ class Visit:
     def reading(self) -> Reading:
         """The views as of the moment."""
         return self.moment.reading
+
+    @property
+    def actions(self) -> Actions:
+        """What may be done and why not, by the rules of the moment."""
+        return self.moment.judging(self.core.actions)
 
     @property
     def today(self) -> date:

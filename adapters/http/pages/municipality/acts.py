@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from adapters.http.pages.at_once import at_once
@@ -52,6 +52,11 @@ class ShownAct:
     remedy: str = ""
     sent: Form = field(default_factory=dict)
     explained: str = ""
+
+
+def as_then(act: ShownAct) -> ShownAct:
+    """Return an act as it is told of the past: as it stood, and not to be done."""
+    return replace(act, href="", is_first=False, sent={})
 
 
 def shown_act(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 
 from adapters.http.pages.entries import ShownEntry, shown_entry
-from adapters.http.pages.municipality.acts import Link, ShownAct, shown_act
+from adapters.http.pages.municipality.acts import Link, ShownAct, as_then, shown_act
 from adapters.http.pages.municipality.work import Work
 from adapters.http.pages.why_not.asked import acting
 from adapters.http.reading.trail import TrailFilter, trail
@@ -120,8 +120,8 @@ def _as_then(found: StepWork) -> StepWork:
     return replace(
         found,
         conditions=tuple(replace(each, way=(each.way[0], "") if each.way else None) for each in found.conditions),
-        possible=tuple(replace(each, href="", is_first=False, sent={}) for each in found.possible),
-        impossible=tuple(replace(each, href="") for each in found.impossible),
+        possible=tuple(map(as_then, found.possible)),
+        impossible=tuple(map(as_then, found.impossible)),
     )
 
 

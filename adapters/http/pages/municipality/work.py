@@ -70,8 +70,7 @@ class Work:
     @cached_property
     def actions(self) -> Actions:
         """What may be done and why not, over one look at the streams; by the rules of the moment that is shown."""
-        core, moment = self.visit.core, self.visit.moment
-        return (core.actions.as_of(moment.position, moment.day) if moment.is_past else core.actions).at_once()
+        return self.visit.actions.at_once()
 
     @cached_property
     def names(self) -> Mapping[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from adapters.http.pages.municipality.acts import ShownAct, shown_act
+from adapters.http.pages.municipality.acts import ShownAct, as_then, shown_act
 from adapters.http.pages.visit import Visit
 from domain.correction import CorrectionCommand
 from workflows.actions.action import Action
@@ -13,7 +13,7 @@ from workflows.actions.action import Action
 
 @dataclass(frozen=True)
 class Acts:
-    """The acts that can be done, and those that cannot."""
+    """The acts that can be done, and those that cannot; of the past those that could."""
 
     possible: tuple[ShownAct, ...]
     impossible: tuple[ShownAct, ...]
@@ -32,8 +32,9 @@ def acts_of(visit: Visit, county: str, told: Iterable[Action], names: Mapping[st
     """Return the acts of a programme; corrections begin at the entry. ``names``: what coordinators are called."""
     of = _OfCounty(visit, county, names)
     offered = [each for each in told if not issubclass(each.command, CorrectionCommand)]
-    shown = [(each.verdict == "refused", shown_act(of, each, offered)) for each in offered]
+    drawn = [shown_act(of, each, offered) for each in offered]
+    shown = [as_then(each) for each in drawn] if visit.moment.is_past else drawn
     return Acts(
-        tuple(each for is_refused, each in shown if not is_refused),
-        tuple(each for is_refused, each in shown if is_refused),
+        tuple(each for each in shown if not each.why),
+        tuple(each for each in shown if each.why),
     )

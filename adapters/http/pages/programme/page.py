@@ -14,6 +14,7 @@ from adapters.http.pages.municipality.actions import action_groups
 from adapters.http.pages.programme.acts import acts_of
 from adapters.http.pages.programme.view import programme_view
 from adapters.http.pages.visit import Visit
+from adapters.http.pages.why_not.asked import acting
 from adapters.http.reading import programme as reading
 from adapters.http.reading.standing import set_aside
 from adapters.http.reading.trail import TrailFilter, trail
@@ -21,10 +22,9 @@ from adapters.http.scopes import Location, county_of
 from adapters.http.sheets.trail import trail_sheet
 from domain.messages import TOPICS
 from domain.programme.rules import PROGRAMME
-from domain.scope import Scope, ScopeKind
+from domain.scope import Scope
 from projections.audit_trail import TrailRow
 from workflows.actions.actions import Offered
-from workflows.visibility import may_act
 
 # So many events are told on the programme's page; its timeline has them all.
 _LATEST = 7
@@ -55,10 +55,9 @@ def programme(code: str, visit: Viewing) -> Response:
 
 
 def _told(visit: Visit, location: Location) -> Offered:
-    """Return what the visitor may do about the programme; nothing of the past."""
-    if visit.moment.is_past or not may_act(visit.actor, ScopeKind.COUNTY):
-        return Offered([])
-    return visit.core.actions.told(location.scope, visit.actor, PROGRAMME.rules)
+    """Return what the visitor may do about the programme, or why not; of the past what could be done then."""
+    actor = acting(visit, location.scope.code, PROGRAMME.rules)
+    return visit.actions.told(location.scope, actor, PROGRAMME.rules) if actor else Offered([])
 
 
 def _latest(visit: Visit, code: str) -> Sequence[TrailRow]:

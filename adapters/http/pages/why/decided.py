@@ -66,9 +66,7 @@ def judged(work: Work) -> Iterator[Judged]:
 
 def _history(visit: Visit, scb_code: str) -> list[Recorded]:
     """Return the municipality's events at the moment that is shown, streams that are set aside left out."""
-    moment, core = visit.moment, visit.core
-    actions = core.actions.as_of(moment.position, moment.day) if moment.is_past else core.actions
-    working = actions.looking(Scope.of(scb_code)).working
+    working = visit.actions.looking(Scope.of(scb_code)).working
     found: list[Recorded] = []
     streams = working.streams(scb_code)
     with suppress(SetAside):  # where one of them is, each is loaded by itself

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,7 +20,7 @@ from projections.audit_trail import TrailRow
 from workflows.actions.actions import Actions
 from workflows.actions.variants import fixed_fields
 from workflows.explaining import Asked
-from workflows.visibility import may_act
+from workflows.visibility import OF_MUNICIPALITIES, may_act
 
 # Whose acts whoever reads the county may ask about.
 _ASKED_FOR = (Role.COORDINATOR, Role.CONTACT)
@@ -51,13 +51,13 @@ def seen_as(visit: Visit, code: str, role: Role | None) -> Actor:
     return own if wanted is own.role else _someone(own.ref, wanted, code)
 
 
-def acting(visit: Visit, code: str) -> Actor | None:
-    """Return whose acts a page tells: the visitor's, if they act at all; of the past a coordinator's to the others.
+def acting(visit: Visit, code: str, among: Collection[type[Command]] = OF_MUNICIPALITIES) -> Actor | None:
+    """Return whose acts a page tells: the visitor's, if they have any; of the past a coordinator's to the others.
 
     None for nobody's; of what had happened by a day nothing can be told.
     """
     actor = seen_as(visit, code, None) if visit.moment.is_past else visit.actor
-    return actor if may_act(actor) and not visit.moment.happened_by else None
+    return actor if may_act(actor, among) and not visit.moment.happened_by else None
 
 
 def roles_of(visit: Visit) -> Sequence[Role]:
@@ -76,10 +76,9 @@ def question(
     fixed = {name: value for name in fixed_fields(command) if (value := given.get(name))}
     if len(fixed) != len(fixed_fields(command)):
         raise Problem(404, "not-found")
-    moment, core = visit.moment, visit.core
-    actions = core.actions.as_of(moment.position, moment.day) if moment.is_past else core.actions
+    moment = visit.moment
     asked = Asked(Scope.of(code), actor, command, fixed)
-    return Question(asked, actions.at_once(), moment.day, moment.position)
+    return Question(asked, visit.actions.at_once(), moment.day, moment.position)
 
 
 def _belongs(visit: Visit, code: str, command: type[Command]) -> bool:

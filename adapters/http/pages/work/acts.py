@@ -65,11 +65,9 @@ class Choosing:
 
     def asked_of(self, wanted: Collection[Wanted]) -> Mapping[Wanted, Action]:
         """Return how these stand at the moment that is shown."""
-        core, moment = self.visit.core, self.visit.moment
         if not wanted or self.actor is None:
             return {}
-        actions = core.actions.as_of(moment.position, moment.day) if moment.is_past else core.actions
-        return actions.each_of(wanted, self.actor)
+        return self.visit.actions.each_of(wanted, self.actor)
 
     def _may_give(self, code: str, command: type[Command]) -> bool:
         return self.actor is not None and may_be_given(self.visit.core, self.actor, code, command)
