@@ -84,7 +84,7 @@ _UNTOUCHED = Cell()
 
 
 def _behind(events: Iterable[tuple[str, str]], facts: Sequence[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(event for fact, event in events if not facts or fact in facts))
+    return tuple(dict.fromkeys([event for fact, event in events if not facts or fact in facts]))
 
 
 class Period(Message):
@@ -191,7 +191,8 @@ class Standing:
         return max((day - max(self.paused_on, start)).days, 0) if self.paused_on else 0
 
 
-class OpenItem(Message):
+@dataclass(frozen=True, kw_only=True)
+class OpenItem:
     """Something that waits: a request, a measure, a comment, a session, a visit, a need, the end of a pause.
 
     Or what the municipality was asked for: a reply to an attempt at contact, a picture that is worked on.

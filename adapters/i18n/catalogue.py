@@ -137,7 +137,8 @@ class Catalogue:
 
     def listed(self, items: Iterable[str]) -> str:
         """Return the items as a list in a sentence: ``a, b och c``."""
-        return format_list([item for item in items if item], locale=self._locale)
+        found = [item for item in items if item]
+        return format_list(found, locale=self._locale) if len(found) > 1 else "".join(found)
 
 
 # A page writes the same days and numbers again and again.

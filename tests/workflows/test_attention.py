@@ -46,8 +46,8 @@ def standing(**facts: Any) -> Standing:
 
 
 def item(kind: str, **facts: Any) -> OpenItem:
-    known = {"scb_code": "1715", "kind": kind, "ref": "r", "since": DAY, "event_id": "e"}
-    return OpenItem.model_validate(known | facts)
+    known: dict[str, Any] = {"scb_code": "1715", "kind": kind, "ref": "r", "since": DAY, "event_id": "e"}
+    return OpenItem(**known | facts)
 
 
 def found(facts: Standing, *items: OpenItem, day: date = DAY) -> list[tuple[str, str]]:

@@ -25,23 +25,27 @@ def waiting(
 ) -> Iterator[Attention]:
     """Yield what waits for someone: requests, needs, and what is past its day."""
     for item in items:
-        match item.kind:
-            case "guidance":
-                yield _guidance(item, definition, day)
-            case "need":
-                yield _lasting(item, "need-open", "info", item.since)
-            case _ if item.due_on and item.due_on < day and item.kind in _OVERDUE and is_awaited(standing, item):
-                yield _lasting(item, _OVERDUE[item.kind], "amber", item.due_on, last_day=item.due_on)
-            case (
-                _
-            ):  # pauses, which are the journey's to tell, what the municipality is asked for, and what is still to come
-                pass
+        if item.kind == "guidance":
+            yield _guidance(item, definition, day)
+        elif item.kind == "need" or (_is_overdue(item, day) and is_awaited(standing, item)):
+            yield _lasting(item)
+        # Left out: pauses, which are the journey's to tell, what the municipality is asked for, what is still to come.
+
+
+def _is_overdue(item: OpenItem, day: date) -> bool:
+    return item.due_on is not None and item.due_on < day and item.kind in _OVERDUE
 
 
 # Of a large county there are thousands, and they say the same on every day.
 @lru_cache(20_000)
-def _lasting(item: OpenItem, reason: str, severity: Severity, on: date, *, last_day: date | None = None) -> Attention:
-    return _found(item, reason, severity, {"date": on.isoformat(), "code": item.code or ""}, last_day=last_day)
+def _lasting(item: OpenItem) -> Attention:
+    """Return the reason of a need, or of what is past its day."""
+    reason = _OVERDUE.get(item.kind)
+    on = item.due_on if reason and item.due_on else item.since
+    params = {"date": on.isoformat(), "code": item.code or ""}
+    if reason is None:
+        return _found(item, "need-open", "info", params)
+    return _found(item, reason, "amber", params, last_day=on)
 
 
 def _guidance(item: OpenItem, definition: ProcessDefinition, day: date) -> Attention:

@@ -53,8 +53,8 @@ def compared(
         # What lasts is most often the very same.
         if each is not earlier and each.reason not in _TOLD_AS_EVENTS and _is_worse(each, earlier):
             yield Change("late", each.scb_code, each.step, each.reason, each.item, each.last_day, each.events)
-    for matter, each in then.items():
-        if matter not in now and each.reason not in _TOLD_AS_EVENTS and not _is_beside_the_point(each, was, stands):
+    for each in [then[matter] for matter in then if matter not in now]:
+        if each.reason not in _TOLD_AS_EVENTS and not _is_beside_the_point(each, was, stands):
             behind = _made_so(each, stands) or each.events
             yield Change("cleared", each.scb_code, each.step, each.reason, each.item, None, behind)
 

@@ -55,8 +55,10 @@ def compared(before: Snapshot, after: Snapshot) -> Iterator[Change]:
     """Yield what is other in a municipality than it was."""
     yield from _membership(before.standing, after.standing)
     yield from _journey(before.standing, after.standing)
+    is_new = _is_new_cycle(before.standing, after.standing)
     for step in Step:
-        yield from _step(before.standing, after.standing, step)
+        then = _NEW if is_new and step.is_renewed else before.standing.cell(step)
+        yield from _step(after.standing.scb_code, step, then, after.standing.cell(step))
     yield from _health(before, after)
     yield from _decisions(before.standing, after.standing)
     yield from reasons.compared(before.standing, before.matters, after.standing, after.matters)
@@ -108,10 +110,7 @@ def _is_new_cycle(before: Standing, after: Standing) -> bool:
     return after.cycle > max(before.cycle, 1)
 
 
-def _step(before: Standing, after: Standing, step: Step) -> Iterator[Change]:
-    begins_anew = _is_new_cycle(before, after) and step.is_renewed
-    then, now = _NEW if begins_anew else before.cell(step), after.cell(step)
-    code = after.scb_code
+def _step(code: str, step: Step, then: Cell, now: Cell) -> Iterator[Change]:
     if then.status != now.status:
         yield _moved(code, step, then, now)
     if now.blocked_by and not then.blocked_by:

@@ -15,7 +15,7 @@ from typing import Protocol
 
 from adapters.http.reading.activities import kind_of
 from adapters.http.reading.county import MatrixFilter, overview
-from adapters.http.reading.explaining import explained, pointing
+from adapters.http.reading.explaining import by_topic, explained, pointing
 from adapters.http.reading.latest_entries import latest_entries
 from adapters.http.reading.reading import Reading
 from adapters.http.reading.sentences import Sentence, sentences
@@ -177,8 +177,9 @@ def _differences(
     for row in entries:
         own[row.scb_code].append(row)
     for code in sorted({*before, *after}):
+        known = by_topic(own[code])
         for each in compared(_snapshot(before, code), _snapshot(after, code)):
-            yield explained(each, own[code])
+            yield explained(each, known)
 
 
 def _snapshot(rows: Mapping[str, MatrixRow], code: str) -> Snapshot:
@@ -188,8 +189,8 @@ def _snapshot(rows: Mapping[str, MatrixRow], code: str) -> Snapshot:
 
 def _activities(entries: Iterable[EntryRow], since: date | None) -> Iterator[Change]:
     for each in entries:
-        found = (each.event_id,)
-        if kind := kind_of(each):
-            yield Change(kind, each.scb_code, on=each.standing_day, events=found)
-        if since and each.standing_day <= since and kind != "corrected":
-            yield Change("entered-late", each.scb_code, on=each.standing_day, events=found)
+        kind, day = kind_of(each), each.standing_day
+        if kind:
+            yield Change(kind, each.scb_code, on=day, events=(each.event_id,))
+        if since and day <= since and kind != "corrected":
+            yield Change("entered-late", each.scb_code, on=day, events=(each.event_id,))

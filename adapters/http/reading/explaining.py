@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date
 from functools import cache
 from itertools import chain
+from operator import attrgetter
 
 from domain.aggregates import COMMAND_OF
 from domain.journey.events import JourneyResumed, StepUnblocked
@@ -21,18 +24,35 @@ _MADE_SO: Mapping[Kind, str] = {
     "formalised": FormalisationDecided.topic,
 }
 
+_by_position = attrgetter("position")
+ByTopic = Mapping[str, Sequence[EntryRow]]
 Pointing = Mapping[str, Collection[str | None]]
 
 
-def explained(change: Change, entries: Sequence[EntryRow]) -> Change:
+def by_topic(entries: Iterable[EntryRow]) -> ByTopic:
+    """Return entries by their topics, in the same order: few of a municipality's can explain any one change."""
+    found = defaultdict[str, list[EntryRow]](list)
+    for each in entries:
+        found[each.topic].append(each)
+    return found
+
+
+def explained(change: Change, entries: ByTopic) -> Change:
     """Return the change with the entries of its municipality that made it so, the latest first, and with their day."""
     known = pointing(change)
     if not known and change.on:
         return change
-    found = [each for each in entries if each.topic in known and _explains(each, change, known[each.topic])]
+    able = [
+        each for topic, fields in known.items() for each in entries.get(topic, ()) if _explains(each, change, fields)
+    ]
+    found = sorted(able, key=_by_position, reverse=True)
     events = tuple(each.event_id for each in found) or change.events
-    on = change.on or next((each.standing_day for each in entries if each.event_id in events), None)
-    return change._replace(events=events, on=on)
+    return change._replace(events=events, on=change.on or _last_day(events, entries))
+
+
+def _last_day(events: Collection[str], entries: ByTopic) -> date | None:
+    named = [each for each in chain.from_iterable(entries.values()) if each.event_id in events]
+    return max(named, key=_by_position).standing_day if named else None
 
 
 def _explains(row: EntryRow, change: Change, fields: Collection[str | None]) -> bool:

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from itertools import chain
+from typing import NamedTuple
 
 from domain.values import Step
 from workflows.comparison.change import GROUPS, Change, Group, Kind
 from workflows.reference import places
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(NamedTuple):
     """What one municipality has in a sentence: its changes of that kind."""
 
     scb_code: str
@@ -127,4 +127,4 @@ def _days(found: Iterable[Change]) -> list[date]:
 
 
 def _events(found: Iterable[Change]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(chain.from_iterable(each.events for each in found)))
+    return tuple(dict.fromkeys([event for each in found for event in each.events]))

@@ -13,7 +13,7 @@ from pydantic_core import from_json
 from adapters.postgres.views.tables import columns
 from projections.engine.rows import Row
 
-_KEPT = 20_000
+_KEPT = 40_000
 
 
 def fetch_rows(

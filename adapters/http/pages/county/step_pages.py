@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from adapters.http.pages.links import with_query
 from adapters.http.pages.municipality.work import PAGES
 from adapters.http.pages.visit import Visit
@@ -18,6 +20,8 @@ def events_page(visit: Visit, code: str, name: str, step: Step | None = None, **
     return visit.moment.at(with_query(f"/counties/{code}/events", behind=name, step=step, **asked))
 
 
+# A county's page has one for each box.
+@lru_cache(10_000)
 def why_page(scb_code: str, step: Step | None = None) -> str:
     """Return the address where the colours of a municipality, or of one of its steps, are explained (G2)."""
     return with_query(f"/municipalities/{scb_code}/why", step=step)
