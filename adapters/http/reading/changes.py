@@ -15,7 +15,7 @@ from typing import Protocol
 
 from adapters.http.reading.activities import kind_of
 from adapters.http.reading.county import MatrixFilter, overview
-from adapters.http.reading.explaining import by_topic, explained, pointing
+from adapters.http.reading.explaining import Entries, explained, pointing
 from adapters.http.reading.latest_entries import latest_entries
 from adapters.http.reading.reading import Reading
 from adapters.http.reading.sentences import Sentence, sentences
@@ -177,7 +177,7 @@ def _differences(
     for row in entries:
         own[row.scb_code].append(row)
     for code in sorted({*before, *after}):
-        known = by_topic(own[code])
+        known = Entries(own[code])
         for each in compared(_snapshot(before, code), _snapshot(after, code)):
             yield explained(each, known)
 

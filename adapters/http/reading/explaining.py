@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import date
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, cached_property
 from itertools import chain
-from operator import attrgetter
 
 from domain.aggregates import COMMAND_OF
 from domain.journey.events import JourneyResumed, StepUnblocked
@@ -24,35 +23,38 @@ _MADE_SO: Mapping[Kind, str] = {
     "formalised": FormalisationDecided.topic,
 }
 
-_by_position = attrgetter("position")
-ByTopic = Mapping[str, Sequence[EntryRow]]
 Pointing = Mapping[str, Collection[str | None]]
 
 
-def by_topic(entries: Iterable[EntryRow]) -> ByTopic:
-    """Return entries by their topics, in the same order: few of a municipality's can explain any one change."""
-    found = defaultdict[str, list[EntryRow]](list)
-    for each in entries:
-        found[each.topic].append(each)
-    return found
+@dataclass(frozen=True)
+class Entries:
+    """A municipality's entries between two moments, the latest first."""
+
+    rows: Sequence[EntryRow]
+
+    @cached_property
+    def places(self) -> Mapping[str, Sequence[int]]:
+        """Where those of each topic stand: few can explain any one change."""
+        found = defaultdict[str, list[int]](list)
+        for place, each in enumerate(self.rows):
+            found[each.topic].append(place)
+        return found
 
 
-def explained(change: Change, entries: ByTopic) -> Change:
+def explained(change: Change, entries: Entries) -> Change:
     """Return the change with the entries of its municipality that made it so, the latest first, and with their day."""
     known = pointing(change)
     if not known and change.on:
         return change
-    able = [
-        each for topic, fields in known.items() for each in entries.get(topic, ()) if _explains(each, change, fields)
-    ]
-    found = sorted(able, key=_by_position, reverse=True)
+    found = [each for each in _of(entries, known) if _explains(each, change, known[each.topic])]
     events = tuple(each.event_id for each in found) or change.events
-    return change._replace(events=events, on=change.on or _last_day(events, entries))
+    on = change.on or next((each.standing_day for each in entries.rows if each.event_id in events), None)
+    return change._replace(events=events, on=on)
 
 
-def _last_day(events: Collection[str], entries: ByTopic) -> date | None:
-    named = [each for each in chain.from_iterable(entries.values()) if each.event_id in events]
-    return max(named, key=_by_position).standing_day if named else None
+def _of(entries: Entries, topics: Iterable[str]) -> list[EntryRow]:
+    """Return the entries of these topics in their order."""
+    return [entries.rows[each] for each in sorted(chain.from_iterable(entries.places.get(each, ()) for each in topics))]
 
 
 def _explains(row: EntryRow, change: Change, fields: Collection[str | None]) -> bool:
