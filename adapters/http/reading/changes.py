@@ -15,7 +15,7 @@ from typing import Protocol
 
 from adapters.http.reading.activities import kind_of
 from adapters.http.reading.county import MatrixFilter, overview
-from adapters.http.reading.explaining import Entries, explained, pointing
+from adapters.http.reading.explaining import explained, pointing
 from adapters.http.reading.latest_entries import latest_entries
 from adapters.http.reading.reading import Reading
 from adapters.http.reading.sentences import Sentence, sentences
@@ -102,7 +102,7 @@ def changes(then: Look, now: Look, code: str, part: str | None = None) -> Change
 def _changes(then: Look, now: Look, code: str, part: str | None) -> Changes:
     county = places.county(code)
     found = _of_all(then, now) if county else entries_between(then, now, code)
-    rows = [each for each in found if not part or places.labour_market_region(each.scb_code) == part]
+    rows = [each for each in found if places.labour_market_region(each.scb_code) == part] if part else found
     entries = [each for each in rows if not each.voided]
     before, after = _named(then, code, part), _named(now, code, part)
     # To a log in which nothing was, everything came late.
@@ -177,9 +177,8 @@ def _differences(
     for row in entries:
         own[row.scb_code].append(row)
     for code in sorted({*before, *after}):
-        known = Entries(own[code])
         for each in compared(_snapshot(before, code), _snapshot(after, code)):
-            yield explained(each, known)
+            yield explained(each, own[code])
 
 
 def _snapshot(rows: Mapping[str, MatrixRow], code: str) -> Snapshot:

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache, cached_property
+from collections.abc import Collection, Mapping, Sequence
+from functools import cache
 from itertools import chain
 
 from domain.aggregates import COMMAND_OF
@@ -26,35 +24,17 @@ _MADE_SO: Mapping[Kind, str] = {
 Pointing = Mapping[str, Collection[str | None]]
 
 
-@dataclass(frozen=True)
-class Entries:
-    """A municipality's entries between two moments, the latest first."""
-
-    rows: Sequence[EntryRow]
-
-    @cached_property
-    def places(self) -> Mapping[str, Sequence[int]]:
-        """Where those of each topic stand: few can explain any one change."""
-        found = defaultdict[str, list[int]](list)
-        for place, each in enumerate(self.rows):
-            found[each.topic].append(place)
-        return found
-
-
-def explained(change: Change, entries: Entries) -> Change:
+def explained(change: Change, entries: Sequence[EntryRow]) -> Change:
     """Return the change with the entries of its municipality that made it so, the latest first, and with their day."""
     known = pointing(change)
     if not known and change.on:
         return change
-    found = [each for each in _of(entries, known) if _explains(each, change, known[each.topic])]
+    # A county's entries are thousands: they are gone through where one can be found alone.
+    able = entries if known else ()
+    found = [each for each in able if each.topic in known and _explains(each, change, known[each.topic])]
     events = tuple(each.event_id for each in found) or change.events
-    on = change.on or next((each.standing_day for each in entries.rows if each.event_id in events), None)
+    on = change.on or next((each.standing_day for each in entries if each.event_id in events), None)
     return change._replace(events=events, on=on)
-
-
-def _of(entries: Entries, topics: Iterable[str]) -> list[EntryRow]:
-    """Return the entries of these topics in their order."""
-    return [entries.rows[each] for each in sorted(chain.from_iterable(entries.places.get(each, ()) for each in topics))]
 
 
 def _explains(row: EntryRow, change: Change, fields: Collection[str | None]) -> bool:

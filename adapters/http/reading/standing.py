@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -159,8 +160,8 @@ def _set_aside(reading: Reading, scb_code: str) -> set[str]:
 
 
 def _open_items(reading: Reading, codes: Sequence[str]) -> dict[str, list[OpenItem]]:
-    found: dict[str, list[OpenItem]] = {}
+    found = defaultdict[str, list[OpenItem]](list)
     asked = one_of(Query(OpenItemRow, limit=EVERY_ROW), "scb_code", codes)
     for row in reading.select(WORK_QUEUE, asked, OpenItemRow):
-        found.setdefault(row.scb_code, []).append(row.item)
+        found[row.scb_code].append(row.item)
     return found

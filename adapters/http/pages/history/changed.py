@@ -16,7 +16,7 @@ from adapters.http.pages.municipality.work import Work
 from adapters.http.pages.visit import Visit
 from adapters.http.reading.changes import differences as differences_of
 from adapters.http.reading.changes import entries_behind
-from adapters.http.reading.explaining import Entries, explained
+from adapters.http.reading.explaining import explained
 from adapters.http.reading.reading import Reading
 from adapters.http.reading.sentences import Sentence, sentences
 from adapters.http.reading.standing import MatrixRow, municipality
@@ -115,8 +115,7 @@ def changes_since(work: Work, today: Work) -> list[Change]:
     code, then = work.place.scb_code, work.visit.moment
     found = [*compared(_of_row(work.row, code), _of_row(today.row, code))]
     entries = entries_behind(then, _until(then, today.visit.moment), code, found)
-    known = Entries(entries)
-    return [explained(each, known) for each in found]
+    return [explained(each, entries) for each in found]
 
 
 def marked(visit: Visit, path: tuple[PathStep, ...], changes: list[Change]) -> tuple[PathStep, ...]:
