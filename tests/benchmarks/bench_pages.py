@@ -167,6 +167,13 @@ def test_pages_of_a_county_of_290(table: Table, server: tuple[str, Path]) -> Non
         again = here.milliseconds(compared[-1])
         table.compare("compare_county_ms", "ms, the same comparison again; budget", [(again, 150)])
         table.compare("page_as_of", "times a page of now, a page of the past; budget", [(here.as_of(), 1.5)])
+        # Moments that lie close together share what they are made of; over a tenth of the log they share little.
+        apart = [
+            f"/counties/17/compare?from={here.head - here.head // 100 - more * here.head // 600}"
+            for more in range(LOOKS)
+        ]
+        far = here.milliseconds_at_first(apart)
+        table.compare("compare_county_far_ms", "ms, the same with moments far apart; budget", [(far, 150)])
 
 
 def weight() -> int:
