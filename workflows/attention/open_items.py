@@ -27,25 +27,26 @@ def waiting(
     for item in items:
         if item.kind == "guidance":
             yield _guidance(item, definition, day)
-        elif item.kind == "need" or (_is_overdue(item, day) and is_awaited(standing, item)):
-            yield _lasting(item)
+        elif item.kind == "need":
+            yield _need(item)
+        elif item.due_on and item.due_on < day and item.kind in _OVERDUE and is_awaited(standing, item):
+            yield _overdue(item, item.due_on)
         # Left out: pauses, which are the journey's to tell, what the municipality is asked for, what is still to come.
-
-
-def _is_overdue(item: OpenItem, day: date) -> bool:
-    return item.due_on is not None and item.due_on < day and item.kind in _OVERDUE
 
 
 # Of a large county there are thousands, and they say the same on every day.
 @lru_cache(20_000)
-def _lasting(item: OpenItem) -> Attention:
-    """Return the reason of a need, or of what is past its day."""
-    reason = _OVERDUE.get(item.kind)
-    on = item.due_on if reason and item.due_on else item.since
-    params = {"date": on.isoformat(), "code": item.code or ""}
-    if reason is None:
-        return _found(item, "need-open", "info", params)
-    return _found(item, reason, "amber", params, last_day=on)
+def _need(item: OpenItem) -> Attention:
+    return _found(item, "need-open", "info", _since(item, item.since))
+
+
+@lru_cache(20_000)
+def _overdue(item: OpenItem, due_on: date) -> Attention:
+    return _found(item, _OVERDUE[item.kind], "amber", _since(item, due_on), last_day=due_on)
+
+
+def _since(item: OpenItem, day: date) -> Mapping[str, str]:
+    return {"date": day.isoformat(), "code": item.code or ""}
 
 
 def _guidance(item: OpenItem, definition: ProcessDefinition, day: date) -> Attention:

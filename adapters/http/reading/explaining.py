@@ -29,7 +29,7 @@ def explained(change: Change, entries: Sequence[EntryRow]) -> Change:
     known = pointing(change)
     if not known and change.on:
         return change
-    # A county's entries are thousands: they are gone through where one can be found alone.
+    # Of a county there are thousands: they are gone through only where one of them can explain the change.
     able = entries if known else ()
     found = [each for each in able if each.topic in known and _explains(each, change, known[each.topic])]
     events = tuple(each.event_id for each in found) or change.events

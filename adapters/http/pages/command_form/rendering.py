@@ -120,9 +120,8 @@ def why_not(form: CommandForm, status: int = 200, found: Sequence[Refusal] = ())
 
 def as_it_was(visit: Visit, location: Location, command: type[Command]) -> Response:
     """Return whether the command might be given at a moment of the past, by the rules of then; it cannot be now."""
-    moment = visit.moment
     names = names_of(visit, details(visit.reading, location.scope.code))
-    offered = visit.core.actions.as_of(moment.position, moment.day).offered(location.scope, visit.actor, [command])
+    offered = visit.actions.offered(location.scope, visit.actor, [command])
     query = visit.request.query_params
     asked = [each for each in offered if all(query.get(key) == value for key, value in each.fixed.items())]
     return visit.show_view(

@@ -56,7 +56,7 @@ class ShownAct:
 
 def as_then(act: ShownAct) -> ShownAct:
     """Return an act as it is told of the past: as it stood, and not to be done."""
-    return replace(act, href="", is_first=False, sent={})
+    return replace(act, href="", is_first=False)
 
 
 def shown_act(
