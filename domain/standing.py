@@ -84,6 +84,11 @@ _UNTOUCHED = Cell()
 
 
 def _behind(events: Iterable[tuple[str, str]], facts: Sequence[str]) -> tuple[str, ...]:
+    if len(facts) == 1:  # as nearly always: thousands of times for a county, and each has one event
+        for fact, event in events:
+            if fact == facts[0]:
+                return (event,)
+        return ()
     return tuple(dict.fromkeys([event for fact, event in events if not facts or fact in facts]))
 
 
@@ -206,3 +211,7 @@ class OpenItem:
     code: str | None = None
     acute: bool = False
     event_id: str
+
+    def __hash__(self) -> int:
+        """Tell most of them apart at little cost: of a county, thousands are looked up."""
+        return hash(self.event_id)

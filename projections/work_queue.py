@@ -21,17 +21,23 @@ from projections.engine.projection import Projection
 from projections.engine.rows import Row, Rows
 
 
-class OpenItemRow(Row):
-    """Something open."""
+class WaitingRow(Row):
+    """Something open, as it is read by the thousand: what it is found by is not repeated beside it."""
 
     table: ClassVar[str] = "work_queue"
     key: ClassVar[tuple[str, ...]] = ("scb_code", "kind", "ref")
+
+    item: OpenItem
+
+
+class OpenItemRow(WaitingRow):
+    """Something open."""
+
     indexed: ClassVar[tuple[tuple[str, ...], ...]] = (("kind", "due_on"),)
 
     kind: str
     ref: str
     due_on: date | None
-    item: OpenItem
 
 
 class AnsweredRow(Row):

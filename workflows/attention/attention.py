@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from operator import attrgetter
 
 from domain.process import ProcessDefinition
 from domain.standing import OpenItem, Standing
@@ -31,4 +32,4 @@ def attention(
             *content.plan(view),
             *content.silence(view),
         ]
-    return sorted(found, key=lambda each: (*each.order, each.reason, each.step or ""))
+    return sorted(found, key=attrgetter("order"))

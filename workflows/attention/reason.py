@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from typing import Literal
 
 from domain.action_plan.commands import (
@@ -128,6 +129,11 @@ class Attention:
         return REMEDIES[self.case]
 
     @property
-    def order(self) -> tuple[int, date]:
-        """Where it stands among others: the gravest first, then what ran out first."""
-        return SEVERITIES.index(self.severity), self.last_day or self.since
+    def gravity(self) -> tuple[int, date]:
+        """How it compares with others, whatever they are: the gravest first, then what ran out first."""
+        return self.order[:2]
+
+    @cached_property
+    def order(self) -> tuple[int, date, str, str]:
+        """Where it stands among others of its municipality."""
+        return SEVERITIES.index(self.severity), self.last_day or self.since, self.reason, self.step or ""

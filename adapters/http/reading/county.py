@@ -100,7 +100,7 @@ def queue(reading: Reading, county: str, day: date) -> list[tuple[Standing, Atte
 def queue_of(rows: Iterable[MatrixRow]) -> list[tuple[Standing, Attention]]:
     """Return what needs attention of some municipalities, the gravest first."""
     found = [(row.standing, each) for row in rows for each in row.attention]
-    return sorted(found, key=lambda pair: (*pair[1].order, places.swedish_key(pair[0].name)))
+    return sorted(found, key=lambda pair: (*pair[1].gravity, places.swedish_key(pair[0].name)))
 
 
 def _matches(row: MatrixRow, wanted: MatrixFilter) -> bool:

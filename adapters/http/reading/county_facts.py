@@ -71,7 +71,7 @@ class Waiting:
 
 
 def _order(found: tuple[Standing, Attention]) -> tuple[int, date]:
-    return found[1].order
+    return found[1].gravity
 
 
 def facts(reading: Reading, seen: Overview, since: date, day: date) -> Mapping[EventFact, Fact]:

@@ -17,7 +17,7 @@ from domain.standing import OpenItem, Standing
 from projections.county import COUNTY, StandingRow
 from projections.engine.views import EVERY_ROW, Query
 from projections.registry import PROJECTIONS
-from projections.work_queue import WORK_QUEUE, OpenItemRow
+from projections.work_queue import WORK_QUEUE, WaitingRow
 from workflows.attention.attention import attention
 from workflows.attention.clocks import Health, health
 from workflows.attention.reason import Attention
@@ -161,7 +161,7 @@ def _set_aside(reading: Reading, scb_code: str) -> set[str]:
 
 def _open_items(reading: Reading, codes: Sequence[str]) -> dict[str, list[OpenItem]]:
     found = defaultdict[str, list[OpenItem]](list)
-    asked = one_of(Query(OpenItemRow, limit=EVERY_ROW), "scb_code", codes)
-    for row in reading.select(WORK_QUEUE, asked, OpenItemRow):
+    asked = one_of(Query(WaitingRow, limit=EVERY_ROW), "scb_code", codes)
+    for row in reading.select(WORK_QUEUE, asked, WaitingRow):
         found[row.scb_code].append(row.item)
     return found

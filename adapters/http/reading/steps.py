@@ -24,11 +24,11 @@ class Steps:
 def recorded_steps(reading: Reading, wanted: TrailFilter, position: int, *, ends: bool = True) -> Steps:
     """Return the way from a position, in the order in which the events were recorded; without its ends if so asked."""
     whole, one = reading.now(), replace(wanted, limit=1)
-    reached = _one(whole, replace(one, before=position + 1))
+    reached, previous, *_ = (*trail(whole, replace(wanted, before=position + 1, limit=2)), None, None)
     return Steps(
         reached,
         _one(whole, replace(one, earliest_first=True)) if ends else None,
-        _one(whole, replace(one, before=reached.position)) if reached else None,
+        previous,
         _one(whole, replace(one, after=position, earliest_first=True)),
         _one(whole, one) if ends else None,
     )

@@ -110,9 +110,9 @@ class PostgresLog:
 
     def recorded_at(self, position: int) -> datetime | None:
         """Return when a position counts as recorded: the earliest time from there on; None where nothing is."""
-        own: datetime | None = self._one(QUERIES["recorded_at"], [position])
-        if own is None:
+        if not (found := self._rows(QUERIES["recorded_at"], [position])):
             return None
+        own: datetime = found[0][0]
         asked = position, own
         known = self._earliest.get(asked)
         # Before what is read: events that come meanwhile are looked at once more.
