@@ -165,7 +165,6 @@ def open_office(
     settings = Settings(database_url=database_url, data_folder=Path("/nonexistent"))
     with open_system(settings, "real", calendar) as opened:
         system = replace(opened, reference=reference) if reference else opened
-        system.warm()
         system.follower.start()
         try:
             with TestClient(system.app(), raise_server_exceptions=False) as http:

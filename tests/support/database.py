@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from itertools import count
 from pathlib import Path
+from time import sleep
 from urllib.parse import urlsplit
 
 import psycopg
@@ -24,6 +25,7 @@ from projections.registry import PROJECTIONS
 
 _MEMORY = Path("/dev/shm")  # noqa: S108 -- a folder of its own is made in it
 _ROOM = 4 * 2**30
+_LOOKS_BEFORE_DROPPING, _BETWEEN_LOOKS_SECONDS = 20, 0.002
 
 
 @contextmanager
@@ -105,6 +107,12 @@ class Databases:
     def drop(self, url: str) -> None:
         """Drop a database, whoever uses it."""
         with psycopg.connect(self._server_url, autocommit=True) as connection:
+            # For those who are on their way out, the server itself would look again after a tenth of a second.
+            asked = "SELECT FROM pg_stat_activity WHERE datname = %s"
+            for _ in range(_LOOKS_BEFORE_DROPPING):
+                if connection.execute(asked, [_name(url)]).fetchone() is None:
+                    break
+                sleep(_BETWEEN_LOOKS_SECONDS)
             connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(_name(url))))
 
     def close(self) -> None:

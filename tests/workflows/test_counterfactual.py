@@ -40,8 +40,18 @@ LIMITS = [
     Alternative(targets=tuple((step, 14) for step in TIMED)),
     Alternative(limits=(("guidance_working_days", 30), ("guidance_acute_working_days", 2))),
 ]
-LAST = wandered()[-1].envelope.recorded_on + timedelta(days=200)
-CODES = tuple(sorted({each.envelope.scope for each in wandered() if len(each.envelope.scope) > 2}))
+
+
+@cache
+def last() -> date:
+    """The day on which the histories are looked at."""
+    return wandered()[-1].envelope.recorded_on + timedelta(days=200)
+
+
+@cache
+def codes() -> tuple[str, ...]:
+    """The municipalities that the histories are of."""
+    return tuple(sorted({each.envelope.scope for each in wandered() if len(each.envelope.scope) > 2}))
 
 
 def entries(code: str, until: int) -> Sequence[Recorded]:
@@ -53,7 +63,7 @@ SOURCES = Sources(entries, REFERENCE, colours)
 
 @cache
 def under(alternative: Alternative) -> Outcome:
-    return outcome(Question(alternative, CODES, wandered()[-1].position, LAST), SOURCES)
+    return outcome(Question(alternative, codes(), wandered()[-1].position, last()), SOURCES)
 
 
 class TestTheSameRules:
@@ -80,7 +90,7 @@ class TestTheSameRules:
             follow(projection, store, views)
             with views.whole(projection) as kept:
                 for each in kept.versions:
-                    if each.row.scb_code in CODES:
+                    if each.row.scb_code in codes():
                         total.add(number_of(projection, each))
 
         assert under(Alternative()).digest_was == str(total)
@@ -97,7 +107,7 @@ def looked_at_each_day(code: str, alternative: Alternative) -> set[tuple[Any, ..
         Rules(lambda name: alternative.of(REFERENCE.definition(name), REFERENCE), colours),
     )
     found: set[tuple[Any, ...]] = set()
-    for number in range((LAST - own[0].since).days + 1):
+    for number in range((last() - own[0].since).days + 1):
         day = own[0].since + timedelta(days=number)
         known = [[each for each in some if each.since <= day][-1] for some in (own, other)]
         was, would_be = (each.look(some, day) for each, some in zip(rules, known, strict=True))
@@ -129,7 +139,7 @@ def days(since: date, until: date) -> list[date]:
 class TestWhatDiffers:
     @pytest.mark.parametrize("alternative", LIMITS, ids=lambda each: str(each.limits or each.targets))
     def test_is_what_a_look_at_every_day_finds(self, alternative: Alternative) -> None:
-        some = CODES[:: max(len(CODES) // 3, 1)]
+        some = codes()[:: max(len(codes()) // 3, 1)]
 
         assert [sorted(map(str, told(code, alternative))) for code in some] == [
             sorted(map(str, looked_at_each_day(code, alternative))) for code in some
@@ -146,7 +156,7 @@ class TestWhatDiffers:
         assert found.digest_was != found.digest_would_be
 
     def test_leaves_the_entries_themselves_as_they_are(self) -> None:
-        history = entries(CODES[0], wandered()[-1].position)
+        history = entries(codes()[0], wandered()[-1].position)
         before = [(each.envelope, each.event.model_dump()) for each in history]
         judged = Rejudging(REFERENCE, Alternative(limits=(("picture_review_months", 3),)))
         judged.go_through(history)
