@@ -17,7 +17,7 @@ from adapters.http.app import Application, let_go
 from adapters.http.middleware.response import MAX_HEAD_BYTES
 from adapters.main import System
 from adapters.postgres.server.supervision import Keeper
-from adapters.runtime.tuning import on_one_processor
+from adapters.runtime.tuning import freeze, on_one_processor
 
 _BACKLOG = 512
 _GOODBYE_SECONDS = 10
@@ -100,7 +100,13 @@ def run(app: Application, listener: socket.socket) -> None:
 def remembering(system: System) -> Iterator[None]:
     """Have what streams say read in the background, while pages are served already."""
     ended = Event()
-    thread = Thread(target=system.remember, args=[lambda: not ended.is_set()], name="remembering", daemon=True)
+
+    def remember() -> None:
+        system.remember(lambda: not ended.is_set())
+        if not ended.is_set():
+            freeze()
+
+    thread = Thread(target=remember, name="remembering", daemon=True)
     thread.start()
     try:
         yield

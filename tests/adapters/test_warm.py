@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -14,6 +15,7 @@ from psycopg import sql
 from starlette.testclient import TestClient
 from structlog.testing import capture_logs
 
+from adapters.cli.serving import remembering
 from adapters.http.pages import templates
 from adapters.main import System, open_system
 from adapters.postgres.views.leading import Leading
@@ -118,6 +120,19 @@ def test_what_streams_say_is_remembered_of_every_municipality(database_url: str)
         names = [each for code in ("1715", "1730") for each in office.system.store.streams(code)]
         last = office.system.store.last_of(names)
         assert all(office.system.states.known(name, event) for name, event in last.items() if event)
+
+
+def test_what_is_there_by_then_is_left_out_of_later_searches_for_cycles(system: System) -> None:
+    def is_searched() -> bool:
+        return any(each is system.states for each in gc.get_objects())
+
+    assert is_searched()
+    with remembering(system):
+        until(lambda: gc.get_freeze_count() > 0)
+    left_out = not is_searched()
+    gc.unfreeze()
+
+    assert left_out
 
 
 def test_a_database_that_is_away_leaves_nothing_remembered_and_nothing_broken(

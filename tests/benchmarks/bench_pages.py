@@ -33,6 +33,7 @@ from adapters.main import open_system
 from adapters.postgres.migrate import migrate
 from adapters.postgres.server import embedded
 from adapters.runtime.clock import SystemClock
+from adapters.runtime.tuning import freeze
 from adapters.settings import Settings
 from domain.values import Role
 from projections.registry import PROJECTIONS
@@ -128,6 +129,7 @@ def county(server: tuple[str, Path], places: int) -> Iterator[County]:
                 rebuild_shown(system, *PROJECTIONS)
                 run(url, "VACUUM ANALYZE", "CHECKPOINT")
             system.remember()
+            freeze()  # as the server does by then
             with served(system.app(people())) as address, httpx.Client(base_url=address) as client:
                 client.post("/sign-in", data={"person": _COORDINATOR}, headers={"Origin": address})
                 yield County(address, client, system.log.head())
