@@ -63,6 +63,11 @@ class County:
         with self._line() as line:
             return median(self._look(line, path, "gzip")[0] for _ in range(LOOKS))
 
+    def comparisons(self, apart: int) -> Sequence[str]:
+        """Return comparisons with now of moments that are so many events apart."""
+        latest = self.head - self.head // 100
+        return [f"/counties/17/compare?from={latest - more * apart}" for more in range(LOOKS)]
+
     def milliseconds_at_first(self, paths: Sequence[str]) -> float:
         """Return the median that pages take which nobody has looked at before; the first of them warms up."""
         with self._line() as line:
@@ -161,7 +166,7 @@ def test_pages_of_a_county_of_290(table: Table, server: tuple[str, Path]) -> Non
         table.compare("page_county_290_ms", "ms, county of 290; budget", [(here.milliseconds("/counties/17"), 25)])
         steps = [here.milliseconds_a_step(f"{each}/history") for each in ("/counties/17", f"/municipalities/{_PLACE}")]
         table.compare("step_ms", "ms, one event on in the history; budget", [(max(steps), 60)])
-        compared = [f"/counties/17/compare?from={here.head - here.head // 100 - more}" for more in range(LOOKS)]
+        compared = here.comparisons(1)
         first = here.milliseconds_at_first(compared)
         table.compare(
             "compare_county_first_ms", "ms, county of 290 compared for the first time; budget", [(first, 150)]
@@ -170,11 +175,7 @@ def test_pages_of_a_county_of_290(table: Table, server: tuple[str, Path]) -> Non
         table.compare("compare_county_ms", "ms, the same comparison again; budget", [(again, 150)])
         table.compare("page_as_of", "times a page of now, a page of the past; budget", [(here.as_of(), 1.5)])
         # Moments that lie close together share what they are made of; over a tenth of the log they share little.
-        apart = [
-            f"/counties/17/compare?from={here.head - here.head // 100 - more * here.head // 600}"
-            for more in range(LOOKS)
-        ]
-        far = here.milliseconds_at_first(apart)
+        far = here.milliseconds_at_first(here.comparisons(here.head // 600))
         table.compare("compare_county_far_ms", "ms, the same with moments far apart; budget", [(far, 150)])
 
 

@@ -106,14 +106,14 @@ class Databases:
 
     def drop(self, url: str) -> None:
         """Drop a database, whoever uses it."""
+        name, users = _name(url), "SELECT FROM pg_stat_activity WHERE datname = %s"
         with psycopg.connect(self._server_url, autocommit=True) as connection:
             # For those who are on their way out, the server itself would look again after a tenth of a second.
-            asked = "SELECT FROM pg_stat_activity WHERE datname = %s"
             for _ in range(_LOOKS_BEFORE_DROPPING):
-                if connection.execute(asked, [_name(url)]).fetchone() is None:
+                if connection.execute(users, [name]).fetchone() is None:
                     break
                 sleep(_BETWEEN_LOOKS_SECONDS)
-            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(_name(url))))
+            connection.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
 
     def close(self) -> None:
         """Drop what others were copied from."""

@@ -20,18 +20,16 @@ _MADE_SO: Mapping[Kind, str] = {
     "step-unblocked": StepUnblocked.topic,
     "formalised": FormalisationDecided.topic,
 }
-# What comes without an entry of its own that says so.
-_UNEXPLAINED: frozenset[Kind] = frozenset({"cleared", *_MADE_SO})
 
 Pointing = Mapping[str, Collection[str | None]]
 
 
 def explained(change: Change, entries: Sequence[EntryRow]) -> Change:
     """Return the change with the entries of its municipality that made it so, the latest first, and with their day."""
-    # Of a county there are thousands: they are gone through only where one of them can explain the change.
-    if change.on and change.kind not in _UNEXPLAINED:
-        return change
     known = pointing(change)
+    if not known and change.on:
+        return change
+    # Of a county there are thousands: they are gone through only where one of them can explain the change.
     able = entries if known else ()
     found = [each for each in able if each.topic in known and _explains(each, change, known[each.topic])]
     events = tuple(each.event_id for each in found) or change.events
