@@ -8,7 +8,7 @@ from html import unescape
 import pytest
 
 from adapters.http.command_request import body_of
-from adapters.http.pages.command_form import rendering
+from adapters.http.pages.command_form import choosing
 from adapters.http.pages.command_form.widgets import chosen_fields, widgets_of
 from adapters.main import System
 from domain.aggregates import USER_RULES
@@ -295,7 +295,7 @@ class TestCorrecting:
         for way in ("in", "out"):
             visitor.act("support/log-contact", direction=way)
         every = re.findall(rf'href="{address}\?[^"]*"', visitor.get(address))
-        monkeypatch.setattr(rendering, "MOST_ENTRIES", 2)
+        monkeypatch.setattr(choosing, "MOST_ENTRIES", 2)
         page = visitor.get(address)
 
         assert re.findall(rf'href="{address}\?[^"]*"', page) == every[:2]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from pydantic import ValidationError
 
+from adapters.http.pages.command_form.fields import FormField
 from adapters.http.pages.command_form.form import Choice, CommandForm
 from adapters.http.pages.command_form.missing import missing_text
 from adapters.http.pages.command_form.values import seen_version
@@ -14,7 +15,8 @@ from adapters.http.pages.entries import shown_entry
 from adapters.http.pages.submission import Form
 from adapters.http.problems import problem_of, refusal_json
 from adapters.http.reading.trail import events
-from adapters.i18n.wording import sentence, validation_text
+from adapters.i18n.catalogue import Catalogue
+from adapters.i18n.wording import problem_detail, problem_title, sentence, validation_text
 from domain.aggregates import RULES
 from domain.errors import Rejected
 from workflows.handling.answer import KeyReused
@@ -78,6 +80,17 @@ def shown_for(now: int, typed: Form, errors: FormErrors | None, name: str = "ver
     told = errors.version if errors else None
     seen = seen_version(typed, name) if told is None else told
     return now if seen is None else seen
+
+
+def told(errors: FormErrors | None, cat: Catalogue, fields: Sequence[FormField] = ()) -> dict[str, object]:
+    """Return what was wrong with a form, as its page says it."""
+    if errors is None:
+        return {"errors": None}
+    return {
+        "errors": errors,
+        "told": (problem_title(errors.code, cat), problem_detail(errors.code, cat)),
+        "summary": [(each.name, each.label, text) for each in fields for text in each.errors],
+    }
 
 
 def signed_in_again() -> FormErrors:

@@ -10,19 +10,13 @@ from starlette.responses import Response
 from adapters.http.authentication import Core
 from adapters.http.command_request import act_of, body_of, carry_out_once
 from adapters.http.pages.command_form.asked_again import is_asked_again
+from adapters.http.pages.command_form.choosing import choose, choose_entry, choose_session
 from adapters.http.pages.command_form.confirming import CHANGE, CONFIRMED, confirm, is_accepted
 from adapters.http.pages.command_form.correction import correction_values, target_of
 from adapters.http.pages.command_form.errors import INPUT_ERRORS, FormErrors, errors_of, signed_in_again
 from adapters.http.pages.command_form.form import Choice, CommandForm, form_of, unanswered
 from adapters.http.pages.command_form.initial import initial
-from adapters.http.pages.command_form.rendering import (
-    as_it_was,
-    choose,
-    choose_entry,
-    choose_session,
-    show,
-    why_not,
-)
+from adapters.http.pages.command_form.rendering import as_it_was, show, why_not
 from adapters.http.pages.command_form.sessions import is_of_one
 from adapters.http.pages.command_form.values import common_values, own_values, seen_version, sent_key
 from adapters.http.pages.dependencies import Viewing, present

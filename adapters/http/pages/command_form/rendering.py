@@ -1,4 +1,4 @@
-"""The form of a command as a page, the reasons why there is none, and the choice between several."""
+"""The form of a command as a page, or the reasons why there is none."""
 
 from __future__ import annotations
 
@@ -10,104 +10,28 @@ from starlette.responses import Response
 
 from adapters.http.pages.command_form.applying import applied, is_relevant
 from adapters.http.pages.command_form.asked_again import is_asked_again
+from adapters.http.pages.command_form.choosing import about, called
 from adapters.http.pages.command_form.correction import ShownTarget, shown_target
-from adapters.http.pages.command_form.errors import FormErrors, shown_for
+from adapters.http.pages.command_form.errors import FormErrors, shown_for, told
 from adapters.http.pages.command_form.fields import FieldBuilder, FormField
-from adapters.http.pages.command_form.form import Choice, CommandForm, unanswered
-from adapters.http.pages.command_form.sessions import with_groups
+from adapters.http.pages.command_form.form import CommandForm, unanswered
 from adapters.http.pages.command_form.widgets import DAY
-from adapters.http.pages.entries import can_be_corrected, correction_address
 from adapters.http.pages.item_names import names_of, subject_of
-from adapters.http.pages.links import action_address, back_address, form_address, why_address
+from adapters.http.pages.links import action_address, back_address, why_address
 from adapters.http.pages.submission import Form, first
 from adapters.http.pages.visit import Visit
 from adapters.http.problems import refusal_json
 from adapters.http.reading.details import details
-from adapters.http.reading.trail import events
 from adapters.http.scopes import Location
-from adapters.http.wording import trail_sentence
-from adapters.i18n.catalogue import Catalogue
 from adapters.i18n.refusals import rule_title
-from adapters.i18n.wording import command_help, command_title, field_help, field_label, problem_detail, problem_title
+from adapters.i18n.wording import command_help, command_title, field_help, field_label
 from domain.aggregates import RULES
 from domain.errors import Refusal
 from domain.messages import Command
 from domain.training.commands import HoldSession
 
-# What a form may be about: what it is called, where its form is if there is one, its verdict and what refuses it.
-_Way = tuple[str, str | None, str, Sequence[Mapping[str, Any]]]
-# So many entries are offered to be corrected; earlier ones are found in the timeline.
-MOST_ENTRIES = 50
 # What the button says where to send the form again is to say something more.
 _BUTTONS = {"version-conflict": "ui.act.again", "already-saved": "ui.act.as-new"}
-
-
-def choose(choice: Choice, errors: FormErrors | None = None) -> Response:
-    """Return the ways to the forms of a command that can be about several things, and what was wrong with one sent."""
-    visit, location = choice.visit, choice.location
-    code, back = location.scope.code, visit.request.query_params.get("back")
-    links = [
-        (
-            subject_of(visit, each, choice.names),
-            action_address(code, each, back=back) if each.verdict != "refused" else None,
-            each.verdict,
-            [refusal_json(refusal, visit.cat, visit.codes) for refusal in each.refusals],
-        )
-        for each in choice.actions
-    ]
-    return _choices(visit, location, choice.command, links, errors)
-
-
-def choose_entry(form: CommandForm) -> Response:
-    """Return the latest entries that may be corrected, each with the way to its form."""
-    visit, found = form.visit, form.action.choices.get("target_event_id", ())
-    links = [
-        (
-            f"{visit.cat.date(row.occurred_on)}: {trail_sentence(row, visit.cat, visit.codes)}",
-            correction_address(row, form.command),
-            "allowed",
-            (),
-        )
-        for row in events(visit.reading, found[-MOST_ENTRIES:])
-        if can_be_corrected(row)
-    ]
-    latest = MOST_ENTRIES if len(found) > MOST_ENTRIES else None
-    return _choices(visit, form.location, form.command, links, latest=latest)
-
-
-def choose_session(form: CommandForm) -> Response:
-    """Return the sessions that may be held, each with the way to its form."""
-    visit, refs = form.visit, form.action.choices["session_id"]
-    links = [(_called(form, "session_id", ref), _about(form, "session_id", ref), "allowed", ()) for ref in refs]
-    return _choices(visit, form.location, form.command, links)
-
-
-def _choices(
-    visit: Visit,
-    location: Location,
-    command: type[Command],
-    links: Sequence[_Way],
-    errors: FormErrors | None = None,
-    *,
-    latest: int | None = None,
-) -> Response:
-    """Return what may be chosen; ``latest``: how many of the entries it is, where it is not all."""
-    status, title = errors.status if errors else 200, command_title(command.name, visit.cat)
-    told = _told(errors, visit.cat)
-    return visit.show(
-        "command_form/choose.html", status, title=title, location=location, links=links, latest=latest, **told
-    )
-
-
-def _called(form: CommandForm, name: str, value: str) -> str:
-    shown = form.visit.words(form.command, form.names).show(name, value)
-    return with_groups(form.visit, form.details, value, shown) if form.command is HoldSession else shown
-
-
-def _about(form: CommandForm, name: str, value: str) -> str:
-    """Return where the form is about one thing; it leads back to where this one would."""
-    back = form.visit.request.query_params.get("back")
-    return form_address(form.location.scope.code, form.command, **{name: value}, back=back)
 
 
 def why_not(form: CommandForm, status: int = 200, found: Sequence[Refusal] = ()) -> Response:
@@ -168,7 +92,7 @@ def show(form: CommandForm, typed: Form, errors: FormErrors | None = None, *, ag
         others=_others(form, fields),
         another=visit.cat.text("ui.form.another-session" if form.command is HoldSession else "ui.form.another"),
         is_about_one=any(each.kind == "fixed" for each in fields),
-        **_told(errors, visit.cat, shown),
+        **told(errors, visit.cat, shown),
         button=visit.cat.text(_BUTTONS.get(errors.code if errors else "", _button(form))),
         key=first(typed, "key") if again or (errors and errors.keeps_key) else visit.core.clock.new_id(),
         version=shown_for(form.action.version, typed, errors),
@@ -188,17 +112,6 @@ def address_of_form(form: CommandForm, target: ShownTarget | None = None) -> str
 def shown_fields(form: CommandForm, builder: FieldBuilder) -> list[FormField]:
     """Return the form's fields in order: its own, the reason, and why rules are overridden."""
     return [*_own(form, builder), _reason(form, builder), *(each for _, each in _overrides(form, builder))]
-
-
-def _told(errors: FormErrors | None, cat: Catalogue, fields: Sequence[FormField] = ()) -> dict[str, object]:
-    """Return what was wrong with a form, as its page says it."""
-    if errors is None:
-        return {"errors": None}
-    return {
-        "errors": errors,
-        "told": (problem_title(errors.code, cat), problem_detail(errors.code, cat)),
-        "summary": [(each.name, each.label, text) for each in fields for text in each.errors],
-    }
 
 
 def _button(form: CommandForm) -> str:
@@ -233,7 +146,7 @@ def _own(form: CommandForm, builder: FieldBuilder) -> list[FormField]:
 def _others(form: CommandForm, fields: Sequence[FormField]) -> list[tuple[str, str]]:
     """Return the ways to the form about each thing, where what it is about narrows what it offers."""
     return [
-        (_called(form, each.name, other), _about(form, each.name, other))
+        (called(form, each.name, other), about(form, each.name, other))
         for each in fields
         if each.kind == "fixed" or any(each.name in narrowed for narrowed in form.action.fits.values())
         for other in form.action.choices.get(each.name, ())
