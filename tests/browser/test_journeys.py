@@ -158,10 +158,12 @@ class TestADay:
         assert page.url.endswith("/counties/17"), "it begins with the county"
 
         page.locator('.matrix a[href*="/why"]').first.click()
+        page.wait_for_load_state()
         assert page.locator("main a[href^='/events/'], main a[href*='/timeline']").count()
         page.goto("/counties/17")
         page.locator('main a[href^="/counties/17/compare"]').locator("visible=true").first.click()
         page.locator("main a[href*='/events']").locator("visible=true").first.click()
+        page.wait_for_load_state()
         assert page.locator("main a[href^='/events/'], main dl").count()
         for name in ("development", "standstill", "profile", "meeting"):
             page.goto("/counties/17")
